@@ -1,0 +1,35 @@
+"""Who is asking: every interaction and every view takes a `Caller`.
+
+Made at the edge from a bearer token (or, by an explicit development setting, from nothing); the
+rooms below never see tokens.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Role = Literal["patient", "staff", "system", "admin"]
+
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """A person or a system, on behalf of one care provider.
+
+    `tenant` is the care provider (vårdgivare) whose data the caller works in; `subject` the token's
+    subject; `patient` the id of the Patient in context (patient role), `unit` the HSA-id of the
+    care unit that the caller acts for, `provider` the HSA-id of its care giver; `purpose` a
+    v3-PurposeOfUse code; `request_id` follows the call into log and audit. `development` is true
+    when authentication is off.
+    """
+
+    tenant: str
+    subject: str
+    role: Role
+    scopes: frozenset[str] = frozenset()
+    patient: str | None = None
+    patient_identifier: tuple[str, str] | None = None
+    unit: str | None = None
+    provider: str | None = None
+    name: str | None = None
+    purpose: str = "TREAT"
+    request_id: str = ""
+    development: bool = False

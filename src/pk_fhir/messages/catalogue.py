@@ -1,0 +1,56 @@
+"""Look-up of texts by key and language, and the choice of language from `Accept-Language`."""
+
+import importlib
+import pkgutil
+from functools import cache
+from typing import Literal, NamedTuple
+
+Language = Literal["en", "sv"]
+
+
+class Text(NamedTuple):
+    """One message in both languages; `{name}` placeholders are the same in both."""
+
+    en: str
+    sv: str
+
+
+@cache
+def _texts() -> dict[str, Text]:
+    package = importlib.import_module("pk_fhir.messages")
+    found: dict[str, Text] = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        texts = getattr(importlib.import_module(f"pk_fhir.messages.{module.name}"), "TEXTS", {})
+        twice = found.keys() & texts.keys()
+        if twice:
+            raise ValueError(f"message keys defined twice: {sorted(twice)}")
+        found.update(texts)
+    return found
+
+
+def text(key: str, language: Language = "en", /, **values: object) -> str:
+    """The sentence of `key` with its placeholders filled. KeyError for a key that does not exist."""
+    chosen = _texts()[key]
+    return getattr(chosen, language).format(**values) if values else getattr(chosen, language)
+
+
+def preferred_language(accept_language: str | None) -> Language:
+    """`sv` or `en`, by the quality values of an Accept-Language header; English when neither is asked for."""
+    best: tuple[float, Language] = (0.0, "en")
+    for part in (accept_language or "").split(","):
+        tag, _, parameters = part.strip().partition(";")
+        quality = _quality(parameters)
+        primary = tag.strip().lower().split("-")[0]
+        if primary in ("sv", "en") and quality > best[0]:
+            best = (quality, "sv" if primary == "sv" else "en")
+    return best[1]
+
+
+def _quality(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return min(max(float(value), 0.0), 1.0)
+    except ValueError:
+        return 0.0
