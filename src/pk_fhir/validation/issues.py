@@ -1,0 +1,79 @@
+"""Where every rule of the validator reports what it found.
+
+A rule names a severity, an issue-type code, a place and the key of a text in the catalogue; the sink
+turns that into an `Issue` (https://hl7.org/fhir/R4/operationoutcome.html). Texts of the rules stand in
+`pk_fhir.messages` (`validation.py`, and a module for each further group of rules), in English and
+Swedish.
+
+A place is a FHIRPath location with an index on every repeating element and a choice written with its
+type, as the official validator writes it: ``Patient.contact[0].name``,
+``Observation.value.ofType(Quantity)``, ``Bundle.entry[2].resource.status``. Rules that only know
+where they are when something is wrong may pass a function without arguments instead of a text.
+"""
+
+from collections.abc import Callable
+
+from pk_fhir.fhir.outcome import Issue, Severity
+from pk_fhir.messages import Language, text
+
+Place = str | Callable[[], str]
+
+# More than this says nothing new to a person, and a hostile body must not fill the memory.
+MOST_ISSUES = 5000
+
+
+class Sink:
+    """Collects the issues of one validation, each finding once.
+
+    `errors` counts those that are errors or fatal. A rule that must know whether something *would*
+    be right (a slice decided by profile, a choice of profiles) checks into a `trial()` sink, looks
+    at its `errors`, and lets it go or adds it with `take`.
+    """
+
+    __slots__ = ("_seen", "errors", "issues", "language")
+
+    def __init__(self, language: Language = "en") -> None:
+        self.language: Language = language
+        self.issues: list[Issue] = []
+        self.errors = 0
+        self._seen: set[tuple[str, str, str]] = set()
+
+    def add(
+        self, severity: Severity, code: str, path: Place, key: str, /, **values: object
+    ) -> None:
+        """Report one finding; `values` fill the placeholders of the text of `key`."""
+        self._keep(
+            Issue(
+                severity=severity,
+                code=code,
+                expression=path if isinstance(path, str) else path(),
+                diagnostics=text(key, self.language, **values),
+                key=key,
+            )
+        )
+
+    def error(self, code: str, path: Place, key: str, /, **values: object) -> None:
+        self.add("error", code, path, key, **values)
+
+    def warning(self, code: str, path: Place, key: str, /, **values: object) -> None:
+        self.add("warning", code, path, key, **values)
+
+    def information(self, code: str, path: Place, key: str, /, **values: object) -> None:
+        self.add("information", code, path, key, **values)
+
+    def trial(self) -> "Sink":
+        """An empty sink in the same language, to be looked at and let go or taken."""
+        return Sink(self.language)
+
+    def take(self, other: "Sink") -> None:
+        """Report everything that a trial found."""
+        for issue in other.issues:
+            self._keep(issue)
+
+    def _keep(self, issue: Issue) -> None:
+        if issue.severity in ("error", "fatal"):
+            self.errors += 1
+        identity = (issue.severity, issue.expression, issue.diagnostics)
+        if len(self.issues) < MOST_ISSUES and identity not in self._seen:
+            self._seen.add(identity)
+            self.issues.append(issue)
