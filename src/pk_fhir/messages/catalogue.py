@@ -31,7 +31,8 @@ def _texts() -> dict[str, Text]:
 def text(key: str, language: Language = "en", /, **values: object) -> str:
     """The sentence of `key` with its placeholders filled. KeyError for a key that does not exist."""
     chosen = _texts()[key]
-    return getattr(chosen, language).format(**values) if values else getattr(chosen, language)
+    sentence = chosen.sv if language == "sv" else chosen.en
+    return sentence.format(**values) if values else sentence
 
 
 def preferred_language(accept_language: str | None) -> Language:

@@ -1,0 +1,29 @@
+# Small, multi-stage, non-root. Build: docker build -t pk-fhir .
+FROM python:3.11-slim AS build
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends make && rm -rf /var/lib/apt/lists/*
+RUN pip install --quiet --no-cache-dir uv
+WORKDIR /build
+COPY pyproject.toml uv.lock LICENSE README.md Makefile ./
+COPY src src
+COPY profiles profiles
+COPY tools tools
+# The definitions and the portal's styles are built once here, and ship inside the wheel.
+RUN make wheel PYTHON=python3
+RUN uv export --frozen --no-dev --extra postgresql --no-emit-project --quiet --output-file requirements.txt \
+ && python3 -m venv /opt/pk-fhir \
+ && /opt/pk-fhir/bin/pip install --quiet --no-cache-dir -r requirements.txt \
+ && /opt/pk-fhir/bin/pip install --quiet --no-cache-dir --no-deps dist/*.whl
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --home-dir /data --create-home pk-fhir
+COPY --from=build /opt/pk-fhir /opt/pk-fhir
+USER 10001
+WORKDIR /data
+VOLUME /data
+ENV PATH=/opt/pk-fhir/bin:$PATH PK_FHIR_HOST=0.0.0.0 PK_FHIR_PORT=8000 PK_FHIR_DATA_DIR=/data \
+    PK_FHIR_DATABASE_URL=sqlite:////data/pk-fhir.db PK_FHIR_LOG_FORMAT=json
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
+  CMD ["python3", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/health/ready', timeout=2)"]
+ENTRYPOINT ["pk-fhir"]
+CMD ["serve"]

@@ -1,0 +1,89 @@
+# Every target does its own set-up. Needs git, make and Python 3.11 or later; uv is installed into .venv if there is none.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
+
+.PHONY: help setup serve test check lint types layers openapi openapi-check profiles profiles-check \
+        scores interop bench bench-validator soak wheel clean
+
+help: ## Show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+# --- set-up --------------------------------------------------------------------------------------
+
+UV := $(shell command -v uv 2>/dev/null)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.uv: $(BIN)/python
+	@if [ -z "$(UV)" ] && [ ! -x $(BIN)/uv ]; then $(BIN)/python -m pip install --quiet uv; fi
+	@touch $@
+
+$(VENV)/.synced: $(VENV)/.uv uv.lock pyproject.toml
+	uv sync --frozen --all-extras --all-groups --inexact --quiet
+	@touch $@
+
+setup: $(VENV)/.synced ## Make .venv from uv.lock, the R4 definitions and the portal's styles
+	$(BIN)/python -m pk_fhir.definitions.build
+	$(BIN)/python tools/build_portal.py
+
+# --- the two commands ----------------------------------------------------------------------------
+
+serve: setup ## Start the service with demonstration data and print the addresses
+	$(BIN)/pk-fhir serve --demo --port $${PORT:-8000}
+
+test: setup ## Run all tests
+	$(BIN)/python tools/test_machine.py
+	$(BIN)/pytest -n auto -m "not hapi and not java"
+
+# --- checks --------------------------------------------------------------------------------------
+
+check: setup lint types layers openapi-check profiles-check scores ## What CI checks beside the tests
+
+lint:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types:
+	$(BIN)/mypy
+
+layers:
+	$(BIN)/lint-imports
+
+openapi: setup ## Generate openapi/openapi.json
+	$(BIN)/pk-fhir openapi --output openapi/openapi.json
+
+openapi-check:
+	$(BIN)/pk-fhir openapi --check openapi/openapi.json
+
+profiles: setup ## Compile profiles/ with SUSHI and commit the result
+	$(BIN)/python profiles/build.py
+
+profiles-check:
+	$(BIN)/python profiles/build.py --check
+
+scores: ## The scores of ../shared/score, where that folder is there
+	@if [ -d ../shared/score ]; then \
+	  $(BIN)/python ../shared/score/fhirpath_cases.py --show 5 --min 97 && \
+	  $(BIN)/python ../shared/score/validator_cases.py --show 5 --min-domain 97 --min 94 --min-located 85 && \
+	  $(BIN)/python ../shared/score/validation_throughput.py --min-ratio 2 --max-cold 1 --max-mib 300; \
+	else echo "scores: ../shared/score is not here, skipped"; fi
+
+interop: setup ## HAPI FHIR and the official Java validator (needs Java 17, Maven and ../shared)
+	$(BIN)/python tools/test_machine.py
+	$(BIN)/pytest -m "hapi or java" tests/interop
+
+# --- measuring -----------------------------------------------------------------------------------
+
+bench: setup ## Benchmarks (programs under bench/)
+	$(BIN)/python -m bench
+
+wheel: setup ## Build the wheel, with definitions, profiles and styles inside
+	uv build --wheel --quiet
+
+clean:
+	rm -rf $(VENV) dist build src/pk_fhir/definitions/data src/pk_fhir/portal/static

@@ -1,0 +1,168 @@
+"""Bearer tokens: signed JWTs checked against their issuer's keys, and what they say about the caller.
+
+Signature, `iss`, `aud`, `exp` and `nbf` are checked (RFC 7519, RFC 9068); only asymmetric algorithms
+are accepted, so neither `alg: none` nor an HMAC made with a public key passes. An issuer's keys are
+kept while they work: a failed refresh never throws away the last good set.
+"""
+
+import base64
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, cast
+
+import msgspec
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, KeySet
+
+from pk_fhir.access.caller import Caller, Role
+from pk_fhir.fhir.outcome import FhirError
+
+ALGORITHMS = ("ES256", "ES384", "RS256", "RS384", "PS256")
+ROLES: frozenset[str] = frozenset({"patient", "staff", "system", "admin"})
+# An unknown `kid` asks the issuer again, but not more often than this, so that forged tokens
+# cannot make us hammer it.
+REFRESH_SECONDS = 30.0
+MAX_AGE_SECONDS = 600.0
+LEEWAY_SECONDS = 30
+DEVELOPMENT_ISSUER = "urn:pk-fhir:development"
+
+FetchKeys = Callable[[], Awaitable[dict[str, Any]]]
+
+
+class Issuer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may sign tokens: its `iss`, the audience that it must name us by, and how its JWKS is fetched."""
+
+    name: str
+    audience: str
+    fetch: FetchKeys
+
+
+class _Keys:
+    """The last good key set of one issuer, and when it was fetched (monotonic seconds)."""
+
+    def __init__(self) -> None:
+        self.known: KeySet | None = None
+        self.fetched = float("-inf")
+        self.tried = float("-inf")
+
+    def has(self, kid: object) -> bool:
+        return self.known is not None and any(key.kid == kid for key in self.known.keys)
+
+
+class TokenVerifier:
+    """Turns the text of a bearer token into a `Caller`; raises FhirError("login") saying why not."""
+
+    def __init__(
+        self, issuers: Sequence[Issuer], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._issuers = {issuer.name: issuer for issuer in issuers}
+        self._keys = {issuer.name: _Keys() for issuer in issuers}
+        self._clock = clock
+
+    async def caller(self, token: str, *, default_tenant: str) -> Caller:
+        """The caller that this token names; `default_tenant` where the token names none."""
+        issuer, kid = self._issuer_of(token)
+        keys = await self._key_set(issuer, kid)
+        try:
+            claims = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
+            jwt.JWTClaimsRegistry(
+                leeway=LEEWAY_SECONDS,
+                iss={"essential": True, "value": issuer.name},
+                aud={"essential": True, "value": issuer.audience},
+                exp={"essential": True},
+                sub={"essential": True},
+            ).validate(claims)
+        except (JoseError, ValueError) as error:
+            raise FhirError("login", f"The token is not valid: {_reason(error)}.") from error
+        return _caller(claims, default_tenant)
+
+    def _issuer_of(self, token: str) -> tuple[Issuer, object]:
+        """The registered issuer that the unverified payload names, and the key id of the header."""
+        try:
+            header, payload = (_segment(part) for part in token.split(".")[:2])
+        except (ValueError, msgspec.DecodeError) as error:
+            raise FhirError("login", "The bearer token is not a signed JWT.") from error
+        issuer = self._issuers.get(str(payload.get("iss")))
+        if issuer is None:
+            raise FhirError("login", "The token's issuer is not one that this service trusts.")
+        return issuer, header.get("kid")
+
+    async def _key_set(self, issuer: Issuer, kid: object) -> KeySet:
+        keys, now = self._keys[issuer.name], self._clock()
+        old = now - keys.fetched > MAX_AGE_SECONDS or not keys.has(kid)
+        if old and now - keys.tried > REFRESH_SECONDS:
+            keys.tried = now
+            try:
+                keys.known = KeySet.import_key_set(cast("Any", await issuer.fetch()))
+                keys.fetched = now
+            except (OSError, ValueError, JoseError) as error:
+                if keys.known is None:
+                    raise FhirError(
+                        "timeout", "The token issuer's keys cannot be fetched."
+                    ) from error
+        if keys.known is None:
+            raise FhirError("timeout", "The token issuer's keys cannot be fetched.")
+        return keys.known
+
+
+def _segment(part: str) -> dict[str, Any]:
+
+    raw = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    return msgspec.json.decode(raw, type=dict[str, Any])
+
+
+def _reason(error: Exception) -> str:
+    # joserfc's descriptions name the claim, never its value.
+    return (getattr(error, "description", "") or type(error).__name__).rstrip(".")
+
+
+def _caller(claims: dict[str, Any], default_tenant: str) -> Caller:
+    role = claims.get("role", "system")
+    if role not in ROLES:
+        raise FhirError("login", "The token's role is not one of patient, staff, system, admin.")
+    identifier = claims.get("patient_identifier")
+    return Caller(
+        tenant=str(claims.get("tenant", default_tenant)),
+        subject=str(claims["sub"]),
+        role=cast("Role", role),
+        scopes=frozenset(str(claims.get("scope", "")).split()),
+        patient=_optional(claims, "patient"),
+        patient_identifier=_identifier(identifier) if identifier else None,
+        unit=_optional(claims, "unit"),
+        provider=_optional(claims, "provider"),
+        name=_optional(claims, "name"),
+        purpose=str(claims.get("purpose", "TREAT")),
+    )
+
+
+def _optional(claims: dict[str, Any], name: str) -> str | None:
+    value = claims.get(name)
+    return None if value is None else str(value)
+
+
+def _identifier(text: object) -> tuple[str, str]:
+    system, separator, value = str(text).partition("|")
+    if not separator or not system or not value:
+        raise FhirError("login", "The token's patient_identifier is not of the form system|value.")
+    return system, value
+
+
+def make_key() -> ECKey:
+    """A new private key (P-256) for development tokens."""
+    return ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, private=True, auto_kid=True)
+
+
+def sign(claims: dict[str, Any], key: ECKey, *, audience: str, now: int, lifetime: int) -> str:
+    """A development token: `claims` (role, tenant, scope, patient ...) signed by `key`, for `lifetime` seconds."""
+    body = claims | {"iss": DEVELOPMENT_ISSUER, "aud": audience, "iat": now, "exp": now + lifetime}
+    return jwt.encode({"alg": "ES256", "kid": key.kid}, body, key, algorithms=["ES256"])
+
+
+def development_issuer(key: ECKey, audience: str) -> Issuer:
+    """The issuer that `pk-fhir token` signs as, known by its local key."""
+
+    async def fetch() -> dict[str, Any]:
+        return {"keys": [key.as_dict(private=False)]}
+
+    return Issuer(name=DEVELOPMENT_ISSUER, audience=audience, fetch=fetch)

@@ -1,0 +1,148 @@
+"""Settings: environment variables `PK_FHIR_*`, or a TOML file named by `PK_FHIR_CONFIG`.
+
+Read by the composition root and the commands only; every other room is handed what it needs.
+"""
+
+import ipaddress
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+_NAME = r"^[a-z0-9][a-z0-9-]{0,62}$"
+
+
+class ProviderSettings(BaseModel):
+    """A care provider (vårdgivare) whose contracts this service keeps."""
+
+    name: str = Field(pattern=_NAME, description="Short name, used in /providers/{name}/fhir.")
+    title: str = Field(description="Name that people read.")
+    hsa_id: str | None = Field(default=None, description="HSA-id of the care giver.")
+
+
+class SourceSettings(BaseModel):
+    """An external FHIR server that the view reads."""
+
+    name: str = Field(pattern=_NAME)
+    title: str
+    base_url: str = Field(description="Base URL of its FHIR R4 API.")
+    hsa_id: str | None = None
+    timeout_seconds: float = Field(default=10.0, gt=0)
+    allow_private_address: bool = Field(
+        default=False, description="The server may stand on a private or loopback address."
+    )
+
+
+class IssuerSettings(BaseModel):
+    """A token issuer that is trusted."""
+
+    issuer: str
+    audience: str
+    jwks_url: str | None = None
+    jwks_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _one_source_of_keys(self) -> "IssuerSettings":
+        if (self.jwks_url is None) == (self.jwks_file is None):
+            raise ValueError("give either jwks_url or jwks_file")
+        return self
+
+
+class Settings(BaseSettings):
+    """All settings, with their defaults."""
+
+    model_config = SettingsConfigDict(env_prefix="PK_FHIR_", env_nested_delimiter="__")
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database_url: str = "sqlite:///pk-fhir.db"
+    data_dir: Path = Field(
+        default=Path(), description="Where keys made at the first start are kept (0600)."
+    )
+    public_url: str | None = Field(
+        default=None, description="Base URL in links; by default http://host:port."
+    )
+    providers: list[ProviderSettings] = [ProviderSettings(name="default", title="Vårdgivaren")]
+    default_provider: str | None = None
+    sources: list[SourceSettings] = []
+    issuers: list[IssuerSettings] = []
+    allow_anonymous_development: bool = Field(
+        default=False,
+        description="Serve without tokens also where the address is not loopback. Never in production.",
+    )
+    development_tokens: bool = Field(
+        default=False, description="Trust tokens made by `pk-fhir token` with the local key."
+    )
+    referential_integrity: bool = True
+    max_body_bytes: int = 16 * 1024 * 1024
+    view_deadline_seconds: float = 3.0
+    time_zone: str = "Europe/Stockholm"
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    metrics: bool = True
+
+    @model_validator(mode="after")
+    def _default_provider_exists(self) -> "Settings":
+        names = [provider.name for provider in self.providers]
+        if len(set(names)) != len(names):
+            raise ValueError("two providers have the same name")
+        if self.default_provider is not None and self.default_provider not in names:
+            raise ValueError(f"default_provider {self.default_provider!r} is not among providers")
+        return self
+
+    @property
+    def tenant(self) -> str:
+        """The provider that /fhir and /contracts are of."""
+        return self.default_provider or self.providers[0].name
+
+    @property
+    def base_url(self) -> str:
+        """What our own absolute links start with; never taken from a request's Host header."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the address to listen on can be reached from this machine only."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether requests without a token are served, as the development caller."""
+        return not self.issuers and (self.loopback or self.allow_anonymous_development)
+
+    def refusal(self) -> str | None:
+        """Why these settings must not be served, or None."""
+        if not self.issuers and not self.anonymous and not self.development_tokens:
+            return (
+                f"No token issuer is configured, and {self.host} can be reached from other machines. "
+                "Set PK_FHIR_ISSUERS to the issuer whose tokens you trust, listen on 127.0.0.1, or, "
+                "for development only, set PK_FHIR_ALLOW_ANONYMOUS_DEVELOPMENT=true."
+            )
+        return None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments before environment before the TOML file."""
+        del dotenv_settings, file_secret_settings
+        path = os.environ.get("PK_FHIR_CONFIG")
+        files = (TomlConfigSettingsSource(settings_cls, Path(path)),) if path else ()
+        return init_settings, env_settings, *files

@@ -1,0 +1,65 @@
+"""Request → `Caller`: the bearer token, the care provider in the path, the request's id."""
+
+from collections.abc import Collection
+
+import msgspec
+from starlette.requests import Request
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.access.tokens import TokenVerifier
+from pk_fhir.fhir.outcome import FhirError
+
+DEVELOPMENT_SCOPES = frozenset({"system/*.cruds"})
+
+
+class Gate:
+    """Says who a request comes from, once for each request.
+
+    `verifier` checks tokens (None: tokens are not accepted); `anonymous` serves requests without a
+    token as the development caller.
+    """
+
+    def __init__(
+        self,
+        verifier: TokenVerifier | None,
+        *,
+        providers: Collection[str],
+        default_provider: str,
+        anonymous: bool,
+    ) -> None:
+        self._verifier = verifier
+        self._providers = frozenset(providers)
+        self._default = default_provider
+        self._anonymous = anonymous
+
+    async def caller(self, request: Request) -> Caller:
+        """The caller of this request; FhirError "login" without a valid token, "not-found" for another provider."""
+        tenant = request.path_params.get("provider", self._default)
+        if tenant not in self._providers:
+            raise FhirError("not-found", "There is no such care provider here.")
+        caller = await self._identify(request, tenant)
+        if caller.tenant != tenant:
+            # The same answer as for a provider that does not exist: a token of one says nothing of others.
+            raise FhirError("not-found", "There is no such care provider here.")
+        return msgspec.structs.replace(caller, request_id=request_id(request))
+
+    async def _identify(self, request: Request, tenant: str) -> Caller:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if not scheme and self._anonymous:
+            return Caller(
+                tenant=tenant,
+                subject="development",
+                role="system",
+                scopes=DEVELOPMENT_SCOPES,
+                development=True,
+            )
+        if scheme.lower() != "bearer" or not token.strip():
+            raise FhirError("login", "Send a token as `Authorization: Bearer ...`.")
+        if self._verifier is None:
+            raise FhirError("login", "This service is not set up to accept tokens.")
+        return await self._verifier.caller(token.strip(), default_tenant=tenant)
+
+
+def request_id(request: Request) -> str:
+    """The id that follows this request into logs and audit; set by `web.request_log`."""
+    return str(request.scope.get("state", {}).get("request_id", ""))

@@ -1,0 +1,109 @@
+"""The one table from kind of error to HTTP status, and the one place that renders errors.
+
+FHIR routes answer an OperationOutcome (https://hl7.org/fhir/R4/http.html#Status-Codes), the others
+`application/problem+json` (RFC 9457). An internal error carries an id and no internals.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from pk_fhir.fhir.outcome import FhirError, Issue, Kind, operation_outcome
+
+STATUS: dict[Kind, int] = {
+    "invalid": 400,
+    "login": 401,
+    "forbidden": 403,
+    "not-found": 404,
+    "not-supported": 405,
+    "not-acceptable": 406,
+    "conflict": 409,
+    "gone": 410,
+    "precondition-failed": 412,
+    "too-large": 413,
+    "media-type": 415,
+    "unprocessable": 422,
+    "precondition-required": 428,
+    "throttled": 429,
+    "internal": 500,
+    "timeout": 503,
+}
+
+TITLES: dict[Kind, str] = {
+    "invalid": "The request cannot be read",
+    "login": "A valid token is needed",
+    "forbidden": "Not allowed",
+    "not-found": "Not found",
+    "not-supported": "Not supported",
+    "not-acceptable": "No acceptable format",
+    "conflict": "Conflict",
+    "gone": "Deleted",
+    "precondition-failed": "A precondition does not hold",
+    "too-large": "Too large",
+    "media-type": "Unsupported media type",
+    "unprocessable": "The content breaks a rule",
+    "precondition-required": "A precondition is required",
+    "throttled": "Too many requests",
+    "internal": "Internal error",
+    "timeout": "Try again later",
+}
+
+RETRY_AFTER_SECONDS = "5"
+
+
+def headers_of(kind: Kind) -> dict[str, str]:
+    """Headers that an answer of this kind must carry."""
+    if kind == "login":
+        return {"WWW-Authenticate": 'Bearer realm="pk-fhir"'}
+    if kind in ("timeout", "throttled"):
+        return {"Retry-After": RETRY_AFTER_SECONDS}
+    return {}
+
+
+def outcome_response(error: FhirError) -> Response:
+    """The error as an OperationOutcome in JSON."""
+    return Response(
+        orjson.dumps(operation_outcome(error.issues)),
+        status_code=STATUS[error.kind],
+        media_type="application/fhir+json",
+        headers=headers_of(error.kind),
+    )
+
+
+def problem_response(error: FhirError) -> Response:
+    """The error as problem+json: every problem at once, each with its place."""
+    return Response(
+        orjson.dumps(problem(error.kind, error.issues)),
+        status_code=STATUS[error.kind],
+        media_type="application/problem+json",
+        headers=headers_of(error.kind),
+    )
+
+
+def problem(kind: Kind, issues: Iterable[Issue]) -> dict[str, Any]:
+    """The body of an `application/problem+json` answer.
+
+    `errors[].pointer` is a JSON pointer into the request's body where the issue has one, else a FHIRPath location.
+    """
+    listed = list(issues)
+    return {
+        "type": f"https://pk-fhir.example/problems/{kind}",
+        "title": TITLES[kind],
+        "status": STATUS[kind],
+        "detail": listed[0].diagnostics if len(listed) == 1 else f"{len(listed)} problems",
+        "errors": [_error(issue) for issue in listed],
+    }
+
+
+def _error(issue: Issue) -> dict[str, Any]:
+    fields = {
+        "key": issue.key,
+        "severity": issue.severity,
+        "pointer": issue.expression,
+        "message": issue.diagnostics,
+        "line": issue.line,
+        "column": issue.column,
+    }
+    return {name: value for name, value in fields.items() if value not in ("", None)}

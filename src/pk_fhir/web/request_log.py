@@ -1,0 +1,75 @@
+"""One structured log line and one metric for each request, without personal data.
+
+The line names the route's template, never the path or query as sent: a search may carry a personnummer.
+"""
+
+import re
+import time
+import uuid
+
+import structlog
+from prometheus_client import Counter, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOG = structlog.get_logger("pk_fhir.request")
+REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+# A client's own request id is echoed only when it cannot be a personal number in disguise.
+PERSONAL = re.compile(rb"\d{6,8}[-+]?\d{4}")
+
+REQUESTS = Counter("pk_fhir_requests", "HTTP requests.", ("method", "route", "status"))
+SECONDS = Histogram("pk_fhir_request_seconds", "Time to the answer's head.", ("method", "route"))
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class RequestLog:
+    """ASGI middleware; also answers `X-Request-Id`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request and log it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        identity = _request_id(scope)
+        scope.setdefault("state", {})["request_id"] = identity
+        status = 500
+
+        async def send_head(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = list(message.get("headers", ()))
+                headers.append((b"x-request-id", identity.encode()))
+                message = {**message, "headers": headers}
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_head)
+        finally:
+            _record(scope, status, time.perf_counter() - started, identity)
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and REQUEST_ID.fullmatch(value) and not PERSONAL.search(value):
+            return str(value.decode())
+    return uuid.uuid4().hex
+
+
+def _record(scope: Scope, status: int, seconds: float, identity: str) -> None:
+    route = scope.get("route")
+    template = getattr(route, "path", None) or scope.get("state", {}).get("route") or "unmatched"
+    method = scope["method"] if scope["method"] in METHODS else "OTHER"
+    REQUESTS.labels(method, template, str(status)).inc()
+    SECONDS.labels(method, template).observe(seconds)
+    LOG.info(
+        "request",
+        method=method,
+        route=template,
+        status=status,
+        ms=round(seconds * 1000, 1),
+        request_id=identity,
+    )
