@@ -1,0 +1,199 @@
+"""FHIR JSON on the wire, in and out (https://hl7.org/fhir/R4/json.html).
+
+Strict, because what is stored is what was sent: UTF-8, no key twice, no NaN, bounded size and depth.
+Numbers with a point or an exponent become `decimal.Decimal`, so that 1.50 stays 1.50, and keys keep
+their order. What FHIR says beyond JSON itself (no null, no empty array...) is the validator's to say.
+"""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import msgspec
+
+from pk_fhir.fhir.json_scan import Duplicate, Positions, Scan, line_and_column
+from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.messages import Language, text
+
+__all__ = ["DEFAULT_LIMITS", "Limits", "Positions", "dump", "parse", "parse_lenient", "pretty"]
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How much is read: bytes, and levels of objects and arrays."""
+
+    max_bytes: int = 64 * 1024 * 1024
+    max_depth: int = 120
+
+
+DEFAULT_LIMITS = Limits()
+
+# A number of more digits, or of a larger exponent, would be a bomb for whoever calculates with it.
+_MAX_DIGITS = 1000
+_MAX_EXPONENT = 1000
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_KEY_LIKE = re.compile(rb'"\s*:')
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"\s*(:?)', re.DOTALL)
+_AT_BYTE = re.compile(r"(?:JSON is malformed: )?(?P<problem>.*?) \(byte (?P<offset>\d+)\)$")
+
+
+class _NumberError(ValueError):
+    """A number that would cost too much to work with."""
+
+
+def _decimal(literal: str) -> Decimal:
+    try:
+        number = Decimal(literal)
+    except InvalidOperation as error:
+        raise _NumberError(literal[:40]) from error
+    if len(literal) > _MAX_DIGITS or (number and abs(number.adjusted()) > _MAX_EXPONENT):
+        raise _NumberError(literal[:40])
+    return number
+
+
+_decode = msgspec.json.Decoder(float_hook=_decimal).decode
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+def parse(
+    data: bytes, *, limits: Limits = DEFAULT_LIMITS, language: Language = "en"
+) -> dict[str, Any]:
+    """The resource in these bytes.
+
+    Raises FhirError: "invalid" with line, column and, for a key given twice, the location;
+    "too-large" when there are more bytes than `limits` allow.
+    """
+    value, issues = parse_lenient(data, limits=limits, language=language)
+    if issues or value is None:
+        large = any(issue.key == "json-too-large" for issue in issues)
+        raise FhirError("too-large" if large else "invalid", issues)
+    return value
+
+
+def parse_lenient(
+    data: bytes, *, limits: Limits = DEFAULT_LIMITS, language: Language = "en"
+) -> tuple[dict[str, Any] | None, list[Issue]]:
+    """The resource as far as it can be read, and what is wrong with its JSON.
+
+    None when there is nothing to go on with (the one issue is then fatal). Of a key that is given
+    twice the last value is kept, and each repetition is an error of its own.
+    """
+    if len(data) > limits.max_bytes:
+        return None, [
+            _fatal(data, 0, "json-too-large", language, size=len(data), limit=limits.max_bytes)
+        ]
+    body = data[3:] if data.startswith(_BYTE_ORDER_MARK) else data
+    try:
+        value = _decode(body)
+    except (ValueError, RecursionError) as error:
+        return None, [_broken(body, error, limits, language)]
+    if type(value) is not dict:
+        found = {list: "an array", str: "a string", type(None): "null"}.get(type(value), "a value")
+        return None, [_fatal(body, 0, "json-not-object", language, found=found)]
+    keys, depth = _measure(value, limits.max_depth)
+    if depth > limits.max_depth:
+        return None, [_fatal(body, 0, "json-too-deep", language, limit=limits.max_depth)]
+    if keys != len(_KEY_LIKE.findall(body)) and keys != _STRING.findall(body).count(b":"):
+        return value, [_twice(body, one, language) for one in Scan(body).duplicates]
+    return value, []
+
+
+def _measure(root: dict[str, Any], max_depth: int) -> tuple[int, int]:
+    """Number of keys in the decoded tree, and its depth; stops one level past the limit.
+
+    Fewer keys than the text has means that one was given twice: this costs a tenth of what an
+    `object_pairs_hook` would.
+    """
+    level: list[Any] = [root]
+    keys = depth = 0
+    while level and depth <= max_depth:
+        depth += 1
+        below: list[Any] = []
+        add = below.append
+        for node in level:
+            if type(node) is dict:
+                keys += len(node)
+                values = node.values()
+            else:
+                values = node
+            for value in values:
+                if type(value) is dict or type(value) is list:
+                    add(value)
+        level = below
+    return keys, depth
+
+
+def _broken(data: bytes, error: Exception, limits: Limits, language: Language) -> Issue:
+    if isinstance(error, RecursionError):
+        return _fatal(data, 0, "json-too-deep", language, limit=limits.max_depth)
+    if isinstance(error, UnicodeDecodeError):
+        offset, problem = _not_utf8(data)
+        return _fatal(data, offset, "json-encoding", language, problem=problem)
+    if isinstance(error.__cause__, _NumberError):
+        number = str(error.__cause__)
+        at = max(data.find(number.encode()), 0)
+        return _fatal(data, at, "json-number", language, number=number)
+    match = _AT_BYTE.match(str(error))
+    if match is None:
+        return _fatal(data, len(data), "json-syntax", language, problem=_plain(str(error)))
+    return _fatal(data, int(match["offset"]), "json-syntax", language, problem=match["problem"])
+
+
+def _plain(problem: str) -> str:
+    return "the text ends too early" if "truncated" in problem else problem.rstrip(".")
+
+
+def _not_utf8(data: bytes) -> tuple[int, str]:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.start, error.reason
+    return 0, "a string holds half of a surrogate pair"
+
+
+def _fatal(data: bytes, offset: int, key: str, language: Language, **values: object) -> Issue:
+    line, column = line_and_column(data, offset)
+    return Issue(
+        severity="fatal",
+        code="too-long" if key == "json-too-large" else "invalid",
+        diagnostics=text(key, language, **values),
+        key=key,
+        line=line,
+        column=column,
+    )
+
+
+def _twice(data: bytes, duplicate: Duplicate, language: Language) -> Issue:
+    line, column = line_and_column(data, duplicate.offset)
+    return Issue(
+        severity="error",
+        code="invalid",
+        expression=duplicate.expression,
+        diagnostics=text("json-duplicate-key", language, name=duplicate.name),
+        key="json-duplicate-key",
+        line=line,
+        column=column,
+    )
+
+
+def dump(value: object) -> bytes:
+    """Compact JSON, keys in their order, decimals as they were written (1.50 as 1.50)."""
+    try:
+        return _encode(value)
+    except OverflowError:  # an integer of more than 64 bits
+        return _encode(_small(value))
+
+
+def pretty(value: object) -> bytes:
+    """JSON indented by two spaces, for people."""
+    return msgspec.json.format(dump(value), indent=2)
+
+
+def _small(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _small(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_small(one) for one in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    return value
