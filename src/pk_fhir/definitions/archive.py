@@ -1,0 +1,76 @@
+"""The files of a FHIR package: a .tgz, a folder, or a place in the user's package cache.
+
+A package is an npm package (https://confluence.hl7.org/display/FHIR/NPM+Package+Specification): its
+files stand in a folder ``package``. Archives come from strangers, so nothing is ever unpacked by
+name, and both the number and the size of files are limited.
+"""
+
+import tarfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+MAX_FILES = 50_000
+MAX_FILE_BYTES = 64 * 2**20
+MAX_TOTAL_BYTES = 512 * 2**20
+
+Files = Iterator[tuple[str, bytes]]
+
+
+class PackageError(ValueError):
+    """A package that cannot be read, found or written; the text names it and says what to do."""
+
+
+def read_files(path: Path) -> Files:
+    """Name and content of each JSON file directly in the package folder of `path`, in name order.
+
+    Raises PackageError where `path` is neither a folder nor a .tgz, or is beyond the limits.
+    """
+    if path.is_dir():
+        return _folder(path)
+    if path.is_file():
+        return _tgz(path)
+    raise PackageError(f"{path} does not exist: give a .tgz, a folder, or name#version")
+
+
+def _folder(path: Path) -> Files:
+    inner = path / "package"
+    base = inner if inner.is_dir() else path
+    total = 0
+    for count, file in enumerate(sorted(base.glob("*.json"))):
+        size = file.stat().st_size
+        total += size
+        _within_limits(path, count, size, total)
+        yield file.name, file.read_bytes()
+
+
+def _tgz(path: Path) -> Files:
+    total = 0
+    try:
+        with tarfile.open(path, mode="r|gz") as archive:
+            for count, member in enumerate(archive):
+                total += member.size
+                _within_limits(path, count, member.size, total)
+                name = _flat_name(member)
+                content = archive.extractfile(member) if name else None
+                if name and content is not None:
+                    yield name, content.read()
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
+        raise PackageError(f"{path} is not a readable .tgz ({error}): download it again") from error
+
+
+def _flat_name(member: tarfile.TarInfo) -> str | None:
+    """The file's own name where it is a JSON file that stands directly in ``package``."""
+    parts = PurePosixPath(member.name).parts
+    parts = parts[1:] if parts and parts[0] == "." else parts
+    if not member.isfile() or len(parts) != 2 or parts[0] != "package":  # noqa: PLR2004 - folder and file
+        return None
+    return parts[1] if parts[1].endswith(".json") else None
+
+
+def _within_limits(path: Path, count: int, size: int, total: int) -> None:
+    if count >= MAX_FILES or size > MAX_FILE_BYTES or total > MAX_TOTAL_BYTES:
+        raise PackageError(
+            f"{path} is larger than a FHIR package may be here ({MAX_FILES} files, "
+            f"{MAX_FILE_BYTES >> 20} MiB a file, {MAX_TOTAL_BYTES >> 20} MiB together)"
+        )

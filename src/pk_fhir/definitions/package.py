@@ -1,0 +1,105 @@
+"""A FHIR package in memory: its manifest, its resources, and what was wrong in it.
+
+Resources stay as bytes until somebody asks for them. A file that is no JSON resource is reported in
+`problems` and left out; the others can be used.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pk_fhir.definitions.archive import PackageError, read_files
+from pk_fhir.definitions.elements import Children, children_by_type
+from pk_fhir.definitions.entry import Entry, describe
+from pk_fhir.definitions.numbers import decode
+from pk_fhir.fhir.outcome import Issue
+
+# Files of a package that are no resources.
+BESIDES = frozenset({"package.json", ".index.json", ".index.db", "package-lock.json"})
+
+
+class Package:
+    """A source of `Definitions`: `entries`, `load`, `children`.
+
+    `name`, `version` and `dependencies` (name → version) come from package.json, and are empty for a
+    folder of loose resources.
+    """
+
+    def __init__(self, path: Path, files: Iterable[tuple[str, bytes]]) -> None:
+        self.path = path
+        self.manifest: dict[str, Any] = {}
+        self.entries: list[Entry] = []
+        self.problems: list[Issue] = []
+        self._contents: list[bytes] = []
+        for name, content in files:
+            if name == "package.json":
+                self.manifest = self._object(name, content) or {}
+            elif name not in BESIDES:
+                self._add(name, content)
+
+    @classmethod
+    def read(cls, path: Path) -> "Package":
+        """The package at `path`; PackageError where there is none."""
+        return cls(path, read_files(path))
+
+    @property
+    def name(self) -> str:
+        return str(self.manifest.get("name") or self.path.name)
+
+    @property
+    def version(self) -> str:
+        return str(self.manifest.get("version") or "")
+
+    @property
+    def dependencies(self) -> dict[str, str]:
+        listed = self.manifest.get("dependencies")
+        if not isinstance(listed, dict):
+            return {}
+        return {name: version for name, version in listed.items() if isinstance(version, str)}
+
+    def load(self, entry: Entry) -> dict[str, Any]:
+        resource: dict[str, Any] = decode(self._contents[entry.place])
+        return resource
+
+    def children(self, root: str) -> dict[str, Children] | None:
+        for entry in self.entries:
+            if entry.type == root and entry.derivation == "specialization":
+                return children_by_type(self.load(entry))
+        return None
+
+    def _add(self, name: str, content: bytes) -> None:
+        resource = self._object(name, content)
+        if resource is None:
+            return
+        entry = describe(resource, place=len(self._contents), size=len(content))
+        if entry is None:
+            self._report(name, "has no resourceType, or neither a url nor an id")
+            return
+        self.entries.append(entry)
+        self._contents.append(content)
+
+    def _object(self, name: str, content: bytes) -> dict[str, Any] | None:
+        try:
+            value = decode(content.removeprefix(b"\xef\xbb\xbf"))
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            self._report(name, f"cannot be read as JSON: {error}")
+            return None
+        if isinstance(value, dict):
+            return value
+        self._report(name, "is no JSON object")
+        return None
+
+    def _report(self, name: str, what: str) -> None:
+        self.problems.append(
+            Issue(
+                severity="warning",
+                code="invalid",
+                key="definitions.unreadable-file",
+                diagnostics=f"{name} of package {self.path.name} {what}; it is left out",
+            )
+        )
+
+
+__all__ = ["Package", "PackageError"]
