@@ -1,0 +1,101 @@
+"""Whose is this resource? A source that ignores a search parameter sends other people's data.
+
+Every resource that names a person (subject, patient, for, or an Appointment's participants) must name
+the one who was asked about, by reference to a Patient of the source or by identifier; what names
+someone else is left out. Resources that belong to no person (organizations, practitioners) pass.
+"""
+
+from typing import Any
+
+from pk_fhir.sync.source import Person
+
+SUBJECTS: dict[str, str] = {
+    "Appointment": "participant",
+    "CarePlan": "subject",
+    "CareTeam": "subject",
+    "Communication": "subject",
+    "Condition": "subject",
+    "Consent": "patient",
+    "DocumentReference": "subject",
+    "Encounter": "subject",
+    "EpisodeOfCare": "patient",
+    "Flag": "subject",
+    "Goal": "subject",
+    "List": "subject",
+    "MedicationRequest": "subject",
+    "Observation": "subject",
+    "Procedure": "subject",
+    "QuestionnaireResponse": "subject",
+    "RelatedPerson": "patient",
+    "ServiceRequest": "subject",
+    "Task": "for",
+}
+# What the agreement refers to and no person owns.
+SHARED: frozenset[str] = frozenset(
+    {
+        "HealthcareService",
+        "Location",
+        "Organization",
+        "Practitioner",
+        "PractitionerRole",
+        "Questionnaire",
+    }
+)
+# Their person is that of what they point at: judged after the others.
+FOLLOWERS: dict[str, str] = {"AppointmentResponse": "appointment", "Provenance": "target"}
+
+
+def key(resource: dict[str, Any]) -> str:
+    """``Type/id``, or the empty text where there is no id to speak of."""
+    identity = resource.get("id")
+    return f"{resource['resourceType']}/{identity}" if isinstance(identity, str) else ""
+
+
+def belonging(
+    resources: list[dict[str, Any]], person: Person, patients: set[str], base_url: str
+) -> tuple[list[dict[str, Any]], int]:
+    """The resources that are about this person or about nobody, and how many others there were.
+
+    `patients` are the person's Patients in this source ("Patient/1").
+    """
+    kept = [r for r in resources if _is_about(r, person, patients, base_url)]
+    named = {key(r) for r in kept}
+    followers = [
+        r for r in resources if r["resourceType"] in FOLLOWERS and _points_at(r, named, base_url)
+    ]
+    return kept + followers, len(resources) - len(kept) - len(followers)
+
+
+def _is_about(resource: dict[str, Any], person: Person, patients: set[str], base_url: str) -> bool:
+    kind = resource["resourceType"]
+    if kind in SHARED:
+        return True
+    if kind == "Patient":
+        return key(resource) in patients
+    subject = resource.get(SUBJECTS.get(kind, ""))
+    references = [subject] if isinstance(subject, dict) else subject
+    if not isinstance(references, list):
+        return False
+    if kind == "Appointment":
+        references = [p.get("actor") for p in references if isinstance(p, dict)]
+    return any(
+        local(r.get("reference"), base_url) in patients or person.has([r.get("identifier")])
+        for r in references
+        if isinstance(r, dict)
+    )
+
+
+def _points_at(resource: dict[str, Any], named: set[str], base_url: str) -> bool:
+    target = resource.get(FOLLOWERS[resource["resourceType"]])
+    references = target if isinstance(target, list) else [target]
+    return any(
+        local(r.get("reference"), base_url) in named for r in references if isinstance(r, dict)
+    )
+
+
+def local(reference: object, base_url: str) -> str:
+    """A reference as ``Type/id`` of the source, whether it was relative, absolute or versioned."""
+    if not isinstance(reference, str):
+        return ""
+    relative = reference.removeprefix(base_url).removeprefix("/")
+    return relative.partition("/_history/")[0]

@@ -1,0 +1,135 @@
+"""Search, page by page: https://hl7.org/fhir/R4/http.html#paging.
+
+A source's `next` links are followed on its own origin only, never twice to the same page, and no
+further than its limits; a page that cannot be had leaves the earlier ones standing, with the reason.
+"""
+
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+import msgspec
+
+from pk_fhir.sync.client import SourceError, ask
+from pk_fhir.sync.outcome import Note, Reason, State
+from pk_fhir.sync.source import Limits, Source
+
+
+class Gathered(msgspec.Struct, kw_only=True):
+    """Resources as they came, in the order they came, and what was not whole about them."""
+
+    resources: list[dict[str, Any]] = []
+    notes: list[Note] = []
+    state: State = "fresh"
+    reason: Reason | None = None
+
+    def falls_short(self, state: State, reason: Reason) -> None:
+        """Keep what is there, and say why it is not all. The first reason stands."""
+        if self.reason is None:
+            self.state, self.reason = state, reason
+
+    def join(self, other: "Gathered") -> None:
+        """Add another gathering, its notes and its shortfall."""
+        self.resources += other.resources
+        self.notes += other.notes
+        if other.reason is not None:
+            self.falls_short(other.state, other.reason)
+
+
+async def search(
+    client: httpx.AsyncClient, source: Source, resource_type: str, form: dict[str, str]
+) -> Gathered:
+    """Every match and included resource of ``POST [type]/_search``; SourceError if even the first page fails."""
+    url = f"{source.base_url}/{resource_type}/_search"
+    return await _follow(client, source, await ask(client, "POST", url, source.limits, form), url)
+
+
+async def everything(client: httpx.AsyncClient, source: Source, patient_id: str) -> Gathered:
+    """``Patient/[id]/$everything``: https://hl7.org/fhir/R4/operation-patient-everything.html."""
+    url = f"{source.base_url}/Patient/{patient_id}/$everything"
+    return await _follow(client, source, await ask(client, "GET", url, source.limits), url)
+
+
+async def _follow(
+    client: httpx.AsyncClient, source: Source, page: dict[str, Any], url: str
+) -> Gathered:
+    gathered = Gathered()
+    seen = {url}
+    while True:
+        _take(page, gathered)
+        link = _next_link(page)
+        if link is None:
+            return gathered
+        url = urljoin(url, link)
+        reason = _why_not(url, seen, gathered, source)
+        if reason is not None:
+            gathered.falls_short("truncated", reason)
+            return gathered
+        seen.add(url)
+        try:
+            page = await ask(client, "GET", url, source.limits)
+        except SourceError as error:
+            gathered.falls_short("truncated", error.reason)
+            return gathered
+
+
+def _take(page: dict[str, Any], gathered: Gathered) -> None:
+    if page.get("resourceType") != "Bundle":
+        raise SourceError("failed", Reason(key="view.reason.not-a-bundle"))
+    entries = page.get("entry", [])
+    if not isinstance(entries, list):
+        raise SourceError("failed", Reason(key="view.reason.not-a-bundle"))
+    for entry in entries:
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
+            gathered.notes.append(Note(key="view.note.broken-entry"))
+        elif resource["resourceType"] == "OperationOutcome":
+            gathered.notes += _said(resource)
+        else:
+            gathered.resources.append(resource)
+
+
+def _said(outcome: dict[str, Any]) -> list[Note]:
+    """An OperationOutcome inside a good answer: an error there means that the answer is not whole."""
+    issues = outcome.get("issue")
+    severities = [
+        issue.get("severity")
+        for issue in (issues if isinstance(issues, list) else [])
+        if isinstance(issue, dict)
+    ]
+    if "error" in severities or "fatal" in severities:
+        return [Note(key="view.note.source-reports-error")]
+    return []
+
+
+def _next_link(page: dict[str, Any]) -> str | None:
+    links = page.get("link", [])
+    for link in links if isinstance(links, list) else []:
+        if isinstance(link, dict) and link.get("relation") == "next":
+            url = link.get("url")
+            return url if isinstance(url, str) and url else None
+    return None
+
+
+def _why_not(url: str, seen: set[str], gathered: Gathered, source: Source) -> Reason | None:
+    """Why this next page is not asked for, or None."""
+    if not _same_origin(url, source.base_url or ""):
+        return Reason(key="view.reason.next-elsewhere")
+    if url in seen:
+        return Reason(key="view.reason.page-loop")
+    limits: Limits = source.limits
+    if len(seen) >= limits.pages or len(gathered.resources) >= limits.resources:
+        return Reason(key="view.reason.too-many")
+    return None
+
+
+def _same_origin(url: str, base_url: str) -> bool:
+    try:
+        link, base = httpx.URL(url), httpx.URL(base_url)
+    except httpx.InvalidURL:
+        return False
+    return (link.scheme, link.host, _port(link)) == (base.scheme, base.host, _port(base))
+
+
+def _port(url: httpx.URL) -> int | None:
+    return url.port or {"http": 80, "https": 443}.get(url.scheme)

@@ -1,0 +1,80 @@
+"""A source: a care provider whose part of a person's agreement is read from somewhere.
+
+Either a care provider of this server (`tenant`) or an external FHIR R4 server (`base_url`). A source
+is asked within limits of its own, so that one that hangs, floods or lies harms no other.
+"""
+
+import msgspec
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """How long, and how much, one source may take.
+
+    Times are seconds: `connect` and `read` are given to the connection (a `read` is the wait for the
+    next bytes), `total` is the most that one answer may take from first byte to last, so that a
+    server that drips cannot hold us. `answer_bytes` counts after decompression; `pages` and
+    `resources` hold for one person.
+    """
+
+    connect: float = 2.0
+    read: float = 10.0
+    total: float = 30.0
+    answer_bytes: int = 20_000_000
+    pages: int = 50
+    resources: int = 10_000
+    connections: int = 8
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A care provider (vårdgivare) that may hold a part of the agreement.
+
+    `key` is short and used inside; `name` is what people read; `hsa_id` the provider's HSA-id. One
+    of `tenant` (a provider of this server) and `base_url` (its FHIR server, without a slash at the
+    end) says where to ask; with neither, the source is shown as one without an endpoint. `token` is
+    a bearer token, never logged or shown.
+    """
+
+    key: str
+    name: str
+    hsa_id: str = ""
+    tenant: str | None = None
+    base_url: str | None = None
+    token: str | None = None
+    limits: Limits = Limits()
+
+    def __repr__(self) -> str:
+        return f"Source({self.key!r}, {self.name!r})"
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom to ask about: every identifier that the person goes by, as (system, value) pairs.
+
+    All spellings of a system are listed (a national identifier has aliases), and old numbers too.
+    """
+
+    identifiers: tuple[tuple[str, str], ...]
+
+    def __repr__(self) -> str:
+        # A personal number must not reach a log by way of a traceback.
+        return f"Person({len(self.identifiers)} identifiers)"
+
+    def tokens(self) -> str:
+        """The identifiers as the value of one FHIR token search: any of them matches."""
+        return ",".join(
+            f"{_escaped(system)}|{_escaped(value)}" for system, value in self.identifiers
+        )
+
+    def has(self, identifiers: object) -> bool:
+        """Whether a resource's `identifier` (a list as it came, or anything) names this person."""
+        if not isinstance(identifiers, list):
+            return False
+        return any(
+            (item.get("system"), item.get("value")) in self.identifiers
+            for item in identifiers
+            if isinstance(item, dict)
+        )
+
+
+def _escaped(part: str) -> str:
+    """Escaping of search values: https://hl7.org/fhir/R4/search.html#escaping."""
+    return part.replace("\\", "\\\\").replace(",", "\\,").replace("|", "\\|").replace("$", "\\$")

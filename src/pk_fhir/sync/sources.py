@@ -1,0 +1,131 @@
+"""All external sources at work: asked at the same time, waited for no longer than a deadline.
+
+The deadline stops the waiting, never the request: a late answer still arrives, is kept, and stands in
+for the source when it next does not answer (then it is shown as stale, with its date). Two callers
+who ask the same source about the same person share one pull, so a source that hangs collects no
+queue. Kept answers live in this process, at most `kept` of them, the oldest asked for leave first.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+import msgspec
+import structlog
+
+from pk_fhir.sync.client import SourceError, http_client
+from pk_fhir.sync.outcome import Pulled, Reason
+from pk_fhir.sync.pull import pull
+from pk_fhir.sync.source import Person, Source
+
+log = structlog.get_logger(__name__)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ExternalSources:
+    """The external servers of the view. Use as an async context manager, or call `aclose`."""
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        *,
+        clock: Callable[[], datetime] = _utc_now,
+        kept: int = 1000,
+    ) -> None:
+        self.sources = tuple(sources)
+        self._clock = clock
+        self._most_kept = kept
+        self._clients = {s.key: http_client(s) for s in self.sources if s.base_url}
+        self._kept: OrderedDict[tuple[str, Person], Pulled] = OrderedDict()
+        self._running: dict[tuple[str, Person], asyncio.Task[Pulled]] = {}
+
+    async def ask_all(self, person: Person, deadline: float) -> list[Pulled]:
+        """Each source's outcome, in the order of the sources, after at most `deadline` seconds."""
+        tasks = {s.key: self._task(s, person) for s in self.sources if s.base_url}
+        if tasks:
+            await asyncio.wait(tasks.values(), timeout=deadline)
+        return [self._outcome(s, person, tasks.get(s.key)) for s in self.sources]
+
+    def _task(self, source: Source, person: Person) -> asyncio.Task[Pulled]:
+        at = (source.key, person)
+        task = self._running.get(at)
+        if task is None:
+            task = asyncio.create_task(self._pull(source, person))
+            self._running[at] = task
+            task.add_done_callback(lambda _: self._running.pop(at, None))
+        return task
+
+    async def _pull(self, source: Source, person: Person) -> Pulled:
+        try:
+            gathered = await pull(self._clients[source.key], source, person)
+        except SourceError as error:
+            log.warning("source did not answer", source=source.key, reason=error.reason.key)
+            return Pulled(source=source, state=error.state, reason=error.reason)
+        except Exception:
+            # Whatever a source sends, the other sources' parts are shown.
+            log.exception("source could not be read", source=source.key)
+            return Pulled(
+                source=source, state="failed", reason=Reason(key="view.reason.unreadable")
+            )
+        pulled = Pulled(
+            source=source,
+            state=gathered.state,
+            fetched=self._clock(),
+            resources=gathered.resources,
+            notes=gathered.notes,
+            reason=gathered.reason,
+        )
+        self._keep(source, person, pulled)
+        return pulled
+
+    def _keep(self, source: Source, person: Person, pulled: Pulled) -> None:
+        """Keep a whole answer; a part of one never replaces a whole one."""
+        at = (source.key, person)
+        if pulled.reason is not None and at in self._kept:
+            return
+        self._kept[at] = pulled
+        self._kept.move_to_end(at)
+        while len(self._kept) > self._most_kept:
+            self._kept.popitem(last=False)
+
+    def _outcome(self, source: Source, person: Person, task: asyncio.Task[Pulled] | None) -> Pulled:
+        if task is None:
+            reason = Reason(key="view.reason.no-endpoint")
+            return Pulled(source=source, state="no-endpoint", reason=reason)
+        if task.done():
+            pulled = task.result()
+        else:
+            reason = Reason(key="view.reason.deadline")
+            pulled = Pulled(source=source, state="timed-out", reason=reason)
+        return self._or_kept(pulled, person)
+
+    def _or_kept(self, pulled: Pulled, person: Person) -> Pulled:
+        """What came before, where nothing came now. A refusal is a decision, and hides it."""
+        before = self._kept.get((pulled.source.key, person))
+        if before is None or pulled.state not in ("timed-out", "failed"):
+            return pulled
+        return msgspec.structs.replace(before, state="stale", reason=pulled.reason)
+
+    async def aclose(self) -> None:
+        """Let the requests end by their own time-outs, then close the connections."""
+        if self._running:
+            await asyncio.wait(list(self._running.values()), timeout=5)
+        for client in self._clients.values():
+            await client.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
