@@ -1,0 +1,60 @@
+"""Where in a resource we are, as cheaply as possible, and how to say it.
+
+A walk makes one small tuple for each element, `(parent, slot, index)`; the FHIRPath location is put
+together only when there is something to report (https://hl7.org/fhir/R4/fhirpath.html#simple).
+"""
+
+import re
+from typing import Any
+
+At = tuple[Any, "Slot", int | None]
+
+
+class Slot:
+    """An element as the definitions see it: its name in a location, its path, and its type.
+
+    `names` are the words by which extension contexts may call it (`Patient.contact`,
+    `BackboneElement`, `Element`); see `pk_fhir.validation.extensions`.
+    """
+
+    __slots__ = ("_typed", "key", "path", "segment", "type")
+
+    def __init__(self, segment: str, path: str, type_: str, key: str = "") -> None:
+        self.segment = segment
+        self.path = path
+        self.type = type_
+        self.key = key or segment
+        self._typed: dict[str, Slot] = {}
+
+    def typed(self, type_: str) -> "Slot":
+        """The same slot where the resource in it turned out to be a `type_`."""
+        found = self._typed.get(type_)
+        if found is None:
+            found = self._typed[type_] = Slot(self.segment, type_, type_, self.key)
+        return found
+
+
+def expression(at: At | None) -> str:
+    """The FHIRPath location of a place."""
+    parts: list[str] = []
+    while at is not None:
+        at, slot, index = at
+        parts.append(slot.segment if index is None else f"{slot.segment}[{index}]")
+    return ".".join(reversed(parts))
+
+
+_STEP = re.compile(r"([^.\[(]+)(?:\((\w+)\))?(?:\[(\d+)\])?")
+
+
+def json_steps(location: str) -> list[str | int]:
+    """Keys and indexes that lead to a location in JSON: ``A.value.ofType(Range)`` is ``["valueRange"]``."""
+    steps: list[str | int] = []
+    for name, type_, index in _STEP.findall(location.partition(".")[2]):
+        if type_:
+            if steps and isinstance(steps[-1], str):
+                steps[-1] += type_[:1].upper() + type_[1:]
+        else:
+            steps.append(name)
+        if index:
+            steps.append(int(index))
+    return steps

@@ -1,0 +1,40 @@
+"""What the engine asks of the rooms beside it: terminology, questionnaires, Bundles.
+
+`terminology/` implements `TerminologyPort`. `questionnaire.check(resource, path, run)` and
+`bundle.check(resource, path, run)` are called once for each Questionnaire, QuestionnaireResponse or
+Bundle met, after its own structure was walked; `run` is a `pk_fhir.validation.run.Run`: report to
+`run.sink`, read `run.options`, look up definitions in `run.definitions`, codes in `run.terminology`,
+and references by `run.find(reference)`.
+"""
+
+from typing import Any, Protocol
+
+from pk_fhir.validation.issues import Place, Sink
+
+
+class TerminologyPort(Protocol):
+    """Codes and value sets, without I/O."""
+
+    def codes(self, value_set: str) -> frozenset[str] | None:
+        """Every code of a value set whose whole content is known here, whatever its system; else None.
+
+        Asked once for each binding, when a type is compiled: the walk then only looks codes up.
+        """
+        ...
+
+    def check_binding(
+        self, binding: dict[str, Any], value: Any, type_name: str, path: Place, sink: Sink
+    ) -> None:
+        """Report what an `ElementDefinition.binding` (https://hl7.org/fhir/R4/terminologies.html) and
+        its codings themselves say of a value of type code, Coding, CodeableConcept, Quantity, string
+        or uri."""
+        ...
+
+    def check_coding(self, coding: dict[str, Any], path: Place, sink: Sink) -> None:
+        """Report what holds for a Coding whatever it is bound to: unknown code in a known complete
+        system, a wrong display, a system that is no absolute URI, a value set given as system."""
+        ...
+
+    def contains(self, value_set: str, value: Any, type_name: str) -> bool | None:
+        """FHIRPath's `memberOf`: None where that cannot be known here."""
+        ...

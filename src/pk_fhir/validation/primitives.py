@@ -1,0 +1,215 @@
+"""Primitive types: which JSON values they take (https://hl7.org/fhir/R4/datatypes.html#primitive).
+
+`VALID[type]` answers in one cheap call whether a value is right; only where it is not does
+`explain` find out why, with the message that tells the reader what to change.
+"""
+
+import binascii
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+# Strings are no longer than 1 MB (https://hl7.org/fhir/R4/datatypes.html#string).
+MOST_CHARACTERS = 1024 * 1024
+LONGEST_ID = 64
+LARGEST_INTEGER = 2**31 - 1
+
+_YEAR = r"(?!0000)\d{4}"
+_TIME = r"([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?"
+_ZONE = r"(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)"
+# Days up to 28 exist in every month; for the others the calendar is asked.
+_SURE_DAY = r"(0[1-9]|1\d|2[0-8])"
+_MONTH = r"(0[1-9]|1[0-2])"
+_DATE = re.compile(rf"{_YEAR}(-{_MONTH}(-{_SURE_DAY})?)?")
+_DATETIME = re.compile(rf"{_YEAR}(-{_MONTH}(-{_SURE_DAY}(T{_TIME}{_ZONE})?)?)?")
+_INSTANT = re.compile(rf"{_YEAR}-{_MONTH}-{_SURE_DAY}T{_TIME}{_ZONE}")
+_LATE_DAY = re.compile(rf"({_YEAR})-{_MONTH}-(29|30|31)(T{_TIME}{_ZONE})?")
+_NO_ZONE = re.compile(rf"{_YEAR}-{_MONTH}-\d\dT[\d:.]+")
+_CLOCK = re.compile(_TIME)
+_CODE = re.compile(r"[^\s]+( [^\s]+)*")
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_OID = re.compile(r"urn:oid:[0-2](\.(0|[1-9]\d*))+")
+_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_URI = re.compile(r"(?!urn:(uuid|oid):)\S+")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_TAG = re.compile(r"<[a-zA-Z/!?]")
+
+
+class Problem(NamedTuple):
+    """Why a value is wrong: an issue-type code, the key of a text, and its values."""
+
+    code: str
+    key: str
+    values: dict[str, object]
+
+
+def _boolean(value: Any) -> bool:
+    return value is True or value is False
+
+
+def _integer(value: Any) -> bool:
+    return type(value) is int and -LARGEST_INTEGER - 1 <= value <= LARGEST_INTEGER
+
+
+def _unsigned(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= LARGEST_INTEGER
+
+
+def _positive(value: Any) -> bool:
+    return type(value) is int and 1 <= value <= LARGEST_INTEGER
+
+
+def _decimal(value: Any) -> bool:
+    kind = type(value)
+    return kind is int or kind is float or kind is Decimal
+
+
+def _string(value: Any) -> bool:
+    return type(value) is str and 0 < len(value) <= MOST_CHARACTERS
+
+
+def _matching(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
+    fullmatch = pattern.fullmatch
+
+    def check(value: Any) -> bool:
+        return type(value) is str and fullmatch(value) is not None
+
+    return check
+
+
+def _dated(pattern: re.Pattern[str], *, time: bool, needs_time: bool) -> Callable[[Any], bool]:
+    fullmatch = pattern.fullmatch
+
+    def check(value: Any) -> bool:
+        if type(value) is not str:
+            return False
+        return fullmatch(value) is not None or _late_day(value, time=time, needs_time=needs_time)
+
+    return check
+
+
+def _late_day(value: str, *, time: bool, needs_time: bool) -> bool:
+    found = _LATE_DAY.fullmatch(value)
+    if found is None:
+        return False
+    has_time = found[4] is not None
+    if (has_time and not time) or (needs_time and not has_time):
+        return False
+    return int(value[8:10]) <= monthrange(int(value[:4]), int(value[5:7]))[1]
+
+
+def _uri(value: Any) -> bool:
+    if type(value) is not str:
+        return False
+    return _URI.fullmatch(value) is not None or _urn(value)
+
+
+def _urn(value: str) -> bool:
+    if value.startswith("urn:uuid:"):
+        return _UUID.fullmatch(value.partition("#")[0]) is not None
+    return _OID.fullmatch(value) is not None
+
+
+def _base64(value: Any) -> bool:
+    if type(value) is not str or not value or _BASE64.fullmatch(value) is None:
+        return False
+    try:
+        binascii.a2b_base64("".join(value.split()), strict_mode=True)
+    except binascii.Error:
+        return False
+    return True
+
+
+VALID: dict[str, Callable[[Any], bool]] = {
+    "boolean": _boolean,
+    "integer": _integer,
+    "unsignedInt": _unsigned,
+    "positiveInt": _positive,
+    "decimal": _decimal,
+    "string": _string,
+    "markdown": _string,
+    "xhtml": _string,
+    "code": _matching(_CODE),
+    "id": _matching(_ID),
+    "uri": _uri,
+    "url": _uri,
+    "canonical": _uri,
+    "oid": _matching(_OID),
+    "uuid": _matching(_UUID),
+    "date": _dated(_DATE, time=False, needs_time=False),
+    "dateTime": _dated(_DATETIME, time=True, needs_time=False),
+    "instant": _dated(_INSTANT, time=True, needs_time=True),
+    "time": _matching(_CLOCK),
+    "base64Binary": _base64,
+}
+NUMBERS = frozenset({"integer", "unsignedInt", "positiveInt", "decimal"})
+
+
+def explain(type_: str, value: Any) -> Problem:
+    """What is wrong with a value that `VALID[type_]` refused."""
+    wanted = "boolean" if type_ == "boolean" else "number" if type_ in NUMBERS else "string"
+    found = json_type(value)
+    if found != wanted:
+        return Problem(
+            "invalid", "primitive-json-type", {"type": type_, "wanted": wanted, "found": found}
+        )
+    if value == "":
+        return Problem("invalid", "primitive-empty", {"type": type_})
+    if type(value) is str and len(value) > MOST_CHARACTERS:
+        return Problem("invalid", "primitive-too-long", {"length": len(value)})
+    return _form(type_, value)
+
+
+def _form(type_: str, value: Any) -> Problem:
+    shown = {"type": type_, "value": clipped(value)}
+    if type_ in ("dateTime", "instant") and _NO_ZONE.fullmatch(value):
+        return Problem("invalid", "primitive-no-zone", shown)
+    if type_ in ("uri", "url", "canonical"):
+        if value.startswith("urn:uuid:"):
+            return Problem("invalid", "primitive-uuid", shown)
+        if value.startswith("urn:oid:"):
+            return Problem("invalid", "primitive-oid", shown)
+    key = f"primitive-{type_}"
+    return Problem("invalid", key if type_ in _OWN_TEXT else "primitive-form", shown)
+
+
+_OWN_TEXT = frozenset({
+    "base64Binary",
+    "code",
+    "date",
+    "dateTime",
+    "id",
+    "instant",
+    "integer",
+    "positiveInt",
+    "time",
+    "unsignedInt",
+    "uri",
+    "uuid",
+    "oid",
+})  # fmt: skip
+
+
+def json_type(value: Any) -> str:
+    """What JSON calls a value."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, int | float | Decimal):
+        return "number"
+    return "array" if isinstance(value, list) else "object"
+
+
+def clipped(value: Any, most: int = 80) -> str:
+    """A value as shown in a message: never more of it than helps."""
+    shown = str(value)
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
+def looks_like_html(value: str) -> bool:
+    return _TAG.search(value) is not None
