@@ -1,0 +1,144 @@
+"""Bearer tokens: which are let in, as whom, and which are not."""
+
+import asyncio
+import base64
+import json
+import time
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import OctKey
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.access.tokens import (
+    DEVELOPMENT_ISSUER,
+    Issuer,
+    TokenVerifier,
+    development_issuer,
+    make_key,
+    sign,
+)
+from pk_fhir.fhir.outcome import FhirError
+
+KEY = make_key()
+NOW = int(time.time())
+
+
+def verify(token: str, verifier: TokenVerifier | None = None) -> Caller:
+    verifier = verifier or TokenVerifier([development_issuer(KEY, "pk-fhir")])
+    return asyncio.run(verifier.caller(token, default_tenant="region"))
+
+
+def token(claims: dict | None = None, *, key=KEY, audience="pk-fhir", now=NOW, lifetime=60) -> str:
+    return sign(
+        {"sub": "anna"} | (claims or {}), key, audience=audience, now=now, lifetime=lifetime
+    )
+
+
+def test_claims_become_the_caller():
+    caller = verify(
+        token(
+            {
+                "role": "patient",
+                "tenant": "kommun",
+                "scope": "patient/*.rs openid",
+                "patient": "p1",
+                "patient_identifier": "http://electronichealth.se/identifier/personnummer|201701012393",
+                "name": "Anna",
+            }
+        )
+    )
+    assert caller == Caller(
+        tenant="kommun",
+        subject="anna",
+        role="patient",
+        scopes=frozenset({"patient/*.rs", "openid"}),
+        patient="p1",
+        patient_identifier=(
+            "http://electronichealth.se/identifier/personnummer",
+            "201701012393",
+        ),
+        name="Anna",
+    )
+
+
+def test_a_token_without_tenant_belongs_to_the_provider_of_the_path():
+    assert verify(token({"role": "staff"})).tenant == "region"
+
+
+def _unsigned() -> str:
+    def part(value: dict) -> str:
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+    claims = {"iss": DEVELOPMENT_ISSUER, "aud": "pk-fhir", "sub": "x", "exp": NOW + 60}
+    return f"{part({'alg': 'none'})}.{part(claims)}."
+
+
+def _hmac_with_public_key() -> str:
+    public = json.dumps(KEY.as_dict(private=False))
+    claims = {"iss": DEVELOPMENT_ISSUER, "aud": "pk-fhir", "sub": "x", "exp": NOW + 60}
+    return jwt.encode(
+        {"alg": "HS256", "kid": KEY.kid}, claims, OctKey.import_key(public), algorithms=["HS256"]
+    )
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        "abc",
+        "a.b.c",
+        "é.é.é",
+        _unsigned(),
+        _hmac_with_public_key(),
+        token(key=make_key()),
+        token(audience="other"),
+        token(now=NOW - 3600),
+        token({"role": "root"}),
+        token({"patient_identifier": "no-separator"}),
+        token()[:-4] + "AAAA",
+    ],
+)
+def test_a_token_that_is_not_valid_is_refused(bad):
+    with pytest.raises(FhirError) as caught:
+        verify(bad)
+    assert caught.value.kind == "login"
+
+
+def test_a_token_of_an_unknown_issuer_is_refused():
+    async def fetch():
+        return {"keys": []}
+
+    verifier = TokenVerifier([Issuer(name="https://other", audience="pk-fhir", fetch=fetch)])
+    with pytest.raises(FhirError, match="issuer is not one that this service trusts"):
+        verify(token(), verifier)
+
+
+def test_keys_are_kept_when_the_issuer_cannot_be_reached_and_not_asked_for_at_every_forgery():
+    clock, calls, reachable = [0.0], [], [True]
+
+    async def fetch():
+        calls.append(clock[0])
+        if not reachable[0]:
+            raise OSError
+        return {"keys": [KEY.as_dict(private=False)]}
+
+    issuer = Issuer(name=DEVELOPMENT_ISSUER, audience="pk-fhir", fetch=fetch)
+    verifier = TokenVerifier([issuer], clock=lambda: clock[0])
+    assert verify(token(), verifier).subject == "anna"
+    reachable[0], clock[0] = False, 10_000.0
+    assert verify(token(), verifier).subject == "anna"
+    for _ in range(20):
+        with pytest.raises(FhirError):
+            verify(token(key=make_key()), verifier)
+    assert calls == [0.0, 10_000.0]
+
+
+def test_an_issuer_that_was_never_reached_is_a_passing_fault():
+    async def fetch():
+        raise OSError
+
+    verifier = TokenVerifier([Issuer(name=DEVELOPMENT_ISSUER, audience="pk-fhir", fetch=fetch)])
+    with pytest.raises(FhirError) as caught:
+        verify(token(), verifier)
+    assert caught.value.kind == "timeout"
