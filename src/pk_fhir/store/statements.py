@@ -1,0 +1,92 @@
+"""SQLAlchemy statements as text and values for the driver: built with Core, compiled once, run without it.
+
+Statements of one shape (the same but for their values) share one compiled text, found by
+SQLAlchemy's own cache key (https://docs.sqlalchemy.org/en/20/core/connections.html#sql-caching).
+A statement that is always the same is `prepare`d once and costs nothing but its values.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.util import LRUCache
+
+SHAPES_KEPT = 1000
+
+
+class Rendered(NamedTuple):
+    """What a driver runs: text, and values by position."""
+
+    text: str
+    values: Sequence[Any]
+
+
+class Prepared(NamedTuple):
+    """A compiled statement: `with_values` gives what a driver runs."""
+
+    text: str
+    names: tuple[str, ...]
+    defaults: Mapping[str, Any]
+
+    def with_values(self, **values: Any) -> Rendered:
+        """The statement with these named values. KeyError for one that it needs and was not given."""
+        defaults = self.defaults
+        return Rendered(
+            self.text,
+            [values[name] if name in values else defaults[name] for name in self.names],
+        )
+
+
+class Statements:
+    """Renders statements for one dialect."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.name = dialect.name
+        self._shapes: LRUCache[Any, Any] = LRUCache(SHAPES_KEPT)
+
+    @classmethod
+    def for_sqlite(cls) -> "Statements":
+        return cls(sqlite.dialect(paramstyle="qmark"))
+
+    @classmethod
+    def for_postgresql(cls) -> "Statements":
+        # psycopg's raw cursors take $1, $2... and rewrite nothing.
+        return cls(psycopg.dialect(paramstyle="numeric_dollar"))
+
+    def prepare(self, statement: sa.ClauseElement) -> Prepared:
+        """Compile a statement whose changing values are named `sa.bindparam`s."""
+        compiled = statement.compile(
+            dialect=self.dialect, compile_kwargs={"render_postcompile": True}
+        )
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - narrows the type, cannot fail
+        defaults = {
+            name: bind.value for name, bind in compiled.binds.items() if not bind.required
+        } | dict(compiled.construct_params(_check=False))
+        required = {name for name, bind in compiled.binds.items() if bind.required}
+        names = tuple(compiled.positiontup or ())
+        return Prepared(
+            compiled.string, names, {k: v for k, v in defaults.items() if k not in required}
+        )
+
+    def render(self, statement: sa.ClauseElement) -> Rendered:
+        """Text and values of a statement that holds its values itself."""
+        compiled, extracted, collected, _ = statement._compile_w_cache(  # noqa: SLF001 - the way the Engine itself goes
+            self.dialect, compiled_cache=self._shapes, column_keys=[]
+        )
+        values = compiled.construct_params(
+            extracted_parameters=extracted, escape_names=False, _collected_params=collected
+        )
+        if compiled.post_compile_params:
+            state = compiled._process_parameters_for_postcompile(values)  # noqa: SLF001 - the same
+            return Rendered(
+                state.statement, [state.parameters[name] for name in state.positiontup or ()]
+            )
+        return Rendered(compiled.string, [values[name] for name in compiled.positiontup or ()])
+
+
+
