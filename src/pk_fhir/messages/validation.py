@@ -3,8 +3,190 @@
 from pk_fhir.messages.catalogue import Text
 
 TEXTS: dict[str, Text] = {
-    "structure.not-an-object": Text(
-        en="A FHIR resource is a JSON object, and this is {found}.",
-        sv="En FHIR-resurs är ett JSON-objekt, men detta är {found}.",
+    # Structure
+    "structure-not-an-object": Text(
+        en="A {type} is a JSON object here, not {found}.",
+        sv="En {type} är ett JSON-objekt här, inte {found}.",
+    ),
+    "structure-no-resource-type": Text(
+        en="A resource needs the property 'resourceType', with the name of its type.",
+        sv="En resurs behöver egenskapen 'resourceType' med namnet på sin typ.",
+    ),
+    "structure-unknown-resource": Text(
+        en="'{type}' is not a resource type of FHIR R4.",
+        sv="'{type}' är inte en resurstyp i FHIR R4.",
+    ),
+    "structure-unknown-property": Text(
+        en="Unknown property '{name}': {type} has no such element.",
+        sv="Okänd egenskap '{name}': {type} har inget sådant element.",
+    ),
+    "structure-unknown-property-near": Text(
+        en="Unknown property '{name}': {type} has no such element. Did you mean '{near}'?",
+        sv="Okänd egenskap '{name}': {type} har inget sådant element. Menade du '{near}'?",
+    ),
+    "structure-minimum": Text(
+        en="{path}: at least {min} needed, {found} found (from {url}).",
+        sv="{path}: minst {min} behövs, {found} finns (enligt {url}).",
+    ),
+    "structure-maximum": Text(
+        en="{path}: at most {max} allowed, {found} found (from {url}).",
+        sv="{path}: högst {max} får finnas, {found} finns (enligt {url}).",
+    ),
+    "structure-empty-object": Text(
+        en="An object must not be empty: leave the property out, or give it content.",
+        sv="Ett objekt får inte vara tomt: utelämna egenskapen eller ge den innehåll.",
+    ),
+    "structure-no-content": Text(
+        en="ele-1: an element needs a value or children beside its id.",
+        sv="ele-1: ett element behöver ett värde eller underelement utöver sitt id.",
+    ),
+    "structure-choice-twice": Text(
+        en="{path} may have one type only, and is given as {names}.",
+        sv="{path} får bara ha en typ men är angivet som {names}.",
+    ),
+    "structure-not-an-array": Text(
+        en="'{name}' repeats and must be a JSON array, not {found}.",
+        sv="'{name}' kan upprepas och måste vara en JSON-array, inte {found}.",
+    ),
+    "structure-empty-array": Text(
+        en="The array '{name}' is empty: leave the property out when there are no values.",
+        sv="Arrayen '{name}' är tom: utelämna egenskapen när det inte finns några värden.",
+    ),
+    "structure-array": Text(
+        en="'{name}' does not repeat and must not be a JSON array.",
+        sv="'{name}' kan inte upprepas och får inte vara en JSON-array.",
+    ),
+    "structure-companion": Text(
+        en="'{name}' holds the id and extensions of a primitive and must be an object, not {found}.",
+        sv="'{name}' innehåller id och tillägg för ett enkelt värde och måste vara ett objekt, inte {found}.",
+    ),
+    "structure-unaligned": Text(
+        en="'{name}' and '_{name}' must have the same number of entries; fill gaps with null.",
+        sv="'{name}' och '_{name}' måste ha lika många poster; fyll luckor med null.",
+    ),
+    "structure-null": Text(
+        en="null stands only where the other of 'name' and '_name' has a value.",
+        sv="null får bara stå där den andra av 'namn' och '_namn' har ett värde.",
+    ),
+    "structure-too-deep": Text(
+        en="The resource is nested more than {most} levels deep.",
+        sv="Resursen är nästlad i mer än {most} nivåer.",
+    ),
+    # Primitive values
+    "primitive-json-type": Text(
+        en="A {type} is a JSON {wanted}, not {found}.",
+        sv="{type} skrivs som JSON {wanted}, inte {found}.",
+    ),
+    "primitive-empty": Text(
+        en="A {type} must not be empty: leave the property out.",
+        sv="{type} får inte vara tomt: utelämna egenskapen.",
+    ),
+    "primitive-too-long": Text(
+        en="The text is {length} characters long; at most 1,048,576 are allowed.",
+        sv="Texten är {length} tecken lång; högst 1 048 576 är tillåtna.",
+    ),
+    "primitive-no-zone": Text(
+        en="'{value}' has a time and so needs a time zone, such as Z or +01:00.",
+        sv="'{value}' har ett klockslag och behöver därför en tidszon, till exempel Z eller +01:00.",
+    ),
+    "primitive-form": Text(
+        en="'{value}' is not a valid {type}.", sv="'{value}' är inte en giltig {type}."
+    ),
+    "primitive-base64Binary": Text(
+        en="The text is not valid base64.", sv="Texten är inte giltig base64."
+    ),
+    "primitive-code": Text(
+        en="The code '{value}' must not begin or end with whitespace, or have two spaces in a row.",
+        sv="Koden '{value}' får inte börja eller sluta med blanktecken eller ha två blanksteg i rad.",
+    ),
+    "primitive-date": Text(
+        en="'{value}' is not a date: write YYYY, YYYY-MM or YYYY-MM-DD.",
+        sv="'{value}' är inget datum: skriv ÅÅÅÅ, ÅÅÅÅ-MM eller ÅÅÅÅ-MM-DD.",
+    ),
+    "primitive-dateTime": Text(
+        en="'{value}' is not a date or time: write YYYY-MM-DD or YYYY-MM-DDThh:mm:ss+zz:zz.",
+        sv="'{value}' är inget datum eller tidpunkt: skriv ÅÅÅÅ-MM-DD eller ÅÅÅÅ-MM-DDThh:mm:ss+zz:zz.",
+    ),
+    "primitive-instant": Text(
+        en="'{value}' is not an instant: write YYYY-MM-DDThh:mm:ss+zz:zz.",
+        sv="'{value}' är ingen tidpunkt: skriv ÅÅÅÅ-MM-DDThh:mm:ss+zz:zz.",
+    ),
+    "primitive-time": Text(
+        en="'{value}' is not a time of day: write hh:mm:ss.",
+        sv="'{value}' är inget klockslag: skriv hh:mm:ss.",
+    ),
+    "primitive-id": Text(
+        en="'{value}' is not an id: 1 to 64 of A-Z, a-z, 0-9, '-' and '.'.",
+        sv="'{value}' är inget id: 1 till 64 av A-Z, a-z, 0-9, '-' och '.'.",
+    ),
+    "primitive-integer": Text(
+        en="'{value}' is not a whole number of 32 bits.", sv="'{value}' är inget heltal på 32 bitar."
+    ),
+    "primitive-unsignedInt": Text(
+        en="'{value}' is not a whole number from 0 to 2,147,483,647.",
+        sv="'{value}' är inget heltal från 0 till 2 147 483 647.",
+    ),
+    "primitive-positiveInt": Text(
+        en="'{value}' is not a whole number from 1 to 2,147,483,647.",
+        sv="'{value}' är inget heltal från 1 till 2 147 483 647.",
+    ),
+    "primitive-uri": Text(
+        en="'{value}' is not a URI: it must not have whitespace.",
+        sv="'{value}' är ingen URI: den får inte ha blanktecken.",
+    ),
+    "primitive-uuid": Text(
+        en="'{value}': a UUID is written urn:uuid: and 32 lower-case hexadecimal digits in groups.",
+        sv="'{value}': ett UUID skrivs urn:uuid: och 32 hexadecimala siffror i grupper, med små bokstäver.",
+    ),
+    "primitive-oid": Text(
+        en="'{value}': an OID is written urn:oid: and numbers with dots, such as urn:oid:1.2.752.129.",
+        sv="'{value}': ett OID skrivs urn:oid: och tal med punkter, till exempel urn:oid:1.2.752.129.",
+    ),
+    # Contained resources
+    "contained-nested": Text(
+        en="dom-2: a contained resource must not contain resources itself.",
+        sv="dom-2: en innesluten resurs får inte själv innesluta resurser.",
+    ),
+    "contained-version": Text(
+        en="dom-4: a contained resource has no meta.versionId or meta.lastUpdated.",
+        sv="dom-4: en innesluten resurs har inget meta.versionId eller meta.lastUpdated.",
+    ),
+    "contained-security": Text(
+        en="dom-5: a contained resource has no meta.security.",
+        sv="dom-5: en innesluten resurs har inget meta.security.",
+    ),
+    "contained-no-id": Text(
+        en="A contained resource needs an id by which to refer to it.",
+        sv="En innesluten resurs behöver ett id att hänvisa till.",
+    ),
+    "contained-twice": Text(
+        en="Two contained resources have the id '{id}'.",
+        sv="Två inneslutna resurser har id '{id}'.",
+    ),
+    "contained-unused": Text(
+        en="dom-3: the contained resource '{id}' is not referred to by the resource, and does not refer to it.",
+        sv="dom-3: den inneslutna resursen '{id}' hänvisas inte till av resursen och hänvisar inte till den.",
+    ),
+    # References
+    "reference-unresolved": Text(
+        en="The reference '{reference}' leads to nothing.",
+        sv="Hänvisningen '{reference}' leder ingenstans.",
+    ),
+    "reference-target": Text(
+        en="The reference leads to {found}; only {targets} may stand here.",
+        sv="Hänvisningen leder till {found}; bara {targets} får stå här.",
+    ),
+    "reference-literal": Text(
+        en="The reference '{reference}' names {found}; only {targets} may stand here.",
+        sv="Hänvisningen '{reference}' anger {found}; bara {targets} får stå här.",
+    ),
+    # Extensions
+    "extension-both": Text(
+        en="ext-1: an extension has a value or extensions, not both.",
+        sv="ext-1: ett tillägg har ett värde eller egna tillägg, inte båda.",
+    ),
+    "extension-neither": Text(
+        en="ext-1: an extension needs a value or extensions.",
+        sv="ext-1: ett tillägg behöver ett värde eller egna tillägg.",
     ),
 }

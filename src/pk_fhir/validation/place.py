@@ -4,7 +4,6 @@ A walk makes one small tuple for each element, `(parent, slot, index)`; the FHIR
 together only when there is something to report (https://hl7.org/fhir/R4/fhirpath.html#simple).
 """
 
-import re
 from typing import Any
 
 At = tuple[Any, "Slot", int | None]
@@ -41,20 +40,3 @@ def expression(at: At | None) -> str:
         at, slot, index = at
         parts.append(slot.segment if index is None else f"{slot.segment}[{index}]")
     return ".".join(reversed(parts))
-
-
-_STEP = re.compile(r"([^.\[(]+)(?:\((\w+)\))?(?:\[(\d+)\])?")
-
-
-def json_steps(location: str) -> list[str | int]:
-    """Keys and indexes that lead to a location in JSON: ``A.value.ofType(Range)`` is ``["valueRange"]``."""
-    steps: list[str | int] = []
-    for name, type_, index in _STEP.findall(location.partition(".")[2]):
-        if type_:
-            if steps and isinstance(steps[-1], str):
-                steps[-1] += type_[:1].upper() + type_[1:]
-        else:
-            steps.append(name)
-        if index:
-            steps.append(int(index))
-    return steps

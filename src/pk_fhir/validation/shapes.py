@@ -1,6 +1,6 @@
 """Base types as the walk uses them: which properties an object of a type has, and what each must be.
 
-Made once for each type from its StructureDefinition's snapshot
+Made once for each type from its StructureDefinition's snapshot by `pk_fhir.validation.base`
 (https://hl7.org/fhir/R4/elementdefinition.html), as closures over plain JSON: the walk of a correct
 resource does a look-up and a call for each property, and nothing else.
 """
@@ -19,31 +19,37 @@ PropertyCheck = Callable[[Any, dict[str, Any], At, "Run"], None]
 Check = Callable[[Any, At, "Run"], None]
 
 
-class Required:
-    """An element that must be there, under any of its JSON names."""
-
-    __slots__ = ("key", "names", "path")
-
-    def __init__(self, names: tuple[str, ...], path: str) -> None:
-        self.names = names
-        self.key = names[0]
-        self.path = path
-
-
 class Shape:
     """The compiled form of a type or of a backbone element.
 
-    `properties` is keyed by JSON name (`valueQuantity`, `_birthDate`). `invariants` are run after the
-    properties; `rules` are whatever else holds for the type, in code.
+    - `properties`: JSON name (`valueQuantity`, `_birthDate`) → its check
+    - `slots`: JSON name → the element; `elements`: element path → its ElementDefinition
+    - `must`: required elements with one name; `required`: choices, with all their names
+    - `invariants`: with the property names that must be present for it to be able to fail, or None
+    - `rules`: whatever else holds for the type, in code
     """
 
-    __slots__ = ("invariants", "name", "properties", "required", "rules", "slots", "url")
+    __slots__ = (
+        "elements",
+        "invariants",
+        "must",
+        "name",
+        "properties",
+        "required",
+        "resource",
+        "rules",
+        "slots",
+        "url",
+    )
 
-    def __init__(self, name: str, url: str) -> None:
+    def __init__(self, name: str, url: str, *, resource: bool = False) -> None:
         self.name = name
         self.url = url
+        self.resource = resource
         self.properties: dict[str, PropertyCheck] = {}
         self.slots: dict[str, Slot] = {}
-        self.required: tuple[Required, ...] = ()
+        self.elements: dict[str, dict[str, Any]] = {}
+        self.must: frozenset[str] = frozenset()
+        self.required: tuple[tuple[frozenset[str], str], ...] = ()
         self.invariants: tuple[tuple[frozenset[str] | None, Check], ...] = ()
         self.rules: tuple[Check, ...] = ()

@@ -1,0 +1,68 @@
+"""Bindings of coded elements in the walk (https://hl7.org/fhir/R4/terminologies.html#strength).
+
+A code in a required value set whose whole content is known is one look-up in a set; everything else
+is asked of the terminology.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from pk_fhir.validation.place import At, Slot, expression
+from pk_fhir.validation.run import Run
+from pk_fhir.validation.shapes import Check
+
+if TYPE_CHECKING:
+    from pk_fhir.validation.program import Program
+
+CODED = frozenset({"code", "Coding", "CodeableConcept", "Quantity", "string", "uri"})
+MAX_VALUE_SET = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
+
+
+def bound_check(slot: Slot, binding: dict[str, Any] | None, program: "Program") -> Check | None:
+    """The check of a binding, or None where nothing can ever be said about the value."""
+    type_name = slot.type
+    if type_name == "Coding" and not binding:
+        return _coding
+    if type_name == "CodeableConcept" and not binding:
+        return _concept
+    if not binding or type_name not in CODED or "valueSet" not in binding:
+        return None
+    if type_name in ("code", "string", "uri"):
+        if binding.get("strength") not in ("required", "extensible") and not _has_maximum(binding):
+            return None
+        if binding.get("strength") == "required" and type_name == "code":
+            known = program.terminology.codes(binding["valueSet"])
+            if known is not None:
+                return _looked_up(known, binding, type_name)
+    return _asked(binding, type_name)
+
+
+def _has_maximum(binding: dict[str, Any]) -> bool:
+    return any(each.get("url") == MAX_VALUE_SET for each in binding.get("extension", ()))
+
+
+def _looked_up(known: frozenset[str], binding: dict[str, Any], type_name: str) -> Check:
+    def check(value: Any, at: At, run: Run) -> None:
+        if value not in known:
+            run.terminology.check_binding(binding, value, type_name, lambda: expression(at), run.sink)
+
+    return check
+
+
+def _asked(binding: dict[str, Any], type_name: str) -> Check:
+    def check(value: Any, at: At, run: Run) -> None:
+        run.terminology.check_binding(binding, value, type_name, lambda: expression(at), run.sink)
+
+    return check
+
+
+def _coding(value: Any, at: At, run: Run) -> None:
+    if type(value) is dict:
+        run.terminology.check_coding(value, lambda: expression(at), run.sink)
+
+
+def _concept(value: Any, at: At, run: Run) -> None:
+    codings = value.get("coding") if type(value) is dict else None
+    for index, coding in enumerate(codings if type(codings) is list else ()):
+        if type(coding) is dict:
+            place = lambda index=index: f"{expression(at)}.coding[{index}]"  # noqa: E731 - a place is made only when told
+            run.terminology.check_coding(coding, place, run.sink)

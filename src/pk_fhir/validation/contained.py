@@ -1,0 +1,55 @@
+"""Contained resources (https://hl7.org/fhir/R4/references.html#contained, invariants dom-2 to dom-5)."""
+
+from typing import Any
+
+from pk_fhir.validation.place import At, expression
+from pk_fhir.validation.run import Run
+
+
+def check_contained(value: dict[str, Any], at: At, run: Run) -> None:
+    """What a contained resource may not have."""
+    if "contained" in value:
+        run.sink.error("invariant", expression(at[0]), "contained-nested")
+    meta = value.get("meta")
+    if isinstance(meta, dict):
+        if "versionId" in meta or "lastUpdated" in meta:
+            run.sink.error("invariant", expression(at), "contained-version")
+        if "security" in meta:
+            run.sink.error("invariant", expression(at), "contained-security")
+
+
+def check_container(value: dict[str, Any], at: At, run: Run) -> None:
+    """Each contained resource is referred to, or refers to the one that contains it."""
+    contained = value["contained"]
+    if not isinstance(contained, list):
+        return
+    mentioned = set(_fragments(value))
+    seen: set[str] = set()
+    for index, each in enumerate(contained):
+        identity = each.get("id") if isinstance(each, dict) else None
+        if not isinstance(identity, str):
+            if isinstance(each, dict):
+                run.sink.error("invalid", f"{expression(at)}.contained[{index}]", "contained-no-id")
+            continue
+        if identity in seen:
+            run.sink.error(
+                "invalid", f"{expression(at)}.contained[{index}]", "contained-twice", id=identity
+            )
+        seen.add(identity)
+        if "#" + identity not in mentioned and "#" not in set(_fragments(each)):
+            run.sink.error("invariant", expression(at), "contained-unused", id=identity)
+
+
+def _fragments(value: Any) -> list[str]:
+    """Every string below that begins with `#`, as local references and canonicals do."""
+    found: list[str] = []
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        for each in node.values() if isinstance(node, dict) else node:
+            if isinstance(each, str):
+                if each[:1] == "#":
+                    found.append(each)
+            elif isinstance(each, dict | list):
+                waiting.append(each)
+    return found

@@ -1,0 +1,60 @@
+"""Compiled definitions: shapes of types, profiles, extensions; made when first met, then kept.
+
+A program over an overlay shares everything that its parent has compiled, except what the overlay
+itself defines.
+"""
+
+from typing import Any
+
+from pk_fhir.definitions import Definitions
+from pk_fhir.validation.ports import TerminologyPort
+from pk_fhir.validation.shapes import Shape
+
+
+class Program:
+    """What has been compiled of `definitions`."""
+
+    def __init__(
+        self, definitions: Definitions, terminology: TerminologyPort, parent: "Program | None" = None
+    ) -> None:
+        self.definitions = definitions
+        self.terminology = terminology
+        self.parent = parent
+        self._shapes: dict[str, Shape | None] = {}
+        self.profiles: dict[str, Any] = {}
+        self.compiled: dict[Any, Any] = {}
+
+    def shape(self, name: str) -> Shape:
+        """The shape of a type (`Patient`), or of a backbone element (`Patient.contact`); KeyError if unknown."""
+        found = self.shape_or_none(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def shape_or_none(self, name: str) -> Shape | None:
+        if name in self._shapes:
+            return self._shapes[name]
+        if self.parent is not None and not self._defines(name):
+            found = self.parent.shape_or_none(name)
+        else:
+            found = self._compile(name)
+        self._shapes[name] = found
+        return found
+
+    def _defines(self, name: str) -> bool:
+        """Whether the top layer itself defines the type, as a logical model or a corrected type would."""
+        root = name.partition(".")[0]
+        return any(
+            entry.type == root and entry.derivation == "specialization"
+            for entry in self.definitions.source.entries
+        )
+
+    def _compile(self, name: str) -> Shape | None:
+        from pk_fhir.validation.base import compile_shape  # noqa: PLC0415 - shapes and programs need each other
+
+        definition = self.definitions.structure(name.partition(".")[0])
+        if definition is None or definition.get("derivation") == "constraint":
+            return None
+        if not any(each["path"] == name for each in definition["snapshot"]["element"]):
+            return None
+        return compile_shape(definition, name, self)

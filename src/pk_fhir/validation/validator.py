@@ -1,0 +1,140 @@
+"""The validator: definitions compiled to checks, and one call that validates a resource."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pk_fhir.definitions import Definitions
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.json import Positions
+from pk_fhir.fhir.outcome import Issue
+from pk_fhir.messages import Language
+from pk_fhir.validation.issues import Sink
+from pk_fhir.validation.options import Options
+from pk_fhir.validation.place import Slot
+from pk_fhir.validation.program import Program
+from pk_fhir.validation.resources import check_as, shape_of
+from pk_fhir.validation.run import Resolve, Run, Scope
+
+try:
+    from pk_fhir.validation.terminology import Terminology
+except ImportError:
+    class Terminology:
+        def __init__(self, definitions): pass
+        def codes(self, vs): return None
+        def check_binding(self, *a): pass
+        def check_coding(self, *a): pass
+        def contains(self, *a): return None
+
+
+class Validator:
+    """Validates FHIR R4 resources against base definitions and profiles, offline and synchronously.
+
+    >>> issues = Validator.for_r4().validate(b'{"resourceType": "Patient"}')
+    """
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    @staticmethod
+    def for_r4() -> "Validator":
+        """R4 4.0.1 core, shared and lazily compiled."""
+        return _for_r4()
+
+    @property
+    def definitions(self) -> Definitions:
+        return self._program.definitions
+
+    def with_definitions(self, resources: Iterable[dict[str, Any]]) -> "Validator":
+        """These definitions over the ones here; what is compiled already is shared."""
+        return self._over(self.definitions.overlay(resources))
+
+    def with_package(self, place: Path | str) -> "Validator":
+        """A FHIR package (.tgz, folder, or `name#version` in the package cache) over these definitions."""
+        return self._over(self.definitions.with_package(place))
+
+    def _over(self, definitions: Definitions) -> "Validator":
+        return Validator(Program(definitions, Terminology(definitions), self._program))
+
+    def validate(
+        self,
+        resource: bytes | dict[str, Any],
+        profiles: Iterable[str] = (),
+        options: Mapping[str, Any] | Options | None = None,
+        resolve: Resolve | None = None,
+        *,
+        language: Language = "en",
+    ) -> list[Issue]:
+        """Every issue of a resource, given as JSON or XML bytes or as parsed JSON; none if all is well.
+
+        It is held to the base definition of its type, to the profiles in `meta.profile` and to
+        `profiles` (canonical urls). `resolve` gives what a reference outside the resource leads to.
+        Lines and columns are told where bytes were given.
+        """
+        sink = Sink(language)
+        if isinstance(resource, dict):
+            self._check(resource, profiles, Options.of(options), resolve, sink)
+            return sink.issues
+        read, issues = _read(resource, self.definitions, language)
+        if read is not None:
+            self._check(read, profiles, Options.of(options), resolve, sink)
+        found = [*issues, *sink.issues]
+        return _placed(found, resource) if found else found
+
+    def _check(
+        self,
+        resource: dict[str, Any],
+        profiles: Iterable[str],
+        options: Options,
+        resolve: Resolve | None,
+        sink: Sink,
+    ) -> None:
+        name = resource.get("resourceType")
+        at = (None, _root(name if isinstance(name, str) else ""), None)
+        run = Run(self._program, sink, options, resolve, Scope(resource, at))
+        shape = shape_of(resource, at, run)
+        if shape is not None:
+            check_as(shape, resource, at, run, profiles)
+
+
+@cache
+def _for_r4() -> Validator:
+    definitions = Definitions.r4()
+    return Validator(Program(definitions, Terminology(definitions)))
+
+
+_ROOTS: dict[str, Slot] = {}
+
+
+def _root(name: str) -> Slot:
+    slot = _ROOTS.get(name)
+    if slot is None:
+        slot = Slot(name, name, name)
+        if name.isalnum() and len(_ROOTS) < 500:  # noqa: PLR2004 - more than there are resource types
+            _ROOTS[name] = slot
+    return slot
+
+
+def _read(
+    data: bytes, definitions: Definitions, language: Language
+) -> tuple[dict[str, Any] | None, list[Issue]]:
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        from pk_fhir.fhir import xml as fhir_xml  # noqa: PLC0415 - lxml is loaded only where there is XML
+
+        return fhir_xml.parse_lenient(data, definitions, language=language)
+    return fhir_json.parse_lenient(data, language=language)
+
+
+def _placed(issues: list[Issue], data: bytes) -> list[Issue]:
+    positions = Positions(data)
+    placed = []
+    for issue in issues:
+        if issue.line is None and issue.expression:
+            found = positions.find(issue.expression)
+            if found is not None:
+                issue = msgspec.structs.replace(issue, line=found[0], column=found[1])  # noqa: PLW2901 - the same issue, placed
+        placed.append(issue)
+    return placed
