@@ -1,0 +1,38 @@
+"""Versions, directory, search rows, outbox and audit, on SQLite and PostgreSQL."""
+
+from pk_fhir.store.history import HistoryQuery
+from pk_fhir.store.plan import (
+    Answer,
+    AnsweredError,
+    AuditRow,
+    Change,
+    Found,
+    MentionedError,
+    MissingError,
+    Place,
+    Plan,
+    StaleError,
+)
+from pk_fhir.store.store import Store
+from pk_fhir.store.version import Version
+from pk_fhir.store.visibility import Grant, Visibility, clause, sees
+
+__all__ = [
+    "Answer",
+    "AnsweredError",
+    "AuditRow",
+    "Change",
+    "Found",
+    "Grant",
+    "HistoryQuery",
+    "MentionedError",
+    "MissingError",
+    "Place",
+    "Plan",
+    "StaleError",
+    "Store",
+    "Version",
+    "Visibility",
+    "clause",
+    "sees",
+]

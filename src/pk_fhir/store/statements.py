@@ -56,7 +56,7 @@ class Statements:
     @classmethod
     def for_postgresql(cls) -> "Statements":
         # psycopg's raw cursors take $1, $2... and rewrite nothing.
-        return cls(psycopg.dialect(paramstyle="numeric_dollar"))
+        return cls(psycopg.dialect(paramstyle="numeric_dollar"))  # type: ignore[no-untyped-call]
 
     def prepare(self, statement: sa.ClauseElement) -> Prepared:
         """Compile a statement whose changing values are named `sa.bindparam`s."""
@@ -78,15 +78,12 @@ class Statements:
         compiled, extracted, collected, _ = statement._compile_w_cache(  # noqa: SLF001 - the way the Engine itself goes
             self.dialect, compiled_cache=self._shapes, column_keys=[]
         )
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - narrows the type, cannot fail
         values = compiled.construct_params(
             extracted_parameters=extracted, escape_names=False, _collected_params=collected
         )
         if compiled.post_compile_params:
             state = compiled._process_parameters_for_postcompile(values)  # noqa: SLF001 - the same
-            return Rendered(
-                state.statement, [state.parameters[name] for name in state.positiontup or ()]
-            )
+            parameters = state.parameters or {}
+            return Rendered(state.statement, [parameters[name] for name in state.positiontup or ()])
         return Rendered(compiled.string, [values[name] for name in compiled.positiontup or ()])
-
-
-

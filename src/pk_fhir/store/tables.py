@@ -127,7 +127,9 @@ audit = sa.Table(
     sa.Column("tenant", sa.Text, nullable=False),
     sa.Column("number", BigInt, nullable=False),
     sa.Column("at", BigInt, nullable=False),
-    sa.Column("interaction", sa.Text, nullable=False),  # a restful-interaction code, or an operation
+    sa.Column(
+        "interaction", sa.Text, nullable=False
+    ),  # a restful-interaction code, or an operation
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("unit", sa.Text),
@@ -178,3 +180,11 @@ def index_key() -> list[sa.Column[object]]:
         sa.Column("tenant", sa.Text, nullable=False),
         sa.Column("type", sa.Text, nullable=False),
     ]
+
+
+_OWN = frozenset(metadata.tables)
+
+
+def index_tables() -> list[sa.Table]:
+    """The index tables that are loaded (importing `pk_fhir.store` loads them)."""
+    return [table for name, table in sorted(metadata.tables.items()) if name not in _OWN]

@@ -68,7 +68,9 @@ def _in_snapshot(element: _VisibleAt, compiler: Any, **kw: object) -> str:
 def _at_counter(element: _VisibleAt, compiler: Any, **kw: object) -> str:
     since, until, state = (compiler.process(part, **kw) for part in element.clauses)
     # SQLite binds by position, so that the state may be written once only.
-    return f"(CAST({state} AS INTEGER) BETWEEN {since} AND coalesce({until} - 1, 9223372036854775807))"
+    return (
+        f"(CAST({state} AS INTEGER) BETWEEN {since} AND coalesce({until} - 1, 9223372036854775807))"
+    )
 
 
 def current_state() -> sa.ColumnElement[str]:

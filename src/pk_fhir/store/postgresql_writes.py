@@ -1,0 +1,154 @@
+"""A plan as the statements of one pipeline: locks, checks, then every table's rows as one insert."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from pk_fhir.store import guards, rows
+from pk_fhir.store.moves import moves
+from pk_fhir.store.plan import Change, Plan
+from pk_fhir.store.statements import Statements
+from pk_fhir.store.tables import metadata
+
+Step = tuple[bytes, Sequence[Any]]
+
+# These rows may be there already, and then say the same.
+_KEPT = frozenset({"identities", "links", "mentions"})
+
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+_LOCK = b"SELECT pg_advisory_xact_lock($1::bigint)"
+_SHARED_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+_LOCK = b"SELECT pg_advisory_xact_lock_shared($1::bigint)"
+
+# Whoever refers to a resource holds off its deletion, but not its change.
+_PRESENT = b"""
+SELECT pk_expect((SELECT count(*) FROM (
+  SELECT 1 FROM directory d
+  JOIN unnest($2::text[], $3::text[]) AS wanted(type, id) ON wanted.type = d.type AND wanted.id = d.id
+  WHERE d.tenant = $1 AND NOT d.deleted FOR KEY SHARE OF d) AS there) = $4::bigint, 'present')
+"""
+_LOCK_DELETED = b"""
+SELECT 1 FROM directory d
+JOIN unnest($2::text[], $3::text[]) AS wanted(type, id) ON wanted.type = d.type AND wanted.id = d.id
+WHERE d.tenant = $1 FOR UPDATE OF d
+"""
+_REPLACE = b"""
+WITH wanted AS (
+  SELECT * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::int[], $8::bool[])
+    AS wanted(type, id, previous, shard, number, version, deleted)
+), replaced AS (
+  UPDATE directory d
+  SET shard = w.shard, number = w.number, version = w.version, deleted = w.deleted
+  FROM wanted w
+  WHERE d.tenant = $1 AND d.type = w.type AND d.id = w.id AND d.number = w.previous
+  RETURNING 1
+)
+SELECT pk_expect((SELECT count(*) FROM replaced) = $9::bigint, 'versions')
+"""
+_CLOSE = b"""
+UPDATE versions v SET until_tx = pg_current_xact_id()
+FROM unnest($1::text[], $2::bigint[]) AS closed(shard, number)
+WHERE v.shard = closed.shard AND v.number = closed.number
+"""
+
+
+def steps(plan: Plan, checks: Sequence[guards.Guard], statements: Statements) -> list[Step]:
+    """What to send, in order."""
+    return [
+        *_locks(plan),
+        *_checks(plan, checks, statements),
+        *_directory(plan.changes),
+        *_moves(plan, statements),
+        *(rows_step(table, added) for table, added in rows.of_plan(plan).items() if added),
+    ]
+
+
+def _locks(plan: Plan) -> Iterator[Step]:
+    # In the order of their numbers, so that two plans do not wait for each other.
+    for number in sorted(_number(name) for name in plan.shared_locks):
+        yield _SHARED_LOCK, [number]
+    for number in sorted(_number(name) for name in plan.locks):
+        yield _LOCK, [number]
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
+
+
+def _checks(plan: Plan, checks: Sequence[guards.Guard], statements: Statements) -> Iterator[Step]:
+    deleted = sorted((change.type, change.id) for change in plan.changes if change.deleted)
+    if deleted:
+        yield _LOCK_DELETED, [plan.tenant, *_pair(deleted)]
+    if present := guards.plainly_present(plan):
+        yield _PRESENT, [plan.tenant, *_pair(present), len(present)]
+    for check in checks:
+        expect = sa.select(sa.func.pk_expect(check.holds, sa.literal("check", sa.Text)))
+        text, values = statements.render(expect)
+        yield text.encode(), values
+
+
+def _pair(references: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    kinds, idents = zip(*references, strict=True)
+    return list(kinds), list(idents)
+
+
+def _directory(changes: Sequence[Change]) -> Iterator[Step]:
+    new = [rows.directory(change) for change in changes if change.previous is None]
+    if new:
+        yield rows_step("directory", new)
+    replacing = sorted(
+        (change for change in changes if change.previous is not None),
+        key=lambda change: (change.type, change.id),
+    )
+    if replacing:
+        places = [change.previous for change in replacing if change.previous is not None]
+        yield (
+            _REPLACE,
+            [
+                replacing[0].tenant,
+                [change.type for change in replacing],
+                [change.id for change in replacing],
+                [place.number for place in places],
+                [change.shard for change in replacing],
+                [change.number for change in replacing],
+                [change.version for change in replacing],
+                [change.deleted for change in replacing],
+                len(replacing),
+            ],
+        )
+        yield _CLOSE, [[place.shard for place in places], [place.number for place in places]]
+
+
+def _moves(plan: Plan, statements: Statements) -> Iterator[Step]:
+    for change in rows.moved(plan.changes):
+        for statement in moves(change):
+            text, values = statements.render(statement)
+            yield text.encode(), values
+
+
+def rows_step(table: str, added: Sequence[tuple[Any, ...]]) -> Step:
+    """All rows of one table as one insert."""
+    return _insert(table), [list(column) for column in zip(*added, strict=True)]
+
+
+@cache
+def _insert(table: str) -> bytes:
+    columns = [
+        column for column in metadata.tables[table].columns if not column.name.endswith("_tx")
+    ]
+    names = ", ".join(column.name for column in columns)
+    arrays = ", ".join(f"${i}::{_array(column)}" for i, column in enumerate(columns, 1))
+    more, values = (", since_tx", ", pg_current_xact_id()") if table == "versions" else ("", "")
+    text = f"INSERT INTO {table} ({names}{more}) SELECT *{values} FROM unnest({arrays})"  # noqa: S608 - names of our own tables
+    return (text + (" ON CONFLICT DO NOTHING" if table in _KEPT else "")).encode()
+
+
+def _array(column: sa.Column[Any]) -> str:
+
+    return f"{column.type.compile(dialect=_DIALECT)}[]"

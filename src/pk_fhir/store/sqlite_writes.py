@@ -1,0 +1,157 @@
+"""How the SQLite writer checks and writes one plan, inside its transaction and savepoint."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from pk_fhir.store import guards, rows
+from pk_fhir.store.plan import (
+    AnsweredError,
+    AuditRow,
+    Change,
+    MissingError,
+    Place,
+    Plan,
+    StaleError,
+)
+from pk_fhir.store.moves import moves
+from pk_fhir.store.statements import Statements
+from pk_fhir.store.tables import directory, metadata, versions
+
+# These rows may be there already, and then say the same.
+_KEPT = frozenset({"identities", "links", "mentions"})
+
+
+class Writer:
+    """The writer's connection and its statements; used by one thread."""
+
+    def __init__(self, connection: sqlite3.Connection, statements: Statements) -> None:
+        self.connection = connection
+        self._statements = statements
+        self._number = 0
+        self._inserts: dict[str, str] = {}
+        d = directory.c
+        self._replace = statements.prepare(
+            sa.update(directory)
+            .where(
+                d.tenant == sa.bindparam("b_tenant"),
+                d.type == sa.bindparam("b_type"),
+                d.id == sa.bindparam("b_id"),
+                d.number == sa.bindparam("b_number"),
+                d.version == sa.bindparam("b_version"),
+            )
+            .values(
+                {
+                    d.shard: sa.bindparam("shard"),
+                    d.number: sa.bindparam("number"),
+                    d.version: sa.bindparam("version"),
+                    d.deleted: sa.bindparam("deleted"),
+                }
+            )
+        )
+        self._exists = statements.prepare(
+            sa.select(sa.literal_column("1")).where(
+                d.tenant == sa.bindparam("tenant"),
+                d.type == sa.bindparam("type"),
+                d.id == sa.bindparam("id"),
+                sa.not_(d.deleted),
+            )
+        )
+        self._close = statements.prepare(
+            sa.update(versions)
+            .where(
+                versions.c.shard == sa.bindparam("b_shard"),
+                versions.c.number == sa.bindparam("b_number"),
+            )
+            .values({versions.c.until_tx: sa.bindparam("tx")})
+        )
+
+    def begin(self) -> None:
+        """Start a transaction, which has one transaction number however many plans it takes."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        [(self._number,)] = self.connection.execute(
+            "UPDATE transaction_counter SET number = number + 1 RETURNING number"
+        ).fetchall()
+
+    def apply(self, plan: Plan) -> None:
+        """Check and write the plan. Raises as `Database.write` does."""
+        self._check_present(plan)
+        for guard in guards.of_plan(plan):
+            rendered = self._statements.render(guard.statement)
+            guard.judge(self.connection.execute(*rendered).fetchall())
+        for change in plan.changes:
+            self._enter(change)
+        for change in rows.moved(plan.changes):
+            self._move(change)
+        for table, added in rows.of_plan(plan).items():
+            self._insert(table, added)
+
+    def record(self, audit: Sequence[AuditRow]) -> None:
+        self._insert("audit", [rows.audit(row) for row in audit])
+
+    def _check_present(self, plan: Plan) -> None:
+        missing = [
+            (kind, ident)
+            for kind, ident in guards.plainly_present(plan)
+            if not self.connection.execute(
+                *self._exists.with_values(tenant=plan.tenant, type=kind, id=ident)
+            ).fetchall()
+        ]
+        if missing:
+            raise MissingError(missing)
+
+    def _enter(self, change: Change) -> None:
+        previous = change.previous
+        if previous is None:
+            try:
+                self._insert("directory", [rows.directory(change)])
+            except sqlite3.IntegrityError as error:
+                raise StaleError from error
+            return
+        text, values = self._replace.with_values(
+            b_tenant=change.tenant,
+            b_type=change.type,
+            b_id=change.id,
+            b_number=previous.number,
+            b_version=previous.version,
+            shard=change.shard,
+            number=change.number,
+            version=change.version,
+            deleted=change.deleted,
+        )
+        if self.connection.execute(text, values).rowcount != 1:
+            raise StaleError
+        self._close_version(previous)
+
+    def _close_version(self, place: Place) -> None:
+        text, values = self._close.with_values(
+            b_shard=place.shard, b_number=place.number, tx=self._number
+        )
+        self.connection.execute(text, values)
+
+    def _move(self, change: Change) -> None:
+        for statement in moves(change):
+            self.connection.execute(*self._statements.render(statement))
+
+    def _insert(self, table: str, added: list[tuple[Any, ...]]) -> None:
+        if not added:
+            return
+        if table == "versions":
+            added = [(*row, self._number, None) for row in added]
+        text = self._inserts.get(table) or self._prepare_insert(table)
+        try:
+            self.connection.executemany(text, added)
+        except sqlite3.IntegrityError as error:
+            if table == "answers":
+                raise AnsweredError from error
+            raise
+
+    def _prepare_insert(self, table: str) -> str:
+        columns = [column.name for column in metadata.tables[table].columns]
+        verb = "INSERT OR IGNORE" if table in _KEPT else "INSERT"
+        text = self._inserts[table] = (
+            f"{verb} INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names of our own tables
+        )
+        return text
