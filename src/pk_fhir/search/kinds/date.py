@@ -1,0 +1,60 @@
+"""Dates, times, periods and timings as ranges. https://hl7.org/fhir/R4/search.html#date"""
+
+from collections.abc import Callable
+from datetime import tzinfo
+
+from pk_fhir.search import dates
+from pk_fhir.search.kinds.setting import INSTANTS, Numbers, Setting
+from pk_fhir.search.rows import Json, Rows
+from pk_fhir.search.walks import Emit
+
+
+def emitter(numbers: Numbers, type_name: str, setting: Setting) -> Emit | None:
+    """The row of a value of this FHIR type; None where it is no time."""
+    own, zone = numbers.own, setting.zone
+    read = instant if type_name in INSTANTS else _READERS.get(type_name)
+    if read is None:
+        return None
+
+    def emit(value: Json, rows: Rows, group: int) -> None:
+        found = read(value, zone)
+        if found is not None:
+            rows.date.append((own, group, found.low, found.high))
+
+    return emit
+
+
+def instant(value: Json, zone: tzinfo) -> dates.Range | None:
+    return dates.parse(value, zone) if type(value) is str else None
+
+
+def period(value: Json, zone: tzinfo) -> dates.Range | None:
+    """The range of a Period; an end that is not stated is open."""
+    if type(value) is not dict:
+        return None
+    start, end = instant(value.get("start"), zone), instant(value.get("end"), zone)
+    if start is None and end is None:
+        return None
+    low = start.low if start else dates.EARLIEST
+    return dates.Range(low, max(end.high if end else dates.LATEST, low))
+
+
+def timing(value: Json, zone: tzinfo) -> dates.Range | None:
+    """The outer limits of a Timing: its events and its bounds."""
+    if type(value) is not dict:
+        return None
+    events = value.get("event")
+    found = [instant(each, zone) for each in events] if type(events) is list else []
+    repeat = value.get("repeat")
+    if type(repeat) is dict:
+        found.append(period(repeat.get("boundsPeriod"), zone))
+    known = [each for each in found if each is not None]
+    if not known:
+        return None
+    return dates.Range(min(each.low for each in known), max(each.high for each in known))
+
+
+_READERS: dict[str, Callable[[Json, tzinfo], dates.Range | None]] = {
+    "Period": period,
+    "Timing": timing,
+}

@@ -1,0 +1,41 @@
+"""Strings: names, addresses, titles. https://hl7.org/fhir/R4/search.html#string"""
+
+from pk_fhir.search.kinds.setting import STRINGS, Numbers, Setting
+from pk_fhir.search.rows import Json, Rows
+from pk_fhir.search.strings import clipped, normalised
+from pk_fhir.search.walks import Emit
+
+# The parts of a datatype in which a search for a string looks.
+_PARTS: dict[str, tuple[str, ...]] = {
+    "HumanName": ("family", "given", "prefix", "suffix", "text"),
+    "Address": ("line", "city", "district", "state", "postalCode", "country", "text"),
+    "CodeableConcept": ("text",),
+    "Coding": ("display",),
+    "Annotation": ("text",),
+    "ContactPoint": ("value",),
+}
+
+
+def emitter(numbers: Numbers, type_name: str, _setting: Setting) -> Emit | None:
+    """The rows of a value of this FHIR type; None where it has no text."""
+    own = numbers.own
+
+    def add(value: Json, rows: Rows, group: int) -> None:
+        if type(value) is str and value:
+            rows.string.append((own, group, normalised(value), clipped(value)))
+
+    if type_name in STRINGS:
+        return add
+    names = _PARTS.get(type_name)
+    return _parts(names, add) if names else None
+
+
+def _parts(names: tuple[str, ...], add: Emit) -> Emit:
+    def emit(value: Json, rows: Rows, group: int) -> None:
+        if type(value) is dict:
+            for name in names:
+                inner = value.get(name)
+                for each in inner if type(inner) is list else (inner,):
+                    add(each, rows, group)
+
+    return emit
