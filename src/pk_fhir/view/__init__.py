@@ -1,0 +1,6 @@
+"""The view across care providers: one person, all sources, nothing hidden."""
+
+from pk_fhir.view.assemble import assemble
+from pk_fhir.view.model import View
+
+__all__ = ["View", "assemble"]

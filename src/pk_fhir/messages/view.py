@@ -1,0 +1,340 @@
+"""Texts of the view across care providers: states of sources, why, what to know, and words for codes.
+
+Read by patients: whole sentences, no codes, no abbreviations.
+"""
+
+from pk_fhir.messages.catalogue import Text
+
+_STATES = {
+    "fresh": Text("{source} answered just now.", "{source} svarade alldeles nyss."),
+    "stale": Text(
+        "{source} does not answer right now. What you see from them was fetched earlier.",
+        "{source} svarar inte just nu. Det du ser därifrån hämtades tidigare.",
+    ),
+    "empty": Text("{source} has nothing about you.", "{source} har inga uppgifter om dig."),
+    "timed-out": Text(
+        "Information is missing from {source}. They did not answer in time.",
+        "Uppgifter saknas från {source}. De svarade inte i tid.",
+    ),
+    "failed": Text(
+        "Information is missing from {source}. Their system did not work as it should.",
+        "Uppgifter saknas från {source}. Deras system fungerade inte som det ska.",
+    ),
+    "truncated": Text(
+        "Only a part of the information from {source} is here.",
+        "Bara en del av uppgifterna från {source} finns med.",
+    ),
+    "not-authorised": Text(
+        "Information is missing from {source}. They did not let us fetch it.",
+        "Uppgifter saknas från {source}. Vi fick inte hämta dem.",
+    ),
+    "blocked": Text(
+        "Information from {source} is blocked and not shown.",
+        "Uppgifter från {source} är spärrade och visas inte.",
+    ),
+    "no-endpoint": Text(
+        "Information is missing from {source}. They cannot be asked yet.",
+        "Uppgifter saknas från {source}. De går inte att fråga ännu.",
+    ),
+    "in-part": Text(
+        "Some of the information from {source} could not be fetched.",
+        "En del av uppgifterna från {source} gick inte att hämta.",
+    ),
+}
+
+_REASONS = {
+    "no-answer": Text("It did not answer.", "Systemet svarade inte."),
+    "deadline": Text(
+        "It had not answered when we stopped waiting. A late answer is kept for next time.",
+        "Svaret hade inte kommit när vi slutade vänta. Kommer det senare visas det nästa gång.",
+    ),
+    "too-slow": Text("It sent its answer too slowly.", "Svaret skickades för långsamt."),
+    "unreachable": Text("It could not be reached.", "Systemet gick inte att nå."),
+    "refused": Text(
+        "It does not let us in (HTTP {status}).", "Systemet släpper inte in oss (HTTP {status})."
+    ),
+    "redirect": Text(
+        "It points to another address (HTTP {status}), which we do not follow.",
+        "Systemet hänvisar till en annan adress (HTTP {status}). Dit går vi inte.",
+    ),
+    "status": Text(
+        "It answered with an error (HTTP {status}).",
+        "Systemet svarade med ett fel (HTTP {status}).",
+    ),
+    "encoding": Text(
+        "Its answer is packed in a way we do not open.",
+        "Svaret är packat på ett sätt som vi inte öppnar.",
+    ),
+    "too-large": Text("Its answer is too large.", "Svaret är för stort."),
+    "not-fhir": Text(
+        "Its answer is not FHIR that can be read.", "Svaret är inte läsbart i formatet FHIR."
+    ),
+    "not-a-bundle": Text(
+        "Its answer to a search is not a Bundle.", "Svaret på en sökning har fel form."
+    ),
+    "next-elsewhere": Text(
+        "Its next page is on another server, which we do not follow.",
+        "Nästa sida ligger hos ett annat system. Dit går vi inte.",
+    ),
+    "page-loop": Text("Its pages lead in a circle.", "Sidorna i svaret går runt i en cirkel."),
+    "too-many": Text(
+        "It has more than we fetch at once.", "Det finns mer än vi hämtar på en gång."
+    ),
+    "unreadable": Text("Its answer could not be read.", "Svaret gick inte att läsa."),
+    "no-endpoint": Text("It has no address to ask.", "Det finns ingen adress att fråga."),
+    "birth-date": Text(
+        "It has another birth date for this number, so its information is not joined.",
+        "Där står ett annat födelsedatum för det här numret. Därför visas inte uppgifterna.",
+    ),
+}
+
+_NOTES = {
+    "broken-entry": Text(
+        "{source} sent something that could not be read as a record.",
+        "{source} skickade något som inte gick att läsa.",
+    ),
+    "source-reports-error": Text(
+        "{source} says itself that something went wrong in its answer.",
+        "{source} säger själv att något gick fel i svaret.",
+    ),
+    "type-not-read": Text(
+        "{source} did not give its {type} records.",
+        "{source} lämnade inte ut sina uppgifter av typen {type}.",
+    ),
+    "not-about-you": Text(
+        "{source} sent {count} records about somebody else. They were left out.",
+        "{source} skickade {count} uppgifter om någon annan. De togs bort.",
+    ),
+    "unreadable": Text(
+        "{record} from {source} could not be read.", "{record} från {source} gick inte att läsa."
+    ),
+    "not-expressed": Text(
+        "{record} from {source}: {expression} could not be shown. {why}",
+        "{record} från {source}: {expression} kan inte visas. {why}",
+    ),
+}
+
+_CONTRADICTIONS = {
+    "two-physicians": Text(
+        "You have more than one named physician: {names}. Ask care which one applies.",
+        "Du har mer än en fast läkarkontakt: {names}. Fråga vården vilken som gäller.",
+    ),
+    "two-coordinators": Text(
+        "More than one person is said to coordinate your care: {names}. Ask which one does.",
+        "Det står att flera samordnar din vård: {names}. Fråga vem som gör det.",
+    ),
+    "overlapping-times": Text(
+        "Two of your times overlap: {one} and {other}. Contact one of them to change.",
+        "Två av dina tider krockar: {one} och {other}. Kontakta en av dem och byt tid.",
+    ),
+    "goal-status": Text(
+        "The goal “{goal}” is described differently: {states}.",
+        "Målet ”{goal}” beskrivs på olika sätt: {states}.",
+    ),
+    "next-review": Text(
+        "{sources} have different dates for your next follow-up.",
+        "{sources} har olika datum för din nästa uppföljning.",
+    ),
+}
+
+_DUPLICATES = {
+    "goal": Text(
+        "{sources} have a goal with the same words.", "{sources} har ett mål med samma ord."
+    ),
+    "time": Text(
+        "{sources} have the same time for the same thing.",
+        "{sources} har samma tid för samma sak.",
+    ),
+    "commitment": Text("{sources} have the same commitment.", "{sources} har samma åtagande."),
+    "contact": Text("{sources} name the same person.", "{sources} anger samma person."),
+    "plan": Text(
+        "{sources} have a plan with the same title.", "{sources} har en plan med samma namn."
+    ),
+    "warning-sign": Text(
+        "{sources} say the same thing to watch for.",
+        "{sources} anger samma sak att hålla koll på.",
+    ),
+}
+
+_STATUSES = {
+    "other": Text("status not stated", "okänt läge"),
+    "plan.draft": Text("draft", "utkast"),
+    "plan.active": Text("in force", "gäller nu"),
+    "plan.on-hold": Text("on hold", "vilar"),
+    "plan.revoked": Text("revoked", "gäller inte längre"),
+    "plan.completed": Text("completed", "avslutad"),
+    "goal.proposed": Text("proposed", "föreslaget"),
+    "goal.planned": Text("planned", "planerat"),
+    "goal.accepted": Text("accepted", "bestämt"),
+    "goal.active": Text("in progress", "pågår"),
+    "goal.on-hold": Text("on hold", "vilar"),
+    "goal.completed": Text("finished", "avslutat"),
+    "goal.cancelled": Text("cancelled", "avbrutet"),
+    "goal.rejected": Text("rejected", "avvisat"),
+    "task.draft": Text("draft", "utkast"),
+    "task.requested": Text("planned", "planerat"),
+    "task.received": Text("planned", "planerat"),
+    "task.accepted": Text("agreed", "överenskommet"),
+    "task.rejected": Text("declined", "avböjt"),
+    "task.ready": Text("ready to start", "redo att börja"),
+    "task.cancelled": Text("cancelled", "inställt"),
+    "task.in-progress": Text("in progress", "pågår"),
+    "task.on-hold": Text("on hold", "vilar"),
+    "task.failed": Text("could not be done", "gick inte att genomföra"),
+    "task.completed": Text("done", "klart"),
+    "task.not-started": Text("not started", "inte påbörjat"),
+    "task.scheduled": Text("booked", "bokat"),
+    "task.stopped": Text("stopped", "avbrutet"),
+    "request.draft": Text("draft", "utkast"),
+    "request.active": Text("in progress", "pågår"),
+    "request.on-hold": Text("on hold", "vilar"),
+    "request.revoked": Text("not in force", "gäller inte längre"),
+    "request.completed": Text("done", "klart"),
+}
+
+_TIMES = {
+    "agreed": Text("agreed", "överenskommen tid"),
+    "offered": Text("offered, waits for your answer", "erbjuden tid, väntar på ditt svar"),
+    "wished": Text("your wish", "ditt önskemål"),
+    "held": Text("took place", "genomförd"),
+    "missed": Text("you did not come", "blev inte av"),
+    "cancelled": Text("cancelled", "avbokad"),
+    "other": Text("time", "tid"),
+    "untitled": Text("Time with care", "Tid i vården"),
+}
+
+_ANSWERS = {
+    "accepted": Text("you have said yes", "du har tackat ja"),
+    "declined": Text("you have said no", "du har tackat nej"),
+    "tentative": Text("you have said perhaps", "du har svarat kanske"),
+    "needs-action": Text("you have not answered", "du har inte svarat"),
+}
+
+_CONTACTS = {
+    "1": Text("named care contact", "fast vårdkontakt"),
+    "2": Text("named physician contact", "fast läkarkontakt"),
+    "3": Text("named contact in home care", "fast omsorgskontakt"),
+    "4": Text(
+        "named care contact who coordinates your care",
+        "fast vårdkontakt som samordnar din vård",
+    ),
+}
+
+_PERSONS = {
+    "you": Text("you", "du"),
+    "unnamed": Text("name missing", "namn saknas"),
+    "team": Text("team", "team"),
+}
+
+_DAYS = {
+    "mon": Text("Monday", "måndag"),
+    "tue": Text("Tuesday", "tisdag"),
+    "wed": Text("Wednesday", "onsdag"),
+    "thu": Text("Thursday", "torsdag"),
+    "fri": Text("Friday", "fredag"),
+    "sat": Text("Saturday", "lördag"),
+    "sun": Text("Sunday", "söndag"),
+}
+
+_TIMING = {
+    "once": Text("once", "1 gång"),
+    "times": Text("{count} times", "{count} gånger"),
+    "every": Text("{often} every {every} {units}", "{often} var {every}:e {units}"),
+    "per.h": Text("an hour", "i timmen"),
+    "per.d": Text("a day", "om dagen"),
+    "per.wk": Text("a week", "i veckan"),
+    "per.mo": Text("a month", "i månaden"),
+    "per.a": Text("a year", "om året"),
+    "units.h": Text("hours", "timme"),
+    "units.d": Text("days", "dag"),
+    "units.wk": Text("weeks", "vecka"),
+    "units.mo": Text("months", "månad"),
+    "units.a": Text("years", "år"),
+    "length.s": Text("seconds", "sekunder"),
+    "length.min": Text("minutes", "minuter"),
+    "length.h": Text("hours", "timmar"),
+    "length.d": Text("days", "dagar"),
+    "length.wk": Text("weeks", "veckor"),
+    "length.mo": Text("months", "månader"),
+    "when.MORN": Text("in the morning", "på morgonen"),
+    "when.AFT": Text("in the afternoon", "på eftermiddagen"),
+    "when.EVE": Text("in the evening", "på kvällen"),
+    "when.NIGHT": Text("at night", "på natten"),
+    "when.HS": Text("at bedtime", "till natten"),
+    "when.C": Text("with meals", "vid måltid"),
+    "when.AC": Text("before meals", "före måltid"),
+    "when.PC": Text("after meals", "efter måltid"),
+}
+
+_STORY = {
+    "what-matters": Text("What matters to you?", "Vad är viktigt för dig?"),
+    "story": Text("Your own story", "Din berättelse"),
+    "needs": Text("What you need help with", "Vad du behöver hjälp med"),
+    "knowledge": Text("What you know and want to know", "Vad du vet och vill veta"),
+    "resources": Text("What gives you strength", "Vad som ger dig kraft"),
+    "abilities": Text("What you can and want to do", "Vad du kan och vill göra själv"),
+    "expectations": Text("What you expect of care", "Vad du förväntar dig av vården"),
+    "worries": Text("What worries you", "Vad som oroar dig"),
+    "child-opinion": Text("The child's own opinion", "Barnets egen åsikt"),
+    "child-opinion-considered": Text(
+        "How the child's opinion was considered", "Hur barnets åsikt har vägts in"
+    ),
+}
+
+# FHIR's published displays are English; these codes reach people.
+_CODES = {
+    "goal-achievement.in-progress": Text("in progress", "på väg"),
+    "goal-achievement.improving": Text("improving", "går framåt"),
+    "goal-achievement.worsening": Text("worsening", "går bakåt"),
+    "goal-achievement.no-change": Text("no change", "oförändrat"),
+    "goal-achievement.achieved": Text("achieved", "uppnått"),
+    "goal-achievement.sustaining": Text("sustaining", "uppnått och håller i sig"),
+    "goal-achievement.not-achieved": Text("not achieved", "inte uppnått"),
+    "goal-achievement.no-progress": Text("no progress", "ingen förändring"),
+    "goal-achievement.not-attainable": Text("not attainable", "går inte att nå"),
+    "v3-ParticipationMode.FACE": Text("visit", "fysiskt besök"),
+    "v3-ParticipationMode.PHONE": Text("telephone", "telefon"),
+    "v3-ParticipationMode.VIDEOCONF": Text("video call", "videosamtal"),
+    "v3-ParticipationMode.ONLINEWRIT": Text("in writing online", "skriftligt på nätet"),
+}
+
+_OTHER = {
+    "view.notice": Text(
+        "A patient contract changes nobody's responsibility for your treatment.",
+        "Ett patientkontrakt ändrar inte vem som har ansvar för din behandling.",
+    ),
+    "view.and": Text(" and ", " och "),
+    "view.agreement.untitled": Text("Patient contract", "Patientkontrakt"),
+    "view.plan.untitled": Text("Care plan", "Vårdplan"),
+    "view.plan.elsewhere": Text("kept elsewhere", "finns hos en annan vårdgivare"),
+    "view.goal.untitled": Text("Goal without words", "Mål utan beskrivning"),
+    "view.task.untitled": Text("Undertaking without words", "Åtagande utan beskrivning"),
+    "view.request.untitled": Text("Effort without words", "Insats utan beskrivning"),
+    "view.review": Text("Follow-up of your contract", "Uppföljning av ditt patientkontrakt"),
+    "view.relative": Text("relative", "närstående"),
+    "view.hours.all-day": Text("{days}, day and night", "{days}, dygnet runt"),
+    "view.hours.every-day": Text("every day", "alla dagar"),
+}
+
+
+def _under(prefix: str, texts: dict[str, Text]) -> dict[str, Text]:
+    return {f"view.{prefix}.{key}": value for key, value in texts.items()}
+
+
+TEXTS: dict[str, Text] = {
+    **_OTHER,
+    **_under("state", _STATES),
+    **_under("reason", _REASONS),
+    **_under("note", _NOTES),
+    **_under("contradiction", _CONTRADICTIONS),
+    **_under("duplicate", _DUPLICATES),
+    **_under("status", _STATUSES),
+    **_under("time", _TIMES),
+    **_under("answer", _ANSWERS),
+    **_under("contact", _CONTACTS),
+    **_under("person", _PERSONS),
+    **_under("day", _DAYS),
+    **_under("timing", _TIMING),
+    **_under("story", _STORY),
+    **_under("code", _CODES),
+}

@@ -1,0 +1,77 @@
+"""Put the view together: sources' answers and the moment in, the view out. Pure.
+
+Nothing is left out in silence, nothing is rewritten, nothing is merged.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from pk_fhir.messages import text
+from pk_fhir.sync import Pulled, Reason
+from pk_fhir.view import sources
+from pk_fhir.view.contradictions import contradictions
+from pk_fhir.view.graph import Resource, item, items, string
+from pk_fhir.view.likeness import duplicates
+from pk_fhir.view.lines import read
+from pk_fhir.view.model import Person, View
+from pk_fhir.view.moment import moment
+from pk_fhir.view.next_step import next_step
+from pk_fhir.view.people import human_name
+from pk_fhir.view.vocabulary import PROTECTED
+
+
+def assemble(answers: Sequence[Pulled], now: datetime, born: date | None = None) -> View:
+    """One view of all answers.
+
+    `born` is the birth date that the person's number states: a source that says another one is not
+    joined, but named.
+    """
+    joined = [_same_person(answer, born) for answer in answers]
+    lines = read(joined)
+    reasons = sources.reasons(joined)
+    parts = {field: getattr(lines, field) for field in lines.__struct_fields__}
+    parts["quality"] = sources.quality(joined) + lines.quality
+    return View(
+        complete=not reasons and not lines.quality,
+        reasons=reasons + [note.text for note in lines.quality],
+        as_of=now,
+        notice=text("view.notice", "sv"),
+        person=_person(joined),
+        sources=[sources.report(answer) for answer in joined],
+        next_step=next_step(lines, now),
+        duplicates=duplicates(lines),
+        contradictions=contradictions(lines, now),
+        **parts,
+    )
+
+
+def _same_person(answer: Pulled, born: date | None) -> Pulled:
+    stated = [moment(patient.get("birthDate")) for patient in _patients(answer)]
+    if born is None or all(at is None or at.day == born for at in stated if _is_day(at)):
+        return answer
+    return msgspec.structs.replace(
+        answer, state="failed", resources=[], reason=Reason(key="view.reason.birth-date")
+    )
+
+
+def _is_day(at: object) -> bool:
+    return len(getattr(at, "text", "")) == len("2026-11-23")
+
+
+def _patients(answer: Pulled) -> list[Resource]:
+    return [r for r in answer.resources if r["resourceType"] == "Patient"]
+
+
+def _person(answers: Sequence[Pulled]) -> Person:
+    patients = [patient for answer in answers for patient in _patients(answer)]
+    return Person(
+        name=next((name for p in patients if (name := human_name(p))), None),
+        birth_date=next((day for p in patients if (day := string(p, "birthDate"))), None),
+        protected=any(
+            label.get("code") in PROTECTED
+            for patient in patients
+            for label in items(item(patient, "meta"), "security")
+        ),
+    )

@@ -1,0 +1,87 @@
+"""The same record once: which records of several sources are copies of one.
+
+Two records are the same when they have the same type, the same source system (its HSA-id in
+`meta.source`) and an identifier in common. Without these, a record is known by source and id only,
+and is nobody's copy. The copy that is shown is the one of the provider that the record came from, or
+else the one changed last; the others are named. Nothing is merged.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from pk_fhir.sync import Pulled
+from pk_fhir.view.graph import Resource, item, items, record, string
+from pk_fhir.view.moment import moment
+
+_HSA_ID = re.compile(r"SE[0-9]{10}-[A-Za-z0-9]+")
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+# A record within a source: (source key, "Type/id").
+Place = tuple[str, str]
+
+
+class Copies:
+    """Which records are shown, and which sources hold a copy of them."""
+
+    def __init__(self, answers: Sequence[Pulled]) -> None:
+        self._hidden: set[Place] = set()
+        self._also: dict[Place, list[str]] = {}
+        for group in _groups(answers):
+            self._add(group)
+
+    def is_hidden(self, source: str, resource: Resource) -> bool:
+        """Whether another source's copy of this record is shown instead."""
+        return (source, record(resource)) in self._hidden
+
+    def also_from(self, source: str, shown: str) -> list[str]:
+        """Keys of the other sources that hold a copy of this record ("Type/id")."""
+        return self._also.get((source, shown), [])
+
+    def _add(self, group: list[tuple[Pulled, Resource]]) -> None:
+        best = max(group, key=lambda member: (_is_origin(*member), _changed(member[1])))
+        shown = (best[0].source.key, record(best[1]))
+        places = {(answer.source.key, record(resource)) for answer, resource in group}
+        self._hidden |= places - {shown}
+        self._also[shown] = sorted({source for source, _ in places} - {shown[0]})
+
+
+def _groups(answers: Sequence[Pulled]) -> list[list[tuple[Pulled, Resource]]]:
+    """The records that are the same, in groups of two or more."""
+    of_name: dict[tuple[str, str, str, str], list[tuple[Pulled, Resource]]] = {}
+    groups: list[list[tuple[Pulled, Resource]]] = []
+    for answer in answers:
+        for resource in answer.resources:
+            names = list(_names(resource))
+            group = next((of_name[name] for name in names if name in of_name), None)
+            if group is None:
+                group = []
+                groups.append(group)
+            group.append((answer, resource))
+            for name in names:
+                of_name.setdefault(name, group)
+    return [group for group in groups if len(group) > 1]
+
+
+def _names(resource: Resource) -> Iterable[tuple[str, str, str, str]]:
+    origin = _origin(resource)
+    if origin is None:
+        return
+    for identifier in items(resource, "identifier"):
+        value = string(identifier, "value")
+        if value:
+            yield resource["resourceType"], origin, string(identifier, "system") or "", value
+
+
+def _origin(resource: Resource) -> str | None:
+    found = _HSA_ID.search(string(item(resource, "meta"), "source") or "")
+    return found.group().upper() if found else None
+
+
+def _is_origin(answer: Pulled, resource: Resource) -> bool:
+    return bool(answer.source.hsa_id) and answer.source.hsa_id.upper() == _origin(resource)
+
+
+def _changed(resource: Resource) -> datetime:
+    at = moment(item(resource, "meta").get("lastUpdated"))
+    return at.first if at else _NEVER

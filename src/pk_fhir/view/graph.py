@@ -1,0 +1,104 @@
+"""One source's resources as a graph: what does this reference point at, and who stands behind this record?
+
+References: https://hl7.org/fhir/R4/references.html. Within one source only: a reference into another
+server stays a name.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pk_fhir.sync import Source
+
+Resource = dict[str, Any]
+
+
+def record(resource: Resource) -> str:
+    """``Type/id``; an id that is missing or no text is written as ``-``."""
+    identity = resource.get("id")
+    return f"{resource['resourceType']}/{identity if isinstance(identity, str) else '-'}"
+
+
+class Graph:
+    """The resources of one source. Anything in them may be malformed; nothing here raises for it."""
+
+    def __init__(self, source: Source, resources: Iterable[Resource]) -> None:
+        self.source = source
+        self._by_record = {record(r): r for r in resources}
+        self._base = f"{source.base_url}/" if source.base_url else ""
+        self._pointing: dict[str, list[Resource]] = {}
+        for resource in self._by_record.values():
+            for target in self._pointed_at(resource):
+                self._pointing.setdefault(target, []).append(resource)
+
+    def of(self, resource_type: str) -> Iterator[Resource]:
+        """Every resource of one type, in the order they came."""
+        return (r for r in self._by_record.values() if r["resourceType"] == resource_type)
+
+    def follow(self, reference: object, within: Resource | None = None) -> Resource | None:
+        """The resource that a Reference points at, contained ones of `within` included."""
+        url = reference.get("reference") if isinstance(reference, dict) else None
+        if not isinstance(url, str):
+            return None
+        if url.startswith("#"):
+            return _contained(within, url[1:])
+        return self._by_record.get(self.local(url))
+
+    def local(self, url: str) -> str:
+        """A reference's text as ``Type/id`` of this source."""
+        return url.removeprefix(self._base).partition("/_history/")[0]
+
+    def pointing_at(self, resource: Resource, resource_type: str) -> list[Resource]:
+        """Provenance, AppointmentResponse or child plans that point at this resource."""
+        return [
+            r
+            for r in self._pointing.get(record(resource), [])
+            if r["resourceType"] == resource_type
+        ]
+
+    def _pointed_at(self, resource: Resource) -> list[str]:
+        element = {
+            "Provenance": "target",
+            "AppointmentResponse": "appointment",
+            "CarePlan": "partOf",
+        }.get(resource["resourceType"], "")
+        return [
+            self.local(url)
+            for reference in items(resource, element)
+            if isinstance(url := reference.get("reference"), str)
+        ]
+
+
+def _contained(within: Resource | None, identity: str) -> Resource | None:
+    for inner in items(within or {}, "contained"):
+        if inner.get("id") == identity and isinstance(inner.get("resourceType"), str):
+            return inner
+    return None
+
+
+def items(resource: dict[str, Any], element: str) -> list[dict[str, Any]]:
+    """The objects of an element, whether it came as a list, as one object, or as something else."""
+    value = resource.get(element)
+    values = value if isinstance(value, list) else [value]
+    return [item for item in values if isinstance(item, dict)]
+
+
+def item(resource: dict[str, Any], element: str) -> dict[str, Any]:
+    """The first object of an element; an empty one where there is none."""
+    found = items(resource, element)
+    return found[0] if found else {}
+
+
+def string(resource: dict[str, Any], element: str) -> str | None:
+    """A text that is not empty, or None."""
+    value = resource.get(element)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def extension(element: dict[str, Any], url: str) -> dict[str, Any]:
+    """The first extension with this URL; an empty object where there is none."""
+    return next(iter(extensions(element, url)), {})
+
+
+def extensions(element: dict[str, Any], url: str) -> list[dict[str, Any]]:
+    """Every extension with this URL."""
+    return [e for e in items(element, "extension") if e.get("url") == url]

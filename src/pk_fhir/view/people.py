@@ -1,0 +1,190 @@
+"""Who somebody is and how to reach them: names, roles, units, telecoms and hours.
+
+PractitionerRole ties a Practitioner, a unit and a profession together
+(https://hl7.org/fhir/R4/practitionerrole.html); a reference may also be only a display.
+"""
+
+import re
+from typing import Any
+
+import msgspec
+
+from pk_fhir.messages import text
+from pk_fhir.view.graph import Graph, Resource, item, items, string
+from pk_fhir.view.model import Reach
+from pk_fhir.view.vocabulary import DASH
+from pk_fhir.view.words import concept, said
+
+NOBODY_KNOWN = "view.person.unnamed"
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Who(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody or some unit: name, role in words, unit's name, ways to reach, hours in words."""
+
+    name: str
+    role: str | None = None
+    unit: str | None = None
+    reach: tuple[Reach, ...] = ()
+    hours: tuple[str, ...] = ()
+    is_patient: bool = False
+
+    def in_words(self) -> str:
+        """``Sara Lind, distriktssköterska, Vårdcentralen Ekeby``, as far as it is known."""
+        parts = [self.name, self.role, self.unit if self.unit != self.name else None]
+        return ", ".join(part for part in parts if part)
+
+
+def who(graph: Graph, reference: dict[str, Any], within: Resource | None = None) -> Who | None:
+    """The one that a Reference points at; None when it says nothing at all."""
+    resource = graph.follow(reference, within)
+    if resource is None:
+        url = string(reference, "reference") or ""
+        is_patient = graph.local(url).startswith("Patient/")
+        name = string(reference, "display") or (
+            text("view.person.you", "sv") if is_patient else None
+        )
+        return Who(name=name, is_patient=is_patient) if name else None
+    found = _READERS.get(resource["resourceType"], _other)(graph, resource)
+    display = string(reference, "display")
+    if display and found.name == text(NOBODY_KNOWN, "sv"):
+        return msgspec.structs.replace(found, name=display)
+    return found
+
+
+def everybody(
+    graph: Graph, resource: Resource, element: str, *, patient: bool = False
+) -> list[str]:
+    """All that an element's references name, in words; the patient only when asked for."""
+    people = [who(graph, reference, resource) for reference in items(resource, element)]
+    return [p.in_words() for p in people if p and (patient or not p.is_patient)]
+
+
+def human_name(resource: Resource) -> str | None:
+    """A person's name: `text`, or given and family; the official or usual one first."""
+    names = [n for n in items(resource, "name") if n.get("use") not in ("old", "maiden")]
+    names.sort(key=lambda n: n.get("use") not in ("official", "usual"))
+    for name in names:
+        given = name.get("given")
+        parts = [g for g in (given if isinstance(given, list) else []) if isinstance(g, str)]
+        whole = string(name, "text") or " ".join([*parts, string(name, "family") or ""]).strip()
+        if whole:
+            return whole
+    return None
+
+
+def _name(resource: Resource) -> str:
+    return human_name(resource) or string(resource, "name") or text(NOBODY_KNOWN, "sv")
+
+
+def _role(graph: Graph, resource: Resource) -> Who:
+    person = who(graph, item(resource, "practitioner"), resource)
+    unit = who(graph, item(resource, "organization"), resource)
+    service = who(graph, item(resource, "healthcareService"), resource)
+    place = unit or service
+    role = concept(resource, "code")
+    return Who(
+        name=person.name if person else (place.name if place else text(NOBODY_KNOWN, "sv")),
+        role=role,
+        unit=place.name if place else None,
+        reach=reach(resource) or (person.reach if person else ()) or (place.reach if place else ()),
+        hours=hours(resource),
+    )
+
+
+def _patient(graph: Graph, resource: Resource) -> Who:
+    del graph, resource
+    return Who(name=text("view.person.you", "sv"), is_patient=True)
+
+
+def _related(graph: Graph, resource: Resource) -> Who:
+    del graph
+    return Who(name=_name(resource), role=concept(resource, "relationship"), reach=reach(resource))
+
+
+def _team(graph: Graph, resource: Resource) -> Who:
+    unit = who(graph, item(resource, "managingOrganization"), resource)
+    return Who(
+        name=string(resource, "name") or text("view.person.team", "sv"),
+        unit=unit.name if unit else None,
+        reach=reach(resource) or (unit.reach if unit else ()),
+    )
+
+
+def _other(graph: Graph, resource: Resource) -> Who:
+    del graph
+    return Who(name=_name(resource), reach=reach(resource), hours=hours(resource))
+
+
+_READERS = {
+    "PractitionerRole": _role,
+    "Patient": _patient,
+    "RelatedPerson": _related,
+    "CareTeam": _team,
+}
+
+
+def reach(resource: Resource) -> tuple[Reach, ...]:
+    """The ContactPoints that are in use, best first (rank)."""
+    points = [p for p in items(resource, "telecom") if p.get("use") != "old"]
+    points.sort(key=lambda p: r if isinstance(r := p.get("rank"), int) else 99)
+    return tuple(found for p in points if (found := contact_point(p)))
+
+
+def contact_point(point: dict[str, Any], label: str | None = None) -> Reach | None:
+    """One ContactPoint; None when it has no value."""
+    value = string(point, "value")
+    if value is None:
+        return None
+    match string(point, "system"):
+        case "phone" | "sms" | "email" | "url" as kind:
+            return Reach(kind=kind, value=value, label=label)
+        case _:
+            return Reach(kind="other", value=value, label=label)
+
+
+def hours(resource: Resource) -> tuple[str, ...]:
+    """When somebody can be reached, in words: ``måndag kl. 8 till 16.30``."""
+    found = [_hours(time) for time in items(resource, "availableTime")]
+    exceptions = string(resource, "availabilityExceptions")
+    return tuple(h for h in [*found, exceptions] if h)
+
+
+def _hours(time: dict[str, Any]) -> str | None:
+    days = _days(time.get("daysOfWeek"))
+    if time.get("allDay") is True:
+        return text("view.hours.all-day", "sv", days=days or text("view.hours.every-day", "sv"))
+    start, end = _clock(time.get("availableStartTime")), _clock(time.get("availableEndTime"))
+    if start and end:
+        return f"{days} kl. {start}{DASH}{end}".strip()
+    return days or None
+
+
+def _days(value: object) -> str:
+    """Days in a row are written as from and to."""
+    named = value if isinstance(value, list) else []
+    indices = sorted({DAYS.index(d) for d in named if isinstance(d, str) and d in DAYS})
+    runs: list[list[int]] = []
+    for index in indices:
+        if runs and runs[-1][-1] == index - 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return ", ".join(_run(run) for run in runs)
+
+
+def _run(run: list[int]) -> str:
+    first, last = (said(f"view.day.{DAYS[i]}") or "" for i in (run[0], run[-1]))
+    if len(run) == 1:
+        return first
+    joint = DASH if len(run) > 2 else " och "  # noqa: PLR2004 (two days are named one by one)
+    return f"{first}{joint}{last}"
+
+
+def _clock(value: object) -> str | None:
+    """``08:00:00`` as Swedes write it: ``8``; ``16:30`` is ``16.30``."""
+    found = re.match(r"^(\d{2}):(\d{2})", value) if isinstance(value, str) else None
+    if not found:
+        return None
+    hour, minute = found.groups()
+    return str(int(hour)) if minute == "00" else f"{int(hour)}.{minute}"

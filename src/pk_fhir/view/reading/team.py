@@ -1,0 +1,127 @@
+"""CareTeam, RelatedPerson, HealthcareService → the people and units around the person.
+
+https://hl7.org/fhir/R4/careteam.html. A team whose only participant's role is one of Inera's kinds of
+fast kontakt is a fast vårdkontakt; so is one of Inera's category for it.
+"""
+
+from pk_fhir.view.graph import Graph, Resource, extension, extensions, item, items, string
+from pk_fhir.view.model import Contact, Relative, Unit
+from pk_fhir.view.people import hours, human_name, reach, who
+from pk_fhir.view.reading.trace import trace
+from pk_fhir.view.vocabulary import (
+    FAST_CONTACT_CATEGORY,
+    FAST_CONTACT_KIND,
+    structure,
+    system,
+)
+from pk_fhir.view.words import annotations, coded, concept, concepts, period, said
+
+COORDINATING = "4"
+
+
+def is_fast_contact(team: Resource) -> bool:
+    """Whether this CareTeam is one fast vårdkontakt."""
+    return (
+        coded(team, "category", FAST_CONTACT_CATEGORY) == "fast-kontakt"
+        or coded(team, "category", system("pk-care-team-category")) == "fixed-contact"
+        or any(coded(p, "role", FAST_CONTACT_KIND) for p in items(team, "participant"))
+    )
+
+
+def fast_contacts(graph: Graph, team: Resource) -> list[Contact]:
+    """One contact for each participant; ours have exactly one."""
+    return [
+        contact
+        for index, participant in enumerate(items(team, "participant"))
+        if (contact := _contact(graph, team, index, participant))
+    ]
+
+
+def _contact(graph: Graph, team: Resource, index: int, participant: Resource) -> Contact | None:
+    member = who(graph, item(participant, "member"), team)
+    if member is None or member.is_patient:
+        return None
+    kind = coded(participant, "role", FAST_CONTACT_KIND)
+    start, end = period(participant)
+    team_start, team_end = period(team)
+    unit = who(graph, item(team, "managingOrganization"), team)
+    code = string(team, "status")
+    return Contact(
+        **trace(graph, team, f"#{index}" if index else ""),
+        name=member.name,
+        kind=kind,
+        kind_text=said(f"view.contact.{kind}") or concept(participant, "role"),
+        role=member.role or (None if kind else concept(participant, "role")),
+        unit=member.unit or (unit.name if unit else None),
+        coordinating=kind == COORDINATING or _is_coordinating(team),
+        current=code in (None, "active"),
+        period_start=start or team_start,
+        period_end=end or team_end,
+        reach=list(member.reach or reach(team)),
+        hours=list(member.hours),
+        appointed_by=_appointed_by(graph, team),
+        notes=annotations(team),
+    )
+
+
+def _is_coordinating(team: Resource) -> bool:
+    return extension(team, structure("pk-coordinating")).get("valueBoolean") is True
+
+
+def _appointed_by(graph: Graph, team: Resource) -> str | None:
+    for provenance in graph.pointing_at(team, "Provenance"):
+        if coded(provenance, "activity", system("pk-provenance-activity")) == "appointed":
+            agent = item(provenance, "agent")
+            named = who(graph, item(agent, "who"), provenance)
+            return named.in_words() if named else concept(agent, "role")
+    return None
+
+
+def members(graph: Graph, team: Resource) -> list[Contact]:
+    """The members of a team, relatives and the person apart (they have lines of their own)."""
+    found = []
+    for index, participant in enumerate(items(team, "participant")):
+        target = graph.follow(item(participant, "member"), team) or {}
+        if target.get("resourceType") == "RelatedPerson":
+            continue
+        contact = _contact(graph, team, index, participant)
+        if contact:
+            role = concept(participant, "role") or contact.role
+            found.append(
+                contact.model_copy(
+                    update={
+                        "id": f"{graph.source.key}:{contact.record}#member[{index}]",
+                        "role": role,
+                        "coordinating": False,
+                        "appointed_by": None,
+                    }
+                )
+            )
+    return found
+
+
+def relative(graph: Graph, resource: Resource) -> Relative:
+    """A relative, god man, förvaltare or vårdnadshavare."""
+    wish = extension(resource, structure("pk-participation-wish"))
+    scope = extensions(resource, structure("pk-representation-scope"))
+    return Relative(
+        **trace(graph, resource),
+        name=human_name(resource) or said("view.person.unnamed") or "",
+        relation=concept(resource, "relationship") or said("view.relative") or "",
+        representative=bool(scope)
+        or coded(resource, "relationship", system("pk-representation")) is not None,
+        scope=[words for e in scope for words in concepts(e, "valueCodeableConcept")],
+        wish=string(wish, "valueString") or concept(wish, "valueCodeableConcept"),
+        reach=list(reach(resource)),
+    )
+
+
+def unit(graph: Graph, service: Resource) -> Unit:
+    """A unit as one meets it, and the ways of contact that it offers."""
+    return Unit(
+        **trace(graph, service),
+        name=string(service, "name") or said("view.person.unnamed") or "",
+        ways=concepts(service, "characteristic"),
+        reach=list(reach(service)),
+        hours=list(hours(service)),
+    )

@@ -1,0 +1,49 @@
+"""Where a line comes from: source, record, and who stands behind it.
+
+From the Provenance that targets the record (https://hl7.org/fhir/R4/provenance.html), agent custodian
+(care giver) and author with its unit, and from `meta`.
+"""
+
+from typing import Any
+
+from pk_fhir.view.graph import Graph, Resource, item, items, record, string
+from pk_fhir.view.model import Provenance
+from pk_fhir.view.people import who
+from pk_fhir.view.vocabulary import AGENT_TYPE
+from pk_fhir.view.words import coded
+
+
+def trace(graph: Graph, resource: Resource, part: str = "") -> dict[str, Any]:
+    """The fields of a `Line`. `part` tells apart several lines of one record."""
+    here = record(resource)
+    meta = item(resource, "meta")
+    return {
+        "id": f"{graph.source.key}:{here}{part}",
+        "source": graph.source.key,
+        "source_name": graph.source.name,
+        "record": here,
+        "last_changed": string(meta, "lastUpdated"),
+        "provenance": _provenance(graph, resource, string(meta, "source")),
+    }
+
+
+def _provenance(graph: Graph, resource: Resource, system: str | None) -> Provenance:
+    care_giver = care_unit = author = recorded = None
+    for provenance in graph.pointing_at(resource, "Provenance"):
+        for agent in items(provenance, "agent"):
+            kind = coded(agent, "type", AGENT_TYPE)
+            named = who(graph, item(agent, "who"), provenance)
+            if kind == "custodian" and named:
+                care_giver = named.name
+            elif kind == "author":
+                unit = who(graph, item(agent, "onBehalfOf"), provenance)
+                care_unit = unit.name if unit else (named.unit if named else None)
+                author = named.in_words() if named else None
+                recorded = string(provenance, "recorded")
+    return Provenance(
+        care_giver=care_giver,
+        care_unit=care_unit,
+        author=author,
+        recorded=recorded,
+        system=system,
+    )

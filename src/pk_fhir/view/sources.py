@@ -1,0 +1,62 @@
+"""What each source came to, in words; and whether the view as a whole is whole."""
+
+from collections.abc import Sequence
+
+from pk_fhir.messages import text
+from pk_fhir.sync import WHOLE, Note, Pulled, Reason
+from pk_fhir.view.model import QualityNote, SourceReport
+
+# Notes that mean that something of the source is not here.
+MISSING = frozenset(
+    {"view.note.type-not-read", "view.note.broken-entry", "view.note.source-reports-error"}
+)
+
+
+def report(answer: Pulled) -> SourceReport:
+    """One source's state, named."""
+    source = answer.source
+    return SourceReport(
+        key=source.key,
+        name=source.name,
+        hsa_id=source.hsa_id or None,
+        state=answer.state,
+        state_text=text(f"view.state.{answer.state}", "sv", source=source.name),
+        reason=_because(answer.reason, source.name),
+        fetched=answer.fetched,
+        last_changed=answer.last_changed,
+        records=len(answer.resources),
+    )
+
+
+def reasons(answers: Sequence[Pulled]) -> list[str]:
+    """Why the view is not whole: one sentence for each source that may lack something."""
+    found = []
+    for answer in answers:
+        name = answer.source.name
+        if answer.state not in WHOLE:
+            found.append(text(f"view.state.{answer.state}", "sv", source=name))
+        elif any(note.key in MISSING for note in answer.notes):
+            found.append(text("view.state.in-part", "sv", source=name))
+    return found
+
+
+def quality(answers: Sequence[Pulled]) -> list[QualityNote]:
+    """What to know about what the sources sent."""
+    return [
+        QualityNote(
+            source=answer.source.key,
+            record=note.resource or None,
+            key=note.key,
+            text=_note(note, answer.source.name),
+        )
+        for answer in answers
+        for note in answer.notes
+    ]
+
+
+def _note(note: Note, source: str) -> str:
+    return text(note.key, "sv", **{"source": source, "record": note.resource, **note.values})
+
+
+def _because(reason: Reason | None, source: str) -> str | None:
+    return text(reason.key, "sv", **{"source": source, **reason.values}) if reason else None

@@ -1,0 +1,27 @@
+"""Our own URLs that the view looks for (`docs/mapping.md`), and those of others that it knows."""
+
+BASE = "https://pk-fhir.example/fhir"
+
+
+def structure(name: str) -> str:
+    """An extension or profile of ours."""
+    return f"{BASE}/StructureDefinition/{name}"
+
+
+def system(name: str) -> str:
+    """A code system of ours."""
+    return f"{BASE}/CodeSystem/{name}"
+
+
+FAST_CONTACT_KIND = (
+    "https://terminologitjansten.inera.se/inera-kodverksforvaltning/kodverk/kv_typ_av_fast_kontakt"
+)
+FAST_CONTACT_CATEGORY = "https://fhir.inera.se/ig/careteam/CodeSystem/typ-av-careteam-cs"
+PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode"
+AGENT_TYPE = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
+PERTAINS_TO_GOAL = "http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal"
+HSA_ORGANIZATION = "https://hsa.inera.se/fhir/CodeSystem/hsa-object-class"
+HSA_SYSTEMS = frozenset({"urn:oid:1.2.752.29.4.19", "urn:oid:1.2.752.129.2.1.4.1"})
+PROTECTED = frozenset({"sekretessmarkering", "skyddadFolkbokforing"})
+# From one to another, as Swedes write it: 8-16 with a longer dash.
+DASH = "\N{EN DASH}"
