@@ -154,7 +154,7 @@ def test_locations_are_found_in_the_text():
         "CarePlan.value.ofType(Quantity).value": (5, 3),
         "CarePlan.value.value": (5, 3),
         "CarePlan.activity[1]/*Task/x*/.reference": (3, 8),
-        "CarePlan.id": (5, 16),
+        "CarePlan.id": (5, 17),
     }
 
 

@@ -1,0 +1,114 @@
+"""What is said of codes, displays and value sets (https://hl7.org/fhir/R4/terminologies.html)."""
+
+from pk_fhir.messages.catalogue import Text
+
+TEXTS: dict[str, Text] = {
+    "terminology.unknown-code": Text(
+        en="'{code}' is not a code of {system}.",
+        sv="'{code}' är inte en kod i {system}.",
+    ),
+    "terminology.unknown-code-fragment": Text(
+        en="'{code}' is not among the codes of {system} that are known here; only a part of that system is.",
+        sv="'{code}' finns inte bland de koder i {system} som är kända här; bara en del av kodsystemet är känd.",
+    ),
+    "terminology.code-case": Text(
+        en="The code '{code}' is written '{right}' in {system}. Case does not matter there, but write it so anyway.",
+        sv="Koden '{code}' skrivs '{right}' i {system}. Versaler spelar ingen roll där, men skriv den så ändå.",
+    ),
+    "terminology.unknown-system": Text(
+        en="The code system '{system}' is not known here, so '{code}' was not checked.",
+        sv="Kodsystemet '{system}' är inte känt här, så '{code}' har inte kontrollerats.",
+    ),
+    "terminology.unknown-version": Text(
+        en="Version '{version}' of the code system '{system}' is not known here, so '{code}' was not checked. Known: {known}.",
+        sv="Version '{version}' av kodsystemet '{system}' är inte känd här, så '{code}' har inte kontrollerats. Kända: {known}.",
+    ),
+    "terminology.no-system": Text(
+        en="A code without a system means nothing. Give the system.",
+        sv="En kod utan kodsystem betyder ingenting. Ange kodsystemet.",
+    ),
+    "terminology.relative-system": Text(
+        en="The system '{system}' is not an absolute URI.",
+        sv="Kodsystemet '{system}' är inte en absolut URI.",
+    ),
+    "terminology.value-set-as-system": Text(
+        en="'{system}' is a value set, and a code needs its code system.",
+        sv="'{system}' är en värdemängd (ValueSet), men en kod ska ange sitt kodsystem.",
+    ),
+    "terminology.no-code": Text(
+        en="There is a system, '{system}', but no code.",
+        sv="Kodsystemet '{system}' anges, men ingen kod.",
+    ),
+    "terminology.wrong-display": Text(
+        en="'{display}' is not a display of {system}#{code}. Right: {right}.",
+        sv="'{display}' är inte en benämning på {system}#{code}. Rätt: {right}.",
+    ),
+    "terminology.inactive": Text(
+        en="The code '{code}' is {status} in {system}. Consider another.",
+        sv="Koden '{code}' är {status} i {system}. Överväg en annan.",
+    ),
+    "terminology.value-set-unknown": Text(
+        en="The value set '{value_set}' is not known here, so the binding was not checked.",
+        sv="Värdemängden '{value_set}' är inte känd här, så bindningen har inte kontrollerats.",
+    ),
+    "terminology.required": Text(
+        en="{codes} is not in the value set {value_set}, and a code from it is required.",
+        sv="{codes} finns inte i värdemängden {value_set}, och en kod ur den krävs.",
+    ),
+    "terminology.required-suggest": Text(
+        en="{codes} is not in the value set {value_set}, and a code from it is required. Did you mean '{suggestion}'?",
+        sv="{codes} finns inte i värdemängden {value_set}, och en kod ur den krävs. Menades '{suggestion}'?",
+    ),
+    "terminology.extensible": Text(
+        en="{codes} is not in the value set {value_set}, and a code from it should be used unless none fits.",
+        sv="{codes} finns inte i värdemängden {value_set}, och en kod ur den ska användas om någon passar.",
+    ),
+    "terminology.maximum": Text(
+        en="{codes} is not in the value set {value_set}, and no code outside it is allowed.",
+        sv="{codes} finns inte i värdemängden {value_set}, och inga koder utanför den är tillåtna.",
+    ),
+    "terminology.preferred": Text(
+        en="{codes} is not in the value set {value_set}, which is recommended.",
+        sv="{codes} finns inte i värdemängden {value_set}, som rekommenderas.",
+    ),
+    "terminology.undecided": Text(
+        en="It cannot be told here whether {codes} is in the value set {value_set}.",
+        sv="Det går inte att avgöra här om {codes} finns i värdemängden {value_set}.",
+    ),
+    "terminology.code-required": Text(
+        en="There is no code, and one from the value set {value_set} is required.",
+        sv="Det finns ingen kod, och en ur värdemängden {value_set} krävs.",
+    ),
+    "terminology.code-expected": Text(
+        en="There is no code, and one from the value set {value_set} should be given.",
+        sv="Det finns ingen kod, och en ur värdemängden {value_set} bör anges.",
+    ),
+    "terminology.invalid-unit": Text(
+        en="'{code}' is not a unit of UCUM.",
+        sv="'{code}' är inte en enhet i UCUM.",
+    ),
+    "terminology.server": Text(
+        en="The terminology service says of {codes}: {message}",
+        sv="Terminologitjänsten säger om {codes}: {message}",
+    ),
+    "terminology.cannot-expand": Text(
+        en="The value set '{value_set}' cannot be expanded here: it rests on code systems that are not known in full.",
+        sv="Värdemängden '{value_set}' kan inte räknas upp här: den vilar på kodsystem som inte är kända i sin helhet.",
+    ),
+    "terminology.expand-unknown": Text(
+        en="There is no value set '{value_set}' here.",
+        sv="Värdemängden '{value_set}' finns inte här.",
+    ),
+    "terminology.expand-too-costly": Text(
+        en="The value set '{value_set}' has {total} codes. Ask for a part of it, by filter or by count.",
+        sv="Värdemängden '{value_set}' har {total} koder. Be om en del av den, med filter eller count.",
+    ),
+    "terminology.lookup-unknown-system": Text(
+        en="There is no code system '{system}' here.",
+        sv="Kodsystemet '{system}' finns inte här.",
+    ),
+    "terminology.parameter": Text(
+        en="Give {wanted}.",
+        sv="Ange {wanted}.",
+    ),
+}

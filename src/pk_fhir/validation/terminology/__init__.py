@@ -1,0 +1,6 @@
+"""Codes, value sets and bindings, offline (https://hl7.org/fhir/R4/terminology-module.html)."""
+
+from pk_fhir.validation.terminology.bindings import Plug
+from pk_fhir.validation.terminology.terminology import Terminology
+
+__all__ = ["Plug", "Terminology"]

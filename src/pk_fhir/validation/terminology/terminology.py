@@ -1,0 +1,104 @@
+"""The validator's terminology: what it knows of codes and value sets, without asking anybody.
+
+https://hl7.org/fhir/R4/terminology-module.html. Everything comes from the definitions that are loaded,
+from a few world-wide systems (see `external`), and, where the caller hands in a plug, from a
+terminology server's `$validate-code`.
+"""
+
+from typing import Any
+
+from pk_fhir.definitions.registry import Definitions
+from pk_fhir.validation.issues import Place, Sink
+from pk_fhir.validation.terminology.bindings import Binding, Plug, member
+from pk_fhir.validation.terminology.codings import Key, facts, key_of, report
+from pk_fhir.validation.terminology.store import tables
+
+
+class Terminology:
+    """Codes and value sets of some definitions.
+
+    `plug(value_set, system, version, code, display)` is asked where membership cannot be known here;
+    it returns (in or not, what the server said), or None when it does not know either. It is
+    synchronous: a caller with a network looks things up first. `display_errors` False makes wrong
+    displays warnings.
+    """
+
+    def __init__(
+        self, definitions: Definitions, plug: Plug | None = None, *, display_errors: bool = True
+    ) -> None:
+        self.definitions = definitions
+        self.tables = tables(definitions)
+        self._plug = plug
+        self._displays = display_errors
+        # The dict of each binding is kept with it: an id alone could come to mean another one.
+        self._bindings: dict[int, tuple[dict[str, Any], Binding]] = {}
+
+    def codes(self, value_set: str) -> frozenset[str] | None:
+        """Every code of a value set whose whole content is known here, whatever its system; else None."""
+        found = self.tables.value_set(value_set)
+        every = found.listed() if found else None
+        return None if every is None else frozenset(each.code for each in every)
+
+    required_codes = codes
+
+    def check_binding(
+        self,
+        binding: dict[str, Any],
+        value: Any,  # noqa: ANN401 - JSON as it came
+        type_name: str,
+        path: Place,
+        sink: Sink,
+    ) -> None:
+        """Report what a binding, and the codings of the value themselves, say of a value."""
+        known = self._bindings.get(id(binding))
+        if known is None:
+            made = Binding(binding, self.tables, self._plug, displays=self._displays)
+            known = self._bindings[id(binding)] = (binding, made)
+        bound = known[1]
+        if type(value) is dict:
+            if type_name == "CodeableConcept":
+                bound.concept(value, path, sink)
+            elif type_name == "Coding":
+                bound.coding(value, path, sink)
+            elif "value" in value or "code" in value:
+                bound.quantity(value, path, sink)
+        elif type(value) is str:
+            bound.bare(value, path, sink)
+        elif value is None:
+            bound._without_code(path, sink)  # noqa: SLF001 - the same answer as for a concept without code
+
+    def check_coding(self, coding: dict[str, Any], path: Place, sink: Sink) -> None:
+        """Report what holds for a Coding whatever it is bound to."""
+        told = facts(self.tables, key_of(coding))
+        if told.findings:
+            quiet = tuple(each for each in told.findings if each.severity != "information")
+            report(quiet, path, sink, displays=self._displays)
+
+    def member(
+        self, value_set: str, system: str | None, code: str, *, version: str | None = None
+    ) -> bool | None:
+        """Whether a code is in a value set; None where that cannot be known."""
+        key: Key = (system, version, code, None)
+        within = member(self.tables, self.tables.value_set(value_set), key)
+        if within is None and self._plug is not None:
+            answer = self._plug(value_set, system, version, code, None)
+            return answer[0] if answer else None
+        return within
+
+    def contains(self, value_set: str, value: Any, type_name: str = "") -> bool | None:  # noqa: ANN401 - JSON as it came
+        """FHIRPath's `memberOf` on a code, Coding, CodeableConcept or Quantity; None where unknown."""
+        if isinstance(value, str):
+            return self.member(value_set, None, value)
+        if not isinstance(value, dict):
+            return False
+        codings = (
+            value.get("coding") if type_name == "CodeableConcept" or "coding" in value else [value]
+        )
+        outcome: bool | None = False
+        for coding in codings if isinstance(codings, list) else ():
+            system, version, code, _ = key_of(coding) if isinstance(coding, dict) else (None,) * 4
+            within = self.member(value_set, system, code, version=version) if code else False
+            if within:
+                return True
+            outcome = None if within is None else outcome
+        return outcome
