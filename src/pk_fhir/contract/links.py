@@ -1,0 +1,225 @@
+"""The keys by which the parts of a contract name each other: unique, existing, of the right kind."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic.alias_generators import to_camel
+
+from pk_fhir.contract.part import PATIENT
+from pk_fhir.contract.problems import Problem, pointer
+
+if TYPE_CHECKING:
+    from pk_fhir.contract.contract import PatientContract
+
+# The lists whose members have keys, and the kind of thing that each holds.
+KEYED = {
+    "relatives": "relative",
+    "organizations": "organization",
+    "professionals": "professional",
+    "teams": "team",
+    "fast_contacts": "fast contact",
+    "mediated_contacts": "mediated contact",
+    "receptions": "reception",
+    "goals": "goal",
+    "patient_commitments": "patient commitment",
+    "care_commitments": "care commitment",
+    "external_efforts": "external effort",
+    "warning_signs": "warning sign",
+    "times": "time",
+    "plans": "plan",
+    "follow_ups": "follow-up",
+    "reviews": "review",
+}
+
+_CLOSE = ("patient", "relative")
+_CARE = ("professional", "organization")
+_ANYONE = (*_CLOSE, *_CARE)
+_TEAMS = ("team", "fast contact")
+_ORGANIZATION = ("organization",)
+_PROFESSIONAL = ("professional",)
+_DONE = (
+    "patient commitment",
+    "care commitment",
+    "external effort",
+    "warning sign",
+    "mediated contact",
+    "review",
+    "time",
+)
+
+# Where a key is named, and the kinds that may stand there. `[]` goes through a list.
+LINKS: dict[str, tuple[str, ...]] = (
+    {
+        "author": _CARE,
+        "contributors[]": (*_ANYONE, *_TEAMS),
+        "agreements[].party": _ANYONE,
+        "custody.care_giver": _ORGANIZATION,
+        "custody.care_unit": _ORGANIZATION,
+        "discussed[].by": _CARE,
+        "organizations[].part_of": _ORGANIZATION,
+        "professionals[].organization": _ORGANIZATION,
+        "receptions[].organization": _ORGANIZATION,
+        "teams[].members[].party": (*_ANYONE, *_TEAMS),
+        "teams[].members[].on_behalf_of": _ORGANIZATION,
+        "teams[].organizations[]": _ORGANIZATION,
+        "fast_contacts[].professional": _PROFESSIONAL,
+        "fast_contacts[].unit": _ORGANIZATION,
+        "fast_contacts[].appointed.by": _CARE,
+        "mediated_contacts[].owner": _PROFESSIONAL,
+        "mediated_contacts[].to_party": (*_CARE, "reception", "relative", *_TEAMS),
+        "story.told_by": (*_CLOSE, "professional"),
+        "story.written_by": _ANYONE,
+        "goals[].expressed_by": (*_CLOSE, "professional"),
+        "goals[].accepted_by[].party": (*_CLOSE, "professional"),
+        "goals[].reassessments[].by": _ANYONE,
+        "patient_commitments[].owner": _CLOSE,
+        "care_commitments[].performers[]": (*_CARE, "reception", *_TEAMS),
+        "care_commitments[].chosen_from": ("care commitment",),
+        "external_efforts[].performers[]": _ORGANIZATION,
+        "warning_signs[].watched_by": _CLOSE,
+        "warning_signs[].where_to_turn[].party": (*_CARE, "reception", "relative", *_TEAMS),
+        "times[].participants[].party": ("professional", "relative", "reception"),
+        "times[].efforts[]": ("care commitment", "external effort"),
+        "times[].answers[].by": (*_CLOSE, "professional"),
+        "plans[].author": _CARE,
+        "plans[].teams[]": _TEAMS,
+        "plans[].goals[]": ("goal",),
+        "plans[].activities[]": _DONE,
+        "follow_ups[].answered_by": (*_CLOSE, "professional"),
+        "follow_ups[].asked_by": _ANYONE,
+        "reviews[].owner": _PROFESSIONAL,
+        "reviews[].follow_up": ("follow-up",),
+        "notes[].by": _ANYONE,
+    }
+    | {
+        f"{part}[].goals[]": ("goal",)
+        for part in (
+            "patient_commitments",
+            "care_commitments",
+            "external_efforts",
+            "warning_signs",
+            "mediated_contacts",
+            "times",
+            "reviews",
+        )
+    }
+    | {
+        f"{part}[].notes[].by": _ANYONE
+        for part in (
+            "teams",
+            "fast_contacts",
+            "mediated_contacts",
+            "goals",
+            "patient_commitments",
+            "care_commitments",
+            "external_efforts",
+            "warning_signs",
+            "plans",
+            "reviews",
+        )
+    }
+)
+
+# Where FHIR takes the person only, not the role: the first role of that person is named.
+PERSON_ONLY = frozenset(
+    path
+    for path in LINKS
+    if path.endswith(("notes[].by", "accepted_by[].party", "reassessments[].by"))
+)
+
+
+class BrokenLinksError(ValueError):
+    """Keys that do not hold together, all of them."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{found.pointer}: {found.text()}" for found in problems))
+
+
+class Keyed(NamedTuple):
+    """Something that has a key."""
+
+    key: str
+    kind: str
+    steps: tuple[str | int, ...]
+
+
+def keyed(contract: "PatientContract") -> Iterator[Keyed]:
+    """Everything in the contract that has a key, except the patient."""
+    for name, kind in KEYED.items():
+        for index, part in enumerate(getattr(contract, name)):
+            key = part.key if name == "organizations" else part.id
+            yield Keyed(key, kind, (to_camel(name), index))
+            for place, answer in enumerate(getattr(part, "answers", ())):
+                steps = (to_camel(name), index, "answers", place)
+                yield Keyed(answer.id, "answer", steps)
+    if contract.story is not None:
+        yield Keyed(contract.story.id, "story", ("story",))
+
+
+def problems(contract: "PatientContract") -> list[Problem]:
+    """Keys used twice, and links that lead nowhere or to the wrong kind of thing."""
+    found: list[Problem] = []
+    kinds = {PATIENT: "patient"}
+    for entry in keyed(contract):
+        if entry.key in kinds:
+            found.append(_problem("pk-link-key-twice", entry.steps, name=entry.key))
+        kinds.setdefault(entry.key, entry.kind)
+    persons = _first_roles(contract)
+    for path, allowed in LINKS.items():
+        for steps, name in _named(contract, path):
+            found.extend(_judge(path, steps, name, kinds, allowed, persons))
+    return [*found, *_same_person(contract)]
+
+
+def _judge(  # noqa: PLR0913 - what a link is judged by
+    path: str,
+    steps: tuple[str | int, ...],
+    name: str,
+    kinds: dict[str, str],
+    allowed: tuple[str, ...],
+    persons: dict[str, str],
+) -> Iterator[Problem]:
+    kind = kinds.get(name)
+    if kind is None:
+        yield _problem("pk-link-missing", steps, name=name, allowed=", ".join(allowed))
+    elif kind not in allowed:
+        yield _problem("pk-link-kind", steps, name=name, kind=kind, allowed=", ".join(allowed))
+    elif path in PERSON_ONLY and persons.get(name, name) != name:
+        yield _problem("pk-link-person", steps, name=name, first=persons[name])
+
+
+def _problem(key: str, steps: tuple[str | int, ...], **values: str) -> Problem:
+    return Problem(severity="error", key=key, pointer=pointer(*steps), values=values)
+
+
+def _first_roles(contract: "PatientContract") -> dict[str, str]:
+    """Each professional's key, and the key of the first professional with the same HSA-id."""
+    first: dict[str, str] = {}
+    return {
+        person.id: first.setdefault(person.hsa_id, person.id) if person.hsa_id else person.id
+        for person in contract.professionals
+    }
+
+
+def _same_person(contract: "PatientContract") -> Iterator[Problem]:
+    names: dict[str, Any] = {}
+    for index, person in enumerate(contract.professionals):
+        if person.hsa_id and names.setdefault(person.hsa_id, person.name) != person.name:
+            yield _problem("pk-link-same-person", ("professionals", index, "name"))
+
+
+def _named(contract: "PatientContract", path: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The keys that stand at `path`, each with its place."""
+    found: list[tuple[tuple[str | int, ...], Any]] = [((), contract)]
+    for step in path.split("."):
+        name = step.removesuffix("[]")
+        found = [((*steps, to_camel(name)), getattr(value, name)) for steps, value in found]
+        if step.endswith("[]"):
+            found = [
+                ((*steps, index), member)
+                for steps, members in found
+                for index, member in enumerate(members)
+            ]
+        found = [(steps, value) for steps, value in found if value is not None]
+    yield from found
