@@ -44,6 +44,6 @@ Description: "The other people and units around the patient, relatives among the
 * category[team] = PkCareTeamCategoryCS#team
 * subject 1..1 MS
 * subject only Reference(Patient)
-* participant 1..* MS
+* participant MS
 * participant.role MS
 * participant.member 1..1 MS

@@ -32,7 +32,7 @@ Description: "A documented agreement that a patient and care shape together, fro
 * category ^slicing.rules = #open
 * category contains patientkontrakt 1..1 MS
 * category[patientkontrakt] = PkPlanCategoryCS#patientkontrakt
-* title 1..1 MS
+* title MS
 * description MS
 * description ^short = "Vad är viktigt för dig? Med patientens egna ord"
 * subject only Reference(Patient)

@@ -42,7 +42,7 @@ Description: "What care does. Ongoing: status active with occurrencePeriod.start
 Invariant: pk-effort-who
 Description: "nobody is stated to do it; an active commitment of care has a performer (pk-effort-who)"
 Expression: "(status = 'active' and intent != 'proposal') implies (performer.exists() or performerType.exists())"
-Severity: #error
+Severity: #warning
 
 Profile: PkExternalEffort
 Parent: ServiceRequest
@@ -52,8 +52,13 @@ Description: "What an external actor does, and who is responsible."
 * insert Ours
 * insert Effort(external-effort)
 * intent from PkEffortIntentVS (required)
-* performer 1..*
-* performer only Reference(Organization or PractitionerRole)
+* obeys pk-effort-responsible
+* performer only Reference(Organization)
+
+Invariant: pk-effort-responsible
+Description: "nobody is stated as responsible; an effort by an external actor names the organisation in performer (pk-effort-responsible)"
+Expression: "performer.exists()"
+Severity: #warning
 
 Profile: PkPatientActivity
 Parent: ServiceRequest

@@ -17,7 +17,7 @@ RuleSet: Answers(form)
 * questionnaire obeys pk-form-{form}
 * status MS
 * subject 1..1 MS
-* authored 1..1 MS
+* authored MS
 * author MS
 * source MS
 

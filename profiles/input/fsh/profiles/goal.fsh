@@ -11,7 +11,7 @@ Description: "A goal of the patient's, or an expectation, from what matters to t
 * identifier MS
 * lifecycleStatus MS
 * achievementStatus MS
-* category 1..* MS
+* category MS
 * priority MS
 * description MS
 * description.text 1..1
@@ -33,6 +33,6 @@ Expression: "note.where(extension('https://pk-fhir.example/fhir/StructureDefinit
 Severity: #error
 
 Invariant: pk-goal-kind
-Description: "say whether it is a goal or an expectation: one category with a code of pk-goal-category (pk-goal-kind)"
-Expression: "category.coding.where(system = 'https://pk-fhir.example/fhir/CodeSystem/pk-goal-category').count() = 1"
+Description: "it is a goal or an expectation, not both: state one category with a code of pk-goal-category (pk-goal-kind)"
+Expression: "category.coding.where(system = 'https://pk-fhir.example/fhir/CodeSystem/pk-goal-category').count() <= 1"
 Severity: #error

@@ -9,7 +9,8 @@ Description: "The patient, with a Swedish national identifier. Conforms to SEBas
 * insert Ours
 * extension contains $interpreter-required named interpreterRequired 0..1 MS
 * meta.security ^short = "sekretessmarkering, skyddadFolkbokforing"
-* identifier 1..* MS
+* obeys pk-patient-number
+* identifier MS
 * identifier.system 1..1
 * identifier.value 1..1
 * identifier ^slicing.discriminator.type = #value
@@ -26,6 +27,11 @@ Description: "The patient, with a Swedish national identifier. Conforms to SEBas
 * birthDate MS
 * telecom MS
 * communication MS
+
+Invariant: pk-patient-number
+Description: "the patient has no national identifier (personnummer, samordningsnummer or nationellt reservnummer), so that no other care provider's data can be joined (pk-patient-number)"
+Expression: "identifier.where(system in ('http://electronichealth.se/identifier/personnummer' | 'http://electronichealth.se/identifier/samordningsnummer' | 'http://electronichealth.se/identifier/nationelltReservnummer')).exists()"
+Severity: #warning
 
 Invariant: pk-personnummer-form
 Description: "a personnummer is written with 12 digits and no hyphen, and begins with the date of birth (pk-personnummer-form)"
@@ -66,7 +72,7 @@ Description: "Somebody in an assignment at a unit, and how to reach them. Confor
 Invariant: pk-role-who
 Description: "say who it is or at which unit: practitioner or organization (pk-role-who)"
 Expression: "practitioner.exists() or organization.exists()"
-Severity: #error
+Severity: #warning
 
 // https://hl7.org/fhir/R4/organization.html
 Profile: PkOrganization
@@ -83,7 +89,7 @@ Description: "A care giver, a care unit, a municipality or an external actor. Co
 * identifier[organizationIdentifier].type = $v2-0203#XX
 * identifier[organizationIdentifier].value 1..1
 * type MS
-* name 1..1 MS
+* name MS
 * telecom MS
 * partOf MS
 
@@ -105,7 +111,7 @@ Description: "Somebody close, a god man, förvaltare or vårdnadshavare, or a ch
     PkParticipationWish named participationWish 0..1 MS
 * identifier MS
 * patient MS
-* relationship 1..* MS
+* relationship MS
 * relationship from PkRelationshipVS (preferred)
 * name MS
 * telecom MS
@@ -113,5 +119,5 @@ Description: "Somebody close, a god man, förvaltare or vårdnadshavare, or a ch
 
 Invariant: pk-scope-representative
 Description: "what somebody may decide is stated only for a representative: god man, förvaltare, vårdnadshavare or ombud in relationship (pk-scope-representative)"
-Expression: "extension('https://pk-fhir.example/fhir/StructureDefinition/pk-representation-scope').exists() implies relationship.coding.where(system = 'https://pk-fhir.example/fhir/CodeSystem/pk-representation').exists()"
+Expression: "extension('https://pk-fhir.example/fhir/StructureDefinition/pk-representation-scope').exists() implies relationship.coding.where(system = 'https://pk-fhir.example/fhir/CodeSystem/pk-representation' or code = 'GUARD').exists()"
 Severity: #error

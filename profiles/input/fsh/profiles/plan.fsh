@@ -14,9 +14,9 @@ Description: "A vårdplan, SIP or other plan of the care provider's own that bel
 * partOf ^short = "Patientkontraktet"
 * status MS
 * intent = #plan
-* category 1..* MS
+* category MS
 * category from PkPlanTypeVS (extensible)
-* title 1..1 MS
+* title MS
 * description MS
 * subject only Reference(Patient)
 * subject MS

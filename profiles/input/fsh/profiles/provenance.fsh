@@ -8,7 +8,7 @@ Description: "One party agreed to one version of the contract. A god man or guar
 * insert Ours
 * extension contains PkVersion named version 1..1 MS
 * target MS
-* occurred[x] 1..1 MS
+* occurred[x] MS
 * occurred[x] only dateTime
 * activity 1..1 MS
 * activity = PkProvenanceActivityCS#agreed
@@ -48,7 +48,7 @@ Description: "The care unit (inre) and the care giver (yttre) that own the recor
 * agent ^slicing.discriminator.type = #pattern
 * agent ^slicing.discriminator.path = "type"
 * agent ^slicing.rules = #open
-* agent contains author 0..1 MS and custodian 1..1 MS
+* agent contains author 0..1 MS and custodian 0..1 MS
 * agent[author].type = $provenance-agent#author
 * agent[author].onBehalfOf only Reference(Organization)
 * agent[author].onBehalfOf ^short = "Vårdenheten"

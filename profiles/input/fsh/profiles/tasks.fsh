@@ -19,9 +19,9 @@ Id: pk-patient-commitment
 Title: "Patientens åtagande"
 Description: "What the patient, or somebody close, can and wants to do: egenvård or an effort of one's own. Planned and due in restriction.period; executionPeriod is what was done. A repeated one has a ServiceRequest as focus."
 * insert Ours
-* insert ContractTask(patient-commitment)
 * extension contains $pertains-to-goal named pertainsToGoal 0..*
-* description 1..1
+* insert ContractTask(patient-commitment)
+* obeys pk-commitment-said
 * focus MS
 * focus only Reference(ServiceRequest)
 * owner 1..1
@@ -33,6 +33,7 @@ Id: pk-warning-sign
 Title: "Att hålla koll på"
 Description: "A sign to watch for, and where to turn then."
 * insert Ours
+* extension contains $pertains-to-goal named pertainsToGoal 0..*
 * insert ContractTask(warning-sign)
 * obeys pk-where-to-turn
 * priority MS
@@ -40,11 +41,16 @@ Description: "A sign to watch for, and where to turn then."
 * description 1..1
 * owner 1..1
 * owner only Reference(Patient or RelatedPerson)
-* input 1..* MS
+* input MS
 
 Invariant: pk-where-to-turn
 Description: "a sign to watch for says where to turn: an input with the type where-to-turn and a ContactPoint or a Reference (pk-where-to-turn)"
 Expression: "input.where(type.coding.where(system = 'https://pk-fhir.example/fhir/CodeSystem/pk-task-input' and code = 'where-to-turn').exists() and (value.ofType(ContactPoint).exists() or value.ofType(Reference).exists())).exists()"
+Severity: #warning
+
+Invariant: pk-commitment-said
+Description: "what the patient does is not said: state it in code.text or description (pk-commitment-said)"
+Expression: "code.text.exists() or description.exists()"
 Severity: #error
 
 Profile: PkReview
@@ -53,19 +59,21 @@ Id: pk-review
 Title: "Nästa uppföljning"
 Description: "The next follow-up of the contract, by the fast vårdkontakt: regularly, and always when a vårdplan is updated."
 * insert Ours
+* extension contains $pertains-to-goal named pertainsToGoal 0..*
 * insert ContractTask(review)
 * focus 1..1 MS
 * focus only Reference(CarePlan)
-* owner 1..1
 * owner only Reference(PractitionerRole or Practitioner)
+* obeys pk-review-planned
 * reasonCode MS
 * reasonCode from PkReviewReasonVS (extensible)
-* restriction 1..1
-* restriction.period 1..1
-* restriction.period.end 1..1
-* restriction.period.end ^short = "Senast då uppföljningen ska göras"
 * output MS
 * output ^short = "Svaren vid uppföljningen"
+
+Invariant: pk-review-planned
+Description: "say by when the follow-up is to be made (restriction.period.end) and by whom (owner) (pk-review-planned)"
+Expression: "restriction.period.end.exists() and owner.exists()"
+Severity: #warning
 
 Profile: PkMediatedContact
 Parent: Task
@@ -73,8 +81,8 @@ Id: pk-mediated-contact
 Title: "Förmedlad kontakt"
 Description: "The fast vårdkontakt puts the patient in touch with somebody."
 * insert Ours
+* extension contains $pertains-to-goal named pertainsToGoal 0..*
 * insert ContractTask(mediated-contact)
 * description 1..1
-* owner 1..1
 * owner only Reference(PractitionerRole or Practitioner)
 * input MS

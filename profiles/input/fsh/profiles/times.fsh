@@ -40,7 +40,7 @@ Severity: #error
 Invariant: pk-time-wished
 Description: "a wished (proposed) time says when it suits: requestedPeriod, or start and end (pk-time-wished)"
 Expression: "status = 'proposed' implies (requestedPeriod.exists() or start.exists())"
-Severity: #error
+Severity: #warning
 
 // https://hl7.org/fhir/R4/appointmentresponse.html
 Profile: PkAppointmentResponse
@@ -66,7 +66,7 @@ Title: "Enheten och dess kontaktvägar"
 Description: "A unit as one meets it: how to reach it, when, and which ways to book and be in contact it offers."
 * insert Ours
 * insert HsaIdSlice
-* name 1..1 MS
+* name MS
 * providedBy MS
 * providedBy only Reference(Organization)
 * telecom MS
