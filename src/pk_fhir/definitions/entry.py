@@ -12,7 +12,7 @@ import msgspec
 class Entry(msgspec.Struct, frozen=True, array_like=True):
     """`kind` is the resourceType; `url` the canonical without version, or ``Type/id`` without one.
 
-    `type`, `derivation` and `structure_kind` are set for StructureDefinitions. `place` and `size`
+    `type`, `derivation`, `structure_kind` and `base` are set for StructureDefinitions. `place` and `size`
     say where the source that made the entry finds the resource, and mean nothing to anybody else.
     """
 
@@ -24,6 +24,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     type: str = ""
     derivation: str = ""
     structure_kind: str = ""
+    base: str = ""
     place: int = 0
     size: int = 0
 
@@ -44,6 +45,7 @@ def describe(resource: dict[str, Any], place: int = 0, size: int = 0) -> Entry |
         type=_text(resource, "type") if structure else "",
         derivation=_text(resource, "derivation") if structure else "",
         structure_kind=_text(resource, "kind") if structure else "",
+        base=_text(resource, "baseDefinition") if structure else "",
         place=place,
         size=size,
     )
