@@ -6,8 +6,9 @@ Id: pk-contract
 Title: "Patientkontrakt"
 Description: "A documented agreement that a patient and care shape together, from the question Vad är viktigt för dig?: what will happen in the care contacts, when, and whom the patient turns to. Not a legal contract. A draft may be incomplete; an active one may not."
 * insert Ours
-* obeys pk-part-agreement and pk-part-contact and pk-part-time and pk-part-planning and pk-part-once
-* obeys pk-indication-active and pk-author-active and pk-period-active and pk-contact-agreed and pk-matters-active
+* obeys pk-part-agreement and pk-part-contact and pk-part-time and pk-part-planning and pk-part-twice
+* obeys pk-indication and pk-title and pk-established and pk-author and pk-period
+* obeys pk-matters and pk-part-agreement-empty and pk-part-contact-empty
 * extension contains
     PkVersion named version 1..1 MS and
     PkInitiative named initiative 0..1 MS and
@@ -78,32 +79,47 @@ Description: "the part \"sammanhållen planering\" is not stated as discussed; a
 Expression: "status = 'active' implies extension('https://pk-fhir.example/fhir/StructureDefinition/pk-part-discussed').extension('part').value.where(code = 'coordinated-planning').exists()"
 Severity: #error
 
-Invariant: pk-part-once
-Description: "a part is stated as discussed more than once; state each part once, with its latest outcome (pk-part-once)"
+Invariant: pk-part-twice
+Description: "a part is stated as discussed more than once; state each part once, with its latest outcome (pk-part-twice)"
 Expression: "extension('https://pk-fhir.example/fhir/StructureDefinition/pk-part-discussed').extension('part').value.code.isDistinct()"
 Severity: #error
 
-Invariant: pk-indication-active
-Description: "no indication is stated; an active contract states at least one: longer care, complex needs, another reason to make planning clear, or the patient's own wish (pk-indication-active)"
-Expression: "status = 'active' implies extension('https://pk-fhir.example/fhir/StructureDefinition/pk-indication').exists()"
+Invariant: pk-indication
+Description: "no indication is stated; an active contract states at least one: longer care, complex needs, another reason to make planning clear, or the patient's own wish (pk-indication)"
+Expression: "status = 'active' implies extension('https://pk-fhir.example/fhir/StructureDefinition/pk-indication').value.coding.exists()"
 Severity: #error
 
-Invariant: pk-author-active
-Description: "nobody is stated as having drawn up the contract; an active contract has an author (pk-author-active)"
+Invariant: pk-title
+Description: "the contract has no title; an active contract has one, such as \"Patientkontrakt\" (pk-title)"
+Expression: "status = 'active' implies title.exists()"
+Severity: #error
+
+Invariant: pk-established
+Description: "it is not stated when the contract was established; an active contract has created (pk-established)"
+Expression: "status = 'active' implies created.exists()"
+Severity: #error
+
+Invariant: pk-author
+Description: "it is not stated who drew up the contract; an active contract names the fast vårdkontakt in author (pk-author)"
 Expression: "status = 'active' implies author.exists()"
 Severity: #error
 
-Invariant: pk-period-active
-Description: "it is not stated from when the contract holds; an active contract has period.start (pk-period-active)"
+Invariant: pk-period
+Description: "it is not stated from when the contract is in force; an active contract has period.start (pk-period)"
 Expression: "status = 'active' implies period.start.exists()"
 Severity: #error
 
-Invariant: pk-contact-agreed
-Description: "the part \"fast vårdkontakt\" is agreed, but no fast vårdkontakt is named in careTeam (pk-contact-agreed)"
-Expression: "(status = 'active' and extension('https://pk-fhir.example/fhir/StructureDefinition/pk-part-discussed').where(extension('part').value.code = 'fixed-contact' and extension('outcome').value.code = 'agreed').exists()) implies careTeam.exists()"
-Severity: #error
-
-Invariant: pk-matters-active
-Description: "what matters to the patient is not stated in description; a patientkontrakt starts from the question Vad är viktigt för dig? (pk-matters-active)"
+Invariant: pk-matters
+Description: "what matters to the patient is not stated in description; a patientkontrakt starts from the question Vad är viktigt för dig? (pk-matters)"
 Expression: "status = 'active' implies description.exists()"
+Severity: #warning
+
+Invariant: pk-part-agreement-empty
+Description: "the part \"överenskommelse\" is agreed, but the contract has no goal and no activity (pk-part-agreement-empty)"
+Expression: "(status = 'active' and extension('https://pk-fhir.example/fhir/StructureDefinition/pk-part-discussed').where(extension('part').value.code = 'agreement' and extension('outcome').value.code = 'agreed').exists()) implies (goal.exists() or activity.exists())"
+Severity: #warning
+
+Invariant: pk-part-contact-empty
+Description: "the part \"fast vårdkontakt\" is agreed, but no fast vårdkontakt is named in careTeam (pk-part-contact-empty)"
+Expression: "(status = 'active' and extension('https://pk-fhir.example/fhir/StructureDefinition/pk-part-discussed').where(extension('part').value.code = 'fixed-contact' and extension('outcome').value.code = 'agreed').exists()) implies careTeam.exists()"
 Severity: #warning

@@ -39,8 +39,8 @@ Id: pk-review-reason
 Title: "Varför uppföljning görs"
 Description: "Why a patientkontrakt is followed up."
 * insert OurCodes
-* #regular "regelbunden uppföljning" "Frågorna ställs regelbundet."
-* #plan-updated "en vårdplan har uppdaterats" "Frågorna ställs alltid vid uppdatering av en vårdplan."
+* #regular "regelbunden" "Frågorna ställs regelbundet."
+* #plan-updated "en plan har ändrats" "Frågorna ställs alltid vid uppdatering av en vårdplan."
 * #own-wish "patienten önskar"
 
 ValueSet: PkReviewReasonVS

@@ -63,42 +63,42 @@ Description: "Statutes that regulate plans (SOU 2019:29, God och nära vård). V
 * ^property[+].code = #replacedBy
 * ^property[=].description = "The statute that has replaced it"
 * ^property[=].type = #code
-* #hsl-2017-30 "Hälso- och sjukvårdslag (2017:30)"
+* #hsl-2017-30 "hälso- och sjukvårdslagen (2017:30)" "Hälso- och sjukvårdslag (2017:30)"
 * #hsl-2017-30 ^property[0].code = #number
 * #hsl-2017-30 ^property[=].valueString = "SFS 2017:30"
-* #lag-2017-612 "Lag (2017:612) om samverkan vid utskrivning från sluten hälso- och sjukvård"
+* #lag-2017-612 "lagen (2017:612) om samverkan vid utskrivning från sluten hälso- och sjukvård" "Lag (2017:612) om samverkan vid utskrivning från sluten hälso- och sjukvård"
 * #lag-2017-612 ^property[0].code = #number
 * #lag-2017-612 ^property[=].valueString = "SFS 2017:612"
-* #patientlag-2014-821 "Patientlag (2014:821)"
+* #patientlag-2014-821 "patientlagen (2014:821)" "Patientlag (2014:821)"
 * #patientlag-2014-821 ^property[0].code = #number
 * #patientlag-2014-821 ^property[=].valueString = "SFS 2014:821"
-* #smittskyddslag-2004-168 "Smittskyddslag (2004:168)"
+* #smittskyddslag-2004-168 "smittskyddslagen (2004:168)" "Smittskyddslag (2004:168)"
 * #smittskyddslag-2004-168 ^property[0].code = #number
 * #smittskyddslag-2004-168 ^property[=].valueString = "SFS 2004:168"
-* #lpt-1991-1128 "Lag (1991:1128) om psykiatrisk tvångsvård (LPT)"
+* #lpt-1991-1128 "lagen (1991:1128) om psykiatrisk tvångsvård (LPT)" "Lag (1991:1128) om psykiatrisk tvångsvård (LPT)"
 * #lpt-1991-1128 ^property[0].code = #number
 * #lpt-1991-1128 ^property[=].valueString = "SFS 1991:1128"
-* #lrv-1991-1129 "Lag (1991:1129) om rättspsykiatrisk vård (LRV)"
+* #lrv-1991-1129 "lagen (1991:1129) om rättspsykiatrisk vård (LRV)" "Lag (1991:1129) om rättspsykiatrisk vård (LRV)"
 * #lrv-1991-1129 ^property[0].code = #number
 * #lrv-1991-1129 ^property[=].valueString = "SFS 1991:1129"
-* #forordning-1991-1472 "Förordning (1991:1472) om psykiatrisk tvångsvård och rättspsykiatrisk vård"
+* #forordning-1991-1472 "förordningen (1991:1472) om psykiatrisk tvångsvård och rättspsykiatrisk vård" "Förordning (1991:1472) om psykiatrisk tvångsvård och rättspsykiatrisk vård"
 * #forordning-1991-1472 ^property[0].code = #number
 * #forordning-1991-1472 ^property[=].valueString = "SFS 1991:1472"
-* #sosfs-2014-5 "Socialstyrelsens föreskrifter (SOSFS 2014:5) om dokumentation i verksamhet som bedrivs med stöd av SoL, LVU, LVM och LSS"
+* #sosfs-2014-5 "SOSFS 2014:5" "Socialstyrelsens föreskrifter (SOSFS 2014:5) om dokumentation i verksamhet som bedrivs med stöd av SoL, LVU, LVM och LSS"
 * #sosfs-2014-5 ^property[0].code = #number
 * #sosfs-2014-5 ^property[=].valueString = "SOSFS 2014:5"
-* #sosfs-2009-6 "Socialstyrelsens föreskrifter (SOSFS 2009:6) om bedömningen av om en hälso- och sjukvårdsåtgärd kan utföras som egenvård" "Ersatt av HSLF-FS 2023:2."
+* #sosfs-2009-6 "SOSFS 2009:6 (till 2023)" "Socialstyrelsens föreskrifter (SOSFS 2009:6) om bedömningen av om en hälso- och sjukvårdsåtgärd kan utföras som egenvård. Ersatt av HSLF-FS 2023:2."
 * #sosfs-2009-6 ^property[0].code = #number
 * #sosfs-2009-6 ^property[=].valueString = "SOSFS 2009:6"
 * #sosfs-2009-6 ^property[+].code = #replacedBy
 * #sosfs-2009-6 ^property[=].valueCode = #hslf-fs-2023-2
-* #hslf-fs-2023-2 "Socialstyrelsens föreskrifter (HSLF-FS 2023:2) om egenvård" "Har ersatt SOSFS 2009:6."
+* #hslf-fs-2023-2 "HSLF-FS 2023:2" "Socialstyrelsens föreskrifter (HSLF-FS 2023:2) om egenvård. Har ersatt SOSFS 2009:6."
 * #hslf-fs-2023-2 ^property[0].code = #number
 * #hslf-fs-2023-2 ^property[=].valueString = "HSLF-FS 2023:2"
-* #sosfs-2007-10 "Socialstyrelsens föreskrifter och allmänna råd (SOSFS 2007:10) om samordning av insatser för habilitering och rehabilitering"
+* #sosfs-2007-10 "SOSFS 2007:10" "Socialstyrelsens föreskrifter och allmänna råd (SOSFS 2007:10) om samordning av insatser för habilitering och rehabilitering"
 * #sosfs-2007-10 ^property[0].code = #number
 * #sosfs-2007-10 ^property[=].valueString = "SOSFS 2007:10"
-* #sosfs-2005-27 "Socialstyrelsens föreskrifter (SOSFS 2005:27) om samverkan vid in- och utskrivning av patienter i sluten vård"
+* #sosfs-2005-27 "SOSFS 2005:27" "Socialstyrelsens föreskrifter (SOSFS 2005:27) om samverkan vid in- och utskrivning av patienter i sluten vård"
 * #sosfs-2005-27 ^property[0].code = #number
 * #sosfs-2005-27 ^property[=].valueString = "SOSFS 2005:27"
 

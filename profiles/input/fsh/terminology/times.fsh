@@ -72,10 +72,10 @@ Description: "Special support before or at a visit."
 * #transport "sjukresa"
 * #hearing "hörselstöd"
 * #vision "synstöd"
-* #cognitive "kognitivt stöd eller bildstöd"
+* #cognitive "kognitivt stöd, bildstöd"
 * #quiet "lugn miljö"
 * #longer-time "längre tid"
-* #other "annat stöd"
+* #other "annat"
 
 ValueSet: PkSupportNeedVS
 Id: pk-support-need
