@@ -75,13 +75,13 @@ class Model(BaseModel):
 
 
 def said(
-    default: Any = ...,
+    default: Any = ...,  # noqa: ANN401 - as pydantic's Field
     *,
     en: str,
     sv: str,
     about: str | None = None,
     om: str | None = None,
-    **constraints: Any,
+    **constraints: Any,  # noqa: ANN401 - as pydantic's Field
 ) -> Any:
     """A field with its English and Swedish title, and description where the title is not enough."""
     swedish: dict[str, Any] = {"x-title-sv": sv}

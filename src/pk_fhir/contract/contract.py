@@ -1,6 +1,6 @@
 """The patientkontrakt: one agreement, whole."""
 
-from typing import Any
+from typing import Any, cast
 
 from pydantic import field_validator, model_validator
 
@@ -134,11 +134,11 @@ class PatientContract(Model):
 
     def to_json(self) -> dict[str, Any]:
         """The contract JSON: camelCase, in the order of the schema, without what is not said."""
-        said_aloud: dict[str, Any] = _without_silence(self.model_dump(mode="json"))
-        return said_aloud
+        said_aloud = _without_silence(self.model_dump(mode="json"))
+        return cast("dict[str, Any]", said_aloud)
 
 
-def _without_silence(value: Any) -> Any:
+def _without_silence(value: object) -> object:
     """Without null, empty arrays, and the flags that are false unless they are said."""
     if isinstance(value, dict):
         cleaned = {name: _without_silence(member) for name, member in value.items()}

@@ -172,7 +172,7 @@ def problems(contract: "PatientContract") -> list[Problem]:
     return [*found, *_same_person(contract)]
 
 
-def _judge(  # noqa: PLR0913 - what a link is judged by
+def _judge(  # noqa: PLR0913, PLR0917 - what a link is judged by
     path: str,
     steps: tuple[str | int, ...],
     name: str,

@@ -4,6 +4,7 @@ import difflib
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from typing_extensions import TypeIs
 
 from pk_fhir.contract.code import Code
 from pk_fhir.contract.contract import PatientContract
@@ -127,13 +128,13 @@ def _near(name: str, known: list[str]) -> str:
     return lower[found[0]] if found else ""
 
 
-def _is_model(found: Any) -> bool:
+def _is_model(found: object) -> TypeIs[type[BaseModel]]:
     return isinstance(found, type) and issubclass(found, BaseModel)
 
 
-def _type_at(steps: tuple[Step, ...]) -> Any:
+def _type_at(steps: tuple[Step, ...]) -> object:
     """The model or code that stands at this place of the contract JSON."""
-    found: Any = PatientContract
+    found: object = PatientContract
     for step in steps:
         if not _is_model(found) or isinstance(step, int):
             continue
@@ -142,7 +143,7 @@ def _type_at(steps: tuple[Step, ...]) -> Any:
     return found
 
 
-def _inner(annotation: Any) -> Any:
+def _inner(annotation: object) -> object:
     """The type inside ``X | None`` and ``tuple[X, ...]``."""
     while args := [arg for arg in get_args(annotation) if arg not in (type(None), Ellipsis)]:
         annotation = args[0]
