@@ -189,4 +189,107 @@ TEXTS: dict[str, Text] = {
         en="ext-1: an extension needs a value or extensions.",
         sv="ext-1: ett tillägg behöver ett värde eller egna tillägg.",
     ),
+    # Profiles
+    "profile-not-known": Text(
+        en="The profile {profile} is not known here, so nothing of it has been checked.",
+        sv="Profilen {profile} är inte känd här, så inget i den har kontrollerats.",
+    ),
+    "profile-unknown": Text(
+        en="The profile {profile}, to which this element must conform, is not known here.",
+        sv="Profilen {profile}, som elementet måste följa, är inte känd här.",
+    ),
+    "profile-wrong-type": Text(
+        en="The profile {profile} is for {type}, and this is {found}.",
+        sv="Profilen {profile} gäller {type}, men detta är {found}.",
+    ),
+    "profile-no-match": Text(
+        en="None of the profiles allowed here fits: {profiles}.",
+        sv="Ingen av de profiler som är tillåtna här passar: {profiles}.",
+    ),
+    "profile-type": Text(
+        en="The type {found} is not allowed here, only {types} (from {url}).",
+        sv="Typen {found} är inte tillåten här, bara {types} (enligt {url}).",
+    ),
+    "reference-profile": Text(
+        en="What the reference '{reference}' leads to fits none of {profiles}.",
+        sv="Det som hänvisningen '{reference}' leder till passar ingen av {profiles}.",
+    ),
+    "reference-aggregation": Text(
+        en="The reference '{reference}' is {kind}; only {modes} is allowed here.",
+        sv="Hänvisningen '{reference}' är {kind}; bara {modes} är tillåtet här.",
+    ),
+    "snapshot-no-base": Text(
+        en="The profile {profile} cannot be used: its base {base} is not known here.",
+        sv="Profilen {profile} kan inte användas: dess bas {base} är inte känd här.",
+    ),
+    "snapshot-circular": Text(
+        en="The profile {profile} cannot be used: {url} is derived from itself.",
+        sv="Profilen {profile} kan inte användas: {url} är härledd från sig själv.",
+    ),
+    "snapshot-path": Text(
+        en="The profile {profile} is broken: '{path}' is no path of an element.",
+        sv="Profilen {profile} är trasig: '{path}' är ingen sökväg till ett element.",
+    ),
+    "snapshot-no-type": Text(
+        en="The profile {profile} is broken: it says something below '{path}', whose type is not known.",
+        sv="Profilen {profile} är trasig: den säger något under '{path}', vars typ inte är känd.",
+    ),
+    "snapshot-unknown-path": Text(
+        en="The profile {profile} is broken: there is no element '{path}' in its base.",
+        sv="Profilen {profile} är trasig: elementet '{path}' finns inte i dess bas.",
+    ),
+    # Slices
+    "slice-minimum": Text(
+        en="Slice {path}: at least {min} needed, {found} found (from {url}).",
+        sv="Delmängden {path}: minst {min} behövs, {found} finns (enligt {url}).",
+    ),
+    "slice-closed": Text(
+        en="This value belongs to none of the slices of {slice}, and no others are allowed (from {url}).",
+        sv="Värdet hör till ingen av delmängderna av {slice}, och inga andra är tillåtna (enligt {url}).",
+    ),
+    "slice-order": Text(
+        en="Values of the slice {slice} must stand earlier (from {url}).",
+        sv="Värden i delmängden {slice} måste stå tidigare (enligt {url}).",
+    ),
+    "slice-at-end": Text(
+        en="Values of the slice {slice} must stand before those that belong to no slice (from {url}).",
+        sv="Värden i delmängden {slice} måste stå före dem som inte hör till någon delmängd (enligt {url}).",
+    ),
+    "slice-undecidable": Text(
+        en="The profile {url} is broken: nothing tells which values belong to the slice {path}.",
+        sv="Profilen {url} är trasig: inget avgör vilka värden som hör till delmängden {path}.",
+    ),
+    # Values
+    "value-fixed-other": Text(
+        en="The value '{value}' must be exactly '{fixed}' (from {url}).",
+        sv="Värdet '{value}' måste vara exakt '{fixed}' (enligt {url}).",
+    ),
+    "value-fixed-missing": Text(
+        en="Something of the fixed value is missing: it must be exactly '{fixed}' (from {url}).",
+        sv="Något i det fasta värdet saknas: det måste vara exakt '{fixed}' (enligt {url}).",
+    ),
+    "value-fixed-extra": Text(
+        en="This is not part of the fixed value, which must be exactly '{fixed}' (from {url}).",
+        sv="Detta ingår inte i det fasta värdet, som måste vara exakt '{fixed}' (enligt {url}).",
+    ),
+    "value-pattern": Text(
+        en="The value does not have everything of '{pattern}' (from {url}).",
+        sv="Värdet har inte allt i '{pattern}' (enligt {url}).",
+    ),
+    "value-needed": Text(
+        en="{path} needs a value; extensions alone are not enough (from {url}).",
+        sv="{path} behöver ett värde; enbart tillägg räcker inte (enligt {url}).",
+    ),
+    "value-too-long": Text(
+        en="The text is {length} characters long; at most {most} are allowed.",
+        sv="Texten är {length} tecken lång; högst {most} är tillåtna.",
+    ),
+    "value-below": Text(
+        en="{value} is below the smallest value allowed, {limit}.",
+        sv="{value} är under det minsta tillåtna värdet, {limit}.",
+    ),
+    "value-above": Text(
+        en="{value} is above the largest value allowed, {limit}.",
+        sv="{value} är över det största tillåtna värdet, {limit}.",
+    ),
 }

@@ -134,6 +134,7 @@ class _Compiler:
         shape = self.shape
         shape.must = frozenset(self.must)
         shape.required = tuple(self.required)
+        shape.constraints = root.get("constraint", [])
         shape.invariants = compile_invariants(root.get("constraint", ()), shape.name, self.program)
         shape.rules = rules_of(shape.name, shape.resource)
 

@@ -3,9 +3,39 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pk_fhir.validation.place import At
+from pk_fhir.validation.occurrence import Occurrence
+from pk_fhir.validation.place import At, expression
+from pk_fhir.validation.primitives import clipped
+from pk_fhir.validation.profile import held_to
 from pk_fhir.validation.run import Run
+
+CORE = "http://hl7.org/fhir/StructureDefinition/"
 
 
 def check_claims(value: dict[str, Any], at: At, run: Run, profiles: Iterable[str]) -> None:
-    del value, at, run, profiles
+    """Hold a resource to the profiles in its meta, and to those that the caller names."""
+    meta = value.get("meta")
+    claimed = meta.get("profile") if type(meta) is dict else None
+    for index, url in enumerate(claimed if type(claimed) is list else ()):
+        if type(url) is str:
+            _hold(url, value, at, run, f"meta.profile[{index}]")
+    for url in profiles:
+        _hold(url, value, at, run, "")
+
+
+def _hold(url: str, value: dict[str, Any], at: At, run: Run, claim: str) -> None:
+    kind = value["resourceType"]
+    if url in (CORE + kind, CORE + "Resource", CORE + "DomainResource"):
+        return
+    profile = run.program.profile(url)
+    if profile is None:
+        where = f"{expression(at)}.{claim}" if claim else expression(at)
+        report = run.sink.warning if claim else run.sink.error
+        report("not-found", where, "profile-not-known", profile=clipped(url, 200))
+        return
+    if profile.type not in (kind, "Resource", "DomainResource"):
+        run.sink.error(
+            "structure", expression(at), "profile-wrong-type", profile=url, type=profile.type, found=kind
+        )
+        return
+    held_to(profile, Occurrence(value, None, at, kind), run)

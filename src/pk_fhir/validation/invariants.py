@@ -15,8 +15,8 @@ PROVEN = frozenset({"ele-1", "ext-1", "dom-2", "dom-3", "dom-4", "dom-5", "ref-1
 
 
 def compile_invariants(
-    constraints: Iterable[dict[str, Any]], path: str, program: "Program"
+    constraints: Iterable[dict[str, Any]], path: str, program: "Program", *, source: str = ""
 ) -> tuple[Compiled, ...]:
     """Checks of the constraints that the walk does not prove by itself."""
-    del constraints, path, program
+    del constraints, path, program, source
     return ()

@@ -8,7 +8,9 @@ from typing import Any
 
 from pk_fhir.definitions import Definitions
 from pk_fhir.validation.ports import TerminologyPort
+from pk_fhir.validation.profile import Profile
 from pk_fhir.validation.shapes import Shape
+from pk_fhir.validation.snapshot import Node, Snapshots
 
 
 class Program:
@@ -21,7 +23,9 @@ class Program:
         self.terminology = terminology
         self.parent = parent
         self._shapes: dict[str, Shape | None] = {}
-        self.profiles: dict[str, Any] = {}
+        self.snapshots = Snapshots(definitions, parent.snapshots if parent else None)
+        self._profiles: dict[str, Profile | None] = {}
+        # What other modules keep with a program: compiled extensions, invariants.
         self.compiled: dict[Any, Any] = {}
 
     def shape(self, name: str) -> Shape:
@@ -58,3 +62,32 @@ class Program:
         if not any(each["path"] == name for each in definition["snapshot"]["element"]):
             return None
         return compile_shape(definition, name, self)
+
+    def tree(self, canonical: str) -> Node | None:
+        return self.snapshots.tree(canonical)
+
+    def type_tree(self, code: str) -> Node | None:
+        return self.snapshots.type_tree(code)
+
+    def profile(self, canonical: str) -> Profile | None:
+        """A compiled profile by `url` or `url|version`; None where no such profile is known."""
+        if canonical in self._profiles:
+            return self._profiles[canonical]
+        found = self._compile_profile(canonical)
+        self._profiles[canonical] = found
+        return found
+
+    def _compile_profile(self, canonical: str) -> Profile | None:
+        from pk_fhir.validation.adds import compile_profile  # noqa: PLC0415 - profiles and programs need each other
+
+        definition = self.definitions.get(canonical, "StructureDefinition")
+        if definition is None:
+            return None
+        tree = self.snapshots.tree(canonical)
+        url = str(definition.get("url", canonical))
+        kind = str(definition.get("type", ""))
+        profile = compile_profile(url, definition, tree, self) if tree else Profile(url, kind)
+        profile.problems = tuple(
+            (each.key, each.values) for each in self.snapshots.problems.get(canonical, ())
+        )
+        return profile

@@ -15,6 +15,7 @@ from pk_fhir.validation.run import Run, Scope
 from pk_fhir.validation.shapes import Check
 
 if TYPE_CHECKING:
+    from pk_fhir.validation.profile import OccurrenceCheck
     from pk_fhir.validation.program import Program
 
 Kind = Literal["contained", "bundled", "remote"]
@@ -238,3 +239,78 @@ def _not_found(reference: str, at: At, run: Run) -> None:
     if run.options.example_urls and ("example.org" in reference or "acme.com" in reference):
         return
     run.sink.error("structure", expression(at), "reference-unresolved", reference=clipped(reference))
+
+
+def profile_target_check(
+    types: Sequence[dict[str, Any]], plain: dict[str, Any], program: "Program"
+) -> "OccurrenceCheck | None":
+    """What a profile adds about a Reference: fewer target types, target profiles, aggregation."""
+    targets = tuple(dict.fromkeys(url for each in types for url in each.get("targetProfile", ())))
+    before = {url for each in plain.get("type", ()) for url in each.get("targetProfile", ())}
+    modes = frozenset(mode for each in types for mode in each.get("aggregation", ()))
+    if not modes and (not targets or set(targets) == before):
+        return None
+    names = frozenset(filter(None, (target_type(url, program) for url in targets)))
+    known = None if not targets or names & {"Resource", "DomainResource"} else names
+    shown = ", ".join(sorted(names))
+
+    def check(one: Any, run: Run) -> None:
+        value = one.value
+        reference = value.get("reference") if isinstance(value, dict) else None
+        if not isinstance(reference, str):
+            return
+        if modes:
+            _check_aggregation(reference, one.at, run, modes)
+        if known is not None:
+            _check_reference(reference, value, one.at, run, known, shown)
+        _check_target_profiles(reference, one, run, targets)
+
+    return check
+
+
+def _check_aggregation(reference: str, at: At, run: Run, modes: frozenset[str]) -> None:
+    found = find(reference, run, outside=False)
+    kind = found.kind if found else ("contained" if reference.startswith("#") else "remote")
+    allowed = {"contained": {"contained"}, "bundled": {"bundled", "referenced"}, "remote": {"referenced"}}
+    if kind == "remote" and not run.options.aggregation_outside_bundles and not bundles(run.scope):
+        return
+    if not allowed[kind] & modes:
+        run.sink.error(
+            "structure" if kind != "remote" else "required", expression(at), "reference-aggregation",
+            kind=kind, modes=", ".join(sorted(modes)), reference=clipped(reference),
+        )
+
+
+def _check_target_profiles(
+    reference: str, one: Any, run: Run, targets: tuple[str, ...]
+) -> None:
+    outside = run.options.references == "CHECK_VALID"
+    found = find(reference, run, outside=outside)
+    if found is None or not targets:
+        return
+    kind = found.resource.get("resourceType")
+    fitting = [url for url in targets if target_type(url, run.program) in (kind, "Resource", "DomainResource")]
+    if not fitting:
+        return
+    if any(_target_meets(url, found, one, run) for url in fitting):
+        return
+    run.sink.error(
+        "structure", expression(one.at), "reference-profile", reference=clipped(reference),
+        profiles=", ".join(targets),
+    )
+
+
+def _target_meets(url: str, found: Found, one: Any, run: Run) -> bool:
+    from pk_fhir.validation.occurrence import Occurrence
+    from pk_fhir.validation.profile import conforms
+
+    profile = run.program.profile(url)
+    if profile is None or not profile.rules and not profile.checks:
+        return True
+    outer = run.scope
+    run.scope = found.scope
+    try:
+        target = Occurrence(found.resource, None, one.at, str(found.resource.get("resourceType")))
+        return conforms(profile, target, run)
+    finally:
+        run.scope = outer

@@ -30,6 +30,7 @@ class Shape:
     """
 
     __slots__ = (
+        "constraints",
         "elements",
         "invariants",
         "must",
@@ -48,6 +49,7 @@ class Shape:
         self.resource = resource
         self.properties: dict[str, PropertyCheck] = {}
         self.slots: dict[str, Slot] = {}
+        self.constraints: list[dict[str, Any]] = []
         self.elements: dict[str, dict[str, Any]] = {}
         self.must: frozenset[str] = frozenset()
         self.required: tuple[tuple[frozenset[str], str], ...] = ()

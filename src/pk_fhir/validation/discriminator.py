@@ -1,0 +1,311 @@
+"""Discriminators: by what a value is told to belong to a slice.
+
+https://hl7.org/fhir/R4/profiling.html#discriminator. What the slice's own definition states at the
+discriminator's path (a fixed value, a pattern, a binding, a type, a profile, presence) becomes a test
+of the value found there.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from pk_fhir.validation.occurrence import Occurrence
+from pk_fhir.validation.place import At, Slot
+from pk_fhir.validation.profile import conforms
+from pk_fhir.validation.references import find, literal_type, target_type
+from pk_fhir.validation.run import Run
+from pk_fhir.validation.snapshot import Node
+from pk_fhir.validation.values import matches, same, stated
+
+if TYPE_CHECKING:
+    from pk_fhir.validation.program import Program
+
+Test = Callable[[Occurrence, Run], bool]
+# What a discriminator path leads to from a value.
+Reach = Callable[[Occurrence, Run], list[Occurrence]]
+_STEP = re.compile(r"\.?(?:(?P<call>resolve|ofType|as|extension)\((?P<argument>[^)]*)\)|(?P<name>\$this|[A-Za-z]\w*(?:\[x\])?))")
+_ANY = frozenset({"Resource", "DomainResource"})
+
+
+def discriminate(
+    slicing: dict[str, Any], node: Node, program: "Program"
+) -> tuple[Test, ...] | None:
+    """The tests of a slice; None where its definition does not tell it from others."""
+    tests: list[Test] = []
+    for each in slicing.get("discriminator") or ():
+        test = _test(str(each.get("type", "")), str(each.get("path", "")), node, program)
+        if test is None:
+            return None
+        tests.append(test)
+    return tuple(tests) or None
+
+
+def _test(kind: str, path: str, node: Node, program: "Program") -> Test | None:
+    steps = _steps(path)
+    if steps is None:
+        return None
+    nodes = _nodes([node], steps, program)
+    if not nodes:
+        return None
+    reach = _reach(steps)
+    if kind in ("value", "pattern"):
+        return _by_value(nodes, reach) or _by_presence(nodes, reach)
+    if kind == "exists":
+        return _by_presence(nodes, reach, default=True)
+    if kind == "type":
+        return _by_type(nodes, reach, steps, program)
+    return _by_profile(nodes, reach, steps) if kind == "profile" else None
+
+
+Step = tuple[str, str]
+
+
+def _steps(path: str) -> list[Step] | None:
+    steps: list[Step] = []
+    position = 0
+    while position < len(path):
+        match = _STEP.match(path, position)
+        if match is None or match.end() == position:
+            return None
+        position = match.end()
+        if match["call"]:
+            steps.append((match["call"], match["argument"].strip("'\" ")))
+        elif match["name"] != "$this":
+            steps.append(("child", match["name"].removesuffix("[x]")))
+    return steps
+
+
+# Where the definition says something about the path
+
+
+def _nodes(nodes: list[Node], steps: list[Step], program: "Program") -> list[Node]:
+    for kind, argument in steps:
+        nodes = [below for node in nodes for below in _step_nodes(node, kind, argument, program)]
+    return nodes
+
+
+def _step_nodes(node: Node, kind: str, argument: str, program: "Program") -> Iterator[Node]:
+    if kind == "child":
+        for child in unfolded(node, program):
+            if child.name in (argument, argument + "[x]"):
+                yield child
+                yield from child.slices
+    elif kind in ("ofType", "as"):
+        codes = {each.get("code") for each in node.element.get("type", ())}
+        if argument in codes:
+            yield Node(node.name, {**node.element, "type": [t for t in node.element.get("type", ()) if t.get("code") == argument]}, node.children, node.slices)
+    elif kind == "extension":
+        for child in unfolded(node, program):
+            if child.name == "extension":
+                yield from (each for each in child.slices if _url_of(each, program) == argument)
+    else:
+        for each in node.element.get("type", ()):
+            for url in each.get("targetProfile", ()):
+                tree = program.tree(url)
+                if tree is not None:
+                    yield Node(tree.name, {**tree.element, "type": [{"code": target_type(url, program), "profile": [url]}]}, tree.children)
+                elif (name := target_type(url, program)) is not None:
+                    yield Node(name, {"type": [{"code": name, "profile": [url]}]})
+
+
+def _url_of(extension: Node, program: "Program") -> str | None:
+    for child in unfolded(extension, program):
+        if child.name == "url":
+            fixed = stated(child.element, "fixed")
+            if isinstance(fixed, str):
+                return fixed
+    profiles = [p for each in extension.element.get("type", ()) for p in each.get("profile", ())]
+    return profiles[0].partition("|")[0] if profiles else None
+
+
+def unfolded(node: Node, program: "Program") -> tuple[Node, ...]:
+    """The children of a node: its own, or those of its one type or profile."""
+    types = node.element.get("type", ())
+    if len(types) == 1:
+        profiles = types[0].get("profile") or ()
+        profiled = program.tree(profiles[0]) if len(profiles) == 1 else None
+        if profiled is not None and profiled.children and not node.children:
+            return profiled.children
+        if node.children is None:
+            code = str(types[0].get("code", ""))
+            tree = program.type_tree(code)
+            if tree is None and profiles and code == "Extension":
+                tree = program.type_tree("Extension")
+            return tree.children or () if tree else ()
+    return node.children or ()
+
+
+# What the value has there
+
+
+def _reach(steps: list[Step]) -> Reach:
+    def reach(one: Occurrence, run: Run) -> list[Occurrence]:
+        found = [one]
+        for kind, argument in steps:
+            found = [below for each in found for below in _step(each, kind, argument, run)]
+        return found
+
+    return reach
+
+
+def _step(one: Occurrence, kind: str, argument: str, run: Run) -> Iterator[Occurrence]:
+    if kind == "child":
+        yield from _children(one, argument, run)
+    elif kind in ("ofType", "as"):
+        if one.type == argument:
+            yield one
+    elif kind == "extension":
+        for each in _children(one, "extension", run):
+            if isinstance(each.value, dict) and each.value.get("url") == argument:
+                yield each
+    else:
+        yield from _resolved(one, run)
+
+
+def _children(one: Occurrence, name: str, run: Run) -> Iterator[Occurrence]:
+    shape = run.program.shape_or_none(one.type) or run.program.shape_or_none("Element")
+    if shape is None:
+        return
+    for key, value in one.owner.items():
+        slot = shape.slots.get(key.removeprefix("_"))
+        if slot is None or not _named(slot, name):
+            continue
+        if key.startswith("_") and key[1:] in one.owner:
+            continue
+        values = value if isinstance(value, list) else [value]
+        for index, each in enumerate(values):
+            place: At = (one.at, slot, index if isinstance(value, list) else None)
+            kind = slot.type
+            if kind == "Resource" and isinstance(each, dict):
+                kind = str(each.get("resourceType", kind))
+            if key.startswith("_"):
+                yield Occurrence(None, each if isinstance(each, dict) else None, place, kind)
+            else:
+                yield Occurrence(each, None, place, kind)
+
+
+def _named(slot: Slot, name: str) -> bool:
+    return slot.path.rpartition(".")[2] in (name, name + "[x]")
+
+
+def _resolved(one: Occurrence, run: Run) -> Iterator[Occurrence]:
+    reference = one.value.get("reference") if isinstance(one.value, dict) else one.value
+    if not isinstance(reference, str):
+        return
+    found = find(reference, run)
+    if found is not None:
+        kind = str(found.resource.get("resourceType", ""))
+        yield Occurrence(found.resource, None, one.at, kind)
+        return
+    kind_named = literal_type(reference)
+    if kind_named is not None:
+        # Nothing but its type is known of what a literal reference outside leads to.
+        yield Occurrence(None, None, one.at, kind_named)
+
+
+# Tests
+
+
+def _by_value(nodes: list[Node], reach: Reach) -> Test | None:
+    wanted = [test for node in nodes if (test := _criterion(node)) is not None]
+    if not wanted:
+        return None
+
+    def test(one: Occurrence, run: Run) -> bool:
+        return any(meets(each, run) for each in reach(one, run) for meets in wanted)
+
+    return test
+
+
+def _criterion(node: Node) -> Test | None:
+    fixed = stated(node.element, "fixed")
+    if fixed is not None:
+        return lambda one, _run: same(fixed, one.value)
+    pattern = stated(node.element, "pattern")
+    if pattern is not None:
+        return lambda one, _run: matches(pattern, one.value)
+    below = [(child.name, test) for child in node.children or () if (test := _criterion(child))]
+    if below:
+        return _every(below)
+    binding = node.element.get("binding")
+    if isinstance(binding, dict) and binding.get("strength") == "required" and "valueSet" in binding:
+        value_set = str(binding["valueSet"])
+        return lambda one, run: _member(value_set, one, run)
+    return None
+
+
+def _every(below: list[tuple[str, Test]]) -> Test:
+    def test(one: Occurrence, run: Run) -> bool:
+        return all(
+            any(meets(each, run) for each in _children(one, name.removesuffix("[x]"), run))
+            for name, meets in below
+        )
+
+    return test
+
+
+def _member(value_set: str, one: Occurrence, run: Run) -> bool:
+    return one.value is not None and run.terminology.contains(value_set, one.value, one.type) is True
+
+
+def _by_presence(nodes: list[Node], reach: Reach, *, default: bool = False) -> Test | None:
+    node = nodes[0]
+    if node.element.get("max") == "0":
+        return lambda one, run: not reach(one, run)
+    if node.element.get("min", 0) > 0 or default:
+        return lambda one, run: bool(reach(one, run))
+    return None
+
+
+def _by_type(
+    nodes: list[Node], reach: Reach, steps: list[Step], program: "Program"
+) -> Test | None:
+    codes = {str(each.get("code", "")) for node in nodes for each in node.element.get("type", ())}
+    if not steps or steps[-1][0] != "resolve":
+        nodes_codes = codes
+    else:
+        nodes_codes = codes
+    if not nodes_codes:
+        return None
+    anything = bool(nodes_codes & _ANY)
+    del program
+
+    def test(one: Occurrence, run: Run) -> bool:
+        return any(
+            anything or each.type in nodes_codes or _reference_type(each) in nodes_codes
+            for each in reach(one, run)
+        )
+
+    return test
+
+
+def _reference_type(one: Occurrence) -> str | None:
+    """A backbone's occurrence is typed by its path; its definition says BackboneElement."""
+    return "BackboneElement" if "." in one.type else None
+
+
+def _by_profile(nodes: list[Node], reach: Reach, steps: list[Step]) -> Test | None:
+    del steps
+    profiles = [
+        url
+        for node in nodes
+        for each in node.element.get("type", ())
+        for url in each.get("profile", ())
+    ]
+    if not profiles:
+        return None
+
+    def test(one: Occurrence, run: Run) -> bool:
+        return any(_conforms(url, each, run) for each in reach(one, run) for url in profiles)
+
+    return test
+
+
+def _conforms(url: str, one: Occurrence, run: Run) -> bool:
+    profile = run.program.profile(url)
+    if profile is None:
+        name = url.removeprefix("http://hl7.org/fhir/StructureDefinition/")
+        return name == one.type
+    if one.value is None:
+        return False
+    return profile.type in (one.type, *_ANY) and conforms(profile, one, run)

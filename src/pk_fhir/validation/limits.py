@@ -1,0 +1,72 @@
+"""minValue and maxValue of an element (https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.minValue_x_)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from pk_fhir.validation.occurrence import Occurrence
+from pk_fhir.validation.place import expression
+from pk_fhir.validation.primitives import clipped
+from pk_fhir.validation.profile import OccurrenceCheck
+from pk_fhir.validation.run import Run
+from pk_fhir.validation.values import stated
+
+Element = dict[str, Any]
+
+
+def limit_checks(element: Element, plain: Element) -> Iterator[OccurrenceCheck]:
+    """The checks of the limits that `element` states and `plain` does not."""
+    for prefix, sign in (("minValue", -1), ("maxValue", 1)):
+        limit = stated(element, prefix)
+        if limit is not None and limit != stated(plain, prefix):
+            yield _limit(limit, sign, prefix)
+
+
+def _limit(limit: Any, sign: int, prefix: str) -> OccurrenceCheck:
+    key = "value-below" if sign < 0 else "value-above"
+
+    def check(one: Occurrence, run: Run) -> None:
+        if order(one.value, limit) == sign:
+            run.sink.error(
+                "invalid", expression(one.at), key, value=clipped(_shown(one.value)),
+                limit=clipped(_shown(limit)), name=prefix,
+            )  # fmt: skip
+
+    return check
+
+
+def order(value: Any, limit: Any) -> int | None:
+    """-1, 0 or 1 where a value is below, at or above a limit; None where they cannot be compared."""
+    if isinstance(value, dict) and isinstance(limit, dict):
+        if (value.get("system"), value.get("code")) != (limit.get("system"), limit.get("code")):
+            return None
+        return order(value.get("value"), limit.get("value"))
+    if isinstance(value, str) and isinstance(limit, str):
+        return _order_of_dates(value, limit)
+    one, other = _number(value), _number(limit)
+    if one is None or other is None:
+        return None
+    return (one > other) - (one < other)
+
+
+def _order_of_dates(value: str, limit: str) -> int | None:
+    """Dates and times by their common precision; times without regard to zones that differ."""
+    size = min(len(value), len(limit), 10)
+    one, other = value[:size], limit[:size]
+    if one == other:
+        one, other = value[:19], limit[:19]
+        if len(one) != len(other):
+            return 0
+    return (one > other) - (one < other)
+
+
+def _number(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    return Decimal(str(value))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{value.get('value')} {value.get('code') or value.get('unit') or ''}".strip()
+    return str(value)

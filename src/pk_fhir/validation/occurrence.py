@@ -1,0 +1,53 @@
+"""One value of an element, as profiles look at it."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from pk_fhir.validation.place import At, Slot
+
+
+class Occurrence(NamedTuple):
+    """A value, what stands beside it (`_name`: id and extensions of a primitive), its place and type."""
+
+    value: Any
+    beside: dict[str, Any] | None
+    at: At
+    type: str
+
+    @property
+    def owner(self) -> dict[str, Any]:
+        """The object that has the element's children."""
+        if isinstance(self.value, dict):
+            return self.value
+        return self.beside or {}
+
+
+def occurrences(
+    owner: dict[str, Any], slots: tuple[Slot, ...], at: At, *, many: bool
+) -> Iterator[Occurrence]:
+    """The values of an element in its owner, under whichever of its JSON names."""
+    for slot in slots:
+        value = owner.get(slot.key)
+        beside = owner.get("_" + slot.key)
+        if value is None and beside is None:
+            continue
+        if not many:
+            yield _one(value, beside, (at, slot, None), slot)
+            continue
+        values = value if isinstance(value, list) else []
+        companions = beside if isinstance(beside, list) else []
+        for index in range(max(len(values), len(companions))):
+            yield _one(
+                values[index] if index < len(values) else None,
+                companions[index] if index < len(companions) else None,
+                (at, slot, index),
+                slot,
+            )
+
+
+def _one(value: Any, beside: Any, at: At, slot: Slot) -> Occurrence:
+    kind = slot.type
+    if kind == "Resource" and isinstance(value, dict):
+        kind = str(value.get("resourceType", kind))
+        at = (at[0], slot.typed(kind), at[2])
+    return Occurrence(value, beside if isinstance(beside, dict) else None, at, kind)

@@ -1,0 +1,108 @@
+"""Profiles compiled to what they add to the base (https://hl7.org/fhir/R4/profiling.html).
+
+A resource's base is walked once, whatever profiles it is held to. A profile's tree is therefore
+compared, element by element, with the base types as it is compiled, and only the differences become
+checks: most elements of most profiles cost nothing.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from pk_fhir.validation.occurrence import Occurrence, occurrences
+from pk_fhir.validation.place import At, Slot, expression
+from pk_fhir.validation.run import Run
+
+if TYPE_CHECKING:
+    from pk_fhir.validation.slicing import Slicing
+
+OccurrenceCheck = Callable[[Occurrence, Run], None]
+
+
+class ElementRule:
+    """What a profile adds for one child element: how often, what values, which slices."""
+
+    __slots__ = ("checks", "least", "many", "most", "path", "slicing", "slots", "url")
+
+    def __init__(self, path: str, url: str, slots: tuple[Slot, ...], *, many: bool) -> None:
+        self.path = path
+        self.url = url
+        self.slots = slots
+        self.many = many
+        # None where the base asks the same.
+        self.least: int | None = None
+        self.most: int | None = None
+        self.checks: tuple[OccurrenceCheck, ...] = ()
+        self.slicing: Slicing | None = None
+
+    @property
+    def empty(self) -> bool:
+        return self.least is None and self.most is None and not self.checks and self.slicing is None
+
+    def check(self, owner: dict[str, Any], at: At, run: Run) -> None:
+        found = list(occurrences(owner, self.slots, at, many=self.many))
+        count = len(found)
+        if self.least is not None and count < self.least:
+            run.sink.error(
+                "structure", expression(at), "structure-minimum", path=self.path, min=self.least,
+                found=count, url=self.url,
+            )  # fmt: skip
+        if self.most is not None and count > self.most:
+            run.sink.error(
+                "structure", expression(at), "structure-maximum", path=self.path, max=self.most,
+                found=count, url=self.url,
+            )  # fmt: skip
+        for one in found:
+            for check in self.checks:
+                check(one, run)
+        if self.slicing is not None:
+            self.slicing.check(found, at, run)
+
+
+class Profile:
+    """A compiled profile. `type` is what it constrains; `problems` are texts on what is wrong with it."""
+
+    __slots__ = ("checks", "problems", "rules", "type", "url")
+
+    def __init__(self, url: str, type_: str) -> None:
+        self.url = url
+        self.type = type_
+        self.rules: tuple[ElementRule, ...] = ()
+        self.checks: tuple[OccurrenceCheck, ...] = ()
+        self.problems: tuple[tuple[str, dict[str, object]], ...] = ()
+
+    def check(self, one: Occurrence, run: Run) -> None:
+        """Report what the value lacks of this profile; of one value and profile only once."""
+        for key, values in self.problems:
+            run.sink.error("processing", expression(one.at), key, profile=self.url, **values)
+        for check in self.checks:
+            check(one, run)
+        owner = one.owner
+        for rule in self.rules:
+            rule.check(owner, one.at, run)
+
+
+def held_to(profile: Profile, one: Occurrence, run: Run) -> None:
+    """Report what a value lacks of a profile, unless that has been done for this value already."""
+    key = ("held", id(one.owner if one.value is None else one.value), profile.url, id(run.sink))
+    if isinstance(one.owner, dict) and one.owner:
+        if key in run.memory:
+            return
+        run.memory[key] = one.owner
+    profile.check(one, run)
+
+
+def conforms(profile: Profile, one: Occurrence, run: Run) -> bool:
+    """Whether a value meets a profile. What is being asked already, further up, is taken to."""
+    key = ("conforms", id(one.owner), profile.url)
+    if key in run.memory:
+        return bool(run.memory[key])
+    run.memory[key] = True
+    outer = run.sink
+    run.sink = outer.trial()
+    try:
+        profile.check(one, run)
+        good = run.sink.errors == 0
+    finally:
+        run.sink = outer
+    run.memory[key] = good
+    return good

@@ -1,0 +1,67 @@
+"""Fixed values, patterns and limits of an element (https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.fixed_x_)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+# Ids tell elements apart within a resource; they are no part of a value.
+IGNORED = frozenset({"id"})
+
+
+def stated(element: dict[str, Any], prefix: str) -> Any:
+    """What an ElementDefinition states under `fixed[x]`, `pattern[x]`, `minValue[x]`...; None if nothing."""
+    return next(
+        (
+            value
+            for key, value in element.items()
+            if key.startswith(prefix) and key[len(prefix) : len(prefix) + 1].isupper()
+        ),
+        None,
+    )
+
+
+def same(fixed: Any, value: Any) -> bool:
+    """Whether a value is exactly the fixed one."""
+    if isinstance(fixed, dict) and isinstance(value, dict):
+        keys = (fixed.keys() | value.keys()) - IGNORED
+        return all(same(fixed.get(key), value.get(key)) for key in keys)
+    if isinstance(fixed, list) and isinstance(value, list):
+        return len(fixed) == len(value) and all(map(same, fixed, value))
+    return type(fixed) is type(value) and bool(fixed == value) or _equal_numbers(fixed, value)
+
+
+def _equal_numbers(one: Any, other: Any) -> bool:
+    numbers = not isinstance(one, bool | str | dict | list) and not isinstance(
+        other, bool | str | dict | list
+    )
+    return numbers and one is not None and other is not None and bool(one == other)
+
+
+def matches(pattern: Any, value: Any) -> bool:
+    """Whether a value has everything that the pattern has; lists in any order, and with more in them."""
+    if isinstance(pattern, dict):
+        return isinstance(value, dict) and all(
+            matches(each, value.get(key)) for key, each in pattern.items() if key not in IGNORED
+        )
+    if isinstance(pattern, list):
+        return isinstance(value, list) and all(
+            any(matches(each, one) for one in value) for each in pattern
+        )
+    return same(pattern, value)
+
+
+def differences(fixed: Any, value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Where a value differs from the fixed one: steps below it, and whether `missing`, `extra` or `other`."""
+    if isinstance(fixed, dict) and isinstance(value, dict):
+        for key in sorted((fixed.keys() | value.keys()) - IGNORED):
+            below = f"{path}.{key}"
+            if key not in fixed:
+                yield below, "extra"
+            elif key not in value:
+                yield path, "missing"
+            else:
+                yield from differences(fixed[key], value[key], below)
+    elif isinstance(fixed, list) and isinstance(value, list) and len(fixed) == len(value):
+        for index, (one, other) in enumerate(zip(fixed, value, strict=True)):
+            yield from differences(one, other, f"{path}[{index}]")
+    elif not same(fixed, value):
+        yield path, "other"
