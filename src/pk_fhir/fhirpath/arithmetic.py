@@ -1,0 +1,220 @@
+"""Arithmetic (https://hl7.org/fhirpath/N1/#math): numbers, strings, quantities, and dates with durations."""
+
+from collections.abc import Callable
+from decimal import Context, Decimal, DecimalException
+
+from pk_fhir.fhirpath.context import MAX_TEXT
+from pk_fhir.fhirpath.errors import FhirPathError
+from pk_fhir.fhirpath.node import Item, Items, Node, system
+from pk_fhir.fhirpath.quantity import CALENDAR_UNITS, Quantity, in_unit_of, product, quotient
+from pk_fhir.fhirpath.temporal import Temporal, add
+
+PRECISE = Context(prec=34)
+LARGEST = 2**63
+# UCUM units that are also a fixed number of calendar units; 'a' and 'mo' have other lengths.
+DURATIONS = {
+    "wk": "week",
+    "d": "day",
+    "h": "hour",
+    "min": "minute",
+    "s": "second",
+    "ms": "millisecond",
+}
+
+
+def plus(left: Items, right: Items) -> Items:
+    one, other = _both(left, right, "+")
+    if one is None or other is None:
+        return []
+    if isinstance(one, str) and isinstance(other, str):
+        return [limited(one + other)]
+    if isinstance(one, Temporal):
+        return _moved(one, other, "+", 1)
+    if isinstance(one, Quantity) or isinstance(other, Quantity):
+        return _summed(one, other, "+", 1)
+    return _number(one, other, "+", lambda a, b: a + b, PRECISE.add)
+
+
+def minus(left: Items, right: Items) -> Items:
+    one, other = _both(left, right, "-")
+    if one is None or other is None:
+        return []
+    if isinstance(one, Temporal):
+        return _moved(one, other, "-", -1)
+    if isinstance(one, Quantity) or isinstance(other, Quantity):
+        return _summed(one, other, "-", -1)
+    return _number(one, other, "-", lambda a, b: a - b, PRECISE.subtract)
+
+
+def times(left: Items, right: Items) -> Items:
+    one, other = _both(left, right, "*")
+    if one is None or other is None:
+        return []
+    if isinstance(one, Quantity) or isinstance(other, Quantity):
+        return [product(_quantity(one, other, "*"), _quantity(other, one, "*"))]
+    return _number(one, other, "*", lambda a, b: a * b, PRECISE.multiply)
+
+
+def divide(left: Items, right: Items) -> Items:
+    one, other = _both(left, right, "/")
+    if one is None or other is None:
+        return []
+    if isinstance(one, Quantity) or isinstance(other, Quantity):
+        found = quotient(_quantity(one, other, "/"), _quantity(other, one, "/"))
+        return [] if found is None else [found]
+    _check(one, other, "/")
+    if not other:
+        return []
+    return _bounded(PRECISE.divide(Decimal(one), Decimal(other)))
+
+
+def whole_divide(left: Items, right: Items) -> Items:
+    one, other = _both(left, right, "div")
+    if one is None or other is None:
+        return []
+    _check(one, other, "div")
+    if not other:
+        return []
+    try:
+        return _bounded(int(PRECISE.divide_int(Decimal(one), Decimal(other))))
+    except DecimalException:
+        return []
+
+
+def modulo(left: Items, right: Items) -> Items:
+    one, other = _both(left, right, "mod")
+    if one is None or other is None:
+        return []
+    _check(one, other, "mod")
+    if not other:
+        return []
+    try:
+        rest = PRECISE.remainder(Decimal(one), Decimal(other))
+    except DecimalException:
+        return []
+    return [int(rest) if isinstance(one, int) and isinstance(other, int) else rest]
+
+
+def concatenate(left: Items, right: Items) -> Items:
+    one, other = _both(left, right, "&")
+    texts = ["" if value is None else value for value in (_text(one), _text(other))]
+    return [limited("".join(texts))]
+
+
+def negate(items: Items) -> Items:
+    """Unary minus."""
+    value = _single(items, "-")
+    if value is None:
+        return []
+    if isinstance(value, Quantity):
+        return [Quantity(-value.value, value.unit, calendar=value.calendar)]
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise FhirPathError("`-` takes a number or a quantity")
+    return [-value if isinstance(value, int) else value.copy_negate()]
+
+
+def affirm(items: Items) -> Items:
+    """Unary plus."""
+    value = _single(items, "+")
+    if value is None:
+        return []
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | Quantity):
+        raise FhirPathError("`+` takes a number or a quantity")
+    return [value]
+
+
+def limited(text: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise FhirPathError(f"a string grows beyond {MAX_TEXT} characters")
+    return text
+
+
+ARITHMETIC: dict[str, Callable[[Items, Items], Items]] = {
+    "+": plus,
+    "-": minus,
+    "*": times,
+    "/": divide,
+    "div": whole_divide,
+    "mod": modulo,
+    "&": concatenate,
+}
+
+
+def _both(left: Items, right: Items, operator: str) -> tuple[Item | None, Item | None]:
+    return _single(left, operator), _single(right, operator)
+
+
+def _single(items: Items, operator: str) -> Item | None:
+    if not items:
+        return None
+    if len(items) > 1:
+        raise FhirPathError(f"`{operator}` takes single items, and got {len(items)}")
+    value = system(items[0])
+    if isinstance(value, Node) and value.value is None:
+        return None
+    return value
+
+
+def _number(
+    one: Item,
+    other: Item,
+    operator: str,
+    whole: Callable[[int, int], int],
+    exact: Callable[[Decimal, Decimal], Decimal],
+) -> Items:
+    _check(one, other, operator)
+    if isinstance(one, int) and isinstance(other, int):
+        return _bounded(whole(one, other))
+    try:
+        return _bounded(exact(Decimal(one), Decimal(other)))
+    except DecimalException:
+        return []
+
+
+def _bounded(value: int | Decimal) -> Items:
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return []
+    return [value]
+
+
+def _check(one: Item, other: Item, operator: str) -> None:
+    for value in (one, other):
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise FhirPathError(f"`{operator}` does not fit these types")
+
+
+def _quantity(value: Item, _: Item, operator: str) -> Quantity:
+    if isinstance(value, Quantity):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise FhirPathError(f"`{operator}` does not fit these types")
+    return Quantity(Decimal(value))
+
+
+def _summed(one: Item, other: Item, operator: str, sign: int) -> Items:
+    left, right = _quantity(one, other, operator), _quantity(other, one, operator)
+    value = in_unit_of(right, left)
+    if value is None:
+        return []
+    return [Quantity(left.value + sign * value, left.unit, calendar=left.calendar)]
+
+
+def _moved(moment: Temporal, amount: Item, operator: str, sign: int) -> Items:
+    if not isinstance(amount, Quantity):
+        raise FhirPathError(f"`{operator}` moves a date by a quantity of time, such as 1 day")
+    unit = (
+        amount.singular or DURATIONS.get(amount.unit) or CALENDAR_UNITS.get(amount.unit, ("",))[0]
+    )
+    if not unit:
+        raise FhirPathError(
+            f"a date cannot be moved by '{amount.unit}': use a calendar unit such as 1 month"
+        )
+    return [add(moment, sign * amount.value, unit)]
+
+
+def _text(value: Item | None) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Temporal):
+        return str(value)
+    raise FhirPathError("`&` joins strings: use toString()")
