@@ -6,6 +6,9 @@ https://hl7.org/fhir/R4/search.html. What the store does with the rows and the t
 
 from pk_fhir.search.indexer import Indexer
 from pk_fhir.search.parameters import Parameter, Registry
+from pk_fhir.search.parse import parse
+from pk_fhir.search.query import Query
+from pk_fhir.search.reading import Context, Terminology
 from pk_fhir.search.rows import Rows
 
-__all__ = ["Indexer", "Parameter", "Registry", "Rows"]
+__all__ = ["Context", "Indexer", "Parameter", "Query", "Registry", "Rows", "Terminology", "parse"]

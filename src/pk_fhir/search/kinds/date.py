@@ -4,7 +4,13 @@ from collections.abc import Callable
 from datetime import tzinfo
 
 from pk_fhir.search import dates
+from pk_fhir.search.escapes import unescaped
+from pk_fhir.search.kinds.asked import Modified, Modifiers
 from pk_fhir.search.kinds.setting import INSTANTS, Numbers, Setting
+from pk_fhir.search.parameters import Parameter
+from pk_fhir.search.prefixes import prefixed
+from pk_fhir.search.query import Test
+from pk_fhir.search.reading import Context, Unreadable
 from pk_fhir.search.rows import Json, Rows
 from pk_fhir.search.walks import Emit
 
@@ -58,3 +64,18 @@ _READERS: dict[str, Callable[[Json, tzinfo], dates.Range | None]] = {
     "Period": period,
     "Timing": timing,
 }
+
+
+def _read(_parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
+    prefix, rest = prefixed(unescaped(text))
+    # A plus sign that nobody escaped has become a space.
+    found = dates.parse(rest.strip().replace(" ", "+"), context.zone)
+    if found is None:
+        raise Unreadable("search.bad-date", name=name)
+    if prefix == "ap":
+        found = dates.approximate(found, context.now)
+    return [Test(prefix, (found.low, found.high))]
+
+
+# Forms: the prefixes; values are the range, from low up to but not including high.
+MODIFIERS: Modifiers = {"": Modified("date", _read)}

@@ -1,9 +1,19 @@
 """Numbers, and the position of a place. https://hl7.org/fhir/R4/search.html#number"""
 
+import re
+from decimal import Decimal
+
+from pk_fhir.search.escapes import unescaped
+from pk_fhir.search.kinds.asked import Modified, Modifiers
 from pk_fhir.search.kinds.setting import Numbers, Setting
+from pk_fhir.search.parameters import Parameter
+from pk_fhir.search.prefixes import prefixed
+from pk_fhir.search.query import Test
+from pk_fhir.search.reading import Context, Unreadable
 from pk_fhir.search.rows import Json, Rows
 from pk_fhir.search.walks import Emit
 
+_NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?\Z", re.ASCII)
 INFINITE = 1e300  # stands for an open end of a range; both databases order it as a number
 NUMBERS = frozenset({"integer", "decimal", "positiveInt", "unsignedInt"})
 
@@ -42,3 +52,39 @@ def position(latitude: int, longitude: int) -> Emit:
                 rows.number.append((longitude, group, east, east))
 
     return emit
+
+
+def interval(prefix: str, text: str) -> tuple[float, float] | None:
+    """What a number with a prefix is compared with; None where `text` is no number.
+
+    For ``eq`` and ``ne`` all that rounds to it: 100 means 99.5 to 100.5, and 100.00 less. For ``ap``
+    a tenth to both sides. For the others the number itself, twice.
+    """
+    if not _NUMBER.match(text):
+        return None
+    try:
+        number = Decimal(text)
+        exponent = int(number.as_tuple().exponent)
+        half = Decimal(5).scaleb(exponent - 1)
+        value, slack = float(number), float(half)
+    except (ArithmeticError, ValueError):
+        return None
+    if not -INFINITE < value < INFINITE:
+        return None
+    if prefix == "ap":
+        slack = max(abs(value) / 10, slack)
+    elif prefix not in ("eq", "ne"):
+        slack = 0.0
+    return value - slack, value + slack
+
+
+def _read(_parameter: Parameter, text: str, name: str, _context: Context) -> list[Test]:
+    prefix, rest = prefixed(unescaped(text))
+    found = interval(prefix, rest)
+    if found is None:
+        raise Unreadable("search.bad-number", name=name)
+    return [Test(prefix, found)]
+
+
+# Forms: the prefixes; values are the interval.
+MODIFIERS: Modifiers = {"": Modified("number", _read)}

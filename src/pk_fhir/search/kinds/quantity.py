@@ -3,9 +3,16 @@
 from collections.abc import Callable
 
 from pk_fhir.search import units
-from pk_fhir.search.kinds.number import INFINITE, as_float
+from pk_fhir.search.escapes import split, unescaped
+from pk_fhir.search.kinds.asked import Modified, Modifiers
+from pk_fhir.search.kinds.number import INFINITE, as_float, interval
 from pk_fhir.search.kinds.setting import Numbers, Setting, text_of
+from pk_fhir.search.parameters import Parameter
+from pk_fhir.search.prefixes import prefixed
+from pk_fhir.search.query import Test
+from pk_fhir.search.reading import Context, Unreadable
 from pk_fhir.search.rows import Json, Rows
+from pk_fhir.search.strings import clipped
 from pk_fhir.search.walks import Emit
 
 QUANTITIES = frozenset(
@@ -93,3 +100,27 @@ def in_base(value: float, code: str) -> tuple[str, float] | None:
 
 
 _MAKERS: dict[str, Callable[[int], Emit]] = {"Money": _money, "Range": _range}
+
+
+def _read(_parameter: Parameter, text: str, name: str, _context: Context) -> list[Test]:
+    parts = [unescaped(part).strip() for part in split(text, "|")]
+    prefix, number = prefixed(parts[0])
+    found = interval(prefix, number)
+    if found is None or len(parts) not in (1, 3):
+        raise Unreadable("search.bad-quantity", name=name)
+    if len(parts) == 1:
+        return [Test(prefix, found)]
+    system, code = clipped(parts[1]), clipped(parts[2])
+    if not code:
+        return [Test(f"{prefix}|system", (*found, system)) if system else Test(prefix, found)]
+    if not system:
+        return [Test(f"{prefix}|unit", (*found, code))]
+    low, high = (in_base(each, code) if system == units.UCUM else None for each in found)
+    if low is None or high is None:
+        return [Test(f"{prefix}|code", (*found, system, code))]
+    return [Test(f"{prefix}|base", (low[1], high[1], low[0]))]
+
+
+# Forms: a prefix (interval); with |system (and system), |unit (and a code or unit of any system),
+# |code (and system and code), |base (interval in the base unit, and that unit).
+MODIFIERS: Modifiers = {"": Modified("quantity", _read)}

@@ -1,13 +1,23 @@
 """References and canonicals. https://hl7.org/fhir/R4/search.html#reference"""
 
+import re
 from collections.abc import Iterator
 
+from pk_fhir.search.escapes import unescaped
+from pk_fhir.search.kinds.asked import Modified, Modifiers
 from pk_fhir.search.kinds.setting import URIS, Numbers, Setting, text_of
+from pk_fhir.search.kinds.string import MODIFIERS as STRING_MODIFIERS
 from pk_fhir.search.kinds.token import identifier_token
+from pk_fhir.search.kinds.token_query import read_identifier
+from pk_fhir.search.parameters import Parameter
+from pk_fhir.search.query import Test
+from pk_fhir.search.reading import Context, Unreadable, suggestion
 from pk_fhir.search.rows import Json, Rows
 from pk_fhir.search.strings import clipped
 from pk_fhir.search.targets import target
 from pk_fhir.search.walks import Emit
+
+_ID = re.compile(r"[A-Za-z0-9.\-]{1,64}\Z")
 
 
 def emitter(numbers: Numbers, type_name: str, setting: Setting) -> Emit | None:
@@ -69,3 +79,52 @@ def canonicals(value: Json) -> Iterator[str]:
         plain = url.partition("|")[0]
         if plain != url and plain:
             yield plain
+
+
+def _read(parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
+    reference = unescaped(text).strip()
+    found = target(reference, context.bases)
+    if found is None:
+        raise Unreadable("search.bad-reference", name=name)
+    if found.type_name:
+        _check_target(parameter, found.type_name, context)
+        return [Test("typed", (found.type_name, clipped(found.id)))]
+    if "/" in reference or ":" in reference:
+        return [Test("id", (clipped(reference),))]
+    if not _ID.match(reference):
+        raise Unreadable("search.bad-reference", name=name)
+    if len(parameter.targets) == 1:
+        return [Test("typed", (parameter.targets[0], reference))]
+    return [Test("id", (reference,))]
+
+
+def of_type(type_name: str) -> Modified:
+    """The modifier that is a resource type: ``subject:Patient=123``."""
+
+    def read(parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
+        _check_target(parameter, type_name, context)
+        reference = unescaped(text).strip()
+        found = target(reference, context.bases)
+        if found is None or (found.type_name and found.type_name != type_name):
+            raise Unreadable("search.bad-reference", name=name)
+        return [Test("typed", (type_name, clipped(found.id)))]
+
+    return Modified("reference", read)
+
+
+def _check_target(parameter: Parameter, type_name: str, context: Context) -> None:
+    if parameter.targets and type_name and type_name not in parameter.targets:
+        raise Unreadable(
+            "search.wrong-target",
+            code=parameter.code,
+            type=type_name,
+            suggestion=suggestion(type_name, parameter.targets, context.language),
+        )
+
+
+# Forms: typed (type, id or URL), id (an id of any type, or a URL).
+MODIFIERS: Modifiers = {
+    "": Modified("reference", _read),
+    "identifier": Modified("token", read_identifier, ":identifier"),
+    "text": Modified("string", STRING_MODIFIERS[""].read, ":text"),
+}

@@ -1,6 +1,11 @@
 """Strings: names, addresses, titles. https://hl7.org/fhir/R4/search.html#string"""
 
+from pk_fhir.search.escapes import unescaped
+from pk_fhir.search.kinds.asked import Modified, Modifiers
 from pk_fhir.search.kinds.setting import STRINGS, Numbers, Setting
+from pk_fhir.search.parameters import Parameter
+from pk_fhir.search.query import Test
+from pk_fhir.search.reading import Context, Unreadable
 from pk_fhir.search.rows import Json, Rows
 from pk_fhir.search.strings import clipped, normalised
 from pk_fhir.search.walks import Emit
@@ -39,3 +44,31 @@ def _parts(names: tuple[str, ...], add: Emit) -> Emit:
                     add(each, rows, group)
 
     return emit
+
+
+def _value(text: str, name: str) -> str:
+    plain = unescaped(text)
+    if not plain:
+        raise Unreadable("search.empty-value", name=name)
+    return plain
+
+
+def _starts(_parameter: Parameter, text: str, name: str, _context: Context) -> list[Test]:
+    return [Test("starts", (normalised(_value(text, name)),))]
+
+
+def _contains(_parameter: Parameter, text: str, name: str, _context: Context) -> list[Test]:
+    return [Test("contains", (normalised(_value(text, name)),))]
+
+
+def _exact(_parameter: Parameter, text: str, name: str, _context: Context) -> list[Test]:
+    plain = _value(text, name)
+    return [Test("exact", (normalised(plain), clipped(plain)))]
+
+
+# Forms: starts (normalised), contains (normalised), exact (normalised, as written).
+MODIFIERS: Modifiers = {
+    "": Modified("string", _starts),
+    "contains": Modified("string", _contains),
+    "exact": Modified("string", _exact),
+}

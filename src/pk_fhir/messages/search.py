@@ -1,0 +1,117 @@
+"""Texts of search: what in a query was not understood, and what to write instead."""
+
+from pk_fhir.messages.catalogue import Text
+
+TEXTS: dict[str, Text] = {
+    "search.did-you-mean": Text(en="Did you mean {names}?", sv="Menade du {names}?"),
+    "search.there-are": Text(en="There are: {names}.", sv="De som finns är: {names}."),
+    "search.unknown-parameter": Text(
+        en="{type} has no search parameter {code}.{suggestion}",
+        sv="{type} har ingen sökparameter {code}.{suggestion}",
+    ),
+    "search.unknown-type": Text(
+        en="{type} is not a resource type of this server.{suggestion}",
+        sv="{type} är ingen resurstyp på denna server.{suggestion}",
+    ),
+    "search.unknown-modifier": Text(
+        en="The modifier :{modifier} cannot be used with the {kind} parameter {code}.{suggestion}",
+        sv="Modifieraren :{modifier} kan inte användas med {kind}-parametern {code}.{suggestion}",
+    ),
+    "search.empty-value": Text(
+        en="{name} has no value: give one, or leave the parameter out.",
+        sv="{name} saknar värde: ange ett eller utelämna parametern.",
+    ),
+    "search.bad-boolean": Text(
+        en="{name} must be true or false.", sv="{name} ska vara true eller false."
+    ),
+    "search.bad-date": Text(
+        en="The value of {name} is not a date: write YYYY, YYYY-MM, YYYY-MM-DD or "
+        "YYYY-MM-DDThh:mm:ss with a time zone, after a prefix such as ge.",
+        sv="Värdet för {name} är inget datum: skriv ÅÅÅÅ, ÅÅÅÅ-MM, ÅÅÅÅ-MM-DD eller "
+        "ÅÅÅÅ-MM-DDTtt:mm:ss med tidszon, efter ett prefix som ge.",
+    ),
+    "search.bad-number": Text(
+        en="The value of {name} is not a number: write for instance 5.40, 1e-3 or ge100.",
+        sv="Värdet för {name} är inget tal: skriv till exempel 5.40, 1e-3 eller ge100.",
+    ),
+    "search.bad-token": Text(
+        en="The value of {name} must be code, system|code, |code or system|.",
+        sv="Värdet för {name} ska vara kod, system|kod, |kod eller system|.",
+    ),
+    "search.bad-of-type": Text(
+        en="The value of {name} must be system|code|value: the identifier's type, and its value.",
+        sv="Värdet för {name} ska vara system|kod|värde: identifierarens typ och dess värde.",
+    ),
+    "search.bad-reference": Text(
+        en="The value of {name} must be an id, Type/id or a URL.",
+        sv="Värdet för {name} ska vara ett id, Typ/id eller en URL.",
+    ),
+    "search.wrong-target": Text(
+        en="{code} does not refer to {type}.{suggestion}",
+        sv="{code} hänvisar inte till {type}.{suggestion}",
+    ),
+    "search.bad-quantity": Text(
+        en="The value of {name} must be number, number|system|code or number||unit.",
+        sv="Värdet för {name} ska vara tal, tal|system|kod eller tal||enhet.",
+    ),
+    "search.bad-composite": Text(
+        en="The value of {name} must have {count} parts, separated by $.",
+        sv="Värdet för {name} ska ha {count} delar, åtskilda av $.",
+    ),
+    "search.bad-near": Text(
+        en="The value of {name} must be latitude|longitude|distance|unit, with the unit km, m or [mi_us].",
+        sv="Värdet för {name} ska vara latitud|longitud|avstånd|enhet, med enheten km, m eller [mi_us].",
+    ),
+    "search.not-a-reference": Text(
+        en="{code} is no reference parameter, so nothing can be chained to it.",
+        sv="{code} är ingen referensparameter, så inget kan kedjas till den.",
+    ),
+    "search.bad-has": Text(
+        en="{name} must be _has:Type:reference:parameter.",
+        sv="{name} ska vara _has:Typ:referens:parameter.",
+    ),
+    "search.too-deep": Text(
+        en="{name} is nested deeper than {most} steps.",
+        sv="{name} är kapslad djupare än {most} steg.",
+    ),
+    "search.too-many-values": Text(
+        en="{name} has more than {most} values: ask in several searches.",
+        sv="{name} har fler än {most} värden: dela upp sökningen.",
+    ),
+    "search.unknown-value-set": Text(
+        en="The value set of {name} is not known here, or cannot be listed.",
+        sv="Värdemängden i {name} är inte känd här eller kan inte räknas upp.",
+    ),
+    "search.unknown-hierarchy": Text(
+        en="The hierarchy of the code system of {name} is not known here: write system|code of a "
+        "code system that this server has.",
+        sv="Kodsystemets hierarki för {name} är inte känd här: skriv system|kod ur ett kodsystem "
+        "som finns på servern.",
+    ),
+    "search.not-offered": Text(
+        en="{name} is not offered by this server.", sv="{name} erbjuds inte av denna server."
+    ),
+    "search.bad-count": Text(
+        en="_count must be a whole number from 0.", sv="_count ska vara ett heltal från 0."
+    ),
+    "search.bad-choice": Text(
+        en="{name} must be one of {choices}.", sv="{name} ska vara något av {choices}."
+    ),
+    "search.bad-sort": Text(
+        en="One cannot sort by the {kind} parameter {code}.",
+        sv="Det går inte att sortera på {kind}-parametern {code}.",
+    ),
+    "search.bad-include": Text(
+        en="The value of {name} must be Type:parameter, Type:parameter:TargetType or *.",
+        sv="Värdet för {name} ska vara Typ:parameter, Typ:parameter:Måltyp eller *.",
+    ),
+    "search.only-once": Text(
+        en="{name} may be stated once only.", sv="{name} får bara anges en gång."
+    ),
+    "search.bad-cursor": Text(
+        en="This page link is not valid: it was changed, belongs to another caller, or is too old. "
+        "Start the search again.",
+        sv="Sidlänken är inte giltig: den har ändrats, tillhör någon annan eller är för gammal. "
+        "Börja om sökningen.",
+    ),
+}

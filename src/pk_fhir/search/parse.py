@@ -1,0 +1,184 @@
+"""Query pairs → query tree. https://hl7.org/fhir/R4/search.html
+
+Every pair that cannot be understood is an issue with a suggestion; all of them at once refuse the
+query, or, read leniently, are left out of it and listed.
+"""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.search import compartments, results
+from pk_fhir.search.criteria import criterion
+from pk_fhir.search.query import Branch, Criterion, Has, Include, Query, SortKey, Summary, Total
+from pk_fhir.search.reading import Context, Unreadable, issue_of, suggestion
+
+# These shape the representation, and are read at the edge before a query is.
+OF_THE_EDGE = frozenset({"_format", "_pretty"})
+NOT_OFFERED = frozenset(
+    {"_contained", "_containedType", "_score", "_query", "_filter", "_maxresults", "_graph"}
+)
+ONCE = frozenset({"_sort", "_count", "_total", "_summary", "_elements", "_type"})
+
+Pair = tuple[str, str]
+Read = Callable[[str, str], None]
+
+
+def parse(
+    types: Iterable[str],
+    pairs: Iterable[Pair],
+    context: Context,
+    *,
+    compartment: tuple[str, str] | None = None,
+) -> Query:
+    """The query of these decoded pairs on resources of these types.
+
+    One type is a search of that type; several (or all that the server has) are a search of the
+    system, which ``_type`` narrows. `compartment` is a type and id, such as ``("Patient", "123")``.
+    Raises FhirError("invalid") with an issue for each pair that was not understood, unless the
+    context is lenient: then `Query.ignored` has them as warnings.
+    """
+    listed = [pair for pair in pairs if pair[0] not in OF_THE_EDGE]
+    reader = _Reader(tuple(types), context)
+    reader.narrow(listed)
+    for name, value in listed:
+        reader.read(name, value)
+    if reader.issues and not context.lenient:
+        raise FhirError("invalid", reader.issues)
+    where = list(reader.where)
+    if compartment is not None:
+        where.append(compartments.criterion(reader.types, *compartment, context))
+    return Query(
+        types=reader.types,
+        where=tuple(_together(where)),
+        sort=reader.sort,
+        count=reader.count,
+        total=reader.total,
+        includes=tuple(dict.fromkeys(reader.includes)),
+        summary=reader.summary,
+        elements=reader.elements,
+        understood=tuple(reader.understood),
+        ignored=tuple(reader.issues),
+    )
+
+
+class _Reader:
+    """Reads pair after pair, and keeps what was understood and what was not."""
+
+    def __init__(self, types: tuple[str, ...], context: Context) -> None:
+        self.types = types
+        self.context = context
+        self.system = len(types) != 1
+        self.where: list[Criterion] = []
+        self.includes: list[Include] = []
+        self.sort: tuple[SortKey, ...] = ()
+        self.count: int | None = None
+        self.total: Total | None = None
+        self.summary: Summary | None = None
+        self.elements: tuple[str, ...] = ()
+        self.understood: list[Pair] = []
+        self.issues: list[Issue] = []
+        self._seen: set[str] = set()
+
+    def narrow(self, pairs: list[Pair]) -> None:
+        """``_type`` first: the others are read for the types that it leaves."""
+        for name, value in pairs:
+            if name == "_type" and self.system:
+                self._try(name, value, self._types)
+
+    def read(self, name: str, value: str) -> None:
+        if name == "_type" and self.system:
+            if name in self._seen:
+                self._try(name, value, self._once)
+            self._seen.add(name)
+            return
+        self._try(name, value, self._once if name in self._seen & ONCE else self._reader(name))
+        self._seen.add(name)
+
+    def _try(self, name: str, value: str, read: Read) -> None:
+        try:
+            read(name, value)
+        except Unreadable as problem:
+            self.issues.append(issue_of(problem, name, self.context))
+        else:
+            self.understood.append((name, value))
+
+    def _reader(self, name: str) -> Read:
+        if name in NOT_OFFERED:
+            return _not_offered
+        if name.partition(":")[0] in ("_include", "_revinclude"):
+            return self._include
+        return {
+            "_sort": self._sort,
+            "_count": self._count,
+            "_total": self._total,
+            "_summary": self._summary,
+            "_elements": self._elements,
+        }.get(name, self._criterion)
+
+    def _criterion(self, name: str, value: str) -> None:
+        self.where.append(criterion(self.types, name, value, self.context))
+
+    def _include(self, name: str, value: str) -> None:
+        self.includes.append(results.include(self.types, name, value, self.context))
+
+    def _sort(self, _name: str, value: str) -> None:
+        self.sort = results.sort(self.types, value, self.context)
+
+    def _count(self, _name: str, value: str) -> None:
+        self.count = results.count(value)
+
+    def _total(self, name: str, value: str) -> None:
+        self.total = results.choice(name, value, results.TOTALS)
+
+    def _summary(self, name: str, value: str) -> None:
+        self.summary = results.choice(name, value, results.SUMMARIES)
+
+    def _elements(self, _name: str, value: str) -> None:
+        self.elements = results.elements(value)
+
+    def _once(self, name: str, _value: str) -> None:
+        raise Unreadable("search.only-once", name=name)
+
+    def _types(self, name: str, value: str) -> None:
+        if name in self._seen:
+            return
+        wanted = tuple(dict.fromkeys(part.strip() for part in value.split(",")))
+        for each in wanted:
+            if each not in self.context.types:
+                raise Unreadable(
+                    "search.unknown-type",
+                    "not-supported",
+                    type=each,
+                    suggestion=suggestion(each, self.context.types, self.context.language),
+                )
+        self.types = wanted
+
+
+def _not_offered(name: str, value: str) -> None:
+    # "_contained=false" asks for what is done anyway.
+    if (name, value) != ("_contained", "false"):
+        raise Unreadable("search.not-offered", "not-supported", name=name)
+
+
+def _together(where: Iterable[Criterion]) -> list[Criterion]:
+    """Every ``_has`` by one reference of one type is about one and the same resource.
+
+    So ``_has:A:ref:code=c&_has:A:ref:_security=s`` cannot be met by two resources of which the
+    caller may know only one.
+    """
+    found: list[Criterion] = []
+    places: dict[tuple[tuple[int, ...], str], int] = {}
+    for each in where:
+        if isinstance(each, Has):
+            place = places.setdefault((each.keys, each.branch.type_name), len(found))
+            if place < len(found):
+                before = found[place]
+                assert isinstance(before, Has)  # noqa: S101 - only such are in `places`
+                inner = (*before.branch.where, *each.branch.where)
+                merged = Branch(each.branch.type_name, tuple(_together(inner)))
+                found[place] = msgspec.structs.replace(before, branch=merged)
+                continue
+        found.append(each)
+    return found

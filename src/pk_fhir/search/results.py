@@ -1,0 +1,122 @@
+"""Parameters that say what the answer holds: sort, page size, totals, includes, summaries.
+
+https://hl7.org/fhir/R4/search.html#return
+"""
+
+import re
+from typing import TypeVar, get_args
+
+from pk_fhir.search.criteria import parameters
+from pk_fhir.search.escapes import split
+from pk_fhir.search.parameters import Parameter
+from pk_fhir.search.query import Include, SortKey, Summary, Total
+from pk_fhir.search.reading import Context, Unreadable, suggestion
+
+SUMMARIES: tuple[Summary, ...] = get_args(Summary)
+TOTALS: tuple[Total, ...] = get_args(Total)
+SORTABLE = frozenset({"string", "token", "date", "number", "quantity", "uri", "reference"})
+ALLOWED_DIGITS = re.compile(r"\d{1,9}\Z", re.ASCII)
+
+Types = tuple[str, ...]
+
+
+def count(value: str) -> int:
+    if not ALLOWED_DIGITS.match(value):
+        raise Unreadable("search.bad-count")
+    return int(value)
+
+
+Choice = TypeVar("Choice", bound=str)
+
+
+def choice(name: str, value: str, choices: tuple[Choice, ...]) -> Choice:
+    for each in choices:
+        if each == value:
+            return each
+    raise Unreadable("search.bad-choice", name=name, choices=", ".join(choices))
+
+
+def elements(value: str) -> tuple[str, ...]:
+    """Names of top-level elements, with or without the type before them."""
+    names = [part.strip() for part in split(value, ",")]
+    if not all(re.fullmatch(r"[A-Za-z][A-Za-z0-9.]*", name) for name in names):
+        raise Unreadable("search.empty-value", name="_elements")
+    return tuple(dict.fromkeys(names))
+
+
+def sort(types: Types, value: str, context: Context) -> tuple[SortKey, ...]:
+    """``_sort=-date,status``: the keys in their order."""
+    keys: list[SortKey] = []
+    for part in split(value, ","):
+        code = part.strip().removeprefix("-")
+        descending = part.strip().startswith("-")
+        if code in ("_id", "_lastUpdated"):
+            keys.append(SortKey(code, (), descending))
+            continue
+        if not code:
+            raise Unreadable("search.empty-value", name="_sort")
+        known = parameters(types, code, context)
+        if known[0].kind not in SORTABLE or not known[0].expression:
+            raise Unreadable("search.bad-sort", "not-supported", kind=known[0].kind, code=code)
+        keys.append(SortKey(known[0].kind, tuple(each.key() for each in known), descending))
+    return tuple(keys)
+
+
+def include(types: Types, name: str, value: str, context: Context) -> Include:
+    """One ``_include`` or ``_revinclude``, with ``:iterate`` where its name says so."""
+    head, _, modifier = name.partition(":")
+    if modifier not in ("", "iterate", "recurse"):
+        raise Unreadable(
+            "search.unknown-modifier",
+            "not-supported",
+            modifier=modifier,
+            kind="include",
+            code=head,
+            suggestion=suggestion(modifier, ("iterate",), context.language),
+        )
+    reverse = head == "_revinclude"
+    iterate = bool(modifier)
+    if value == "*":
+        return Include(reverse, None, None, None, iterate)
+    parts = value.split(":")
+    if len(parts) not in (2, 3) or not all(parts):
+        raise Unreadable("search.bad-include", name=name)
+    source, code = parts[:2]
+    _known_type(source, context)
+    if not reverse and not iterate and source not in types:
+        raise Unreadable(
+            "search.unknown-type",
+            "not-supported",
+            type=source,
+            suggestion=suggestion(source, types, context.language),
+        )
+    target = parts[2] if len(parts) == 3 else None  # noqa: PLR2004 - the third part
+    if target is not None:
+        _known_type(target, context)
+    if code == "*":
+        return Include(reverse, source, None, target, iterate)
+    (parameter,) = parameters((source,), code, context)
+    _can_point(parameter, target, context)
+    return Include(reverse, source, (parameter.key(),), target, iterate)
+
+
+def _known_type(type_name: str, context: Context) -> None:
+    if type_name not in context.types:
+        raise Unreadable(
+            "search.unknown-type",
+            "not-supported",
+            type=type_name,
+            suggestion=suggestion(type_name, context.types, context.language),
+        )
+
+
+def _can_point(parameter: Parameter, target: str | None, context: Context) -> None:
+    if parameter.kind != "reference":
+        raise Unreadable("search.not-a-reference", "not-supported", code=parameter.code)
+    if target and parameter.targets and target not in parameter.targets:
+        raise Unreadable(
+            "search.wrong-target",
+            code=parameter.code,
+            type=target,
+            suggestion=suggestion(target, parameter.targets, context.language),
+        )
