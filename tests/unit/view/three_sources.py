@@ -214,7 +214,7 @@ def agreed() -> list[Resource]:
     ]
 
 
-def goal(source: Source, day: str, achievement: str = "in-progress") -> Resource:
+def goal(day: str, achievement: str = "in-progress") -> Resource:
     return {
         "resourceType": "Goal",
         "id": "ga",
@@ -410,7 +410,7 @@ def ekeby() -> Pulled:
         *nurse(),
         contract(),
         *agreed(),
-        goal(EKEBY, "10"),
+        goal("10"),
         *tasks(),
         walks(),
         effort(
@@ -501,7 +501,7 @@ def hospital() -> Pulled:
     resources = [
         patient(HOSPITAL),
         # The copy of the health centre's goal, one version behind.
-        goal(EKEBY, "03") | {"id": "copy-of-ga"},
+        goal("03") | {"id": "copy-of-ga"},
         {
             "resourceType": "CarePlan",
             "id": "plan",

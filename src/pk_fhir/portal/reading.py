@@ -1,0 +1,68 @@
+"""A view as the page tells it: what comes first, what is over, and whose part is missing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from pk_fhir.view.model import Commitment, Contact, Line, SourceReport, Time, View
+from pk_fhir.view.moment import moment
+
+L = TypeVar("L", bound=Line)
+
+OVER = frozenset({"held", "missed", "cancelled"})
+# States in which something of the source is not on the page at all.
+ABSENT = frozenset({"timed-out", "failed", "not-authorised", "blocked", "no-endpoint", "truncated"})
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What the templates ask the view for beside its own fields."""
+
+    view: View
+    absent: tuple[str, ...]
+    stale: dict[str, SourceReport]
+    coming: tuple[Time, ...]
+    over: tuple[Time, ...]
+    wished: tuple[Time, ...]
+    first_contact: Contact | None
+    next_time: Time | None
+    next_commitment: Commitment | None
+    source_names: dict[str, str]
+
+
+def reading(view: View, now: datetime) -> Reading:
+    """Sort a view for the page."""
+    return Reading(
+        view=view,
+        absent=tuple(source.name for source in view.sources if source.state in ABSENT),
+        stale={s.key: s for s in view.sources if s.state == "stale"},
+        coming=tuple(t for t in view.times if _is_coming(t, now)),
+        over=tuple(t for t in view.times if _is_over(t, now)),
+        wished=tuple(t for t in view.times if t.state == "wished"),
+        first_contact=_first_contact(view),
+        next_time=_line(view.times, view),
+        next_commitment=_line([*view.my_commitments, *view.care_commitments], view),
+        source_names={source.key: source.name for source in view.sources},
+    )
+
+
+def _line(lines: Sequence[L], view: View) -> L | None:
+    wanted = view.next_step.line if view.next_step else None
+    return next((line for line in lines if line.id == wanted), None)
+
+
+def _is_over(time: Time, now: datetime) -> bool:
+    end = moment(time.end or time.start)
+    return time.state in OVER or (time.state != "wished" and end is not None and end.last < now)
+
+
+def _is_coming(time: Time, now: datetime) -> bool:
+    return time.state != "wished" and not _is_over(time, now)
+
+
+def _first_contact(view: View) -> Contact | None:
+    """Whom to turn to first: the coordinator, else the first contact that can be reached."""
+    current = [contact for contact in view.contacts if contact.current]
+    reachable = [contact for contact in current if contact.reach]
+    return next(iter(reachable or current), None)
