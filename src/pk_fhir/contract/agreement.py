@@ -4,9 +4,9 @@ from pydantic import model_validator
 
 from pk_fhir.contract import codes
 from pk_fhir.contract.base import Model, Ref, Text, code_or_words, said
-from pk_fhir.contract.part import Part
+from pk_fhir.contract.part import Keyed, Part
 from pk_fhir.contract.problems import BrokenValueError
-from pk_fhir.contract.values import Coding, DateTime, Identifier, Note
+from pk_fhir.contract.values import Coding, Date, DateTime, Identifier, Note, Period
 
 
 class Indication(Model):
@@ -57,7 +57,7 @@ class Custody(Model):
         return self
 
 
-class Story(Part):
+class Story(Keyed):
     """The person's own story, from the question Vad är viktigt för dig?"""
 
     status: codes.FormStatus = said(codes.FormStatus.COMPLETED, en="Status", sv="Status")
@@ -110,13 +110,14 @@ class Goal(Part):
     codings: tuple[Coding, ...] = said((), en="Codes", sv="Koder")
     category: codes.GoalCategory | None = said(None, en="Category", sv="Kategori")
     other_categories: tuple[Text, ...] = said((), en="Other categories", sv="Andra kategorier")
+    priority: codes.Priority | None = said(None, en="Priority", sv="Prioritet")
     expressed_by: Ref | None = said(None, en="Expressed by", sv="Uttryckt av")
     lifecycle: codes.GoalLifecycle = said(codes.GoalLifecycle.ACTIVE, en="Status", sv="Status")
     achievement: codes.Achievement | None = said(None, en="How it goes", sv="Hur det går")
-    status_date: DateTime | None = said(None, en="Status since", sv="Status sedan")
+    status_date: Date | None = said(None, en="Status since", sv="Status sedan")
     status_reason: Text | None = said(None, en="Reason for the status", sv="Skäl till status")
-    start: DateTime | None = said(None, en="Start", sv="Start")
-    due: DateTime | None = said(None, en="To be reached by", sv="Ska vara uppnått")
+    start: Date | None = said(None, en="Start", sv="Start")
+    due: Date | None = said(None, en="To be reached by", sv="Ska vara uppnått")
     measure: Text | None = said(None, en="How one knows", sv="Hur det märks")
     accepted_by: tuple[GoalAcceptance, ...] = said((), en="Agreed by", sv="Överenskommet med")
     reassessments: tuple[Reassessment, ...] = said((), en="Reassessments", sv="Nya bedömningar")
@@ -151,8 +152,7 @@ class OwnPlan(Part):
     legal_basis: LegalBasis | None = said(None, en="Statutory plan", sv="Författningsreglerad plan")
     status: codes.ContractStatus = said(codes.ContractStatus.ACTIVE, en="Status", sv="Status")
     description: Text | None = said(None, en="Description", sv="Beskrivning")
-    start: DateTime | None = said(None, en="From", sv="Från")
-    end: DateTime | None = said(None, en="To", sv="Till")
+    period: Period | None = said(None, en="Period", sv="Period")
     created: DateTime | None = said(None, en="Established", sv="Upprättad")
     author: Ref | None = said(None, en="Drawn up by", sv="Upprättad av")
     teams: tuple[Ref, ...] = said((), en="Teams", sv="Team")

@@ -4,6 +4,7 @@ The Swedish and English words of a field stand in the published JSON Schema: `ti
 `description` in English, `x-title-sv` and `x-description-sv` in Swedish.
 """
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
@@ -26,8 +27,11 @@ def _whole_characters(value: str) -> str:
     return value
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
 def _no_control(value: str) -> str:
-    if any((ord(sign) < 0x20 and sign not in "\t\n\r") or ord(sign) == 0x7F for sign in value):  # noqa: PLR2004 - the ASCII control characters
+    if _CONTROL.search(value):
         raise BrokenValueError("pk-json-control")
     return value
 
@@ -82,7 +86,7 @@ def said(
     about: str | None = None,
     om: str | None = None,
     **constraints: Any,  # noqa: ANN401 - as pydantic's Field
-) -> Any:
+) -> Any:  # noqa: ANN401 - as pydantic's Field
     """A field with its English and Swedish title, and description where the title is not enough."""
     swedish: dict[str, Any] = {"x-title-sv": sv}
     if om is not None:

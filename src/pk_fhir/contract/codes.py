@@ -179,10 +179,12 @@ class TeamStatus(Code):
 
 
 class OrganizationKind(Code):
-    """What an organisation is in HSA; an external actor is neither."""
+    """What an organisation is to the patient."""
 
     CARE_GIVER = "care-giver", "care giver", "vårdgivare"
     CARE_UNIT = "care-unit", "care unit", "vårdenhet"
+    MUNICIPALITY = "municipality", "municipality", "kommun"
+    EXTERNAL = "external", "external actor", "extern aktör"
 
 
 class Relation(Code):
@@ -202,6 +204,7 @@ class Relation(Code):
     SPECIAL_REPRESENTATIVE = "special-representative", "special representative", "god man"
     ADMINISTRATOR = "administrator", "administrator", "förvaltare"
     CUSTODIAN = "custodian", "custodian of a minor", "vårdnadshavare"
+    PROXY = "proxy", "holder of a power of attorney", "ombud eller framtidsfullmaktshavare"
 
 
 class RepresentationScope(Code):
@@ -210,6 +213,24 @@ class RepresentationScope(Code):
     GUARD_RIGHTS = "guard-rights", "guards the person's rights", "bevaka rätt"
     MANAGE_PROPERTY = "manage-property", "manages property", "förvalta egendom"
     CARE_FOR_PERSON = "care-for-person", "cares for the person", "sörja för person"
+    DECIDE_CARE = "decide-care", "decides about care", "besluta om vård"
+
+
+class Participation(Code):
+    """How the patient wants somebody close to take part."""
+
+    TAKES_PART = "takes-part", "takes part in planning", "är med i planeringen"
+    INFORMED = "informed", "is kept informed", "får information"
+    WHEN_ASKED = "when-asked", "only when the patient asks", "bara när patienten ber om det"
+    NOT_INVOLVED = "not-involved", "is not to be involved", "ska inte vara delaktig"
+
+
+class Priority(Code):
+    """How much a goal matters (http://terminology.hl7.org/CodeSystem/goal-priority)."""
+
+    HIGH = "high-priority", "high priority", "hög prioritet"
+    MEDIUM = "medium-priority", "medium priority", "medelhög prioritet"
+    LOW = "low-priority", "low priority", "låg prioritet"
 
 
 class CommitmentKind(Code):

@@ -232,6 +232,7 @@ REPRESENTATIVES = frozenset(
         codes.Relation.ADMINISTRATOR,
         codes.Relation.CUSTODIAN,
         codes.Relation.GUARDIAN,
+        codes.Relation.PROXY,
     }
 )
 

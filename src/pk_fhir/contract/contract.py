@@ -26,7 +26,7 @@ from pk_fhir.contract.commitments import (
 from pk_fhir.contract.contacts import FastContact, Preference, Reception
 from pk_fhir.contract.follow_up import FollowUp, Review
 from pk_fhir.contract.identifiers import holds_personal_number
-from pk_fhir.contract.people import HsaId, Organization, Patient, Professional, Relative, Team
+from pk_fhir.contract.people import HsaId, Organization, Patient, Professional, Relative, Team, Wish
 from pk_fhir.contract.problems import BrokenValueError
 from pk_fhir.contract.times import CareTime
 from pk_fhir.contract.values import DateTime, Identifier, Note, Period, Uri
@@ -60,7 +60,7 @@ class PatientContract(Model):
 
     patient: Patient = said(en="Patient", sv="Patient")
     relatives: tuple[Relative, ...] = said((), en="People close to the patient", sv="Närstående")
-    participation_wish: Text | None = said(
+    participation_wish: Wish | None = said(
         None,
         en="Wish about people close taking part",
         sv="Önskan om närståendes delaktighet",

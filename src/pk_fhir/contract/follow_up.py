@@ -4,7 +4,7 @@ from pydantic import model_validator
 
 from pk_fhir.contract import codes
 from pk_fhir.contract.base import Model, Ref, Text, said
-from pk_fhir.contract.part import Part
+from pk_fhir.contract.part import Keyed, Part
 from pk_fhir.contract.problems import BrokenValueError
 from pk_fhir.contract.values import DateTime, Note, Period
 
@@ -31,7 +31,7 @@ class Answered(Model):
         return self
 
 
-class FollowUp(Part):
+class FollowUp(Keyed):
     """The five questions, asked at one time."""
 
     status: codes.FormStatus = said(codes.FormStatus.COMPLETED, en="Status", sv="Status")

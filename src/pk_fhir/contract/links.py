@@ -50,7 +50,7 @@ _DONE = (
 # Where a key is named, and the kinds that may stand there. `[]` goes through a list.
 LINKS: dict[str, tuple[str, ...]] = (
     {
-        "author": _CARE,
+        "author": (*_ANYONE, *_TEAMS),
         "contributors[]": (*_ANYONE, *_TEAMS),
         "agreements[].party": _ANYONE,
         "custody.care_giver": _ORGANIZATION,
@@ -60,7 +60,6 @@ LINKS: dict[str, tuple[str, ...]] = (
         "professionals[].organization": _ORGANIZATION,
         "receptions[].organization": _ORGANIZATION,
         "teams[].members[].party": (*_ANYONE, *_TEAMS),
-        "teams[].members[].on_behalf_of": _ORGANIZATION,
         "teams[].organizations[]": _ORGANIZATION,
         "fast_contacts[].professional": _PROFESSIONAL,
         "fast_contacts[].unit": _ORGANIZATION,
@@ -169,7 +168,7 @@ def problems(contract: "PatientContract") -> list[Problem]:
     for path, allowed in LINKS.items():
         for steps, name in _named(contract, path):
             found.extend(_judge(path, steps, name, kinds, allowed, persons))
-    return [*found, *_same_person(contract)]
+    return [*found, *_same_person(contract), *_unused(contract)]
 
 
 def _judge(  # noqa: PLR0913, PLR0917 - what a link is judged by
@@ -194,10 +193,16 @@ def _problem(key: str, steps: tuple[str | int, ...], **values: str) -> Problem:
 
 
 def _first_roles(contract: "PatientContract") -> dict[str, str]:
-    """Each professional's key, and the key of the first professional with the same HSA-id."""
+    """Each professional's key, and the first of the keys with the same HSA-id, by alphabet.
+
+    By alphabet, because a server that gives the records back does not keep their order.
+    """
     first: dict[str, str] = {}
+    for person in contract.professionals:
+        name = person.hsa_id or ""
+        first[name] = min(first.get(name, person.id), person.id)
     return {
-        person.id: first.setdefault(person.hsa_id, person.id) if person.hsa_id else person.id
+        person.id: first[person.hsa_id] if person.hsa_id else person.id
         for person in contract.professionals
     }
 
@@ -207,6 +212,14 @@ def _same_person(contract: "PatientContract") -> Iterator[Problem]:
     for index, person in enumerate(contract.professionals):
         if person.hsa_id and names.setdefault(person.hsa_id, person.name) != person.name:
             yield _problem("pk-link-same-person", ("professionals", index, "name"))
+
+
+def _unused(contract: "PatientContract") -> Iterator[Problem]:
+    """Nothing leads from the agreement to a party that it does not name, so it would be lost."""
+    used = {name for path in LINKS for _, name in _named(contract, path)}
+    for entry in keyed(contract):
+        if entry.kind in ("organization", "professional") and entry.key not in used:
+            yield _problem("pk-link-unused", entry.steps, name=entry.key)
 
 
 def _named(contract: "PatientContract", path: str) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -9,7 +9,7 @@ from pk_fhir.contract.values import Identifier
 PATIENT = "patient"
 
 
-class Part(Model):
+class Keyed(Model):
     """A part with a key, by which the other parts and later versions know it."""
 
     id: Key = said(
@@ -17,9 +17,6 @@ class Part(Model):
         sv="Nyckel",
         about="the same in every version of the contract",
         om="samma i varje version av kontraktet",
-    )
-    identifiers: tuple[Identifier, ...] = said(
-        (), en="Identifiers in the record system", sv="Identiteter i journalsystemet"
     )
     withheld_from_patient: bool = said(
         False, en="Not released to the patient", sv="Inte utlämnad till patienten", strict=True
@@ -31,3 +28,11 @@ class Part(Model):
         if value == PATIENT:
             raise BrokenValueError("pk-json-key-patient")
         return value
+
+
+class Part(Keyed):
+    """A part that may have identifiers of the record system it comes from."""
+
+    identifiers: tuple[Identifier, ...] = said(
+        (), en="Identifiers in the record system", sv="Identiteter i journalsystemet"
+    )

@@ -172,6 +172,15 @@ class Professional(Part):
     _hsa = field_validator("hsa_id")(_checked_hsa_id)
 
 
+class Wish(Model):
+    """How the patient wants one person, or people close in general, to take part."""
+
+    how: codes.Participation | None = said(None, en="How", sv="Hur")
+    text: Text | None = said(None, en="In the patient's words", sv="Med patientens ord")
+
+    _settled = model_validator(mode="after")(code_or_words("how", "text"))
+
+
 class RelationStated(Model):
     """One relation to the patient: a code, words, or both."""
 
@@ -194,7 +203,7 @@ class Relative(Part):
         about="only for a representative, and only what the representative may decide",
         om="endast för företrädare, och endast det som företrädaren får besluta",
     )
-    wish: Text | None = said(
+    wish: Wish | None = said(
         None, en="The patient's wish about taking part", sv="Patientens önskan om delaktighet"
     )
     telecom: tuple[ContactPoint, ...] = said((), en="How to reach", sv="Kontaktuppgifter")
@@ -216,7 +225,6 @@ class Member(Model):
     party: Ref = said(en="Who", sv="Vem")
     role: Text | None = said(None, en="Role", sv="Roll")
     role_codes: tuple[Coding, ...] = said((), en="Codes of role", sv="Rollkoder")
-    on_behalf_of: Ref | None = said(None, en="On behalf of", sv="För")
     period: Period | None = said(None, en="Period", sv="Period")
 
 
