@@ -292,4 +292,37 @@ TEXTS: dict[str, Text] = {
         en="{value} is above the largest value allowed, {limit}.",
         sv="{value} är över det största tillåtna värdet, {limit}.",
     ),
+    "extension-relative": Text(
+        en="'{url}': the url of an extension that stands in no other extension must be absolute.",
+        sv="'{url}': url för ett tillägg som inte står i ett annat tillägg måste vara absolut.",
+    ),
+    "extension-unknown": Text(
+        en="The extension {url} is not known here.", sv="Tillägget {url} är inte känt här."
+    ),
+    "extension-unknown-modifier": Text(
+        en="The modifier extension {url} is not known here: what it changes cannot be judged.",
+        sv="Det modifierande tillägget {url} är inte känt här: vad det ändrar kan inte bedömas.",
+    ),
+    "extension-not-modifier": Text(
+        en="The extension {url} does not modify and belongs in 'extension', not 'modifierExtension'.",
+        sv="Tillägget {url} är inte modifierande och hör hemma i 'extension', inte 'modifierExtension'.",
+    ),
+    "extension-is-modifier": Text(
+        en="The extension {url} modifies and belongs in 'modifierExtension', not 'extension'.",
+        sv="Tillägget {url} är modifierande och hör hemma i 'modifierExtension', inte 'extension'.",
+    ),
+    "extension-context": Text(
+        en="The extension {url} may not be used here, only on {contexts}.",
+        sv="Tillägget {url} får inte användas här, bara på {contexts}.",
+    ),
+    "extension-context-invariant": Text(
+        en="The extension {url} may only be used where this holds: {rule}",
+        sv="Tillägget {url} får bara användas där detta gäller: {rule}",
+    ),
+    # Invariants
+    "invariant": Text(en="{rule}: {human} (from {url}).", sv="{rule}: {human} (enligt {url})."),
+    "invariant-broken": Text(
+        en="The invariant {rule} of {url} cannot be evaluated: {problem}.",
+        sv="Invarianten {rule} i {url} kan inte beräknas: {problem}.",
+    ),
 }

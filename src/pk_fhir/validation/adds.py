@@ -18,9 +18,8 @@ UNBOUNDED = 1 << 30
 DEEPEST = 24
 
 
-def compile_profile(url: str, definition: dict[str, Any], tree: Node, program: "Program") -> Profile:
-    """The compiled form of a profile's tree."""
-    kind = str(definition.get("type", tree.name))
+def compile_profile(url: str, kind: str, tree: Node, program: "Program") -> Profile:
+    """The compiled form of a profile's tree; `kind` is the type or backbone element that it is about."""
     profile = Profile(url, kind)
     compiler = _Compiler(url, program)
     base = program.shape_or_none(kind)
@@ -144,6 +143,9 @@ def _slots(node: Node, plain: Element, base: str) -> list[Slot]:
     if name.endswith("[x]"):
         stem = name[:-3]
         return [Slot(f"{stem}.ofType({code})", path, code, json_name(stem, code)) for code in codes]
+    reference = plain.get("contentReference")
+    if isinstance(reference, str):
+        return [Slot(name, path, reference.partition("#")[2])]
     code = codes[0] if codes else "BackboneElement"
     if code.startswith(SYSTEM_TYPES):
         code = "uri" if name == "url" else "string"

@@ -13,7 +13,7 @@ from pk_fhir.validation.references import target_check
 from pk_fhir.validation.resources import check_resource
 from pk_fhir.validation.rules import rules_of
 from pk_fhir.validation.run import Run
-from pk_fhir.validation.shapes import Check, PropertyCheck, Shape
+from pk_fhir.validation.shapes import Check, Keys, PropertyCheck, Shape
 
 if TYPE_CHECKING:
     from pk_fhir.validation.program import Program
@@ -182,7 +182,7 @@ def _primitive_check(slot: Slot, element: Element, program: "Program") -> Check:
     valid = VALID[slot.type]
     bound = bound_check(slot, element.get("binding"), program)
     longest = element.get("maxLength")
-    further = compile_invariants(element.get("constraint", ()), slot.path, program)
+    further = compile_invariants(element.get("constraint", ()), slot.type, program)
     extra = _all([*([bound] if bound else []), *(each for _, each in further)])
     if slot.type == "xhtml":
         from pk_fhir.validation.narrative import check_div  # noqa: PLC0415 - lxml is loaded only where there is narrative
@@ -252,17 +252,17 @@ def _complex_check(
         checks.append(bound)
     # A backbone's own invariants are those of its shape; a type's stand in the type.
     if slot.type != slot.path and "contentReference" not in element:
-        own = compile_invariants(element.get("constraint", ()), slot.path, program)
+        own = compile_invariants(element.get("constraint", ()), slot.type, program)
         checks += [_when_present(keys, check) for keys, check in own]
     return _all(checks) or checks[0]
 
 
-def _when_present(keys: frozenset[str] | None, check: Check) -> Check:
-    if keys is None:
+def _when_present(needed: Keys, check: Check) -> Check:
+    if not needed:
         return check
 
     def present(value: Any, at: At, run: Run) -> None:
-        if type(value) is dict and not keys.isdisjoint(value):
+        if type(value) is dict and not any(keys.isdisjoint(value) for keys in needed):
             check(value, at, run)
 
     return present

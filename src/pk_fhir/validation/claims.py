@@ -6,7 +6,7 @@ from typing import Any
 from pk_fhir.validation.occurrence import Occurrence
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
-from pk_fhir.validation.profile import held_to
+from pk_fhir.validation.profile import conforms, held_to
 from pk_fhir.validation.run import Run
 
 CORE = "http://hl7.org/fhir/StructureDefinition/"
@@ -39,3 +39,16 @@ def _hold(url: str, value: dict[str, Any], at: At, run: Run, claim: str) -> None
         )
         return
     held_to(profile, Occurrence(value, None, at, kind), run)
+
+
+def conforms_to(resource: dict[str, Any], url: str, run: Run) -> bool | None:
+    """FHIRPath's `conformsTo`: whether a resource meets a profile; None where that is not known."""
+    kind = resource.get("resourceType")
+    if url == f"{CORE}{kind}" or url in (CORE + "Resource", CORE + "DomainResource"):
+        return True
+    profile = run.program.profile(url)
+    if profile is None or not isinstance(kind, str):
+        return None
+    return profile.type == kind and conforms(
+        profile, Occurrence(resource, None, run.scope.at, kind), run
+    )

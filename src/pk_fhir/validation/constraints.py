@@ -17,7 +17,8 @@ from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.profile import OccurrenceCheck, conforms, held_to
 from pk_fhir.validation.references import profile_target_check
 from pk_fhir.validation.run import Run
-from pk_fhir.validation.snapshot import Node
+from pk_fhir.validation.shapes import Check, Keys
+from pk_fhir.validation.snapshot import Node, profiles_of
 from pk_fhir.validation.values import differences, matches, same, stated
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def value_checks(
         yield _bound(binding, path)
     known = {each.get("key") for each in plain.get("constraint", ())}
     added = [each for each in element.get("constraint", ()) if each.get("key") not in known]
-    for _, check in compile_invariants(added, _type_name(plain, path), program, source=url):
-        yield _invariant(check)
+    for needed, check in compile_invariants(added, _type_name(plain, path), program, source=url):
+        yield _invariant(needed, check)
 
 
 def _has(element: Element, url: str) -> bool:
@@ -80,9 +81,11 @@ def _differs(binding: dict[str, Any], plain: Any) -> bool:
     return any(binding.get(key) != plain.get(key) for key in keys)
 
 
-def _invariant(check: Any) -> OccurrenceCheck:
+def _invariant(needed: Keys, check: Check) -> OccurrenceCheck:
     def run_it(one: Occurrence, run: Run) -> None:
         value = one.value if one.value is not None else one.beside
+        if isinstance(value, dict) and any(keys.isdisjoint(value) for keys in needed):
+            return
         if value is not None:
             check(value, one.at, run)
 
@@ -98,8 +101,8 @@ def _types(
     if types and codes != base and not codes & _ANY_RESOURCE and not _system(codes):
         yield _of_type(codes, url)
     for code in codes:
-        profiles = [p for each in types if each.get("code") == code for p in each.get("profile", ())]
-        known = [p for each in plain.get("type", ()) for p in each.get("profile", ())]
+        profiles = [p for each in types if each.get("code") == code for p in profiles_of(each)]
+        known = [p for each in plain.get("type", ()) for p in profiles_of(each)]
         if profiles and profiles != known:
             yield _profiled(code, tuple(profiles), program)
     references = [each for each in types if each.get("code") == "Reference"]
@@ -129,7 +132,7 @@ def _profiled(code: str, profiles: tuple[str, ...], program: "Program") -> Occur
     del program
 
     def check(one: Occurrence, run: Run) -> None:
-        if one.type != code and code not in _ANY_RESOURCE:
+        if one.type != code and code not in _ANY_RESOURCE and "." not in one.type:
             return
         compiled = []
         for url in profiles:

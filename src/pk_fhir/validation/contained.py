@@ -1,9 +1,14 @@
 """Contained resources (https://hl7.org/fhir/R4/references.html#contained, invariants dom-2 to dom-5)."""
 
+import re
 from typing import Any
 
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.run import Run
+
+
+# `src="#image"` in a narrative refers to a contained resource too.
+_IN_NARRATIVE = re.compile(r"""=\s*["'](#[^"']+)["']""")
 
 
 def check_contained(value: dict[str, Any], at: At, run: Run) -> None:
@@ -50,6 +55,8 @@ def _fragments(value: Any) -> list[str]:
             if isinstance(each, str):
                 if each[:1] == "#":
                     found.append(each)
+                elif each[:4] == "<div":
+                    found.extend(_IN_NARRATIVE.findall(each))
             elif isinstance(each, dict | list):
                 waiting.append(each)
     return found

@@ -14,7 +14,7 @@ from pk_fhir.validation.place import At, Slot
 from pk_fhir.validation.profile import conforms
 from pk_fhir.validation.references import find, literal_type, target_type
 from pk_fhir.validation.run import Run
-from pk_fhir.validation.snapshot import Node
+from pk_fhir.validation.snapshot import Node, profiles_of
 from pk_fhir.validation.values import matches, same, stated
 
 if TYPE_CHECKING:
@@ -31,13 +31,12 @@ def discriminate(
     slicing: dict[str, Any], node: Node, program: "Program"
 ) -> tuple[Test, ...] | None:
     """The tests of a slice; None where its definition does not tell it from others."""
-    tests: list[Test] = []
-    for each in slicing.get("discriminator") or ():
-        test = _test(str(each.get("type", "")), str(each.get("path", "")), node, program)
-        if test is None:
-            return None
-        tests.append(test)
-    return tuple(tests) or None
+    found = [
+        _test(str(each.get("type", "")), str(each.get("path", "")), node, program)
+        for each in slicing.get("discriminator") or ()
+    ]
+    # A discriminator that one slice says nothing about leaves it to the others.
+    return tuple(test for test in found if test is not None) or None
 
 
 def _test(kind: str, path: str, node: Node, program: "Program") -> Test | None:
@@ -49,12 +48,14 @@ def _test(kind: str, path: str, node: Node, program: "Program") -> Test | None:
         return None
     reach = _reach(steps)
     if kind in ("value", "pattern"):
+        if nodes[0].element.get("max") == "0":
+            return _by_presence(nodes, reach)
         return _by_value(nodes, reach) or _by_presence(nodes, reach)
     if kind == "exists":
         return _by_presence(nodes, reach, default=True)
     if kind == "type":
-        return _by_type(nodes, reach, steps, program)
-    return _by_profile(nodes, reach, steps) if kind == "profile" else None
+        return _by_type(nodes, reach, steps)
+    return _by_profile(nodes, reach) if kind == "profile" else None
 
 
 Step = tuple[str, str]
@@ -89,7 +90,7 @@ def _step_nodes(node: Node, kind: str, argument: str, program: "Program") -> Ite
         for child in unfolded(node, program):
             if child.name in (argument, argument + "[x]"):
                 yield child
-                yield from child.slices
+                yield from _all_slices(child)
     elif kind in ("ofType", "as"):
         codes = {each.get("code") for each in node.element.get("type", ())}
         if argument in codes:
@@ -97,7 +98,7 @@ def _step_nodes(node: Node, kind: str, argument: str, program: "Program") -> Ite
     elif kind == "extension":
         for child in unfolded(node, program):
             if child.name == "extension":
-                yield from (each for each in child.slices if _url_of(each, program) == argument)
+                yield from (each for each in _all_slices(child) if _url_of(each, program) == argument)
     else:
         for each in node.element.get("type", ()):
             for url in each.get("targetProfile", ()):
@@ -108,13 +109,20 @@ def _step_nodes(node: Node, kind: str, argument: str, program: "Program") -> Ite
                     yield Node(name, {"type": [{"code": name, "profile": [url]}]})
 
 
+def _all_slices(node: Node) -> Iterator[Node]:
+    """Slices of a node, and slices of those."""
+    for each in node.slices:
+        yield each
+        yield from _all_slices(each)
+
+
 def _url_of(extension: Node, program: "Program") -> str | None:
     for child in unfolded(extension, program):
         if child.name == "url":
             fixed = stated(child.element, "fixed")
             if isinstance(fixed, str):
                 return fixed
-    profiles = [p for each in extension.element.get("type", ()) for p in each.get("profile", ())]
+    profiles = [p for each in extension.element.get("type", ()) for p in profiles_of(each)]
     return profiles[0].partition("|")[0] if profiles else None
 
 
@@ -122,7 +130,7 @@ def unfolded(node: Node, program: "Program") -> tuple[Node, ...]:
     """The children of a node: its own, or those of its one type or profile."""
     types = node.element.get("type", ())
     if len(types) == 1:
-        profiles = types[0].get("profile") or ()
+        profiles = profiles_of(types[0])
         profiled = program.tree(profiles[0]) if len(profiles) == 1 else None
         if profiled is not None and profiled.children and not node.children:
             return profiled.children
@@ -257,22 +265,19 @@ def _by_presence(nodes: list[Node], reach: Reach, *, default: bool = False) -> T
     return None
 
 
-def _by_type(
-    nodes: list[Node], reach: Reach, steps: list[Step], program: "Program"
-) -> Test | None:
-    codes = {str(each.get("code", "")) for node in nodes for each in node.element.get("type", ())}
-    if not steps or steps[-1][0] != "resolve":
-        nodes_codes = codes
-    else:
-        nodes_codes = codes
-    if not nodes_codes:
+def _by_type(nodes: list[Node], reach: Reach, steps: list[Step]) -> Test | None:
+    # Where a choice is itself sliced by type, its slices say which types are meant.
+    told = [node for node in nodes if node.slice_name] if steps else []
+    codes = {
+        str(each.get("code", "")) for node in told or nodes for each in node.element.get("type", ())
+    }
+    if not codes:
         return None
-    anything = bool(nodes_codes & _ANY)
-    del program
+    anything = bool(codes & _ANY)
 
     def test(one: Occurrence, run: Run) -> bool:
         return any(
-            anything or each.type in nodes_codes or _reference_type(each) in nodes_codes
+            anything or each.type in codes or _reference_type(each) in codes
             for each in reach(one, run)
         )
 
@@ -284,13 +289,12 @@ def _reference_type(one: Occurrence) -> str | None:
     return "BackboneElement" if "." in one.type else None
 
 
-def _by_profile(nodes: list[Node], reach: Reach, steps: list[Step]) -> Test | None:
-    del steps
+def _by_profile(nodes: list[Node], reach: Reach) -> Test | None:
     profiles = [
         url
         for node in nodes
         for each in node.element.get("type", ())
-        for url in each.get("profile", ())
+        for url in profiles_of(each)
     ]
     if not profiles:
         return None

@@ -1,11 +1,22 @@
-"""Extensions: known, at an allowed place, of the right form (https://hl7.org/fhir/R4/extensibility.html)."""
+"""Extensions: known, at a place where they may stand, and of the right form.
 
+https://hl7.org/fhir/R4/extensibility.html and https://hl7.org/fhir/R4/defining-extensions.html#context
+"""
+
+import re
 from typing import Any
 
+from pk_fhir.validation import structure
+from pk_fhir.validation.context import allowed_here, context_invariants_hold
+from pk_fhir.validation.occurrence import Occurrence
 from pk_fhir.validation.place import At, Slot, expression
+from pk_fhir.validation.primitives import clipped
+from pk_fhir.validation.profile import Profile, held_to
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import PropertyCheck, Shape
-from pk_fhir.validation import structure
+
+# Extensions that stand for elements of other releases are defined by rule, not in a package.
+CROSS_VERSION = re.compile(r"http://hl7\.org/fhir/[0-9]\.[0-9]/StructureDefinition/extension-\S+")
 
 
 def extension_property(slot: Slot, *, modifier: bool) -> PropertyCheck:
@@ -30,10 +41,89 @@ def extension_property(slot: Slot, *, modifier: bool) -> PropertyCheck:
     return check
 
 
+class ExtensionDefinition:
+    """What is known of an extension: its profile, whether it modifies, and where it may stand."""
+
+    __slots__ = ("contexts", "invariants", "modifier", "profile", "url")
+
+    def __init__(self, url: str, profile: Profile, definition: dict[str, Any], modifier: bool) -> None:
+        self.url = url
+        self.profile = profile
+        self.modifier = modifier
+        contexts = definition.get("context")
+        self.contexts = tuple(
+            (str(each.get("type", "")), str(each.get("expression", "")))
+            for each in (contexts if isinstance(contexts, list) else ())
+            if isinstance(each, dict)
+        )
+        self.invariants = tuple(map(str, definition.get("contextInvariant") or ()))
+
+
+def definition_of(url: str, run: Run) -> ExtensionDefinition | None:
+    """The extension of a url, compiled once; None where no such extension is known."""
+    known = run.program.compiled
+    key = ("extension", url)
+    if key not in known:
+        known[key] = _compile(url, run)
+    found: ExtensionDefinition | None = known[key]
+    return found
+
+
+def _compile(url: str, run: Run) -> ExtensionDefinition | None:
+    program = run.program
+    definition = program.definitions.get(url, "StructureDefinition")
+    if definition is None or definition.get("type") != "Extension":
+        return None
+    profile = program.profile(url)
+    if profile is None:
+        return None
+    tree = program.tree(url)
+    modifier = bool(tree and tree.element.get("isModifier") is True)
+    return ExtensionDefinition(url, profile, definition, modifier)
+
+
 def check_extension(value: dict[str, Any], at: At, run: Run, *, modifier: bool) -> None:
-    del modifier
+    """Check one extension beyond its own structure."""
     has_value = any(key.startswith(("value", "_value")) for key in value)
     if has_value == ("extension" in value):
         run.sink.error(
             "invariant", expression(at), "extension-both" if has_value else "extension-neither"
         )
+    url = value.get("url")
+    if type(url) is not str:
+        return
+    within = at[0][1].type == "Extension" if at[0] else False
+    if ":" not in url:
+        if not within:
+            run.sink.error("invalid", expression(at), "extension-relative", url=clipped(url))
+        return
+    definition = definition_of(url, run)
+    if definition is None:
+        _unknown(url, at, run, modifier=modifier)
+        return
+    if definition.modifier != modifier:
+        key = "extension-not-modifier" if modifier else "extension-is-modifier"
+        run.sink.error("structure", expression(at), key, url=url)
+    parent = at[0]
+    if not allowed_here(definition.contexts, parent, run, url):
+        run.sink.error(
+            "structure", expression(parent), "extension-context", url=url,
+            contexts=", ".join(text for _, text in definition.contexts),
+        )  # fmt: skip
+    elif definition.invariants:
+        context_invariants_hold(definition.invariants, parent, run, url)
+    held_to(definition.profile, Occurrence(value, None, at, "Extension"), run)
+
+
+def _unknown(url: str, at: At, run: Run, *, modifier: bool) -> None:
+    options = run.options
+    if CROSS_VERSION.fullmatch(url):
+        return
+    if options.unknown_extension == "error" and not any(
+        domain in url for domain in options.extension_domains
+    ):
+        run.sink.error("structure", expression(at), "extension-unknown", url=clipped(url, 200))
+    elif modifier:
+        run.sink.warning("extension", expression(at), "extension-unknown-modifier", url=clipped(url, 200))
+    else:
+        run.sink.warning("extension", expression(at), "extension-unknown", url=clipped(url, 200))

@@ -1,22 +1,221 @@
-"""Invariants of definitions, compiled to checks (https://hl7.org/fhir/R4/conformance-rules.html#constraints)."""
+"""Invariants of definitions, compiled to checks.
 
-from collections.abc import Iterable
+https://hl7.org/fhir/R4/conformance-rules.html#constraints. Those that the walk proves are left out,
+those about presence become look-ups, and the rest is FHIRPath, evaluated only where the elements that
+can make it fail are there.
+"""
+
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pk_fhir.validation.shapes import Check
+from pk_fhir.fhirpath import Context, Expression, FhirPathError, Node, model_of
+from pk_fhir.fhirpath import compile as compile_fhirpath
+from pk_fhir.validation.corrected import CORRECTED
+from pk_fhir.validation.guards import guards
+from pk_fhir.validation.place import At, expression
+from pk_fhir.validation.presence import Names, Truth, presence
+from pk_fhir.validation.primitives import NUMBERS, VALID
+from pk_fhir.validation.run import Run
+from pk_fhir.validation.shapes import Check, Keys
 
 if TYPE_CHECKING:
     from pk_fhir.validation.program import Program
 
-Compiled = tuple[frozenset[str] | None, Check]
+Constraint = Mapping[str, Any]
+CORE = "http://hl7.org/fhir/StructureDefinition/"
+BEST_PRACTICE = CORE + "elementdefinition-bestpractice"
 
-# What the walk proves by itself: content, extension or value, contained resources.
-PROVEN = frozenset({"ele-1", "ext-1", "dom-2", "dom-3", "dom-4", "dom-5", "ref-1", "txt-1", "txt-2"})
+# What the walk proves by itself: content, extension or value, contained resources, narrative.
+PROVEN = frozenset(
+    {"ele-1", "ext-1", "dom-2", "dom-3", "dom-4", "dom-5", "ref-1", "txt-1", "txt-2"}
+)
 
 
 def compile_invariants(
-    constraints: Iterable[dict[str, Any]], path: str, program: "Program", *, source: str = ""
-) -> tuple[Compiled, ...]:
-    """Checks of the constraints that the walk does not prove by itself."""
-    del constraints, path, program, source
-    return ()
+    constraints: Iterable[Constraint], type_name: str, program: "Program", *, source: str = ""
+) -> tuple[tuple[Keys, Check], ...]:
+    """Checks of constraints on elements of a type (or backbone path), each with what it needs to fail."""
+    found = []
+    for each in constraints:
+        key = str(each.get("key", ""))
+        core = str(each.get("source", source)).startswith(CORE) or not source
+        if not isinstance(each.get("expression"), str) or (core and key in PROVEN):
+            continue
+        found.append(_compile(each, key, type_name, program, source if not core else ""))
+    return tuple(found)
+
+
+class _Rule:
+    """What is told when an invariant does not hold."""
+
+    __slots__ = ("best_practice", "human", "key", "severity", "url")
+
+    def __init__(self, constraint: Constraint, key: str, url: str) -> None:
+        self.key = key
+        self.human = str(constraint.get("human", ""))
+        self.url = str(constraint.get("source") or url)
+        self.severity = "warning" if constraint.get("severity") == "warning" else "error"
+        self.best_practice = any(
+            each.get("url") == BEST_PRACTICE and each.get("valueBoolean") is True
+            for each in constraint.get("extension", ())
+        )
+
+    def report(self, at: At, run: Run) -> None:
+        severity = self.severity
+        if self.best_practice:
+            chosen = run.options.best_practice
+            if chosen == "ignore":
+                return
+            severity = "information" if chosen == "hint" else chosen
+        run.sink.add(
+            severity,  # type: ignore[arg-type]
+            "invariant",
+            expression(at),
+            "invariant",
+            rule=self.key,
+            human=self.human,
+            url=self.url,
+        )
+
+
+def _compile(
+    constraint: Constraint, key: str, type_name: str, program: "Program", source: str
+) -> tuple[Keys, Check]:
+    text = constraint["expression"] if source else CORRECTED.get(key, constraint["expression"])
+    rule = _Rule(constraint, key, source)
+    try:
+        compiled = compile_fhirpath(text, invariant=True)
+    except FhirPathError as error:
+        return (), _broken(rule, str(error))
+    names = names_of(type_name, program)
+    simple = presence(compiled.tree, names)
+    if simple is not None:
+        return _needed(compiled, names), _simple(simple, rule)
+    return _needed(compiled, names), _evaluated(compiled, rule, type_name)
+
+
+def names_of(type_name: str, program: "Program") -> dict[str, Names]:
+    """The children of a type by FHIRPath name, with their JSON names."""
+    known = program.compiled
+    key = ("names of", type_name)
+    if key not in known:
+        children = program.definitions.children(type_name)
+        table = {}
+        for name, element in children.items():
+            keys = [json_name for json_name, _ in element.json_names()]
+            primitive = any(kind in VALID for kind in element.types)
+            beside = ["_" + each for each in keys] if primitive else []
+            text = not element.many and not element.choice and primitive
+            text = text and not any(kind in NUMBERS or kind == "boolean" for kind in element.types)
+            table[name] = Names(frozenset([*keys, *beside]), text)
+        known[key] = table
+    found: dict[str, Names] = known[key]
+    return found
+
+
+def _needed(compiled: Expression, names: Mapping[str, Names]) -> Keys:
+    """The JSON names of which one each must be there for the expression to be able to fail."""
+    return tuple(names[name].keys for name in guards(compiled.tree) if name in names)
+
+
+def _broken(rule: _Rule, problem: str) -> Check:
+    def check(_value: Any, at: At, run: Run) -> None:
+        run.sink.warning(
+            "processing", expression(at), "invariant-broken", rule=rule.key, url=rule.url, problem=problem
+        )
+
+    return check
+
+
+def _simple(truth: Truth, rule: _Rule) -> Check:
+    def check(value: Any, at: At, run: Run) -> None:
+        if type(value) is dict and truth(value) is not True:
+            rule.report(at, run)
+
+    return check
+
+
+def _evaluated(compiled: Expression, rule: _Rule, type_name: str) -> Check:
+    def check(value: Any, at: At, run: Run) -> None:
+        if rule.best_practice and run.options.best_practice == "ignore":
+            return
+        focus = Node(value, type_name or at[1].type, None, run.scope.resource, type_name)
+        try:
+            verdict = compiled.test(context_of(focus, run), focus)
+        except FhirPathError as error:
+            run.sink.warning(
+                "processing", expression(at), "invariant-broken", rule=rule.key, url=rule.url,
+                problem=str(error),
+            )  # fmt: skip
+            return
+        if verdict is not True:
+            rule.report(at, run)
+
+    return check
+
+
+def context_of(focus: Node, run: Run) -> Context:
+    """What an evaluation for an element of the resource at hand can see."""
+    resource = run.scope.resource
+    root = run.scope.root
+    node = Node(resource, str(resource.get("resourceType", "")), None, resource)
+    top = node if root is resource else Node(root, str(root.get("resourceType", "")), None, root)
+    return Context(
+        model_of(run.definitions),
+        focus,
+        resource=node,
+        root=top,
+        resolve=run.find,
+        terminology=_Codes(run),
+        profiles=_Profiles(run),
+    )
+
+
+class _Codes:
+    """FHIRPath's questions about codes, answered by the terminology of a run."""
+
+    __slots__ = ("_run",)
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def member_of(self, coded: Any, value_set: str) -> bool | None:
+        kind = "code" if isinstance(coded, str) else "CodeableConcept" if "coding" in coded else "Coding"
+        return self._run.terminology.contains(value_set, coded, kind)
+
+    def subsumes(self, general: dict[str, Any], special: dict[str, Any]) -> bool | None:
+        del general, special
+        return None
+
+
+class _Profiles:
+    """FHIRPath's questions about profiles, answered by the compiled ones."""
+
+    __slots__ = ("_run",)
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def conforms(self, resource: dict[str, Any], profile: str) -> bool | None:
+        from pk_fhir.validation.claims import conforms_to  # noqa: PLC0415 - profiles have invariants
+
+        return conforms_to(resource, profile, self._run)
+
+    def in_slice(self, element: Any, structure: str, name: str) -> bool | None:
+        del element, structure, name
+        return None
+
+
+def evaluate_anywhere(
+    text: str, value: Any, run: Run, *, type_name: str = ""
+) -> list[Any] | None:
+    """What an expression gives for a value in the resource at hand; None where it cannot be evaluated."""
+    if value is None:
+        return None
+    kind = type_name or str(value.get("resourceType", "")) if isinstance(value, dict) else type_name
+    focus = Node(value, kind, None, run.scope.resource)
+    try:
+        items = compile_fhirpath(text, invariant=True).items(context_of(focus, run), focus)
+    except FhirPathError:
+        return None
+    return [each.value if isinstance(each, Node) else each for each in items]

@@ -15,6 +15,9 @@ from pk_fhir.validation.run import Run
 if TYPE_CHECKING:
     from pk_fhir.validation.slicing import Slicing
 
+# Mistakes in a profile that leave the rest of it usable.
+BEARABLE = frozenset({"snapshot-unknown-path", "snapshot-no-type"})
+
 OccurrenceCheck = Callable[[Occurrence, Run], None]
 
 
@@ -73,7 +76,8 @@ class Profile:
     def check(self, one: Occurrence, run: Run) -> None:
         """Report what the value lacks of this profile; of one value and profile only once."""
         for key, values in self.problems:
-            run.sink.error("processing", expression(one.at), key, profile=self.url, **values)
+            report = run.sink.warning if key in BEARABLE else run.sink.error
+            report("processing", expression(one.at), key, **{**values, "profile": self.url})
         for check in self.checks:
             check(one, run)
         owner = one.owner

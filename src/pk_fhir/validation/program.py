@@ -4,6 +4,7 @@ A program over an overlay shares everything that its parent has compiled, except
 itself defines.
 """
 
+import re
 from typing import Any
 
 from pk_fhir.definitions import Definitions
@@ -11,6 +12,9 @@ from pk_fhir.validation.ports import TerminologyPort
 from pk_fhir.validation.profile import Profile
 from pk_fhir.validation.shapes import Shape
 from pk_fhir.validation.snapshot import Node, Snapshots
+
+# No type of FHIR has more ancestors.
+DEEPEST = 10
 
 
 class Program:
@@ -63,7 +67,21 @@ class Program:
             return None
         return compile_shape(definition, name, self)
 
+    def ancestors(self, name: str) -> tuple[str, ...]:
+        """The types that a type specialises, nearest first (`Age`: `Quantity`, `Element`)."""
+        found: list[str] = []
+        definition = self.definitions.structure(name) if name.isalnum() else None
+        if "." in name:
+            return ("BackboneElement", "Element")
+        while definition is not None and len(found) < DEEPEST:
+            base = definition.get("baseDefinition")
+            definition = self.definitions.structure(base) if isinstance(base, str) else None
+            if definition is not None:
+                found.append(str(definition.get("type", "")))
+        return tuple(found)
+
     def tree(self, canonical: str) -> Node | None:
+        """The tree of a definition, or of the element `url#id` in one."""
         return self.snapshots.tree(canonical)
 
     def type_tree(self, code: str) -> Node | None:
@@ -85,9 +103,11 @@ class Program:
             return None
         tree = self.snapshots.tree(canonical)
         url = str(definition.get("url", canonical))
-        kind = str(definition.get("type", ""))
-        profile = compile_profile(url, definition, tree, self) if tree else Profile(url, kind)
+        fragment = canonical.partition("#")[2]
+        kind = re.sub(r":[^.]*", "", fragment) or str(definition.get("type", ""))
+        profile = compile_profile(url, kind, tree, self) if tree else Profile(url, kind)
+        plain = canonical.partition("#")[0]
         profile.problems = tuple(
-            (each.key, each.values) for each in self.snapshots.problems.get(canonical, ())
+            (each.key, each.values) for each in self.snapshots.problems.get(plain, ())
         )
         return profile

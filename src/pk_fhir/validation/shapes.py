@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # (the property's value, the object that has it, the place of that object, the run)
 PropertyCheck = Callable[[Any, dict[str, Any], At, "Run"], None]
+# Of each set of JSON names, one must be present for a check to have anything to find.
+Keys = tuple[frozenset[str], ...]
 # (an element's value, its place, the run)
 Check = Callable[[Any, At, "Run"], None]
 
@@ -25,7 +27,7 @@ class Shape:
     - `properties`: JSON name (`valueQuantity`, `_birthDate`) → its check
     - `slots`: JSON name → the element; `elements`: element path → its ElementDefinition
     - `must`: required elements with one name; `required`: choices, with all their names
-    - `invariants`: with the property names that must be present for it to be able to fail, or None
+    - `invariants`: each with the property names that must be present for it to be able to fail
     - `rules`: whatever else holds for the type, in code
     """
 
@@ -53,5 +55,5 @@ class Shape:
         self.elements: dict[str, dict[str, Any]] = {}
         self.must: frozenset[str] = frozenset()
         self.required: tuple[tuple[frozenset[str], str], ...] = ()
-        self.invariants: tuple[tuple[frozenset[str] | None, Check], ...] = ()
+        self.invariants: tuple[tuple[Keys, Check], ...] = ()
         self.rules: tuple[Check, ...] = ()

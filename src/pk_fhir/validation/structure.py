@@ -30,8 +30,11 @@ def walk(shape: Shape, value: Any, at: At, run: Run) -> None:
         missing_elements(shape, value, at, run)
     if len(value) < 2 and not shape.resource:  # noqa: PLR2004 - an id alone is no content
         no_content(value, at, run)
-    for keys, check in shape.invariants:
-        if keys is None or not keys.isdisjoint(value):
+    for needed, check in shape.invariants:
+        for keys in needed:
+            if keys.isdisjoint(value):
+                break
+        else:
             check(value, at, run)
     for rule in shape.rules:
         rule(value, at, run)

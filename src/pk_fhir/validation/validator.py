@@ -18,16 +18,8 @@ from pk_fhir.validation.place import Slot
 from pk_fhir.validation.program import Program
 from pk_fhir.validation.resources import check_as, shape_of
 from pk_fhir.validation.run import Resolve, Run, Scope
+from pk_fhir.validation.terminology import Terminology
 
-try:
-    from pk_fhir.validation.terminology import Terminology
-except ImportError:
-    class Terminology:
-        def __init__(self, definitions): pass
-        def codes(self, vs): return None
-        def check_binding(self, *a): pass
-        def check_coding(self, *a): pass
-        def contains(self, *a): return None
 
 
 class Validator:

@@ -5,6 +5,6 @@ compiled from, `Snapshots.elements` the flat list of ElementDefinitions as FHIR 
 """
 
 from pk_fhir.validation.snapshot.generate import Snapshots
-from pk_fhir.validation.snapshot.tree import Node, SnapshotProblem
+from pk_fhir.validation.snapshot.tree import Node, SnapshotProblem, profiles_of
 
-__all__ = ["Node", "SnapshotProblem", "Snapshots"]
+__all__ = ["Node", "SnapshotProblem", "Snapshots", "profiles_of"]

@@ -8,7 +8,7 @@ find the node that is meant, unfold it from its type where the base says nothing
 from typing import TYPE_CHECKING, Any
 
 from pk_fhir.validation.snapshot.merge import merged
-from pk_fhir.validation.snapshot.tree import Node, SnapshotProblem
+from pk_fhir.validation.snapshot.tree import Node, SnapshotProblem, profiles_of
 
 if TYPE_CHECKING:
     from pk_fhir.validation.snapshot.generate import Snapshots
@@ -78,7 +78,7 @@ class _Application:
         if len(codes) > 1:
             return self.snapshots.type_tree("Element")
         if len(types) == 1:
-            profiles = types[0].get("profile") or []
+            profiles = profiles_of(types[0])
             if len(profiles) == 1:
                 tree = self.snapshots.tree(profiles[0])
                 if tree is not None:
@@ -133,6 +133,12 @@ class _Application:
     def slices(self, whole: Node, derived: tuple[Node, ...]) -> tuple[Node, ...]:
         result = list(whole.slices)
         for each in derived:
+            outer = each.slice_name.rpartition("/")[0]
+            above = next((p for p, old in enumerate(result) if outer and old.slice_name == outer), None)
+            if above is not None:
+                wrapped = Node(each.name, {"sliceName": outer}, None, (each,))
+                result[above] = self.node(result[above], _with_slicing(result[above], wrapped))
+                continue
             position = next(
                 (p for p, old in enumerate(result) if old.slice_name == each.slice_name), None
             )

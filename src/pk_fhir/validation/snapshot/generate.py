@@ -4,7 +4,7 @@ from typing import Any
 
 from pk_fhir.definitions import Definitions
 from pk_fhir.validation.snapshot.apply import apply
-from pk_fhir.validation.snapshot.tree import Element, Node, SnapshotProblem, read, write
+from pk_fhir.validation.snapshot.tree import Element, Node, SnapshotProblem, at_id, read, write
 
 CORE = "http://hl7.org/fhir/StructureDefinition/"
 # Longer chains of profiles on profiles than this are circular or hostile.
@@ -24,6 +24,11 @@ class Snapshots:
     def tree(self, canonical: str) -> Node | None:
         """The full tree of a definition, or None where there is none; see `problems` for what it lacks."""
         if canonical in self._trees:
+            return self._trees[canonical]
+        plain, _, fragment = canonical.partition("#")
+        if fragment:
+            whole = self.tree(plain)
+            self._trees[canonical] = at_id(whole, fragment) if whole else None
             return self._trees[canonical]
         found = self.definitions.find(canonical, "StructureDefinition")
         if found is None:

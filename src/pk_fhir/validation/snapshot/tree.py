@@ -134,9 +134,7 @@ class _Reader:
 
 
 def _below(parent: _Growing, node: _Growing) -> bool:
-    return any(
-        each is node or any(_is_slice(each, node) for _ in (0,)) for each in parent.children
-    )
+    return any(each is node or _is_slice(each, node) for each in parent.children)
 
 
 def _is_slice(of: _Growing, node: _Growing) -> bool:
@@ -188,6 +186,37 @@ def _steps(element: Element, names: list[str]) -> list[tuple[str, str]]:
         told, _, slice_name = part.partition(":")
         steps.append((told if told.endswith("[x]") and slice_name else name, slice_name))
     return [*steps[:-1], (steps[-1][0], own or "")]
+
+
+def at_id(root: Node, identity: str) -> Node | None:
+    """The node of an element id (`Composition.section:codeA`) in a tree."""
+    node: Node | None = root
+    for part in identity.split(".")[1:]:
+        name, _, slice_name = part.partition(":")
+        node = node.child(name) if node else None
+        for piece in _slice_path(slice_name):
+            node = node.slice(piece) if node else None
+    return node
+
+
+def _slice_path(name: str) -> list[str]:
+    """`a/b` is the slice `a/b` of the slice `a`."""
+    parts = name.split("/") if name else []
+    return ["/".join(parts[: end + 1]) for end in range(len(parts))]
+
+
+PROFILE_ELEMENT = "http://hl7.org/fhir/StructureDefinition/elementdefinition-profile-element"
+
+
+def profiles_of(declared: Element) -> list[str]:
+    """The profiles of an `ElementDefinition.type`; `url#id` where one element of a profile is meant."""
+    profiles = [str(each) for each in declared.get("profile") or ()]
+    beside = declared.get("_profile") or ()
+    for index, each in enumerate(beside):
+        for extension in (each or {}).get("extension", ()) if index < len(profiles) else ():
+            if extension.get("url") == PROFILE_ELEMENT:
+                profiles[index] += f"#{extension.get('valueString', '')}"
+    return profiles
 
 
 def write(root: Node) -> Iterator[Element]:

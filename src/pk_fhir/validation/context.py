@@ -1,0 +1,128 @@
+"""Where an extension may stand: `StructureDefinition.context` and `contextInvariant`.
+
+https://hl7.org/fhir/R4/defining-extensions.html#context
+"""
+
+from typing import Any
+
+from pk_fhir.validation.invariants import evaluate_anywhere
+from pk_fhir.validation.place import At, expression
+from pk_fhir.validation.run import Run
+
+EVERYWHERE = frozenset({"Element", "Any", "*"})
+CORE = "http://hl7.org/fhir/StructureDefinition/"
+# R4's own definitions put these on the type, and its published contexts say otherwise.
+MISPLACED = {
+    CORE + "structuredefinition-fhir-type": "ElementDefinition.type",
+    CORE + "regex": "ElementDefinition.type",
+}
+
+
+def allowed_here(
+    contexts: tuple[tuple[str, str], ...], parent: At, run: Run, url: str
+) -> bool:
+    """Whether one of the contexts names the element that has the extension."""
+    if not contexts:
+        return True
+    names = names_of(parent, run)
+    if MISPLACED.get(url) in names:
+        return True
+    return any(_allows(kind, text, names, parent, run) for kind, text in contexts)
+
+
+def _allows(kind: str, text: str, names: frozenset[str], parent: At, run: Run) -> bool:
+    if kind == "extension":
+        return _is_extension(parent, text, run)
+    if kind == "fhirpath":
+        return _selected(text, parent, run)
+    _, _, fragment = text.partition("#")
+    wanted = fragment or text.removeprefix(CORE)
+    return wanted in EVERYWHERE or wanted in names
+
+
+def names_of(at: At, run: Run) -> frozenset[str]:
+    """Every name by which a context may call the element at a place."""
+    _, slot, _ = at
+    known = run.program.compiled
+    key = ("names", slot.path, slot.type, _chain(at))
+    if key not in known:
+        names = {slot.path, slot.path.removesuffix("[x]"), slot.type, _chain(at)}
+        names |= set(run.program.ancestors(slot.type))
+        names.add(_inherited_path(slot.path, run))
+        if "[x]" in slot.path:
+            names.add(slot.path.replace("[x]", slot.key[len(slot.segment.partition(".")[0]) :]))
+        known[key] = frozenset(names)
+    found: frozenset[str] = known[key]
+    return found
+
+
+def _inherited_path(path: str, run: Run) -> str:
+    """Where the element was first defined: `DomainResource.text` for `Patient.text`."""
+    parent = path.rpartition(".")[0]
+    shape = run.program.shape_or_none(parent) if parent else None
+    element = shape.elements.get(path, {}) if shape else {}
+    base = element.get("base")
+    return str(base.get("path", path)) if isinstance(base, dict) else path
+
+
+def _chain(at: At) -> str:
+    """The path from the resource: `Patient.address.period`, whatever types lie between."""
+    parts: list[str] = []
+    here: At | None = at
+    while here is not None:
+        here, slot, _ = here
+        root = slot.path if "." not in slot.path else ""
+        if root and root[0].isupper():
+            parts.append(root)
+            break
+        parts.append(slot.path.rpartition(".")[2])
+    return ".".join(reversed(parts))
+
+
+def _is_extension(parent: At, url: str, run: Run) -> bool:
+    if parent[1].type != "Extension":
+        return False
+    value = value_at(parent, run)
+    if not isinstance(value, dict):
+        return False
+    own = str(value.get("url", ""))
+    outer, _, inner = url.partition("#")
+    return own in (url, inner or url) or (bool(inner) and own == outer)
+
+
+def value_at(at: At, run: Run) -> Any:
+    """The JSON value at a place in the resource at hand."""
+    steps: list[tuple[str, int | None]] = []
+    here: At | None = at
+    while here is not None and here[0] is not None and here != run.scope.at:
+        steps.append((here[1].key, here[2]))
+        here = here[0]
+    value: Any = run.scope.resource
+    for key, index in reversed(steps):
+        owner = value if isinstance(value, dict) else {}
+        value = owner.get(key)
+        if index is not None:
+            value = value[index] if isinstance(value, list) and index < len(value) else None
+    return value
+
+
+def _selected(text: str, parent: At, run: Run) -> bool:
+    """Whether the FHIRPath, from the resource, selects the element that has the extension."""
+    value = value_at(parent, run)
+    found = evaluate_anywhere(text, run.scope.resource, run)
+    if found is None:
+        return True
+    return any(each is value or (not isinstance(value, dict) and each == value) for each in found)
+
+
+def context_invariants_hold(
+    invariants: tuple[str, ...], parent: At, run: Run, url: str
+) -> None:
+    """Report each contextInvariant that is not true of the element that has the extension."""
+    value = value_at(parent, run)
+    for text in invariants:
+        found = evaluate_anywhere(text, value, run, type_name=parent[1].type)
+        if found is not None and found != [True]:
+            run.sink.error(
+                "structure", expression(parent), "extension-context-invariant", url=url, rule=text
+            )
