@@ -1,0 +1,173 @@
+"""Every entry of a document or message hangs together with its first one by references.
+
+https://hl7.org/fhir/R4/documents.html#content: a document carries what can be reached from the
+Composition, and beside that only what refers to those (Provenance).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pk_fhir.validation.bundle.parts import FIRST, objects, resource_of, text
+from pk_fhir.validation.references import matches_in
+from pk_fhir.validation.run import Run
+
+NARRATIVE_LINK = "http://hl7.org/fhir/StructureDefinition/narrativeLink"
+# Strings that name things rather than lead to them.
+_NAMES = frozenset(
+    {"system", "fullUrl", "profile", "display", "div", "url", "id", "value", "endpoint"}
+)
+_LONGEST_REFERENCE = 2000
+
+
+def check_linked(
+    bundle: dict[str, Any],
+    entries: list[tuple[int, dict[str, Any]]],
+    kind: str,
+    path: str,
+    run: Run,
+) -> None:
+    """Report entries that nothing joins to the first, and narrative links that lead nowhere."""
+    numbers = {id(entry): number for number, (_, entry) in enumerate(entries)}
+    targets = [
+        {
+            numbers[id(found)]
+            for reference in _references(entry)
+            for found in matches_in(bundle, reference, text(entry, "fullUrl"))
+            if id(found) in numbers
+        }
+        for _, entry in entries
+    ]
+    reached = _reach({0}, targets)
+    _reach(reached, targets, start=_stylesheets(bundle, entries))
+    backwards = _backwards(reached, targets)
+    for number, (index, entry) in enumerate(entries):
+        place = f"{path}.entry[{index}]"
+        if number not in reached:
+            _tell_orphan(entry, kind, place, run)
+        elif number in backwards:
+            _tell_backwards(entry, kind, place, run)
+    for _, entry in entries:
+        _check_narrative_links(bundle, entry, path, run)
+
+
+def _reach(
+    reached: set[int], targets: list[set[int]], *, start: set[int] | None = None
+) -> set[int]:
+    waiting = list(reached if start is None else start)
+    reached.update(waiting)
+    while waiting:
+        for each in targets[waiting.pop()] - reached:
+            reached.add(each)
+            waiting.append(each)
+    return reached
+
+
+def _backwards(reached: set[int], targets: list[set[int]]) -> set[int]:
+    """Those that only refer to what is reached; what they reach counts as reached then."""
+    found: set[int] = set()
+    again = True
+    while again:
+        again = False
+        for number, to in enumerate(targets):
+            if number not in reached and to & reached:
+                found.add(number)
+                _reach(reached, targets, start={number})
+                again = True
+    return found
+
+
+def _tell_orphan(entry: dict[str, Any], kind: str, place: str, run: Run) -> None:
+    if resource_of(entry) is None:
+        return
+    tell = run.sink.error if kind == "document" else run.sink.warning
+    tell("informational", place, "bundle.orphan", url=_shown(entry), type=FIRST[kind])
+
+
+def _tell_backwards(entry: dict[str, Any], kind: str, place: str, run: Run) -> None:
+    if text(resource_of(entry) or {}, "resourceType") == "Provenance":
+        return
+    tell = run.sink.warning if kind == "document" else run.sink.information
+    tell("invalid", place, "bundle.reverse-only", url=_shown(entry), type=FIRST[kind])
+
+
+def _shown(entry: dict[str, Any]) -> str:
+    return f"'{text(entry, 'fullUrl')}'"
+
+
+def _stylesheets(bundle: dict[str, Any], entries: list[tuple[int, dict[str, Any]]]) -> set[int]:
+    urls = {
+        text(link, "url")
+        for _, link in objects(bundle.get("link"))
+        if text(link, "relation") == "stylesheet"
+    }
+    return {
+        number
+        for number, (_, entry) in enumerate(entries)
+        if (resource := resource_of(entry)) is not None
+        and f"{text(resource, 'resourceType')}/{text(resource, 'id')}" in urls
+    }
+
+
+def _references(entry: dict[str, Any]) -> Iterator[str]:
+    """Every text in the resource that may lead to another entry; Bundles in it are their own world."""
+    waiting: list[Any] = [entry.get("resource")]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict) and value.get("resourceType") != "Bundle":
+            for name, each in value.items():
+                if isinstance(each, dict | list):
+                    waiting.append(each)
+                elif isinstance(each, str) and name not in _NAMES and _may_lead(each):
+                    yield each
+
+
+def _may_lead(value: str) -> bool:
+    return "/" in value[:_LONGEST_REFERENCE] or value.startswith("urn:")
+
+
+def _check_narrative_links(
+    bundle: dict[str, Any], entry: dict[str, Any], path: str, run: Run
+) -> None:
+    for reference in _narrative_links(resource_of(entry)):
+        url, _, fragment = reference.partition("#")
+        found = matches_in(bundle, url, text(entry, "fullUrl")) if url else [entry]
+        count = sum(_ids(resource_of(each), fragment) for each in found) if fragment else len(found)
+        if count == 0:
+            run.sink.error("not-found", path, "bundle.narrative-link-missing", reference=reference)
+        elif count > 1:
+            run.sink.error(
+                "invalid", path, "bundle.narrative-link-ambiguous", reference=reference, count=count
+            )
+
+
+def _narrative_links(resource: dict[str, Any] | None) -> Iterator[str]:
+    waiting: list[Any] = [resource]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            waiting.extend(each for each in value.values() if isinstance(each, dict | list))
+            if value.get("url") == NARRATIVE_LINK:
+                link = text(value, "valueUrl") or text(value, "valueUri")
+                if link:
+                    yield link
+
+
+def _ids(resource: dict[str, Any] | None, fragment: str) -> int:
+    """How many elements of a resource, in its narrative or outside it, have this id."""
+    count = 0
+    written = re.compile(rf"""\bid\s*=\s*(["']){re.escape(fragment)}\1""")
+    waiting: list[Any] = [resource]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            waiting.extend(each for each in value.values() if isinstance(each, dict | list))
+            count += value.get("id") == fragment
+            count += len(written.findall(text(value, "div")))
+    return count
