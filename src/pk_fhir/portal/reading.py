@@ -1,6 +1,6 @@
 """A view as the page tells it: what comes first, what is over, and whose part is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -29,10 +29,13 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     next_time: Time | None
     next_commitment: Commitment | None
     source_names: dict[str, str]
+    alike: dict[str, list[Line]]
+    lines: dict[str, Line]
 
 
 def reading(view: View, now: datetime) -> Reading:
     """Sort a view for the page."""
+    lines = {line.id: line for line in all_lines(view)}
     return Reading(
         view=view,
         absent=tuple(source.name for source in view.sources if source.state in ABSENT),
@@ -44,7 +47,26 @@ def reading(view: View, now: datetime) -> Reading:
         next_time=_line(view.times, view),
         next_commitment=_line([*view.my_commitments, *view.care_commitments], view),
         source_names={source.key: source.name for source in view.sources},
+        alike=_alike(view, lines),
+        lines=lines,
     )
+
+
+def _alike(view: View, lines: dict[str, Line]) -> dict[str, list[Line]]:
+    """For each line that may be the same as others: those others."""
+    return {
+        one: [lines[other] for other in duplicate.lines if other != one]
+        for duplicate in view.duplicates
+        for one in duplicate.lines
+    }
+
+
+def all_lines(view: View) -> Iterator[Line]:
+    """Every line of every part."""
+    for name in type(view).model_fields:
+        value = getattr(view, name)
+        if isinstance(value, list):
+            yield from (line for line in value if isinstance(line, Line))
 
 
 def _line(lines: Sequence[L], view: View) -> L | None:
