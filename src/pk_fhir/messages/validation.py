@@ -325,4 +325,61 @@ TEXTS: dict[str, Text] = {
         en="The invariant {rule} of {url} cannot be evaluated: {problem}.",
         sv="Invarianten {rule} i {url} kan inte beräknas: {problem}.",
     ),
+    # Narrative and texts
+    "narrative-entity": Text(
+        en="The entity '&{entity};' is not one of XML's: write the character itself.",
+        sv="Entiteten '&{entity};' hör inte till XML: skriv själva tecknet.",
+    ),
+    "narrative-xml": Text(
+        en="txt-1: the narrative is not well-formed XHTML: {problem}.",
+        sv="txt-1: berättelsen är inte välformad XHTML: {problem}.",
+    ),
+    "narrative-root": Text(
+        en="The narrative must be one <div xmlns=\"http://www.w3.org/1999/xhtml\">.",
+        sv="Berättelsen måste vara en enda <div xmlns=\"http://www.w3.org/1999/xhtml\">.",
+    ),
+    "narrative-doctype": Text(
+        en="The narrative must not have a document type declaration.",
+        sv="Berättelsen får inte ha en dokumenttypsdeklaration.",
+    ),
+    "narrative-instruction": Text(
+        en="The narrative must not have processing instructions.",
+        sv="Berättelsen får inte ha processinstruktioner.",
+    ),
+    "narrative-element": Text(
+        en="txt-1: the element <{name}> is not allowed in a narrative.",
+        sv="txt-1: elementet <{name}> är inte tillåtet i en berättelse.",
+    ),
+    "narrative-attribute": Text(
+        en="txt-1: the attribute '{name}' of <{element}> is not allowed in a narrative.",
+        sv="txt-1: attributet '{name}' i <{element}> är inte tillåtet i en berättelse.",
+    ),
+    "narrative-link": Text(
+        en="'{scheme}:' in '{target}' is not something that a link can open.",
+        sv="'{scheme}:' i '{target}' är inget som en länk kan öppna.",
+    ),
+    "narrative-empty": Text(
+        en="txt-2: the narrative must show some text or an image.",
+        sv="txt-2: berättelsen måste visa någon text eller bild.",
+    ),
+    "content-html": Text(
+        en="The {type} has what looks like HTML tags, which are not allowed here.",
+        sv="Värdet ({type}) har något som ser ut som HTML-taggar, vilket inte är tillåtet här.",
+    ),
+    "content-example": Text(
+        en="Example addresses are not allowed here: {url}.",
+        sv="Exempeladresser är inte tillåtna här: {url}.",
+    ),
+    "reference-several": Text(
+        en="The reference '{reference}' leads to several entries of the Bundle.",
+        sv="Hänvisningen '{reference}' leder till flera poster i Bundle.",
+    ),
+    "reference-other-type": Text(
+        en="The reference '{reference}' leads to an entry that is {found}.",
+        sv="Hänvisningen '{reference}' leder till en post som är {found}.",
+    ),
+    "primitive-canonical": Text(
+        en="'{value}': a canonical must be an absolute URL, or begin with # for something contained.",
+        sv="'{value}': en canonical måste vara en absolut URL, eller börja med # för något inneslutet.",
+    ),
 }

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from pk_fhir.validation.program import Program
 
 Element = dict[str, Any]
-VALUE_PRESENT = "http://hl7.org/fhir/StructureDefinition/elementdefinition-mustHaveValue"
+# R5's ElementDefinition.mustHaveValue, as an extension in R4.
+VALUE_PRESENT = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue"
 _ANY_RESOURCE = frozenset({"Resource", "DomainResource"})
 BOUND_TYPES = frozenset({"code", "Coding", "CodeableConcept", "Quantity", "string", "uri"})
 

@@ -80,6 +80,9 @@ def _chain(at: At) -> str:
 
 
 def _is_extension(parent: At, url: str, run: Run) -> bool:
+    # The value of an extension stands in the extension.
+    while parent[0] is not None and parent[1].path.startswith("Extension.value"):
+        parent = parent[0]
     if parent[1].type != "Extension":
         return False
     value = value_at(parent, run)

@@ -5,11 +5,6 @@ the ones here. https://hl7.org/fhir/R4/conformance-rules.html#constraints
 """
 
 CORRECTED: dict[str, str] = {
-    # A partial date stands for every moment in it.
-    "per-1": (
-        "start.hasValue().not() or end.hasValue().not()"
-        " or (start.lowBoundary() <= end.highBoundary())"
-    ),
     "app-4": "cancelationReason.exists() implies (status = 'noshow' or status = 'cancelled')",
     "bdl-8": "fullUrl.exists() implies fullUrl.contains('/_history/').not()",
     "que-7": "operator = 'exists' implies (answer is boolean)",

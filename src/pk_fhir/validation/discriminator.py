@@ -132,8 +132,8 @@ def unfolded(node: Node, program: "Program") -> tuple[Node, ...]:
     if len(types) == 1:
         profiles = profiles_of(types[0])
         profiled = program.tree(profiles[0]) if len(profiles) == 1 else None
-        if profiled is not None and profiled.children and not node.children:
-            return profiled.children
+        if profiled is not None and profiled.children:
+            return (*profiled.children, *(node.children or ()))
         if node.children is None:
             code = str(types[0].get("code", ""))
             tree = program.type_tree(code)

@@ -5,6 +5,7 @@ those about presence become look-ups, and the rest is FHIRPath, evaluated only w
 can make it fail are there.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,17 @@ def compile_invariants(
             continue
         found.append(_compile(each, key, type_name, program, source if not core else ""))
     return tuple(found)
+
+
+# R4 engines take `as String` for FHIR's `string`, and published invariants rely on it.
+_CAPITAL = re.compile(
+    r"\b(as|is)(\s+|\s*\(\s*)(String|Boolean|Integer|Decimal|Date|DateTime|Time|Uri|Code)\b(?!\.)"
+)
+
+
+def _lowered(match: "re.Match[str]") -> str:
+    name = match[3]
+    return match[1] + match[2] + name[0].lower() + name[1:]
 
 
 class _Rule:
@@ -84,7 +96,7 @@ def _compile(
     text = constraint["expression"] if source else CORRECTED.get(key, constraint["expression"])
     rule = _Rule(constraint, key, source)
     try:
-        compiled = compile_fhirpath(text, invariant=True)
+        compiled = compile_fhirpath(_CAPITAL.sub(_lowered, text), invariant=True)
     except FhirPathError as error:
         return (), _broken(rule, str(error))
     names = names_of(type_name, program)
@@ -168,6 +180,7 @@ def context_of(focus: Node, run: Run) -> Context:
         resolve=run.find,
         terminology=_Codes(run),
         profiles=_Profiles(run),
+        now=run.now,
     )
 
 

@@ -1,6 +1,8 @@
 """minValue and maxValue of an element (https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.minValue_x_)."""
 
+from calendar import monthrange
 from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +14,9 @@ from pk_fhir.validation.run import Run
 from pk_fhir.validation.values import stated
 
 Element = dict[str, Any]
+UCUM = "http://unitsofmeasure.org"
+# UCUM's units of time that limits of dates are given in.
+_UNITS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours", "min": "minutes", "s": "seconds"}
 
 
 def limit_checks(element: Element, plain: Element) -> Iterator[OccurrenceCheck]:
@@ -24,6 +29,9 @@ def limit_checks(element: Element, plain: Element) -> Iterator[OccurrenceCheck]:
 
 def _limit(limit: Any, sign: int, prefix: str) -> OccurrenceCheck:
     key = "value-below" if sign < 0 else "value-above"
+    unit = _UNITS.get(str(limit.get("code"))) if isinstance(limit, dict) else None
+    if unit is not None and limit.get("system") == UCUM:
+        return _relative(limit, unit, sign, key, prefix)
 
     def check(one: Occurrence, run: Run) -> None:
         if order(one.value, limit) == sign:
@@ -33,6 +41,43 @@ def _limit(limit: Any, sign: int, prefix: str) -> OccurrenceCheck:
             )  # fmt: skip
 
     return check
+
+
+def _relative(limit: Any, unit: str, sign: int, key: str, prefix: str) -> OccurrenceCheck:
+    """A limit for dates as a time from now: before it for minValue, after it for maxValue."""
+    amount = _number(limit.get("value")) or Decimal(0)
+
+    def check(one: Occurrence, run: Run) -> None:
+        if not isinstance(one.value, str):
+            return _limit_of_number(one, run)
+        moment = _moved(run.now, unit, int(amount) * sign)
+        if moment is not None and order(one.value, moment) == sign:
+            run.sink.error(
+                "invalid", expression(one.at), key, value=clipped(one.value), limit=moment, name=prefix
+            )
+        return None
+
+    def _limit_of_number(one: Occurrence, run: Run) -> None:
+        if order(one.value, limit) == sign:
+            run.sink.error(
+                "invalid", expression(one.at), key, value=clipped(_shown(one.value)),
+                limit=_shown(limit), name=prefix,
+            )  # fmt: skip
+
+    return check
+
+
+def _moved(now: datetime, unit: str, amount: int) -> str | None:
+    """`now` and that many units further, as a date; None where the calendar ends."""
+    try:
+        if unit in ("years", "months"):
+            months = now.year * 12 + now.month - 1 + amount * (12 if unit == "years" else 1)
+            year, month = divmod(months, 12)
+            day = min(now.day, monthrange(year, month + 1)[1])
+            return date(year, month + 1, day).isoformat()
+        return (now + timedelta(**{unit: amount})).isoformat(timespec="seconds")
+    except (OverflowError, ValueError):
+        return None
 
 
 def order(value: Any, limit: Any) -> int | None:

@@ -40,8 +40,6 @@ class Options:
     relative_by_id: bool = False
     best_practice: Literal["ignore", "hint", "warning", "error"] = "ignore"
     display_errors: bool = True
-    # The reference date of relative limits (`minValueDuration`), `YYYY-MM-DD`; None leaves them unchecked.
-    today: str | None = None
     other: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod

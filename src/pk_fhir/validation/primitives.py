@@ -33,6 +33,7 @@ _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _OID = re.compile(r"urn:oid:[0-2](\.(0|[1-9]\d*))+")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _URI = re.compile(r"(?!urn:(uuid|oid):)\S+")
+_CANONICAL = re.compile(r"(?!urn:(uuid|oid):)[A-Za-z][A-Za-z0-9+.\-]*:\S+|#\S*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 
@@ -106,6 +107,12 @@ def _uri(value: Any) -> bool:
     return _URI.fullmatch(value) is not None or _urn(value)
 
 
+def _canonical(value: Any) -> bool:
+    if type(value) is not str:
+        return False
+    return _CANONICAL.fullmatch(value) is not None or _urn(value.partition("|")[0])
+
+
 def _urn(value: str) -> bool:
     if value.startswith("urn:uuid:"):
         return _UUID.fullmatch(value.partition("#")[0]) is not None
@@ -135,7 +142,7 @@ VALID: dict[str, Callable[[Any], bool]] = {
     "id": _matching(_ID),
     "uri": _uri,
     "url": _uri,
-    "canonical": _uri,
+    "canonical": _canonical,
     "oid": _matching(_OID),
     "uuid": _matching(_UUID),
     "date": _dated(_DATE, time=False, needs_time=False),
@@ -171,12 +178,15 @@ def _form(type_: str, value: Any) -> Problem:
             return Problem("invalid", "primitive-uuid", shown)
         if value.startswith("urn:oid:"):
             return Problem("invalid", "primitive-oid", shown)
+    if type_ == "canonical" and not _URI.fullmatch(value):
+        return Problem("invalid", "primitive-uri", shown)
     key = f"primitive-{type_}"
     return Problem("invalid", key if type_ in _OWN_TEXT else "primitive-form", shown)
 
 
 _OWN_TEXT = frozenset({
     "base64Binary",
+    "canonical",
     "code",
     "date",
     "dateTime",

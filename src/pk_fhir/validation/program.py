@@ -95,9 +95,23 @@ class Program:
         self._profiles[canonical] = found
         return found
 
+    def versioned(self, canonical: str) -> str:
+        """`url|0.2` where only 0.2.1 is known, as `url|0.2.1`: a partial version names its newest release."""
+        url, _, version = canonical.partition("|")
+        if not version or self.definitions.find(canonical) is not None:
+            return canonical
+        layer: Definitions | None = self.definitions
+        while layer is not None:
+            for entry in reversed(layer.index().get(url, ())):
+                if entry.version.startswith(version + "."):
+                    return f"{url}|{entry.version}"
+            layer = layer.parent
+        return canonical
+
     def _compile_profile(self, canonical: str) -> Profile | None:
         from pk_fhir.validation.adds import compile_profile  # noqa: PLC0415 - profiles and programs need each other
 
+        canonical = self.versioned(canonical)
         definition = self.definitions.get(canonical, "StructureDefinition")
         if definition is None:
             return None

@@ -214,6 +214,8 @@ def _check_reference(
         found = find(reference, run, outside=run.options.references != "IGNORE")
         if found is None:
             _not_found(reference, at, run)
+        elif found.kind == "bundled":
+            _check_bundled(reference, found, at, run)
     if known is None:
         return
     if found is not None:
@@ -230,6 +232,22 @@ def _check_reference(
                 "structure", expression(at), "reference-literal", found=actual, targets=shown,
                 reference=clipped(reference),
             )
+
+
+def _check_bundled(reference: str, found: Found, at: At, run: Run) -> None:
+    """One entry only may be meant, and of the type that the reference names."""
+    for bundle, full_url in bundles(run.scope):
+        if len(matches_in(bundle.resource, reference, full_url)) > 1:
+            run.sink.error(
+                "forbidden", expression(at), "reference-several", reference=clipped(reference)
+            )
+            return
+    named = reference.partition("/")[0]
+    actual = found.resource.get("resourceType")
+    if ":" not in named and named != actual:
+        run.sink.error(
+            "required", expression(at), "reference-other-type", reference=clipped(reference), found=actual
+        )
 
 
 def _not_found(reference: str, at: At, run: Run) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pk_fhir.validation.claims import check_claims
+from pk_fhir.validation.content import check_content
 from pk_fhir.validation.contained import check_contained, check_container
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped, json_type
@@ -41,6 +42,7 @@ def check_as(shape: Shape, value: dict[str, Any], at: At, run: Run, profiles: It
         check_contained(value, at, run)
     if "contained" in value:
         check_container(value, at, run)
+    check_content(shape, value, at, run)
     check_special(shape.name, value, at, run)
     check_claims(value, at, run, profiles)
 

@@ -1,6 +1,7 @@
 """The state of one validation: who is being looked at, inside what, and where findings go."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pk_fhir.validation.issues import Sink
@@ -51,17 +52,23 @@ class Scope:
 class Run:
     """One validation. `sink` and `scope` change as the walk goes down and comes back."""
 
-    __slots__ = ("depth", "memory", "options", "program", "resolve", "scope", "sink")
+    __slots__ = ("memory", "now", "options", "program", "resolve", "scope", "sink")
 
     def __init__(
-        self, program: "Program", sink: Sink, options: Options, resolve: Resolve | None, scope: Scope
+        self,
+        program: "Program",
+        sink: Sink,
+        options: Options,
+        resolve: Resolve | None,
+        scope: Scope,
+        now: datetime,
     ) -> None:
         self.program = program
         self.sink = sink
         self.options = options
         self.resolve = resolve
         self.scope = scope
-        self.depth = 0
+        self.now = now
         # What has been worked out once for this validation: (resource id, profile url) pairs that
         # were checked or are being checked, references resolved, and the like.
         self.memory: dict[Any, Any] = {}

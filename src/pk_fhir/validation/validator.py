@@ -1,6 +1,7 @@
 """The validator: definitions compiled to checks, and one call that validates a resource."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,20 +60,22 @@ class Validator:
         resolve: Resolve | None = None,
         *,
         language: Language = "en",
+        now: datetime | None = None,
     ) -> list[Issue]:
         """Every issue of a resource, given as JSON or XML bytes or as parsed JSON; none if all is well.
 
         It is held to the base definition of its type, to the profiles in `meta.profile` and to
         `profiles` (canonical urls). `resolve` gives what a reference outside the resource leads to.
-        Lines and columns are told where bytes were given.
+        Lines and columns are told where bytes were given. `now` is the time by which limits such as
+        "at most 100 years ago" are judged, by default that of the call.
         """
         sink = Sink(language)
         if isinstance(resource, dict):
-            self._check(resource, profiles, Options.of(options), resolve, sink)
+            self._check(resource, profiles, Options.of(options), resolve, sink, now)
             return sink.issues
         read, issues = _read(resource, self.definitions, language)
         if read is not None:
-            self._check(read, profiles, Options.of(options), resolve, sink)
+            self._check(read, profiles, Options.of(options), resolve, sink, now)
         found = [*issues, *sink.issues]
         return _placed(found, resource) if found else found
 
@@ -83,10 +86,11 @@ class Validator:
         options: Options,
         resolve: Resolve | None,
         sink: Sink,
+        now: datetime | None,
     ) -> None:
         name = resource.get("resourceType")
         at = (None, _root(name if isinstance(name, str) else ""), None)
-        run = Run(self._program, sink, options, resolve, Scope(resource, at))
+        run = Run(self._program, sink, options, resolve, Scope(resource, at), now or datetime.now().astimezone())
         shape = shape_of(resource, at, run)
         if shape is not None:
             check_as(shape, resource, at, run, profiles)

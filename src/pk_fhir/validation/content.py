@@ -1,0 +1,54 @@
+"""Checks of texts that a caller may ask for: HTML in strings, example addresses.
+
+They read every string of a resource once more, so they run only where the options ask for them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pk_fhir.validation.place import At, Slot, expression
+from pk_fhir.validation.primitives import clipped
+from pk_fhir.validation.run import Run
+from pk_fhir.validation.shapes import Shape
+
+# A tag as HTML writes it; `<http://...>` and `<a@b.se>` are links in markdown.
+_TAG = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*:|[^\s<>]+@)[A-Za-z/!?]")
+EXAMPLES = ("example.org", "acme.com", "example.com")
+URLS = frozenset({"uri", "url"})
+
+
+def check_content(shape: Shape, value: dict[str, Any], at: At, run: Run) -> None:
+    """Check the texts of a resource, where the options ask for it."""
+    options = run.options
+    if not options.security and options.html_in_markdown and options.example_urls:
+        return
+    for text, slot, place in texts(shape, value, at, run):
+        if slot.type == "markdown":
+            if (not options.html_in_markdown or options.security) and _TAG.search(text):
+                run.sink.error("invalid", expression(place), "content-html", type=slot.type)
+        elif slot.type == "string":
+            if options.security and _TAG.search(text):
+                run.sink.error("invalid", expression(place), "content-html", type=slot.type)
+        elif slot.type in URLS and not options.example_urls:
+            if any(each in text for each in EXAMPLES) and not slot.path.endswith(".system"):
+                run.sink.error("invalid", expression(place), "content-example", url=clipped(text))
+
+
+def texts(
+    shape: Shape, value: dict[str, Any], at: At, run: Run
+) -> Iterator[tuple[str, Slot, At]]:
+    """Every string of an object with its element and place; resources within are left to themselves."""
+    for key, item in value.items():
+        slot = shape.slots.get(key)
+        if slot is None or slot.type == "Resource":
+            continue
+        values = item if isinstance(item, list) else [item]
+        for index, each in enumerate(values):
+            place: At = (at, slot, index if isinstance(item, list) else None)
+            if isinstance(each, str):
+                yield each, slot, place
+            elif isinstance(each, dict):
+                below = run.program.shape_or_none(slot.type)
+                if below is not None:
+                    yield from texts(below, each, place, run)
