@@ -6,6 +6,7 @@
 ['Eva']
 """
 
+from pk_fhir.fhirpath.bound import Bound
 from pk_fhir.fhirpath.context import Context, Profiles, Terminology
 from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.expression import Expression, compile  # noqa: A004 - the public name
@@ -13,6 +14,7 @@ from pk_fhir.fhirpath.model import Model, model_of
 from pk_fhir.fhirpath.node import Node, resource_node
 
 __all__ = [
+    "Bound",
     "Context",
     "Expression",
     "FhirPathError",

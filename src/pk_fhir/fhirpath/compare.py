@@ -1,6 +1,7 @@
 """Equality, equivalence and order (https://hl7.org/fhirpath/N1/#operations)."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.node import Item, Items, Node, system
 from pk_fhir.fhirpath.quantity import Quantity, in_unit_of
 from pk_fhir.fhirpath.temporal import Temporal, compare, parse_temporal
+from pk_fhir.fhirpath.ucum import UcumError, parse_unit
 
 NUMBERS = (int, Decimal)
 
@@ -21,11 +23,20 @@ def equal(left: Items, right: Items) -> bool | None:
         return False
     verdict: bool | None = True
     for one, other in zip(left, right, strict=True):
-        same = same_item(system(one), system(other))
+        first, second = system(one), system(other)
+        if valueless(first) != valueless(second):
+            verdict = None
+            continue
+        same = same_item(first, second)
         if same is False:
             return False
         verdict = verdict and same
     return verdict
+
+
+def valueless(item: Item) -> bool:
+    """Whether an item is a primitive that has extensions and no value."""
+    return item.__class__ is Node and item.value is None
 
 
 def same_item(one: Item, other: Item) -> bool | None:
@@ -87,16 +98,21 @@ def equivalent(left: Items, right: Items) -> bool:
 def alike(one: Item, other: Item) -> bool:
     """Equivalence of two System values or complex nodes."""
     kind, second = one.__class__, other.__class__
-    if kind is bool or second is bool:
-        return kind is second and bool(one == other)
     if kind is str and second is str:
         return " ".join(one.split()).lower() == " ".join(other.split()).lower()
+    if kind is Quantity or second is Quantity:
+        return _alike_quantities(one, other)
+    return _alike_others(one, other)
+
+
+def _alike_others(one: Item, other: Item) -> bool:
+    kind, second = one.__class__, other.__class__
+    if kind is bool or second is bool:
+        return kind is second and bool(one == other)
     if isinstance(one, NUMBERS) and isinstance(other, NUMBERS):
         return _alike_numbers(Decimal(one), Decimal(other))
     if kind is Temporal and second is Temporal:
         return _moments(one, other) == 0
-    if kind is Quantity or second is Quantity:
-        return _alike_quantities(one, other)
     if kind is Node and second is Node:
         return _alike_json(one.value, other.value)
     return False
@@ -170,7 +186,7 @@ def _ordered(one: Item, other: Item) -> bool:
 
 
 def _sign(one: Any, other: Any) -> int:  # noqa: ANN401 - two values of one ordered type
-    return (one > other) - (one < other)
+    return 1 if one > other else -1 if one < other else 0
 
 
 def _kind(item: Item) -> str:
@@ -207,12 +223,8 @@ def key(item: Item) -> object:
 
 
 def _quantity_key(quantity: Quantity) -> object:
-    from pk_fhir.fhirpath.ucum import UcumError, parse_unit  # noqa: PLC0415 - reads its table
-
     try:
         unit = parse_unit(quantity.code)
     except UcumError:
         return "#", quantity.value, quantity.unit
-    from fractions import Fraction  # noqa: PLC0415
-
     return "#", (Fraction(quantity.value) + unit.offset) * unit.factor, unit.dimensions

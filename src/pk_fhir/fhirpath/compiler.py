@@ -8,7 +8,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 
 from pk_fhir.fhirpath.arithmetic import ARITHMETIC, affirm, negate
-from pk_fhir.fhirpath.compare import equal, equivalent, key, order
+from pk_fhir.fhirpath.compare import equal, equivalent, key, order, valueless
 from pk_fhir.fhirpath.context import Context
 from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.functions import FUNCTIONS
@@ -60,30 +60,38 @@ class _Compiler:
         self._scoped = scoped
 
     def run(self, tree: Tree) -> Run:
-        match tree:
-            case Literal(value=value):
-                return lambda _, __: [value]
-            case Empty():
-                return lambda _, __: []
-            case Variable(name=name, position=position):
-                return lambda c, _: c.variable(name, position)
-            case Special():
-                return self._special(tree)
-            case Member():
-                return self._member(tree)
-            case Call():
-                return self._call(tree)
-            case Index():
-                return self._index(tree)
-            case Sign(operator=operator, operand=operand):
-                inner, change = self.run(operand), negate if operator == "-" else affirm
-                return lambda c, this: change(inner(c, this))
-            case Chain():
-                return self._chain(tree)
-            case TypeTest(operator=operator, operand=operand, type_name=name, position=position):
-                return self._type_function(operator, self.run(operand), TypeName(name, position))
-            case Binary():
-                return self._binary(tree)
+        compilers: dict[type, Callable[..., Run]] = {
+            Literal: self._literal,
+            Empty: self._literal,
+            Variable: self._variable,
+            Special: self._special,
+            Member: self._member,
+            Call: self._call,
+            Index: self._index,
+            Sign: self._sign,
+            Chain: self._chain,
+            TypeTest: self._type_test,
+            Binary: self._binary,
+        }
+        return compilers[tree.__class__](tree)
+
+    def _literal(self, tree: Literal | Empty) -> Run:
+        if isinstance(tree, Empty):
+            return lambda _, __: []
+        value = tree.value
+        return lambda _, __: [value]
+
+    def _variable(self, tree: Variable) -> Run:
+        name, position = tree.name, tree.position
+        return lambda c, _: c.variable(name, position)
+
+    def _sign(self, tree: Sign) -> Run:
+        inner, change = self.run(tree.operand), negate if tree.operator == "-" else affirm
+        return _placed(lambda c, this: change(inner(c, this)), tree.position)
+
+    def _type_test(self, tree: TypeTest) -> Run:
+        wanted = TypeName(tree.type_name, tree.position)
+        return self._type_function(tree.operator, self.run(tree.operand), wanted)
 
     def _special(self, tree: Special) -> Run:
         if tree.name == "this":
@@ -296,7 +304,7 @@ def _comparison(operator: str, left: Run, right: Run) -> Run:
         if len(one) > 1 or len(other) > 1:
             raise FhirPathError(f"`{operator}` takes single items")
         first, second = system(one[0]), system(other[0])
-        if _valueless(first) or _valueless(second):
+        if valueless(first) or valueless(second):
             return []
         verdict = order(first, second, operator)
         return [] if verdict is None else [fits(verdict)]
@@ -304,28 +312,11 @@ def _comparison(operator: str, left: Run, right: Run) -> Run:
     return compare
 
 
-def _valueless(item: object) -> bool:
-    return isinstance(item, Node) and item.value is None
-
-
 def _logic(operator: str, left: Run, right: Run) -> Run:
-    match operator:
-        case "=":
-            return lambda c, this: boolean(equal(left(c, this), right(c, this)))
-        case "!=":
-            return lambda c, this: _not(equal(left(c, this), right(c, this)))
-        case "~":
-            return lambda c, this: [equivalent(left(c, this), right(c, this))]
-        case "!~":
-            return lambda c, this: [not equivalent(left(c, this), right(c, this))]
-        case "in":
-            return lambda c, this: boolean(contains_item(right(c, this), left(c, this), "in"))
-        case "contains":
-            return lambda c, this: boolean(contains_item(left(c, this), right(c, this), "contains"))
-        case "xor":
-            return lambda c, this: _xor(truth(left(c, this)), truth(right(c, this)))
-        case _:
-            return _implies(left, right)
+    if operator == "implies":
+        return _implies(left, right)
+    decide = LOGIC[operator]
+    return lambda c, this: decide(left(c, this), right(c, this))
 
 
 def _not(value: bool | None) -> Items:
@@ -334,6 +325,17 @@ def _not(value: bool | None) -> Items:
 
 def _xor(one: bool | None, other: bool | None) -> Items:
     return [] if one is None or other is None else [one is not other]
+
+
+LOGIC: dict[str, Callable[[Items, Items], Items]] = {
+    "=": lambda left, right: boolean(equal(left, right)),
+    "!=": lambda left, right: _not(equal(left, right)),
+    "~": lambda left, right: [equivalent(left, right)],
+    "!~": lambda left, right: [not equivalent(left, right)],
+    "in": lambda left, right: boolean(contains_item(right, left, "in")),
+    "contains": lambda left, right: boolean(contains_item(left, right, "contains")),
+    "xor": lambda left, right: _xor(truth(left), truth(right)),
+}
 
 
 def _implies(left: Run, right: Run) -> Run:

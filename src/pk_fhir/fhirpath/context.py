@@ -39,20 +39,26 @@ class Profiles(Protocol):
 
 
 class Context:
-    """One evaluation. `index` and `total` are those of the innermost iteration."""
+    """One evaluation, or many on the same resource.
+
+    `focus`, `resource` and `root` are ``%context``, ``%resource`` and ``%rootResource`` (the container
+    of a contained resource); `bundle` is the Bundle in whose entries references are looked for. `index`
+    and `total` are those of the innermost iteration.
+    """
 
     __slots__ = (
-        "focus", "index", "lenient", "model", "now", "profiles", "resolve", "resource", "root",
+        "bundle", "focus", "index", "model", "now", "owner", "profiles", "resolve", "resource", "root",
         "terminology", "total", "trace", "variables", "visits",
     )  # fmt: skip
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - FHIRPath names so many things from outside
         self,
         model: Model,
         focus: Node,
         *,
         resource: Node | None = None,
         root: Node | None = None,
+        bundle: dict[str, Any] | None = None,
         variables: Mapping[str, Any] | None = None,
         resolve: Resolve | None = None,
         terminology: Terminology | None = None,
@@ -64,6 +70,8 @@ class Context:
         self.focus = focus
         self.resource = resource or focus
         self.root = root or self.resource
+        self.owner = self.root.value
+        self.bundle = bundle or _bundle(self.root.value)
         self.variables: dict[str, Items] = {}
         for name, value in (variables or {}).items():
             self.variables[name.removeprefix("%")] = as_items(value)
@@ -102,6 +110,11 @@ class Context:
         if text is None:
             raise FhirPathError(f"the variable %{name} is not defined", position)
         return [text]
+
+
+def _bundle(resource: Any) -> dict[str, Any] | None:  # noqa: ANN401 - JSON
+    is_bundle = isinstance(resource, dict) and resource.get("resourceType") == "Bundle"
+    return resource if is_bundle else None
 
 
 def _canonical(name: str) -> str | None:

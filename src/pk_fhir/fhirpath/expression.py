@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from pk_fhir.definitions import Definitions
+from pk_fhir.fhirpath.bound import Bound
 from pk_fhir.fhirpath.compiler import compile_tree
 from pk_fhir.fhirpath.context import Context, Profiles, Resolve, Terminology
 from pk_fhir.fhirpath.errors import FhirPathError
@@ -33,7 +34,7 @@ class Expression:
         """The closure: context and focus in, collection out."""
         return compile_tree(self.tree, many_as=self._invariant)
 
-    def evaluate(
+    def evaluate(  # noqa: PLR0913 - the last five are options
         self,
         resource: dict[str, Any],
         variables: Mapping[str, Any] | None = None,
@@ -80,10 +81,18 @@ class Expression:
         """The result as a boolean by singleton evaluation: None for an empty result."""
         return truth(self.items(context, focus))
 
+    def bind(self, type_name: str, definitions: Definitions | None = None) -> Bound:
+        """The expression for elements of one FHIR type (``HumanName``, ``Patient.contact``); see `Bound`.
+
+        Several times as fast as `test`. Expressions bound so are read as R4's invariants are meant:
+        ``as`` picks from several items.
+        """
+        return Bound(self.text, self.tree, type_name, model_of(definitions))
+
     def _check(self, context: Context, focus: Node) -> None:
         from pk_fhir.fhirpath.check import check  # noqa: PLC0415 - only strict expressions need it
 
-        check(self.tree, focus.type, context)
+        check(self.tree, focus.type, context.model)
 
 
 @lru_cache(maxsize=4096)

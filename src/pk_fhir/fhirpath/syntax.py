@@ -107,18 +107,18 @@ Tree = (
 
 def parts(tree: Tree) -> "tuple[Tree, ...]":
     """The trees directly below."""
+    found: tuple[Tree | None, ...] = ()
     match tree:
         case Member(source=source):
-            return (source,) if source else ()
+            found = (source,)
         case Call(source=source, arguments=arguments):
-            return (source, *arguments) if source else arguments
+            found = (source, *arguments)
         case Index(source=source, index=index):
-            return source, index
+            found = (source, index)
         case Sign(operand=operand) | TypeTest(operand=operand):
-            return (operand,)
+            found = (operand,)
         case Chain(operands=operands):
-            return operands
+            found = operands
         case Binary(left=left, right=right):
-            return left, right
-        case _:
-            return ()
+            found = (left, right)
+    return tuple(each for each in found if each is not None)

@@ -5,7 +5,7 @@ Comparison is three-valued: None where the precision of one side does not tell.
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -25,6 +25,8 @@ SECOND = 6
 MILLISECOND_DIGITS = 3
 MONTHS = 12
 MINUTES_A_DAY = 1440
+FURTHEST_ZONE = 14 * 60
+LAST_YEAR = 9999
 
 
 class Temporal:
@@ -120,7 +122,7 @@ def add(moment: Temporal, amount: Decimal, unit: str) -> Temporal:
     if moment.kind == "Time":
         return _add_to_time(moment, count, unit)
     if unit in ("year", "month"):
-        return _add_months(moment, count * (MONTHS if unit == "year" else 1), years=unit == "year")
+        return _add_months(moment, count * (MONTHS if unit == "year" else 1))
     return _add_duration(moment, count, unit)
 
 
@@ -148,7 +150,7 @@ def _add_to_time(moment: Temporal, count: int, unit: str) -> Temporal:
     return Temporal("Time", parts[: max(len(moment.parts), 1)])
 
 
-def _add_months(moment: Temporal, count: int, *, years: bool) -> Temporal:
+def _add_months(moment: Temporal, count: int) -> Temporal:
     parts = moment.parts
     if len(parts) == 1:
         year, month = int(parts[0]) + (count // MONTHS if count >= 0 else -(-count // MONTHS)), 1
@@ -159,7 +161,6 @@ def _add_months(moment: Temporal, count: int, *, years: bool) -> Temporal:
     changed: tuple[int | Decimal, ...] = (year, month)[: len(parts)]
     if len(parts) >= DATE_PARTS:
         changed = (*changed, min(int(parts[2]), monthrange(year, month)[1]), *parts[3:])
-    del years
     return Temporal(moment.kind, changed, moment.offset)
 
 
@@ -169,7 +170,7 @@ def _add_duration(moment: Temporal, count: int, unit: str) -> Temporal:
     if len(parts) < DATE_PARTS:
         days = int(seconds / 86400)
         months = int(days / 30) if len(parts) > 1 else int(days / 365) * MONTHS
-        return _add_months(moment, months, years=False)
+        return _add_months(moment, months)
     if len(parts) == DATE_PARTS:
         moved = _moved(int(parts[0]), int(parts[1]), int(parts[2]), int(seconds / 86400))
         return Temporal(moment.kind, (moved.year, moved.month, moved.day), moment.offset)
@@ -204,7 +205,7 @@ def _moved(year: int, month: int, day: int, days: int) -> date:
 
 
 def _check_year(year: int) -> None:
-    if not 1 <= year <= 9999:  # noqa: PLR2004 - the years that a date can have
+    if not 1 <= year <= LAST_YEAR:
         raise FhirPathError("the date is beyond the years 1 to 9999")
 
 
@@ -244,21 +245,17 @@ def _offset(zone: str | None) -> int | None:
 
 
 def _exists(moment: Temporal) -> bool:
-    parts = moment.parts if moment.kind == "Time" else moment.parts[3:]
-    if any(value >= limit for value, limit in zip(parts, (24, 60, 60), strict=False)):
-        return (
-            moment.kind != "Time"
-            and len(parts) == DATE_PARTS
-            and parts[0] < 24
-            and parts[1] < 60
-            and int(parts[2]) == 60
-        )  # noqa: PLR2004 - a leap second
-    if moment.offset is not None and abs(moment.offset) > 14 * 60:  # noqa: PLR2004 - UTC+14 is the furthest
+    clock = moment.parts if moment.kind == "Time" else moment.parts[DATE_PARTS:]
+    # The 60 of a leap second is a time that FHIR's instants may have.
+    limits = (24, 60, 60 if moment.kind == "Time" else 61)
+    if any(value >= limit for value, limit in zip(clock, limits, strict=False)):
+        return False
+    if moment.offset is not None and abs(moment.offset) > FURTHEST_ZONE:
         return False
     if moment.kind == "Time":
         return True
     try:
-        date(*(*map(int, moment.parts[:3]), 1, 1)[:3])
+        date(*(*map(int, moment.parts[:DATE_PARTS]), 1, 1)[:DATE_PARTS])
     except ValueError:
         return False
     return True
@@ -297,7 +294,7 @@ def _zone(offset: int | None) -> str:
 
 def from_datetime(moment: datetime) -> Temporal:
     """A DateTime to the millisecond, with its time zone."""
-    zoned = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)  # noqa: UP017 - 3.11's alias reads no better
+    zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     offset = int((zoned.utcoffset() or timedelta(0)).total_seconds() // 60)
     second = Decimal(zoned.second) + Decimal(zoned.microsecond // 1000).scaleb(-3)
     second = second.quantize(Decimal("0.001"))

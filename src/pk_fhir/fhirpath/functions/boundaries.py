@@ -98,8 +98,7 @@ def _filled(value: Temporal, *, low: bool) -> "tuple[int | Decimal, ...]":
         if len(parts) == DATE_PARTS - 1:
             parts.append(1 if low else monthrange(int(parts[0]), int(parts[1]))[1])
     clock = len(parts) if value.kind == "Time" else len(parts) - DATE_PARTS
-    for position in range(clock, 2):
-        parts.append((0, 0)[position] if low else (23, 59)[position])
+    parts += ((0, 0) if low else (23, 59))[clock:]
     if clock <= 2:  # noqa: PLR2004 - hour and minute stand, the second does not
         parts.append(Decimal("0.000") if low else Decimal("59.999"))
         return tuple(parts)

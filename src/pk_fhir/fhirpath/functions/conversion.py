@@ -47,7 +47,7 @@ def to_boolean(value: Item) -> bool | None:
     if isinstance(value, bool):
         return value
     if isinstance(value, int | Decimal):
-        return {0: False, 1: True}.get(value)  # type: ignore[call-overload, no-any-return]
+        return bool(value) if value in (0, 1) else None
     if isinstance(value, str):
         return True if value.lower() in TRUE else False if value.lower() in FALSE else None
     return None

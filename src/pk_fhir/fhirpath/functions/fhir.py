@@ -36,7 +36,7 @@ def _resolved(c: Context, item: object) -> Node | None:
     owner = item.owner if isinstance(item, Node) and item.owner is not None else c.root.value
     if reference.startswith("#"):
         return _contained(reference[1:], owner)
-    in_bundle = _in_bundle(reference, owner, c.root.value)
+    in_bundle = _in_bundle(reference, owner, c.bundle)
     if in_bundle is not None:
         return resource_node(in_bundle)
     found = c.resolve(reference) if c.resolve else None
@@ -63,11 +63,15 @@ def _contained(name: str, owner: Any) -> Node | None:  # noqa: ANN401 - JSON
     return None
 
 
-def _in_bundle(reference: str, owner: Any, root: Any) -> dict[str, Any] | None:  # noqa: ANN401 - JSON
+def _in_bundle(
+    reference: str,
+    owner: Any,  # noqa: ANN401 - JSON
+    bundle: dict[str, Any] | None,
+) -> dict[str, Any] | None:
     """Resolution within a Bundle (https://hl7.org/fhir/R4/bundle.html#references)."""
-    if not isinstance(root, dict) or root.get("resourceType") != "Bundle":
+    if bundle is None:
         return None
-    entries = list(_objects(root.get("entry")))
+    entries = list(_objects(bundle.get("entry")))
     wanted = reference.partition("/_history/")[0]
     if ":" not in wanted:
         own = next(

@@ -5,9 +5,11 @@ from decimal import (
     ROUND_CEILING,
     ROUND_FLOOR,
     ROUND_HALF_UP,
-    Context as DecimalContext,
     Decimal,
     DecimalException,
+)
+from decimal import (
+    Context as DecimalContext,
 )
 
 from pk_fhir.fhirpath.context import Context
@@ -117,7 +119,7 @@ def logarithm(_: Context, items: Items, base: Items) -> Items:
 @function("power", 1)
 def power(_: Context, items: Items, exponent: Items) -> Items:
     value, raised = number(items, "power()"), number(exponent, "power()")
-    if value is None or raised is None or abs(raised) > MAX_POWER:
+    if value is None or raised is None or not -MAX_POWER <= raised <= MAX_POWER:
         return []
     found = _computed(lambda: WIDE.power(Decimal(value), Decimal(raised)))
     both = isinstance(value, int) and isinstance(raised, int) and raised >= 0
