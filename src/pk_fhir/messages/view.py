@@ -82,13 +82,40 @@ _REASONS = {
     ),
     "unreadable": Text("Its answer could not be read.", "Svaret gick inte att läsa."),
     "no-endpoint": Text("It has no address to ask.", "Det finns ingen adress att fråga."),
+    "other-provider": Text(
+        "Your care provider may not read another provider's records without the patient's consent.",
+        "Din vårdgivare får inte läsa en annan vårdgivares uppgifter utan patientens samtycke.",
+    ),
     "birth-date": Text(
         "It has another birth date for this number, so its information is not joined.",
         "Där står ett annat födelsedatum för det här numret. Därför visas inte uppgifterna.",
     ),
 }
 
+_ERRORS = {
+    "system": Text(
+        "A person is named by a national identifier. Use one of these systems: {systems}.",
+        "En person anges med ett nationellt nummer. Använd ett av dessa system: {systems}.",
+    ),
+    "number": Text(
+        "This number cannot be right: check its digits and its length.",
+        "Numret kan inte stämma. Kontrollera siffrorna och längden.",
+    ),
+    "not-yours": Text(
+        "A patient's token opens that person's own view only.",
+        "Med en patients inloggning visas bara den personens egen vy.",
+    ),
+    "no-person": Text(
+        "This token names no patient. Use a patient's token, or POST /view/_search.",
+        "Inloggningen anger ingen patient. Logga in som patient, eller använd POST /view/_search.",
+    ),
+}
+
 _NOTES = {
+    "withheld": Text(
+        "{source} has {count} records that are not released to you yet.",
+        "{source} har {count} uppgifter som inte är utlämnade till dig ännu.",
+    ),
     "broken-entry": Text(
         "{source} sent something that could not be read as a record.",
         "{source} skickade något som inte gick att läsa.",
@@ -325,6 +352,7 @@ TEXTS: dict[str, Text] = {
     **_OTHER,
     **_under("state", _STATES),
     **_under("reason", _REASONS),
+    **_under("error", _ERRORS),
     **_under("note", _NOTES),
     **_under("contradiction", _CONTRADICTIONS),
     **_under("duplicate", _DUPLICATES),

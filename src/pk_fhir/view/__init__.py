@@ -1,6 +1,7 @@
 """The view across care providers: one person, all sources, nothing hidden."""
 
+from pk_fhir.view.ask import ViewSources, my_view, view_for
 from pk_fhir.view.assemble import assemble
 from pk_fhir.view.model import View
 
-__all__ = ["View", "assemble"]
+__all__ = ["View", "ViewSources", "assemble", "my_view", "view_for"]

@@ -1,0 +1,70 @@
+"""The view across care providers, as JSON: ``POST /view/_search`` and ``GET /view/me``.
+
+The person's identifier stands in the body, never in a URL. Errors are `application/problem+json`.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.interactions.service import Service
+from pk_fhir.view import View, ViewSources, my_view, view_for
+from pk_fhir.web.caller import Gate
+
+HEADERS = {"Cache-Control": "no-store"}
+
+
+class ViewQuery(BaseModel):
+    """Whose view."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "system": "http://electronichealth.se/identifier/personnummer",
+                    "value": "197701172392",
+                }
+            ]
+        },
+    )
+
+    system: str = Field(
+        max_length=256, description="System of a national identifier of the person."
+    )
+    value: str = Field(max_length=64, description="The identifier, with or without its hyphen.")
+
+
+def view_router(service: Service, sources: ViewSources, gate: Gate) -> APIRouter:
+    """The two addresses of the view."""
+    router = APIRouter(prefix="/view", tags=["view"])
+
+    @router.post(
+        "/_search",
+        response_model=View,
+        summary="One person's agreement, from all care providers",
+        description=(
+            "Asks every source within a deadline. `complete` is false when anything may be missing; "
+            "`reasons` and `sources` say what and why."
+        ),
+    )
+    async def search(query: ViewQuery, caller: Annotated[Caller, Depends(gate.caller)]) -> Response:
+        return _answer(await view_for(service, sources, caller, (query.system, query.value)))
+
+    @router.get(
+        "/me",
+        response_model=View,
+        summary="The own agreement of the patient whom the token names",
+    )
+    async def mine(caller: Annotated[Caller, Depends(gate.caller)]) -> Response:
+        return _answer(await my_view(service, sources, caller))
+
+    return router
+
+
+def _answer(view: View) -> Response:
+    body = view.model_dump_json(by_alias=True, exclude_none=True)
+    return Response(body, media_type="application/json", headers=HEADERS)
