@@ -6,22 +6,28 @@ the JSON at once (`presence`); the rest goes through nodes as everywhere.
 
 import operator as operators
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
+from pk_fhir.fhirpath.answers import (
+    Number,
+    Test,
+    all_of,
+    any_of,
+    exactly_one,
+    implies,
+    number_at,
+    text_question,
+    total,
+)
 from pk_fhir.fhirpath.compiler import compile_tree
 from pk_fhir.fhirpath.context import FIXED_VARIABLES, Context
 from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.functions.registry import truth
 from pk_fhir.fhirpath.model import PRIMITIVES, Model
 from pk_fhir.fhirpath.node import TEMPORAL_TYPES, Node
-from pk_fhir.fhirpath.patterns import compiled
 from pk_fhir.fhirpath.presence import Path, elements, exists, path_of, scalar, tally
 from pk_fhir.fhirpath.reads import reads_of
 from pk_fhir.fhirpath.syntax import Binary, Call, Chain, Literal, Special, Tree, Variable, parts
-
-Test = Callable[[Context, Any, Any], "bool | None"]
-Number = Callable[[Context, Any, Any], "int | float | Decimal | None"]
 
 TEXTS = frozenset(
     kind
@@ -30,7 +36,6 @@ TEXTS = frozenset(
     and kind not in ("boolean", "decimal", "integer", "unsignedInt", "positiveInt", "integer64")
 )
 NUMBERS = frozenset({"integer", "unsignedInt", "positiveInt", "decimal"})
-NUMERIC = frozenset({int, float, Decimal})
 COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "=": operators.eq,
     "!=": operators.ne,
@@ -114,9 +119,9 @@ class _Binder:
                 case Literal(value=bool(value)):
                     found = lambda _, __, ___: value  # noqa: E731 - a constant
                 case Chain(operator="and", operands=operands):
-                    found = _and([self.test(each, kind) for each in operands])
+                    found = all_of([self.test(each, kind) for each in operands])
                 case Chain(operator="or", operands=operands):
-                    found = _or([self.test(each, kind) for each in operands])
+                    found = any_of([self.test(each, kind) for each in operands])
                 case Binary():
                     found = self._binary(tree, kind)
                 case Call():
@@ -203,7 +208,7 @@ class _Binder:
         argument = tree.arguments[0]
         if not isinstance(argument, Literal) or not isinstance(argument.value, str):
             return None
-        ask, get = _text_question(tree.name, argument.value), scalar(path)
+        ask, get = text_question(tree.name, argument.value), scalar(path)
         if ask is None:
             return None
         return lambda _, value, __: ask(found) if (found := get(value)).__class__ is str else None
@@ -212,7 +217,7 @@ class _Binder:
         name = tree.operator
         if name in ("xor", "implies"):
             left, right = self.test(tree.left, kind), self.test(tree.right, kind)
-            return (_xor if name == "xor" else _implies)(left, right)
+            return (exactly_one if name == "xor" else implies)(left, right)
         if name == "in":
             return self._membership(tree, kind)
         compare = COMPARED.get(name)
@@ -281,13 +286,13 @@ class _Binder:
                 return lambda _, value, __: count(value)
             case Binary(operator="+", left=left, right=right):
                 one, other = self._number(left, kind), self._number(right, kind)
-                return _sum(one, other) if one and other else None
+                return total(one, other) if one and other else None
             case _:
                 path = self._path(tree, kind)
                 if path is None or path.type not in NUMBERS or not path.single:
                     return None
                 get = scalar(path)
-                return _only_numbers(get)
+                return number_at(get)
 
     def _verdicts(self, tree: Binary, kind: str) -> Test | None:
         """``=`` and ``!=`` between two booleans."""
@@ -347,18 +352,6 @@ def _asked(name: str, path: Path) -> Test | None:
     return None
 
 
-def _text_question(name: str, argument: str) -> Callable[[str], bool] | None:
-    if name == "matches":
-        return compiled(argument).search
-    if name == "startsWith":
-        return lambda text: text.startswith(argument)
-    if name == "endsWith":
-        return lambda text: text.endswith(argument)
-    if name == "contains":
-        return lambda text: argument in text
-    return None
-
-
 def _constant(tree: Tree) -> object | None:
     match tree:
         case Literal(value=value):
@@ -382,72 +375,3 @@ def _is_boolean(tree: Tree) -> bool:
 def _counts(tree: Tree) -> bool:
     """Whether ``$index`` or ``$total`` is asked for, which only the iteration through nodes sets."""
     return (isinstance(tree, Special) and tree.name != "this") or any(map(_counts, parts(tree)))
-
-
-def _only_numbers(get: Callable[[dict[str, Any]], Any]) -> Number:
-    def number(_: Context, value: Any, __: Any) -> int | float | Decimal | None:  # noqa: ANN401 - JSON
-        found = get(value)
-        return found if found.__class__ in NUMERIC else None
-
-    return number
-
-
-def _plus(one: float | Decimal, other: float | Decimal) -> float | Decimal:
-    if isinstance(one, Decimal) or isinstance(other, Decimal):
-        return Decimal(str(one)) + Decimal(str(other))
-    return one + other
-
-
-def _sum(one: Number, other: Number) -> Number:
-    def total(c: Context, value: Any, sibling: Any) -> int | float | Decimal | None:  # noqa: ANN401 - JSON
-        a, b = one(c, value, sibling), other(c, value, sibling)
-        return None if a is None or b is None else operators.add(a, b)
-
-    return total
-
-
-def _and(tests: list[Test]) -> Test:
-    def conjunction(c: Context, value: Any, sibling: Any) -> bool | None:  # noqa: ANN401 - JSON
-        verdict: bool | None = True
-        for test in tests:
-            found = test(c, value, sibling)
-            if found is False:
-                return False
-            if found is None:
-                verdict = None
-        return verdict
-
-    return conjunction
-
-
-def _or(tests: list[Test]) -> Test:
-    def disjunction(c: Context, value: Any, sibling: Any) -> bool | None:  # noqa: ANN401 - JSON
-        verdict: bool | None = False
-        for test in tests:
-            found = test(c, value, sibling)
-            if found:
-                return True
-            if found is None:
-                verdict = None
-        return verdict
-
-    return disjunction
-
-
-def _xor(left: Test, right: Test) -> Test:
-    def exclusive(c: Context, value: Any, sibling: Any) -> bool | None:  # noqa: ANN401 - JSON
-        one, other = left(c, value, sibling), right(c, value, sibling)
-        return None if one is None or other is None else one is not other
-
-    return exclusive
-
-
-def _implies(left: Test, right: Test) -> Test:
-    def implication(c: Context, value: Any, sibling: Any) -> bool | None:  # noqa: ANN401 - JSON
-        premise = left(c, value, sibling)
-        if premise is False:
-            return True
-        conclusion = right(c, value, sibling)
-        return conclusion if premise else (conclusion or None)
-
-    return implication
