@@ -5,10 +5,13 @@ files stand in a folder ``package``. Archives come from strangers, so nothing is
 name, and both the number and the size of files are limited.
 """
 
-import tarfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import tarfile
 
 MAX_FILES = 50_000
 MAX_FILE_BYTES = 64 * 2**20
@@ -45,6 +48,8 @@ def _folder(path: Path) -> Files:
 
 
 def _tgz(path: Path) -> Files:
+    import tarfile  # noqa: PLC0415 - slow to import, and few runs read an archive
+
     total = 0
     try:
         with tarfile.open(path, mode="r|gz") as archive:
@@ -59,7 +64,7 @@ def _tgz(path: Path) -> Files:
         raise PackageError(f"{path} is not a readable .tgz ({error}): download it again") from error
 
 
-def _flat_name(member: tarfile.TarInfo) -> str | None:
+def _flat_name(member: "tarfile.TarInfo") -> str | None:
     """The file's own name where it is a JSON file that stands directly in ``package``."""
     parts = PurePosixPath(member.name).parts
     parts = parts[1:] if parts and parts[0] == "." else parts

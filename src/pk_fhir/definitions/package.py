@@ -4,7 +4,7 @@ Resources stay as bytes until somebody asks for them. A file that is no JSON res
 `problems` and left out; the others can be used.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,12 @@ class Package:
         self.manifest: dict[str, Any] = {}
         self.entries: list[Entry] = []
         self.problems: list[Issue] = []
+        self._names: list[str] = []
         self._contents: list[bytes] = []
+        self._manifest_bytes = b""
         for name, content in files:
             if name == "package.json":
+                self._manifest_bytes = content
                 self.manifest = self._object(name, content) or {}
             elif name not in BESIDES:
                 self._add(name, content)
@@ -69,6 +72,16 @@ class Package:
                 return children_by_type(self.load(entry))
         return None
 
+    def named_entries(self) -> Iterator[tuple[str, Entry]]:
+        """File name and entry of each resource."""
+        return ((self._names[entry.place], entry) for entry in self.entries)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """The manifest and every resource, by file name, as they were read."""
+        if self._manifest_bytes:
+            yield "package.json", self._manifest_bytes
+        yield from zip(self._names, self._contents, strict=True)
+
     def _add(self, name: str, content: bytes) -> None:
         resource = self._object(name, content)
         if resource is None:
@@ -78,6 +91,7 @@ class Package:
             self._report(name, "has no resourceType, or neither a url nor an id")
             return
         self.entries.append(entry)
+        self._names.append(name)
         self._contents.append(content)
 
     def _object(self, name: str, content: bytes) -> dict[str, Any] | None:
