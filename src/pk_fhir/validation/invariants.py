@@ -6,7 +6,7 @@ can make it fail are there.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pk_fhir.fhirpath import Context, Expression, FhirPathError, Node, model_of
@@ -14,6 +14,7 @@ from pk_fhir.fhirpath import compile as compile_fhirpath
 from pk_fhir.validation.corrected import CORRECTED
 from pk_fhir.validation.guards import guards
 from pk_fhir.validation.place import At, expression
+from pk_fhir.validation.quick import QUICK
 from pk_fhir.validation.presence import Names, Truth, presence
 from pk_fhir.validation.primitives import NUMBERS, VALID
 from pk_fhir.validation.run import Run
@@ -100,6 +101,9 @@ def _compile(
     except FhirPathError as error:
         return (), _broken(rule, str(error))
     names = names_of(type_name, program)
+    quick = QUICK.get(key) if not source else None
+    if quick is not None:
+        return (), _unless(quick, _evaluated(compiled, rule, type_name))
     simple = presence(compiled.tree, names)
     if simple is not None:
         return _needed(compiled, names), _simple(simple, rule)
@@ -117,9 +121,10 @@ def names_of(type_name: str, program: "Program") -> dict[str, Names]:
             keys = [json_name for json_name, _ in element.json_names()]
             primitive = any(kind in VALID for kind in element.types)
             beside = ["_" + each for each in keys] if primitive else []
-            text = not element.many and not element.choice and primitive
-            text = text and not any(kind in NUMBERS or kind == "boolean" for kind in element.types)
-            table[name] = Names(frozenset([*keys, *beside]), text)
+            single = not element.many and not element.choice and primitive
+            flag = single and element.types == ("boolean",)
+            text = single and not flag and not any(kind in NUMBERS for kind in element.types)
+            table[name] = Names(frozenset([*keys, *beside]), text, flag)
         known[key] = table
     found: dict[str, Names] = known[key]
     return found
@@ -137,6 +142,14 @@ def _broken(rule: _Rule, problem: str) -> Check:
         )
 
     return check
+
+
+def _unless(quick: Callable[[dict[str, Any]], bool], check: Check) -> Check:
+    def unless(value: Any, at: At, run: Run) -> None:
+        if type(value) is dict and not quick(value):
+            check(value, at, run)
+
+    return unless
 
 
 def _simple(truth: Truth, rule: _Rule) -> Check:

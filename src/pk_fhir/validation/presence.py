@@ -9,19 +9,38 @@ from typing import Any, NamedTuple
 
 from pk_fhir.fhirpath.syntax import Binary, Call, Chain, Literal, Member, Tree
 
+COUNTS: dict[str, Callable[[int, int], bool]] = {
+    "=": lambda one, other: one == other,
+    ">": lambda one, other: one > other,
+    ">=": lambda one, other: one >= other,
+    "<": lambda one, other: one < other,
+    "<=": lambda one, other: one <= other,
+}
+
 Truth = Callable[[dict[str, Any]], bool | None]
 
 
 class Names(NamedTuple):
-    """The JSON names of an element, and whether it is a single primitive that is a JSON string."""
+    """The JSON names of an element, and whether it is a single JSON string, or a single boolean."""
 
     keys: frozenset[str]
     text: bool
+    flag: bool
 
 
 def presence(tree: Tree, names: Mapping[str, Names]) -> Truth | None:
     """The expression as a function of the object, or None where it asks more than presence."""
     match tree:
+        case Call(source=source, name="trace") if source is not None:
+            return presence(source, names)
+        case Call(source=Call(source=inner, name="trace"), name=asked, arguments=()) if inner is not None:
+            return presence(Call(inner, asked, (), tree.position), names)
+        case Binary(operator=operator, left=left, right=Literal(value=int(number))) if (
+            operator in COUNTS and not isinstance(number, bool)
+        ):
+            return _counted(left, COUNTS[operator], number, names)
+        case Binary(operator="=", left=Member(source=None, name=name), right=Literal(value=bool(wanted_truth))):
+            return _flag(names.get(name), wanted_truth)
         case Call(source=Member(source=None, name=name), name="exists" | "empty" as asked, arguments=()):
             found = names.get(name)
             return None if found is None else _present(found.keys, asked == "exists")
@@ -40,6 +59,48 @@ def presence(tree: Tree, names: Mapping[str, Names]) -> Truth | None:
             if len(wanted_codes) == len(operands) and all(isinstance(c, str) for c in wanted_codes):
                 return _compared(names.get(name), frozenset(map(str, wanted_codes)), True)
     return None
+
+
+def _counted(
+    tree: Tree, fits: Callable[[int, int], bool], number: int, names: Mapping[str, Names]
+) -> Truth | None:
+    """`a.count() + b.count() > 0`, for elements whose JSON has one name."""
+    keys = _counted_keys(tree, names)
+    if keys is None:
+        return None
+
+    def counted(value: dict[str, Any]) -> bool:
+        total = 0
+        for key in keys:
+            found = value.get(key)
+            if found is not None:
+                total += len(found) if type(found) is list else 1
+        return fits(total, number)
+
+    return counted
+
+
+def _counted_keys(tree: Tree, names: Mapping[str, Names]) -> tuple[str, ...] | None:
+    match tree:
+        case Binary(operator="+"):
+            left, right = _counted_keys(tree.left, names), _counted_keys(tree.right, names)
+            return None if left is None or right is None else (*left, *right)
+        case Call(source=Member(source=None, name=name), name="count", arguments=()):
+            found = names.get(name)
+            return tuple(found.keys) if found is not None and len(found.keys) == 1 else None
+    return None
+
+
+def _flag(names: Names | None, wanted: bool) -> Truth | None:
+    if names is None or not names.flag:
+        return None
+    key = next(each for each in names.keys if not each.startswith("_"))
+
+    def flag(value: dict[str, Any]) -> bool | None:
+        found = value.get(key)
+        return None if found is None else found is wanted
+
+    return flag
 
 
 def _present(keys: frozenset[str], wanted: bool) -> Truth:

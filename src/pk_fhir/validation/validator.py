@@ -10,10 +10,10 @@ import msgspec
 
 from pk_fhir.definitions import Definitions
 from pk_fhir.fhir import json as fhir_json
-from pk_fhir.fhir.json import Positions
 from pk_fhir.fhir.outcome import Issue
 from pk_fhir.messages import Language
 from pk_fhir.validation.issues import Sink
+from pk_fhir.validation.located import Located
 from pk_fhir.validation.options import Options
 from pk_fhir.validation.place import Slot
 from pk_fhir.validation.program import Program
@@ -125,7 +125,7 @@ def _read(
 
 
 def _placed(issues: list[Issue], data: bytes) -> list[Issue]:
-    positions = Positions(data)
+    positions = Located(data)
     placed = []
     for issue in issues:
         if issue.line is None and issue.expression:

@@ -1,0 +1,61 @@
+"""Cheap proofs of R4's own dear invariants.
+
+Each answers True only where the invariant surely holds; otherwise its expression is evaluated.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+
+def _distinct_links(value: dict[str, Any]) -> bool:
+    """que-2: no linkId is used twice."""
+    seen: set[Any] = set()
+    count = 0
+    for item in _items(value):
+        link = item.get("linkId")
+        if type(link) is not str or "_linkId" in item:
+            return False
+        seen.add(link)
+        count += 1
+    return len(seen) == count and "contained" not in value
+
+
+def _items(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    waiting = [value]
+    while waiting:
+        below = waiting.pop().get("item")
+        for item in below if type(below) is list else ():
+            if type(item) is dict:
+                yield item
+                waiting.append(item)
+
+
+def _distinct_codes(value: dict[str, Any]) -> bool:
+    """csd-1: no code is defined twice."""
+    codes: list[Any] = []
+    waiting = [value]
+    while waiting:
+        below = waiting.pop().get("concept")
+        for concept in below if type(below) is list else ():
+            if type(concept) is not dict or type(concept.get("code")) is not str:
+                return False
+            codes.append(concept["code"])
+            waiting.append(concept)
+    return len(set(codes)) == len(codes) and "contained" not in value
+
+
+def _ordered_period(value: dict[str, Any]) -> bool:
+    """per-1: both moments written with the same precision and in the same zone."""
+    start, end = value.get("start"), value.get("end")
+    if start is None or end is None:
+        return True
+    if type(start) is not str or type(end) is not str or len(start) != len(end):
+        return False
+    return start[19:] == end[19:] and start[:19] <= end[:19]
+
+
+QUICK: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "que-2": _distinct_links,
+    "csd-1": _distinct_codes,
+    "per-1": _ordered_period,
+}
