@@ -1,5 +1,6 @@
 """Versions, directory, search rows, outbox and audit, on SQLite and PostgreSQL."""
 
+from pk_fhir.store import index_tables as _index_tables  # noqa: F401 - the tables of a database are all known
 from pk_fhir.store.history import HistoryQuery
 from pk_fhir.store.plan import (
     Answer,

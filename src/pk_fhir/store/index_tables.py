@@ -42,7 +42,7 @@ def _table(kind: str, *ways_in: tuple[str, ...]) -> sa.Table:
         metadata,
         *index_key(),
         # Which row of this kind of its version it is: a key that stays short.
-        sa.Column("place", sa.SmallInteger, nullable=False),
+        sa.Column("place", sa.Integer, nullable=False),
         *own,
         sa.PrimaryKeyConstraint("shard", "number", "param", "place"),
         *(sa.Index(f"{name}_by_{way[0]}", *_way_in(way), **_only(way[0])) for way in ways_in),

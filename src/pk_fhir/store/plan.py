@@ -57,11 +57,17 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
         return self.body is None
 
 
-class Found(msgspec.Struct, frozen=True):
-    """A conditional search and its outcome: `statement` selects ids, and must still select these.
+class Relabel(msgspec.Struct, frozen=True, kw_only=True):
+    """A new owner of the current version of a resource (a Provenance states it); None leaves it."""
 
-    `locks` are what keeps two writers of the same condition apart where writers run side by side.
-    """
+    type: str
+    id: str
+    care_giver: str | None
+    care_unit: str | None
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A conditional search and its outcome: `statement` selects ids, and must still select these."""
 
     statement: sa.Select[Any]
     ids: frozenset[str]
@@ -110,6 +116,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     tenant: str
     changes: tuple[Change, ...] = ()
+    relabels: tuple[Relabel, ...] = ()
     present: frozenset[Reference] = frozenset()
     visibility: Visibility | None = None
     unmentioned: frozenset[Reference] = frozenset()

@@ -48,7 +48,8 @@ class PostgreSQL:
             kwargs={
                 "autocommit": True,
                 "cursor_factory": psycopg.AsyncRawCursor,
-                "prepare_threshold": 1,
+                # At once: psycopg forgets a statement of an aborted pipeline only if that was its first use.
+                "prepare_threshold": 0,
                 "options": f"-c lock_timeout={int(WAIT_SECONDS * 1000)} -c timezone=UTC -c jit=off",
             },
         )

@@ -8,8 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from pk_fhir.store import guards, rows
-from pk_fhir.store.moves import moves
+from pk_fhir.store import guards, moves, rows
 from pk_fhir.store.plan import Change, Plan
 from pk_fhir.store.statements import Statements
 from pk_fhir.store.tables import metadata
@@ -22,9 +21,7 @@ _KEPT = frozenset({"identities", "links", "mentions"})
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 _LOCK = b"SELECT pg_advisory_xact_lock($1::bigint)"
-_SHARED_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
-
-_LOCK = b"SELECT pg_advisory_xact_lock_shared($1::bigint)"
+_SHARED_LOCK = b"SELECT pg_advisory_xact_lock_shared($1::bigint)"
 
 # Whoever refers to a resource holds off its deletion, but not its change.
 _PRESENT = b"""
@@ -126,10 +123,9 @@ def _directory(changes: Sequence[Change]) -> Iterator[Step]:
 
 
 def _moves(plan: Plan, statements: Statements) -> Iterator[Step]:
-    for change in rows.moved(plan.changes):
-        for statement in moves(change):
-            text, values = statements.render(statement)
-            yield text.encode(), values
+    for statement in moves.of_plan(plan):
+        text, values = statements.render(statement)
+        yield text.encode(), values
 
 
 def rows_step(table: str, added: Sequence[tuple[Any, ...]]) -> Step:
@@ -151,4 +147,5 @@ def _insert(table: str) -> bytes:
 
 def _array(column: sa.Column[Any]) -> str:
 
-    return f"{column.type.compile(dialect=_DIALECT)}[]"
+    # An array has its elements' type; how they compare is the column's business.
+    return column.type.compile(dialect=_DIALECT).partition(" COLLATE")[0] + "[]"

@@ -1,7 +1,6 @@
 """A plan as rows of the tables, in the order of their columns; the same for both databases."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
 from pk_fhir.store.plan import Answer, AuditRow, Change, Plan
@@ -115,12 +114,3 @@ def _answer(answer: Answer) -> tuple[Any, ...]:
         answer.answer,
         answer.at,
     )
-
-
-def moved(changes: Iterable[Change]) -> list[Change]:
-    """The changes that take their resource to another shard."""
-    return [
-        change
-        for change in changes
-        if change.previous is not None and change.previous.shard != change.shard
-    ]

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pk_fhir.store import guards, rows
+from pk_fhir.store import guards, moves, rows
 from pk_fhir.store.plan import (
     AnsweredError,
     AuditRow,
@@ -16,7 +16,6 @@ from pk_fhir.store.plan import (
     Plan,
     StaleError,
 )
-from pk_fhir.store.moves import moves
 from pk_fhir.store.statements import Statements
 from pk_fhir.store.tables import directory, metadata, versions
 
@@ -83,8 +82,8 @@ class Writer:
             guard.judge(self.connection.execute(*rendered).fetchall())
         for change in plan.changes:
             self._enter(change)
-        for change in rows.moved(plan.changes):
-            self._move(change)
+        for statement in moves.of_plan(plan):
+            self.connection.execute(*self._statements.render(statement))
         for table, added in rows.of_plan(plan).items():
             self._insert(table, added)
 
@@ -130,10 +129,6 @@ class Writer:
             b_shard=place.shard, b_number=place.number, tx=self._number
         )
         self.connection.execute(text, values)
-
-    def _move(self, change: Change) -> None:
-        for statement in moves(change):
-            self.connection.execute(*self._statements.render(statement))
 
     def _insert(self, table: str, added: list[tuple[Any, ...]]) -> None:
         if not added:

@@ -1,0 +1,5 @@
+"""FHIR's RESTful interface (https://hl7.org/fhir/R4/http.html)."""
+
+from pk_fhir.api.fhir.routes import fhir_routes
+
+__all__ = ["fhir_routes"]

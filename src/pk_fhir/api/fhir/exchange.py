@@ -1,0 +1,138 @@
+"""One FHIR request and its answer: format, preferences, body (https://hl7.org/fhir/R4/http.html).
+
+Bytes in and bytes out: what the store keeps is what is sent.
+"""
+
+import re
+from typing import Any, Literal
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.api.fhir import formats
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.outcome import FhirError, operation_outcome
+from pk_fhir.interactions.instants import http_date
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.written import Written
+
+Return = Literal["minimal", "representation", "OperationOutcome"]
+
+_PREFER = re.compile(r"\s*([A-Za-z-]+)\s*=\s*\"?([A-Za-z-]+)\"?\s*")
+_RETURNS: dict[str, Return] = {
+    "minimal": "minimal",
+    "representation": "representation",
+    "operationoutcome": "OperationOutcome",
+}
+# Parameters of every interaction, which say how the answer looks (https://hl7.org/fhir/R4/http.html#parameters).
+GENERAL = frozenset({"_format", "_pretty", "_summary", "_elements"})
+
+
+class Exchange:
+    """A request, read as FHIR says."""
+
+    __slots__ = ("_prefer", "caller", "format", "parameters", "request", "service")
+
+    def __init__(self, service: Service, request: Request, caller: Caller) -> None:
+        self.service = service
+        self.request = request
+        self.caller = caller
+        query = request.scope["query_string"]
+        self.parameters: list[tuple[str, str]] = read_pairs(query) if query else []
+        self._prefer: dict[str, str] | None = None
+        self.format = formats.chosen(
+            self.parameter("_format") if query else None, request.headers.get("accept")
+        )
+
+    @property
+    def base(self) -> str:
+        return self.service.base(self.caller.tenant)
+
+    def parameter(self, name: str) -> str | None:
+        """The first value of a query parameter."""
+        return next((value for key, value in self.parameters if key == name), None)
+
+    def header(self, name: str) -> str | None:
+        return self.request.headers.get(name)
+
+    def only(self, *allowed: str) -> None:
+        """FhirError "invalid" for a query parameter that this interaction does not know."""
+        for name, _ in self.parameters:
+            if name not in GENERAL and name not in allowed:
+                known = ", ".join([*allowed, *sorted(GENERAL)])
+                raise FhirError(
+                    "invalid",
+                    f"The parameter {name[:40]!r} is not known here. This interaction knows {known}.",
+                )
+
+    def prefers(self, name: str) -> str | None:
+        """A preference of the Prefer header (RFC 7240), lower case."""
+        if self._prefer is None:
+            parts = re.split(r"[,;]", self.header("prefer") or "")
+            found = (_PREFER.fullmatch(part) for part in parts)
+            self._prefer = {match[1].lower(): match[2].lower() for match in found if match}
+        return self._prefer.get(name)
+
+    async def body(self) -> bytes:
+        """The body; FhirError "too-large" before more than the limit is read."""
+        limit = self.service.rules.bodies
+        stated = self.header("content-length")
+        if stated is not None and stated.isdigit() and int(stated) > limit:
+            raise too_large(limit)
+        pieces, size = [], 0
+        async for piece in self.request.stream():
+            size += len(piece)
+            if size > limit:
+                raise too_large(limit)
+            pieces.append(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    async def resource(self) -> dict[str, Any]:
+        """The resource in the body, from JSON or XML."""
+        return formats.read(self.header("content-type"), await self.body())
+
+    def answer(
+        self, content: bytes | None, status: int = 200, headers: dict[str, str] | None = None
+    ) -> Response:
+        """An answer whose body is a resource in JSON, in the format that was asked for."""
+        if content is None:
+            return Response(None, status_code=status, headers=headers)
+        if not self.format.plain:
+            content = self.format.render(content)
+        return Response(content, status_code=status, headers=headers, media_type=self.format.media)
+
+    def written(self, written: Written) -> Response:
+        """The answer of a create, update, patch or delete."""
+        headers = {}
+        if written.version:
+            headers["ETag"] = written.etag
+            headers["Last-Modified"] = http_date(written.last_updated)
+        if written.body is not None:
+            headers["Location"] = (
+                f"{self.base}/{written.type}/{written.id}/_history/{written.version}"
+            )
+        wanted = _RETURNS.get(self.prefers("return") or "")
+        if wanted == "OperationOutcome":
+            outcome = fhir_json.dump(operation_outcome(written.issues))
+            return self.answer(outcome, 200 if written.status == 204 else written.status, headers)  # noqa: PLR2004
+        if wanted == "minimal" or written.body is None:
+            return self.answer(None, written.status, headers)
+        return self.answer(written.body, written.status, headers)
+
+
+def read_pairs(query: bytes) -> list[tuple[str, str]]:
+    """The pairs of a query string or form; FhirError "invalid" for what is not UTF-8."""
+    try:
+        return parse_qsl(
+            query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000
+        )
+    except ValueError as error:
+        raise FhirError(
+            "invalid", "The query cannot be read: percent-encode it as UTF-8."
+        ) from error
+
+
+def too_large(limit: int) -> FhirError:
+    return FhirError("too-large", f"The body is larger than this server reads: {limit} bytes.")

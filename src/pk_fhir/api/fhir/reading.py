@@ -1,0 +1,106 @@
+"""read, vread, history over HTTP (https://hl7.org/fhir/R4/http.html#read)."""
+
+from starlette.responses import Response
+
+from pk_fhir.api.fhir.exchange import Exchange
+from pk_fhir.api.fhir.projection import projected
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions import bundles, cursor
+from pk_fhir.interactions import history as past
+from pk_fhir.interactions import read as reads
+from pk_fhir.interactions.instants import http_date, read_http_date, read_instant
+from pk_fhir.interactions.preconditions import etags
+from pk_fhir.store import Version
+
+
+async def read(exchange: Exchange, type_: str, id_: str) -> Response:
+    """GET /Type/id, also conditional."""
+    exchange.only()
+    version = await reads.read(exchange.service, exchange.caller, type_, id_)
+    if _unchanged(exchange, version):
+        return exchange.answer(None, 304, _headers(version))
+    return _answer(exchange, version)
+
+
+async def vread(exchange: Exchange, type_: str, id_: str, version_id: str) -> Response:
+    """GET /Type/id/_history/version."""
+    exchange.only()
+    version = await reads.vread(exchange.service, exchange.caller, type_, id_, version_id)
+    return _answer(exchange, version)
+
+
+def _answer(exchange: Exchange, version: Version) -> Response:
+    return exchange.answer(projected(exchange, version.body or b""), 200, _headers(version))
+
+
+def _headers(version: Version) -> dict[str, str]:
+    return {
+        "ETag": f'W/"{version.version}"',
+        "Last-Modified": http_date(version.last_updated),
+    }
+
+
+def _unchanged(exchange: Exchange, version: Version) -> bool:
+    header = exchange.header("if-none-match")
+    if header is not None:
+        known = etags(header)
+        return "*" in known or str(version.version) in known
+    since = exchange.header("if-modified-since")
+    moment = read_http_date(since) if since is not None else None
+    return moment is not None and version.last_updated // 1_000_000 * 1_000_000 <= moment
+
+
+async def history(exchange: Exchange, type_: str | None = None, id_: str | None = None) -> Response:
+    """GET .../_history of a resource, a type, or everything."""
+    exchange.only("_since", "_at", "_count", "_page")
+    wanted = past.Wanted(
+        since=_moment(exchange, "_since"),
+        at=_moment(exchange, "_at"),
+        count=_count(exchange),
+        before=_position(exchange),
+    )
+    page = await past.history(exchange.service, exchange.caller, type_, id_, wanted)
+    path = "/".join(part for part in (type_, id_, "_history") if part)
+    return exchange.answer(bundles.history(exchange.base, page, _links(exchange, path, page)))
+
+
+def _links(exchange: Exchange, path: str, page: past.HistoryPage) -> list[tuple[str, str]]:
+    kept = [
+        (name, value)
+        for name, value in exchange.parameters
+        if name in ("_since", "_at", "_count", "_format")
+    ]
+    links = [("self", bundles.url(exchange.base, path, exchange.parameters))]
+    if page.after is not None:
+        token = cursor.seal(exchange.service.secret, exchange.caller, list(page.after))
+        links.append(("next", bundles.url(exchange.base, path, [*kept, ("_page", token)])))
+    return links
+
+
+def _position(exchange: Exchange) -> tuple[int, int] | None:
+    token = exchange.parameter("_page")
+    if token is None:
+        return None
+    moment, number = cursor.unseal(exchange.service.secret, exchange.caller, token)
+    return int(moment), int(number)
+
+
+def _moment(exchange: Exchange, name: str) -> int | None:
+    text = exchange.parameter(name)
+    if text is None:
+        return None
+    moment = read_instant(text.replace(" ", "+"))
+    if moment is None:
+        raise FhirError(
+            "invalid", f"{name} is no instant: write it like 2026-11-25T10:00:00+01:00."
+        )
+    return moment
+
+
+def _count(exchange: Exchange) -> int | None:
+    text = exchange.parameter("_count")
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - fits any database
+        raise FhirError("invalid", "_count is a whole number, 0 or more.")
+    return int(text)

@@ -1,0 +1,157 @@
+"""The FHIR interface as two routes: `/fhir` for the default care provider, `/providers/{provider}/fhir` for each.
+
+The table of https://hl7.org/fhir/R4/http.html#summary, and no rule beyond it. FHIR's paths are read
+here and not by the router, so that a request costs one look into a table.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple, Protocol
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.api.fhir import reading, writing
+from pk_fhir.api.fhir.exchange import Exchange
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.checking import require_served
+from pk_fhir.interactions.service import Service
+from pk_fhir.web.errors import STATUS, headers_of, outcome_response
+
+Handler = Callable[..., Awaitable[Response]]
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+
+class Entry(NamedTuple):
+    """One line of the table: `pattern` has fixed words, and TYPE, ID, VERSION, OPERATION."""
+
+    method: str
+    pattern: tuple[str, ...]
+    handler: Handler
+    summary: str
+
+
+class Gate(Protocol):
+    """Says who a request comes from (`pk_fhir.web.caller.Gate`)."""
+
+    async def caller(self, request: Request) -> Caller: ...
+
+
+TABLE: tuple[Entry, ...] = (
+    Entry("GET", ("_history",), reading.history, "History of everything"),
+    Entry("GET", ("TYPE", "_history"), reading.history, "History of a type"),
+    Entry("POST", ("TYPE",), writing.create, "Create"),
+    Entry("PUT", ("TYPE",), writing.conditional_update, "Conditional update"),
+    Entry("DELETE", ("TYPE",), writing.conditional_delete, "Conditional delete"),
+    Entry("GET", ("TYPE", "ID"), reading.read, "Read"),
+    Entry("PUT", ("TYPE", "ID"), writing.update, "Update"),
+    Entry("DELETE", ("TYPE", "ID"), writing.delete, "Delete"),
+    Entry("GET", ("TYPE", "ID", "_history"), reading.history, "History of a resource"),
+    Entry("GET", ("TYPE", "ID", "_history", "VERSION"), reading.vread, "Read a version"),
+)
+
+
+class Dispatcher:
+    """Finds the handler of a method and path."""
+
+    def __init__(self, table: tuple[Entry, ...]) -> None:
+        self._by_shape: dict[tuple[str, ...], dict[str, Entry]] = {}
+        for entry in table:
+            self._by_shape.setdefault(entry.pattern, {})[entry.method] = entry
+
+    def find(self, method: str, path: str) -> tuple[Entry, list[str]]:
+        """The entry and its arguments; FhirError "not-found", or "not-supported" with what is allowed."""
+        segments = [segment for segment in path.split("/") if segment]
+        shape = _shape(segments)
+        methods = self._by_shape.get(shape)
+        if methods is None:
+            raise FhirError("not-found", "This server has nothing under this path.")
+        arguments = [
+            segment for segment, part in zip(segments, shape, strict=True) if part.isupper()
+        ]
+        if "TYPE" in shape:
+            require_served(arguments[0])
+        entry = methods.get("GET" if method == "HEAD" else method)
+        if entry is None:
+            raise MethodError(sorted(methods))
+        return entry, arguments
+
+
+class MethodError(FhirError):
+    """405, with the methods that the path has."""
+
+    def __init__(self, allowed: list[str]) -> None:
+        self.allowed = [*allowed, *(["HEAD"] if "GET" in allowed else [])]
+        super().__init__(
+            "not-supported", f"This path does not know that method. It has {', '.join(allowed)}."
+        )
+
+
+def _shape(segments: list[str]) -> tuple[str, ...]:
+    """The pattern that the segments have."""
+    shape: list[str] = []
+    for number, segment in enumerate(segments):
+        if segment.startswith("$"):
+            shape.append("OPERATION")
+        elif segment in ("_history", "_search", "metadata"):
+            shape.append(segment)
+        elif number == 0:
+            shape.append("TYPE")
+        elif number == 1:
+            shape.append("ID")
+        else:
+            shape.append("VERSION" if shape[-1] == "_history" else "COMPARTMENT")
+    return tuple(shape)
+
+
+class FhirEndpoint:
+    """Answers every FHIR request of one service."""
+
+    def __init__(self, service: Service, gate: Gate, table: tuple[Entry, ...] = TABLE) -> None:
+        self._service = service
+        self._gate = gate
+        self._dispatcher = Dispatcher(table)
+
+    async def __call__(self, request: Request) -> Response:
+        """The answer; what is refused is an OperationOutcome."""
+        exchange: Exchange | None = None
+        try:
+            caller = await self._gate.caller(request)
+            exchange = Exchange(self._service, request, caller)
+            entry, arguments = self._dispatcher.find(
+                request.method, request.path_params.get("path", "")
+            )
+            request.scope.setdefault("state", {})["route"] = _template(request, entry)
+            return await entry.handler(exchange, *arguments)
+        except FhirError as error:
+            return _refusal(exchange, error)
+
+
+def _template(request: Request, entry: Entry) -> str:
+    start = "/providers/{provider}/fhir" if "provider" in request.path_params else "/fhir"
+    return "/".join((start, *(part if part[0] == "_" else part.lower() for part in entry.pattern)))
+
+
+def _refusal(exchange: Exchange | None, error: FhirError) -> Response:
+    headers = headers_of(error.kind)
+    if isinstance(error, MethodError):
+        headers["Allow"] = ", ".join(error.allowed)
+    response = outcome_response(error)
+    response.headers.update(headers)
+    if exchange is None or exchange.format.plain:
+        return response
+    answer = exchange.answer(bytes(response.body), STATUS[error.kind])
+    answer.headers.update(headers)
+    return answer
+
+
+def fhir_routes(service: Service, gate: Gate) -> list[BaseRoute]:
+    """The routes to add to the application."""
+    endpoint: Any = FhirEndpoint(service, gate)
+    paths = ("/fhir", "/fhir/{path:path}")
+    return [
+        Route(prefix + path, endpoint.__call__, methods=list(METHODS), include_in_schema=False)
+        for prefix in ("", "/providers/{provider}")
+        for path in paths
+    ]

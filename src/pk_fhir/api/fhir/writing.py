@@ -1,0 +1,79 @@
+"""create, update, patch, delete over HTTP (https://hl7.org/fhir/R4/http.html#create)."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.responses import Response
+
+from pk_fhir.api.fhir.exchange import GENERAL, Exchange
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions import create as creates
+from pk_fhir.interactions import delete as deletes
+from pk_fhir.interactions import update as updates
+from pk_fhir.interactions.work import Work, write
+from pk_fhir.interactions.written import Written
+
+
+async def create(exchange: Exchange, type_: str) -> Response:
+    """POST /Type, also conditional by If-None-Exist."""
+    exchange.only()
+    resource = await exchange.resource()
+    condition = exchange.header("if-none-exist")
+    return await _written(
+        exchange, lambda work: creates.create(work, type_, resource, if_none_exist=condition)
+    )
+
+
+async def update(exchange: Exchange, type_: str, id_: str) -> Response:
+    """PUT /Type/id."""
+    exchange.only()
+    resource = await exchange.resource()
+    match = exchange.header("if-match")
+    return await _written(
+        exchange, lambda work: updates.update(work, type_, id_, resource, if_match=match)
+    )
+
+
+async def conditional_update(exchange: Exchange, type_: str) -> Response:
+    """PUT /Type?criteria."""
+    resource = await exchange.resource()
+    match, query = exchange.header("if-match"), condition(exchange)
+    return await _written(
+        exchange,
+        lambda work: updates.conditional_update(work, type_, query, resource, if_match=match),
+    )
+
+
+async def delete(exchange: Exchange, type_: str, id_: str) -> Response:
+    """DELETE /Type/id."""
+    exchange.only()
+    match = exchange.header("if-match")
+    return await _written(exchange, lambda work: deletes.delete(work, type_, id_, if_match=match))
+
+
+async def conditional_delete(exchange: Exchange, type_: str) -> Response:
+    """DELETE /Type?criteria."""
+    query = condition(exchange)
+
+    async def steps(work: Work) -> Written:
+        deleted = await deletes.conditional_delete(work, type_, query)
+        return deleted[0] if deleted else Written(effect="unchanged", type=type_, id="")
+
+    return await _written(exchange, steps)
+
+
+def condition(exchange: Exchange) -> str:
+    """The criteria in the query of a conditional interaction, as they were written."""
+    query = exchange.request.scope["query_string"].decode("ascii", "replace")
+    kept = [part for part in query.split("&") if part.partition("=")[0] not in GENERAL]
+    if not any(kept):
+        raise FhirError(
+            "precondition-failed",
+            "Without an id this interaction is conditional: add search parameters, such as ?identifier=system|value.",
+        )
+    return "&".join(kept)
+
+
+async def _written(exchange: Exchange, steps: Callable[[Work], Awaitable[Written]]) -> Response:
+    written: Any = await write(exchange.service, exchange.caller, steps)
+    return exchange.written(written)

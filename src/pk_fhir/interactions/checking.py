@@ -1,0 +1,77 @@
+"""Validation of what is written: R4 itself always, and the profiles that a resource must meet.
+
+https://hl7.org/fhir/R4/validation.html. Errors refuse a write; warnings (an extension, profile or code
+system that nobody here knows) come back with it.
+"""
+
+from typing import Any
+
+import msgspec
+
+from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.types import is_served
+
+CONTRACT_CATEGORY = ("https://pk-fhir.example/fhir/CodeSystem/pk-plan-category", "patientkontrakt")
+CONTRACT_PROFILE = "https://pk-fhir.example/fhir/StructureDefinition/pk-contract"
+
+
+def check(service: Service, resource: dict[str, Any], place: str = "") -> list[Issue]:
+    """Warnings; FhirError "unprocessable" with every issue when there is an error."""
+    issues = issues_of(service, resource, place)
+    if any(issue.severity in ("error", "fatal") for issue in issues):
+        raise FhirError("unprocessable", issues)
+    return issues
+
+
+def issues_of(
+    service: Service, resource: dict[str, Any], place: str = "", profiles: tuple[str, ...] = ()
+) -> list[Issue]:
+    """Every issue of a resource, with its location under `place` in the request."""
+    wanted = (*required_profiles(service, resource), *profiles)
+    issues = service.validator.validate(resource, wanted)
+    if not place or not issues:
+        return issues
+    root = str(resource.get("resourceType", ""))
+    return [
+        msgspec.structs.replace(issue, expression=_moved(issue.expression, root, place))
+        for issue in issues
+    ]
+
+
+def _moved(expression: str, root: str, place: str) -> str:
+    if expression == root or expression.startswith(f"{root}."):
+        return place + expression[len(root) :]
+    return expression or place
+
+
+def required_profiles(service: Service, resource: dict[str, Any]) -> tuple[str, ...]:
+    """Profiles that a resource is held to whatever it claims: by setting, and for a patientkontrakt."""
+    type_ = str(resource.get("resourceType", ""))
+    profiles = service.rules.profiles_by_type.get(type_, ())
+    if type_ == "CarePlan" and _is_contract(resource):
+        return (*profiles, CONTRACT_PROFILE)
+    return profiles
+
+
+def _is_contract(resource: dict[str, Any]) -> bool:
+    for category in _list(resource.get("category")):
+        for coding in _list(category.get("coding") if isinstance(category, dict) else None):
+            if isinstance(coding, dict) and (
+                (coding.get("system"), coding.get("code")) == CONTRACT_CATEGORY
+            ):
+                return True
+    return False
+
+
+def _list(value: Any) -> list[Any]:  # noqa: ANN401 - JSON
+    return value if isinstance(value, list) else []
+
+
+def require_served(type_: str) -> None:
+    """FhirError "not-found" for a type that this server does not serve."""
+    if not is_served(type_):
+        raise FhirError(
+            "not-found",
+            f"This server does not serve {type_[:64]}. The CapabilityStatement (GET /metadata) lists what it serves.",
+        )

@@ -1,0 +1,60 @@
+"""The search in a conditional interaction (https://hl7.org/fhir/R4/http.html#cond-update).
+
+What the search finds must still be so when the write is made: the store runs it again in the same
+step. Only what the caller may see is found, so that a condition tells nothing about the rest.
+"""
+
+from urllib.parse import parse_qsl
+
+from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions.work import Work
+from pk_fhir.store import Found, Version
+
+# More matches than this are as good as these for the words of a refusal.
+MOST_MATCHES = 100
+
+
+async def one(work: Work, type_: str, query: str, place: str = "") -> Version | None:
+    """The one resource that the condition finds, None for none; FhirError "precondition-failed" for several."""
+    found = await matches(work, type_, query, place)
+    if len(found) > 1:
+        raise FhirError(
+            "precondition-failed",
+            [
+                Issue(
+                    severity="error",
+                    code="multiple-matches",
+                    expression=place,
+                    diagnostics=f"Several resources of type {type_} match the condition. Make it say which one.",
+                    key="several-matches",
+                )
+            ],
+        )
+    return found[0] if found else None
+
+
+async def matches(work: Work, type_: str, query: str, place: str = "") -> list[Version]:
+    """Every resource that the condition finds."""
+    pairs = parse_qsl(query.lstrip("?"), keep_blank_values=True, strict_parsing=False)
+    if not pairs:
+        raise FhirError(
+            "precondition-failed",
+            [
+                Issue(
+                    severity="error",
+                    code="invalid",
+                    expression=place,
+                    diagnostics=f"The condition is empty. Write search parameters of {type_}, such as identifier=system|value.",
+                    key="empty-condition",
+                )
+            ],
+        )
+    condition = work.service.searcher.condition(work.caller, type_, pairs, MOST_MATCHES)
+    rows = await work.service.store.fetch(condition.statement)
+    ids = frozenset(str(row[0]) for row in rows)
+    work.expect(
+        Found(statement=condition.statement, ids=ids), condition.locks, condition.shared_locks
+    )
+    await work.prefetch((type_, id_) for id_ in ids)
+    found = [await work.current(type_, id_) for id_ in sorted(ids)]
+    return [version for version in found if version is not None and not version.deleted]

@@ -1,0 +1,38 @@
+"""create (https://hl7.org/fhir/R4/http.html#create), also conditional (If-None-Exist)."""
+
+from typing import Any
+
+from pk_fhir.interactions import conditions
+from pk_fhir.interactions.saving import save
+from pk_fhir.interactions.work import Work
+from pk_fhir.interactions.written import Written
+
+
+async def create(
+    work: Work,
+    type_: str,
+    resource: dict[str, Any],
+    *,
+    id_: str | None = None,
+    if_none_exist: str | None = None,
+    place: str = "",
+) -> Written:
+    """Add a new resource to the work; one that a condition finds is left as it is.
+
+    `id_` is an id that a transaction chose beforehand. FhirError "precondition-failed" when the
+    condition finds several.
+    """
+    if if_none_exist is not None:
+        found = await conditions.one(work, type_, if_none_exist, place)
+        if found is not None:
+            return Written(
+                effect="unchanged",
+                type=type_,
+                id=found.id,
+                version=found.version,
+                last_updated=found.last_updated,
+                body=found.body,
+            )
+    return await save(
+        work, resource, type_, id_ or work.service.new_id(), None, "POST", place=place
+    )

@@ -1,0 +1,72 @@
+"""delete (https://hl7.org/fhir/R4/http.html#delete), also conditional.
+
+A deletion is a version like any other: history shows it, and the versions before it are kept. What
+somebody refers to is not deleted; the refusal lists who does.
+"""
+
+from pk_fhir.access.rules import require
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions import conditions
+from pk_fhir.interactions.preconditions import check_if_match
+from pk_fhir.interactions.update import changeable
+from pk_fhir.interactions.work import Work
+from pk_fhir.interactions.written import Written
+from pk_fhir.store import Change, Version
+
+
+async def delete(
+    work: Work, type_: str, id_: str, *, if_match: str | None = None, place: str = ""
+) -> Written:
+    """Add the deletion to the work; of what is not there, or deleted already, nothing."""
+    require(work.caller, type_, "d")
+    current = await changeable(work, type_, id_)
+    if current is None:
+        raise FhirError("not-found", f"There is no {type_} with this id.")
+    if current.deleted:
+        return Written(effect="unchanged", type=type_, id=id_)
+    check_if_match(if_match, current, required=False)
+    return _delete(work, current)
+
+
+async def conditional_delete(
+    work: Work, type_: str, query: str, *, place: str = ""
+) -> list[Written]:
+    """Delete what the query finds: one, or several where the server is set to allow it."""
+    require(work.caller, type_, "d")
+    found = await conditions.matches(work, type_, query, place)
+    if len(found) > 1 and not work.service.rules.conditional_delete_multiple:
+        raise FhirError(
+            "precondition-failed",
+            f"Several resources of type {type_} match. This server deletes one at a time: narrow the condition.",
+        )
+    return [_delete(work, version) for version in found if not version.deleted]
+
+
+def _delete(work: Work, current: Version) -> Written:
+    now = max(work.service.now(), current.last_updated + 1000)
+    change = Change(
+        tenant=current.tenant,
+        type=current.type,
+        id=current.id,
+        version=current.version + 1,
+        shard=current.shard,
+        number=work.service.store.numbers.next(),
+        body=None,
+        last_updated=now,
+        method="DELETE",
+        previous=current.place,
+        patient=current.patient,
+        care_unit=current.care_unit,
+        care_giver=current.care_giver,
+        released=bool(current.released),
+    )
+    work.add(change, "delete")
+    if work.service.rules.referential_integrity:
+        work.refuse_if_mentioned((current.type, current.id))
+    return Written(
+        effect="deleted",
+        type=current.type,
+        id=current.id,
+        version=change.version,
+        last_updated=now,
+    )

@@ -1,0 +1,46 @@
+"""If-Match and its kin (https://hl7.org/fhir/R4/http.html#concurrency)."""
+
+import re
+
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.store import Version
+
+_ETAG = re.compile(r'\s*(?:W/)?"([^"]*)"\s*')
+
+
+def etags(header: str) -> list[str]:
+    """The version ids of an If-Match or If-None-Match header; `*` is one of them where it is given.
+
+    FhirError "invalid" for text that is neither.
+    """
+    if header.strip() == "*":
+        return ["*"]
+    found = []
+    for part in header.split(","):
+        match = _ETAG.fullmatch(part)
+        if match is None:
+            raise FhirError(
+                "invalid", f'The entity tag {part.strip()[:40]!r} cannot be read. Write W/"1".'
+            )
+        found.append(match[1])
+    return found
+
+
+def check_if_match(header: str | None, current: Version | None, *, required: bool) -> None:
+    """FhirError "precondition-failed" unless the current version is one of those that are named."""
+    exists = current is not None and not current.deleted
+    if header is None:
+        if required and exists:
+            raise FhirError(
+                "precondition-required",
+                'Say which version you change: send If-Match: W/"<versionId>".',
+            )
+        return
+    wanted = etags(header)
+    if exists and current is not None and ("*" in wanted or str(current.version) in wanted):
+        return
+    state = f"version {current.version}" if exists and current is not None else "nothing"
+    raise FhirError(
+        "precondition-failed",
+        f"If-Match names {', '.join(wanted)}, and there is {state} now. Read it again, and change that.",
+    )

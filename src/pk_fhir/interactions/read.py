@@ -1,0 +1,40 @@
+"""read and vread (https://hl7.org/fhir/R4/http.html#read)."""
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.access.rules import require, visibility
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.work import audit_row
+from pk_fhir.store import Version, sees
+
+
+async def read(service: Service, caller: Caller, type_: str, id_: str) -> Version:
+    """The current version; FhirError "not-found", or "gone" when it was deleted.
+
+    What the caller may not see is answered as if it had never been, deleted or not.
+    """
+    require(caller, type_, "r")
+    version = await service.store.read(caller.tenant, type_, id_)
+    return _seen(service, caller, type_, version, "read")
+
+
+async def vread(service: Service, caller: Caller, type_: str, id_: str, version_id: str) -> Version:
+    """One version; FhirError "not-found", or "gone" when that version is a deletion."""
+    require(caller, type_, "r")
+    version = None
+    if version_id.isascii() and version_id.isdigit() and len(version_id) < 10:  # noqa: PLR2004 - versions are counted
+        version = await service.store.vread(caller.tenant, type_, id_, int(version_id))
+    return _seen(service, caller, type_, version, "vread")
+
+
+def _seen(
+    service: Service, caller: Caller, type_: str, version: Version | None, interaction: str
+) -> Version:
+    if version is None or not sees(visibility(caller, "r"), version):
+        raise FhirError("not-found", f"There is no {type_} with this id.")
+    service.store.audit.add(
+        audit_row(service, caller, interaction, type_, version.id, version.version, version.patient)
+    )
+    if version.deleted:
+        raise FhirError("gone", f"This {type_} was deleted. Its history still shows it.")
+    return version

@@ -1,0 +1,148 @@
+"""A resource becomes a new version: validated, owned, indexed. Every write goes through here.
+
+https://hl7.org/fhir/R4/http.html#create. What is stored and served is the JSON as it was received:
+the order of its elements, its decimals and its extensions; `id`, `meta.versionId` and
+`meta.lastUpdated` are the server's.
+"""
+
+from typing import Any
+
+from pk_fhir.access import labels
+from pk_fhir.access.rules import require
+from pk_fhir.access.scopes import Letter
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions import owners
+from pk_fhir.interactions.checking import check
+from pk_fhir.interactions.instants import instant
+from pk_fhir.interactions.local import LocalReferences, literals
+from pk_fhir.interactions.work import Work
+from pk_fhir.interactions.written import Written
+from pk_fhir.store import Change, Version
+
+
+async def save(  # noqa: PLR0913 - what is written, where, over what, by which method
+    work: Work,
+    resource: dict[str, Any],
+    type_: str,
+    id_: str,
+    previous: Version | None,
+    method: str,
+    *,
+    place: str = "",
+) -> Written:
+    """Add a new version of `type_/id_` to the work.
+
+    `previous` is the version it replaces (a deletion too). `place` is where the resource stands in
+    the request (`Bundle.entry[3].resource`), for the locations of issues. Raises FhirError.
+    """
+    created = previous is None or previous.deleted
+    letter: Letter = "c" if created else "u"
+    require(work.caller, type_, letter)
+    resource = with_id(resource, type_, id_, place)
+    issues = check(work.service, resource, place)
+    change = await _change(work, resource, previous, method)
+    if not work.may_see(change, letter):
+        raise FhirError("forbidden", "You may not write a resource of this person or owner.")
+    _require_references(work, change, resource, place)
+    work.add(change, "create" if created else "patch" if method == "PATCH" else "update")
+    await owners.apply(work, resource, change)
+    return Written(
+        effect="created" if created else "updated",
+        type=type_,
+        id=id_,
+        version=change.version,
+        last_updated=change.last_updated,
+        body=change.body,
+        issues=tuple(issues),
+    )
+
+
+def with_id(resource: dict[str, Any], type_: str, id_: str, place: str = "") -> dict[str, Any]:
+    """The resource with its type and the server's id in front; FhirError for another type."""
+    stated = resource.get("resourceType")
+    if stated != type_:
+        raise FhirError(
+            "invalid",
+            [
+                Issue(
+                    severity="error",
+                    code="invalid",
+                    expression=place or type_,
+                    diagnostics=f"The resource is a {stated}, and the URL is for {type_}."
+                    if stated
+                    else "The resource does not say what it is: add resourceType.",
+                    key="wrong-resource-type",
+                )
+            ],
+        )
+    rest = {key: value for key, value in resource.items() if key not in ("resourceType", "id")}
+    return {"resourceType": type_, "id": id_, **rest}
+
+
+async def _change(
+    work: Work, resource: dict[str, Any], previous: Version | None, method: str
+) -> Change:
+    service, type_, id_ = work.service, resource["resourceType"], resource["id"]
+    local = service.local(work.tenant)
+    patient = await owners.patient_of(work, resource, local)
+    version = previous.version + 1 if previous is not None else 1
+    last_updated = service.now()
+    if previous is not None and last_updated <= previous.last_updated:
+        last_updated = previous.last_updated + 1000
+    return Change(
+        tenant=work.tenant,
+        type=type_,
+        id=id_,
+        version=version,
+        shard=f"{work.tenant}/{patient}" if patient else work.tenant,
+        number=service.store.numbers.next(),
+        body=served(resource, version, last_updated),
+        last_updated=last_updated,
+        method=method,
+        previous=previous.place if previous is not None else None,
+        patient=patient,
+        care_unit=previous.care_unit if previous is not None else None,
+        care_giver=(previous.care_giver if previous is not None else None)
+        or service.rules.owners.get(work.tenant, work.tenant),
+        released=labels.is_released(resource),
+        index=service.index(resource),
+        mentions=mentions(resource, local) - {(type_, id_)},
+        identities=owners.identities(resource),
+        links=owners.links(resource, local),
+    )
+
+
+def mentions(resource: dict[str, Any], local: LocalReferences) -> frozenset[tuple[str, str]]:
+    """Type and id of every literal local reference in the resource.
+
+    A stored Bundle has none: its entries refer to one another.
+    """
+    if resource["resourceType"] == "Bundle":
+        return frozenset()
+    found = (local(reference) for reference in literals(resource, []))
+    return frozenset(reference for reference in found if reference is not None)
+
+
+def served(resource: dict[str, Any], version: int, last_updated: int) -> bytes:
+    """The bytes that are stored and served: the resource with the server's `meta` in its place."""
+    meta = resource.get("meta")
+    kept = meta if isinstance(meta, dict) else {}
+    mine = {"versionId": str(version), "lastUpdated": instant(last_updated)}
+    return fhir_json.dump(
+        {
+            "resourceType": resource["resourceType"],
+            "id": resource["id"],
+            "meta": mine | {key: value for key, value in kept.items() if key not in mine},
+            **{
+                key: value
+                for key, value in resource.items()
+                if key not in ("resourceType", "id", "meta")
+            },
+        }
+    )
+
+
+def _require_references(work: Work, change: Change, resource: dict[str, Any], place: str) -> None:
+    if work.service.rules.referential_integrity and change.mentions:
+        work.require(change.mentions, resource, place or change.type)

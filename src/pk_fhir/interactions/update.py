@@ -1,0 +1,115 @@
+"""update (https://hl7.org/fhir/R4/http.html#update): also as create, and conditional."""
+
+import re
+from typing import Any
+
+from pk_fhir.access.rules import require
+from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions import conditions
+from pk_fhir.interactions.preconditions import check_if_match
+from pk_fhir.interactions.saving import save
+from pk_fhir.interactions.work import Work
+from pk_fhir.interactions.written import Written
+from pk_fhir.store import Version
+
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+
+
+async def update(
+    work: Work,
+    type_: str,
+    id_: str,
+    resource: dict[str, Any],
+    *,
+    if_match: str | None = None,
+    place: str = "",
+    method: str = "PUT",
+) -> Written:
+    """Add a new version of a resource to the work; the first one where there was none."""
+    require(work.caller, type_, "u")
+    check_id(id_, place)
+    _same_id(resource, id_, place)
+    current = await changeable(work, type_, id_)
+    required = work.service.rules.if_match_required
+    check_if_match(if_match, current, required=required)
+    return await save(work, resource, type_, id_, current, method, place=place)
+
+
+async def conditional_update(
+    work: Work,
+    type_: str,
+    query: str,
+    resource: dict[str, Any],
+    *,
+    if_match: str | None = None,
+    place: str = "",
+) -> Written:
+    """Update the one resource that the query finds; create it where there is none."""
+    require(work.caller, type_, "u")
+    found = await conditions.one(work, type_, query, place)
+    stated = resource.get("id")
+    if found is not None:
+        if isinstance(stated, str):
+            _same_id(resource, found.id, place)
+        return await update(
+            work, type_, found.id, {**resource, "id": found.id}, if_match=if_match, place=place
+        )
+    check_if_match(if_match, None, required=False)
+    id_ = stated if isinstance(stated, str) else work.service.new_id()
+    check_id(id_, place)
+    current = await work.current(type_, id_)
+    if current is not None and not current.deleted:
+        raise FhirError(
+            "conflict",
+            f"No {type_} matches the condition, but the id that the resource states is in use.",
+        )
+    return await save(work, resource, type_, id_, current, "PUT", place=place)
+
+
+async def changeable(work: Work, type_: str, id_: str) -> Version | None:
+    """The current version, None where there is none; FhirError "not-found" for one not to be seen."""
+    if (type_, id_) in work.changes:
+        raise FhirError("invalid", f"{type_}/{id_} is changed twice in one transaction.")
+    current = await work.current(type_, id_)
+    if current is not None and not (work.may_see(current, "r") and work.may_see(current, "u")):
+        raise FhirError("not-found", f"There is no {type_} with this id.")
+    return current
+
+
+def check_id(id_: str, place: str = "") -> None:
+    if not _ID.fullmatch(id_):
+        raise FhirError(
+            "invalid",
+            [
+                Issue(
+                    severity="error",
+                    code="value",
+                    expression=f"{place}.id" if place else "id",
+                    diagnostics="An id has 1 to 64 letters, digits, hyphens and points (A-Z a-z 0-9 - .).",
+                    key="bad-id",
+                )
+            ],
+        )
+
+
+def _same_id(resource: dict[str, Any], id_: str, place: str) -> None:
+    stated = resource.get("id")
+    if stated == id_:
+        return
+    type_ = str(resource.get("resourceType", ""))
+    raise FhirError(
+        "invalid",
+        [
+            Issue(
+                severity="error",
+                code="invalid" if stated is not None else "required",
+                expression=f"{place or type_}.id",
+                diagnostics=(
+                    f"The resource's id must be the URL's: {id_}."
+                    if stated is not None
+                    else f"The resource lacks its id. Add the URL's: {id_}."
+                ),
+                key="id-differs-from-url",
+            )
+        ],
+    )

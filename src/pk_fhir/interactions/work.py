@@ -1,0 +1,230 @@
+"""One write in the making: what it read, what it changes; committed whole, or made again.
+
+A single interaction and a Bundle of them make the same thing: steps that add changes to one `Work`.
+When something that a step relied on has changed before the commit, all steps run again on a new one.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeVar
+
+import msgspec
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.access.rules import sees_all, visibility
+from pk_fhir.access.scopes import Letter
+from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions.local import references
+from pk_fhir.interactions.service import Service
+from pk_fhir.store import (
+    Answer,
+    AuditRow,
+    Change,
+    Found,
+    MentionedError,
+    MissingError,
+    Plan,
+    StaleError,
+    Version,
+    sees,
+)
+from pk_fhir.store.plan import Reference, Relabel
+
+T = TypeVar("T")
+
+# With so many writers of one resource each has had its turn.
+MOST_TRIES = 60
+
+
+class Work:
+    """The plan of one write as it grows."""
+
+    def __init__(self, service: Service, caller: Caller) -> None:
+        self.service = service
+        self.caller = caller
+        self.tenant = caller.tenant
+        self.changes: dict[Reference, Change] = {}
+        self.relabels: list[Relabel] = []
+        self.answer: Answer | None = None
+        self._read: dict[Reference, Version | None] = {}
+        self._present: set[Reference] = set()
+        # Resources with references, and where each stands in the request: for the words of a refusal.
+        self._sources: list[tuple[str, dict[str, Any]]] = []
+        self._unmentioned: set[Reference] = set()
+        self._found: list[Found] = []
+        self._locks: set[str] = set()
+        self._shared_locks: set[str] = set()
+        self._audit: list[AuditRow] = []
+
+    async def current(self, type_: str, id_: str) -> Version | None:
+        """The stored current version (a deletion too), whoever may see it."""
+        key = (type_, id_)
+        if key not in self._read:
+            self._read[key] = await self.service.store.read(self.tenant, type_, id_)
+        return self._read[key]
+
+    async def prefetch(self, references: Iterable[Reference]) -> None:
+        """Read many current versions at once."""
+        wanted = [reference for reference in references if reference not in self._read]
+        if not wanted:
+            return
+        found = await self.service.store.read_many(self.tenant, wanted)
+        for reference in wanted:
+            self._read[reference] = found.get(reference)
+
+    def may_see(self, row: Version | Change, letter: Letter = "r") -> bool:
+        return sees(visibility(self.caller, letter), row)
+
+    def add(self, change: Change, interaction: str) -> None:
+        """Take a change and its audit row."""
+        self.changes[change.type, change.id] = change
+        self.record(interaction, change.type, change.id, change.version, change.patient)
+
+    def record(
+        self,
+        interaction: str,
+        type_: str | None = None,
+        id_: str | None = None,
+        version: int | None = None,
+        patient: str | None = None,
+    ) -> None:
+        self._audit.append(
+            audit_row(self.service, self.caller, interaction, type_, id_, version, patient)
+        )
+
+    def require(
+        self, references: Iterable[Reference], resource: dict[str, Any], place: str
+    ) -> None:
+        """These must exist, and be seen by the caller: `resource`, which stands at `place`, refers to them."""
+        self._present.update(references)
+        self._sources.append((place, resource))
+
+    def refuse_if_mentioned(self, reference: Reference) -> None:
+        self._unmentioned.add(reference)
+
+    def expect(self, found: Found, locks: Iterable[str], shared_locks: Iterable[str]) -> None:
+        """The outcome of a conditional search must still be this when the plan is written."""
+        self._found.append(found)
+        self._locks.update(locks)
+        self._shared_locks.update(shared_locks)
+
+    def plan(self) -> Plan:
+        present = frozenset(self._present)
+        return Plan(
+            tenant=self.tenant,
+            changes=tuple(self.changes.values()),
+            relabels=tuple(self.relabels),
+            present=present,
+            visibility=None if sees_all(self.caller) else visibility(self.caller, "r"),
+            unmentioned=frozenset(self._unmentioned),
+            found=tuple(self._found),
+            locks=frozenset(self._locks),
+            shared_locks=frozenset(self._shared_locks - self._locks),
+            audit=tuple(self._audit),
+            destinations=self.service.rules.destinations.get(self.tenant, ()),
+            answer=self.answer,
+        )
+
+    async def commit(self) -> None:
+        """Write the plan. Raises StaleError when it must be made again, FhirError when it is refused."""
+        try:
+            await self.service.store.write(self.plan())
+        except MissingError as error:
+            raise FhirError("unprocessable", list(self._missing(error))) from error
+        except MentionedError as error:
+            raise FhirError("conflict", [_mentioned(*pair) for pair in error.mentioned]) from error
+
+    def _missing(self, error: MissingError) -> Iterable[Issue]:
+        local = self.service.local(self.tenant)
+        places = {
+            found: f"{place}.{path}.reference"
+            for place, resource in reversed(self._sources)
+            for element, path in references(resource)
+            if (found := local(element["reference"])) is not None
+        }
+        for type_, id_ in error.missing:
+            yield Issue(
+                severity="error",
+                code="not-found",
+                expression=places.get((type_, id_), ""),
+                diagnostics=(
+                    f"The reference {type_}/{id_} leads to nothing here. "
+                    "Create that resource first, or in the same transaction."
+                ),
+                key="reference-to-nothing",
+            )
+
+
+def _mentioned(target: Reference, by: Reference) -> Issue:
+    return Issue(
+        severity="error",
+        code="conflict",
+        diagnostics=(
+            f"{'/'.join(target)} cannot be deleted: {'/'.join(by)} refers to it. "
+            "Delete or change that first."
+        ),
+        key="still-referred-to",
+    )
+
+
+def audit_row(  # noqa: PLR0913 - the columns of a row
+    service: Service,
+    caller: Caller,
+    interaction: str,
+    type_: str | None = None,
+    id_: str | None = None,
+    version: int | None = None,
+    patient: str | None = None,
+    query: str | None = None,
+    outcome: str = "0",
+) -> AuditRow:
+    """Who does this, as one row of the audit trail."""
+    return AuditRow(
+        tenant=caller.tenant,
+        number=service.store.numbers.next(),
+        at=service.now(),
+        interaction=interaction,
+        subject=caller.subject,
+        role=caller.role,
+        unit=caller.unit,
+        provider=caller.provider,
+        purpose=caller.purpose,
+        request_id=caller.request_id,
+        type=type_,
+        id=id_,
+        version=version,
+        patient=patient,
+        outcome=outcome,
+        query=query,
+    )
+
+
+async def write(
+    service: Service,
+    caller: Caller,
+    steps: Callable[[Work], Awaitable[T]],
+    finish: Callable[[Work, T], Any] | None = None,
+) -> T:
+    """Run the steps on a new `Work` and commit it, again and again until nothing moved in between.
+
+    `finish` may add to the work what follows from the result (an Idempotency-Key's answer).
+    """
+    for attempt in range(MOST_TRIES):
+        work = Work(service, caller)
+        result = await steps(work)
+        if finish is not None:
+            finish(work, result)
+        try:
+            await work.commit()
+        except StaleError:
+            # Let the one who was first go on; and not all at once again.
+            await asyncio.sleep(random.uniform(0, 0.002 * min(attempt, 10)))  # noqa: S311 - no secret
+            continue
+        return result
+    raise FhirError("timeout", "Others change the same resources all the time. Try again later.")
+
+
+def replaced(change: Change, **fields: Any) -> Change:
+    """The change with other fields."""
+    return msgspec.structs.replace(change, **fields)

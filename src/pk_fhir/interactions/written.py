@@ -1,0 +1,37 @@
+"""What a write came to, before it becomes an HTTP answer or a Bundle entry's response."""
+
+from typing import Literal
+
+import msgspec
+
+from pk_fhir.fhir.outcome import Issue
+
+Effect = Literal["created", "updated", "unchanged", "deleted"]
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """The version that stands after a write.
+
+    `unchanged` is a conditional create that found its resource, or a deletion of what was not there.
+    `version` is 0 where there is none. `last_updated` is microseconds since 1970, UTC. `issues` are
+    warnings of the validator.
+    """
+
+    effect: Effect
+    type: str
+    id: str
+    version: int = 0
+    last_updated: int = 0
+    body: bytes | None = None
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the interaction (https://hl7.org/fhir/R4/http.html#summary)."""
+        if self.effect == "created":
+            return 201
+        return 204 if self.effect == "deleted" or not self.version else 200
+
+    @property
+    def etag(self) -> str:
+        return f'W/"{self.version}"'

@@ -1,0 +1,326 @@
+"""Criteria of the query tree as SQL over `versions` and the index tables.
+
+Every alias of `versions` (a match, a step of a chain, the referring resource of `_has`, a list) is
+narrowed by `Scope.allowed`: to the tenant, to the rows valid at the search's state, and to what the
+caller may see. So what may not be seen can neither be found nor change what is found.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from pk_fhir.search.query import (
+    AllOf,
+    AnyOf,
+    Branch,
+    Chain,
+    Composite,
+    Criterion,
+    Has,
+    Ids,
+    InList,
+    Match,
+    Missing,
+    Near,
+    Updated,
+)
+from pk_fhir.store.index_tables import TABLES
+from pk_fhir.store.search import conditions
+from pk_fhir.store.search.near import within
+from pk_fhir.store.tables import directory, versions
+from pk_fhir.store.transactions import valid
+from pk_fhir.store.visibility import Visibility, clause
+
+Condition = sa.ColumnElement[bool]
+Alias = sa.FromClause
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose data, seen by whom, and when: `state` None is now, else that of a first page.
+
+    `lists`: the database takes a list of rows as a way in, but never turns an EXISTS into one (SQLite).
+    """
+
+    tenant: str
+    visibility: Visibility
+    state: str | None = None
+    lists: bool = False
+
+    def allowed(self, table: Alias) -> list[Condition]:
+        """What every alias of `versions` must meet."""
+        return [
+            table.c.tenant == self.tenant,
+            valid(table, self.state),
+            sa.not_(table.c.deleted),
+            clause(self.visibility, table),
+        ]
+
+
+class Source(NamedTuple):
+    """Versions that meet criteria: FROM, WHERE, and the column in whose order they come cheapest."""
+
+    tables: Alias
+    where: list[Condition]
+    order: sa.ColumnElement[int] | None
+
+
+def source(scope: Scope, version: Alias, criteria: Sequence[Criterion]) -> Source:
+    """`version` is an alias of `versions`, narrowed by the criteria, but not by `scope.allowed`.
+
+    The criterion that is likely to leave the fewest is the way in: joined where at most one of its
+    rows belongs to a version, listed where the database needs it told so.
+    """
+    ordered = sorted(criteria, key=_selectivity)
+    lead = ordered[0] if ordered else None
+    if isinstance(lead, Match) and lead.distinct and not lead.negated:
+        row, where = _rows(scope, lead)
+        joined = version.join(row, _of(row, version))
+        rest = [one(scope, version, each) for each in ordered[1:]]
+        return Source(joined, [*where, *rest], row.c.number)
+    if lead is None:
+        return Source(version, [], None)
+    if isinstance(lead, Ids) and not lead.negated:
+        first = _by_id(scope, version, lead)
+    else:
+        first = _as_list(scope, version, lead) if scope.lists else one(scope, version, lead)
+    return Source(version, [first, *(one(scope, version, each) for each in ordered[1:])], None)
+
+
+def _selectivity(criterion: Criterion) -> int:
+    """How few resources are likely to meet it: 0 is fewest."""
+    if isinstance(criterion, Ids):
+        return 9 if criterion.negated else 0
+    if isinstance(criterion, Match):
+        return _of_match(criterion)
+    if isinstance(criterion, Chain | Has | InList | Composite | Near):
+        return 4
+    return 8
+
+
+def _of_match(match: Match) -> int:
+    if match.negated:
+        return 9
+    form = match.tests[0].form if match.tests else ""
+    ranks = {"typed": 1, "id": 1, "both": 2, "is": 2, "exact": 3, "starts": 3}
+    return ranks.get(form, 5 if match.kind != "token" else 6)
+
+
+def one(scope: Scope, version: Alias, criterion: Criterion) -> Condition:
+    """The condition that this version meets the criterion."""
+    return _ONE[type(criterion)](scope, version, criterion)
+
+
+def _match(scope: Scope, version: Alias, criterion: Match) -> Condition:
+    row, where = _rows(scope, criterion)
+    found = _row_exists(row, version, where)
+    return sa.not_(found) if criterion.negated else found
+
+
+def _missing(scope: Scope, version: Alias, criterion: Missing) -> Condition:
+    row, where = _of_parameter(scope, criterion.kind, criterion.keys)
+    found = _row_exists(row, version, where)
+    return sa.not_(found) if criterion.missing else found
+
+
+def _ids(_scope: Scope, version: Alias, criterion: Ids) -> Condition:
+    listed = version.c.id.in_(criterion.ids) if criterion.ids else sa.false()
+    return sa.not_(listed) if criterion.negated else sa.and_(listed)
+
+
+def _updated(_scope: Scope, version: Alias, criterion: Updated) -> Condition:
+    column = version.c.last_updated
+    return sa.or_(*(conditions.updated(column, test) for test in criterion.tests))
+
+
+def _any_of(scope: Scope, version: Alias, criterion: AnyOf) -> Condition:
+    found = [one(scope, version, each) for each in criterion.criteria]
+    return sa.or_(*found) if found else sa.false()
+
+
+def _all_of(scope: Scope, version: Alias, criterion: AllOf) -> Condition:
+    return sa.and_(*(one(scope, version, each) for each in criterion.criteria))
+
+
+def _chain(scope: Scope, version: Alias, criterion: Chain) -> Condition:
+    steps = [_step(scope, criterion.keys, branch) for branch in criterion.branches]
+    return _among(version, steps[0] if len(steps) == 1 else sa.union_all(*steps))
+
+
+def _composite(scope: Scope, version: Alias, criterion: Composite) -> Condition:
+    return _among(version, _composite_rows(scope, criterion))
+
+
+def _near(scope: Scope, version: Alias, criterion: Near) -> Condition:
+    return _among(version, within(scope.tenant, criterion))
+
+
+def _has(scope: Scope, version: Alias, criterion: Has) -> Condition:
+    return _among_resources(version, _referring(scope, criterion.keys, criterion.branch))
+
+
+def _in_list(scope: Scope, version: Alias, criterion: InList) -> Condition:
+    branch = Branch("List", (Ids(criterion.ids),))
+    return _among_resources(version, _referring(scope, (criterion.key,), branch))
+
+
+def _as_list(scope: Scope, version: Alias, criterion: Criterion) -> Condition:
+    """The criterion as: the version is among those. Chains and their like always are."""
+    if isinstance(criterion, Match) and not criterion.negated:
+        row, where = _rows(scope, criterion)
+        return _among(version, sa.select(row.c.shard, row.c.number).where(*where))
+    return one(scope, version, criterion)
+
+
+def _among(version: Alias, rows: Any) -> Condition:  # noqa: ANN401 - a select or a union of them
+    return sa.and_(sa.tuple_(version.c.shard, version.c.number).in_(rows))
+
+
+def _by_id(scope: Scope, version: Alias, criterion: Ids) -> Condition:
+    """Ids by the directory, which knows in which shard a resource is."""
+    entry = directory.alias()
+    places = sa.select(entry.c.shard, entry.c.type, entry.c.id).where(
+        entry.c.tenant == scope.tenant, entry.c.id.in_(criterion.ids)
+    )
+    return sa.and_(
+        sa.tuple_(version.c.shard, version.c.type, version.c.id).in_(places),
+        version.c.id.in_(criterion.ids),
+    )
+
+
+# Rows of an index table
+
+
+def _of(row: Alias, version: Alias) -> Condition:
+    return sa.and_(row.c.shard == version.c.shard, row.c.number == version.c.number)
+
+
+def parameter(row: Alias, keys: Sequence[int]) -> Condition:
+    """Rows of these parameters. Written into the text, so that a plan knows which one it is for."""
+    numbers = [sa.literal_column(str(int(each)), sa.Integer()) for each in keys]
+    if not numbers:
+        return sa.false()
+    return sa.and_(row.c.param == numbers[0] if len(numbers) == 1 else row.c.param.in_(numbers))
+
+
+def _of_parameter(scope: Scope, kind: str, keys: Sequence[int]) -> tuple[Alias, list[Condition]]:
+    row = TABLES[kind].alias()
+    return row, [row.c.tenant == scope.tenant, parameter(row, keys)]
+
+
+def _rows(scope: Scope, match: Match) -> tuple[Alias, list[Condition]]:
+    row, where = _of_parameter(scope, match.kind, match.keys)
+    return row, [*where, conditions.any_of(match.kind, row.c, match.tests)]
+
+
+def _row_exists(row: Alias, version: Alias, where: Iterable[Condition]) -> Condition:
+    return sa.exists(
+        sa.select(sa.literal_column("1")).select_from(row).where(_of(row, version), *where)
+    )
+
+
+def _composite_rows(scope: Scope, criterion: Composite) -> sa.Select[Any]:
+    rows = [TABLES[kind].alias() for kind, _ in criterion.parts]
+    first = rows[0]
+    where: list[Condition] = []
+    for row, (_, key) in zip(rows, criterion.parts, strict=True):
+        where += [row.c.tenant == scope.tenant, parameter(row, (key,))]
+        if row is not first:
+            where += [
+                row.c.shard == first.c.shard,
+                row.c.number == first.c.number,
+                row.c.part == first.c.part,
+            ]
+    kinds = [kind for kind, _ in criterion.parts]
+    alternatives = [
+        sa.and_(
+            *(
+                conditions.one(kind, row.c, test)
+                for kind, row, test in zip(kinds, rows, tests, strict=True)
+            )
+        )
+        for tests in criterion.tests
+    ]
+    return sa.select(first.c.shard, first.c.number).where(*where, sa.or_(*alternatives))
+
+
+# Steps along references
+
+
+def at(scope: Scope, entry: Alias, version: Alias) -> Condition:
+    """The version, at the scope's state, of the resource that a directory entry is about."""
+    if scope.state is None:
+        return sa.and_(version.c.shard == entry.c.shard, version.c.number == entry.c.number)
+    return sa.and_(
+        version.c.shard == entry.c.shard,
+        version.c.type == entry.c.type,
+        version.c.id == entry.c.id,
+    )
+
+
+def _step(scope: Scope, keys: Sequence[int], branch: Branch) -> sa.Select[Any]:
+    """Versions with a reference, by these parameters, to a resource of the branch."""
+    row, entry, target = TABLES["reference"].alias(), directory.alias(), versions.alias()
+    found = source(scope, target, branch.where)
+    joined = found.tables.join(entry, at(scope, entry, target)).join(
+        row, sa.and_(row.c.target_id == entry.c.id, row.c.target_type == entry.c.type)
+    )
+    return (
+        sa.select(row.c.shard, row.c.number)
+        .select_from(joined)
+        .where(
+            row.c.tenant == scope.tenant,
+            parameter(row, keys),
+            row.c.target_type == branch.type_name,
+            entry.c.tenant == scope.tenant,
+            entry.c.type == branch.type_name,
+            target.c.type == branch.type_name,
+            *scope.allowed(target),
+            *found.where,
+        )
+    )
+
+
+def _referring(scope: Scope, keys: Sequence[int], branch: Branch) -> sa.Select[Any]:
+    """Shard, type and id of what resources of the branch refer to by these parameters."""
+    row, entry, referring = TABLES["reference"].alias(), directory.alias(), versions.alias()
+    found = source(scope, referring, branch.where)
+    joined = found.tables.join(row, _of(row, referring)).join(
+        entry,
+        sa.and_(
+            entry.c.tenant == row.c.tenant,
+            entry.c.type == row.c.target_type,
+            entry.c.id == row.c.target_id,
+        ),
+    )
+    return (
+        sa.select(entry.c.shard, entry.c.type, entry.c.id)
+        .select_from(joined)
+        .where(
+            row.c.tenant == scope.tenant,
+            parameter(row, keys),
+            referring.c.type == branch.type_name,
+            *scope.allowed(referring),
+            *found.where,
+        )
+    )
+
+
+def _among_resources(version: Alias, places: sa.Select[Any]) -> Condition:
+    return sa.and_(sa.tuple_(version.c.shard, version.c.type, version.c.id).in_(places))
+
+
+_ONE: dict[type, Callable[[Scope, Alias, Any], Condition]] = {
+    Match: _match,
+    Missing: _missing,
+    Ids: _ids,
+    Updated: _updated,
+    AnyOf: _any_of,
+    AllOf: _all_of,
+    Chain: _chain,
+    Composite: _composite,
+    Near: _near,
+    Has: _has,
+    InList: _in_list,
+}

@@ -1,0 +1,167 @@
+"""Tests of the query tree as SQL over the columns of an index table.
+
+The forms of each kind are said in `pk_fhir.search.kinds`; `pk_fhir.search.match` judges the same in
+memory, and a property test holds the two together.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from pk_fhir.search.query import Test
+from pk_fhir.search.strings import after
+
+Columns = Any  # columns of a table, by name
+Condition = sa.ColumnElement[bool]
+
+
+def any_of(kind: str, columns: Columns, tests: Sequence[Test]) -> Condition:
+    """One of the tests is passed. Alternatives that differ in one value become one list."""
+    if len(tests) > 1:
+        listed = _listed(columns, tests)
+        if listed is not None:
+            return listed
+    return sa.or_(*(one(kind, columns, test) for test in tests)) if tests else sa.false()
+
+
+def one(kind: str, columns: Columns, test: Test) -> Condition:
+    """The condition of one test."""
+    return _KINDS[kind](columns, test.form, test.values)
+
+
+def _listed(columns: Columns, tests: Sequence[Test]) -> Condition | None:
+    forms = {test.form for test in tests}
+    if len(forms) > 1:
+        return None
+    form = forms.pop()
+    values = [test.values for test in tests]
+    if form in ("code", "id", "is"):
+        column = {"code": "code", "id": "target_id", "is": "value"}[form]
+        return sa.and_(columns[column].in_([each[0] for each in values]))
+    if form in ("both", "typed") and len({each[0] for each in values}) == 1:
+        fixed, listed = ("system", "code") if form == "both" else ("target_type", "target_id")
+        return sa.and_(
+            columns[fixed] == values[0][0],
+            columns[listed].in_([each[1] for each in values]),
+        )
+    return None
+
+
+def _token(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
+    match form:
+        case "code":
+            return sa.and_(columns.code == values[0])
+        case "both":
+            return sa.and_(columns.code == values[1], columns.system == values[0])
+        case "system":
+            return sa.and_(columns.system == values[0])
+        case "among":
+            return sa.and_(columns.code.in_(values[1]), columns.system == values[0])
+        case _:
+            return sa.false()
+
+
+def _string(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
+    if form == "exact":
+        return sa.and_(columns.value == values[0], columns.exact == values[1])
+    if form == "contains":
+        return sa.and_(columns.value.contains(values[0], autoescape=True))
+    return sa.and_(columns.value >= values[0], columns.value < after(values[0]))
+
+
+def _date(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
+    low, high = columns.low, columns.high
+    first, last = values
+    found: Condition = {
+        "eq": sa.and_(low >= first, low < last, high <= last),
+        "ne": sa.or_(low < first, high > last),
+        "gt": sa.and_(high > last),
+        "lt": sa.and_(low < first),
+        # Above the range, or within it: both end after it begins.
+        "ge": sa.and_(high > first, sa.or_(high > last, low >= first)),
+        "le": sa.and_(low < last, sa.or_(low < first, high <= last)),
+        "sa": sa.and_(low >= last),
+        "eb": sa.and_(high <= first),
+        "ap": sa.and_(low < last, high > first),
+    }[form]
+    return found
+
+
+def updated(column: sa.ColumnElement[int], test: Test) -> Condition:
+    """A date test of a moment, such as `versions.last_updated`."""
+    first, last = test.values
+    within = sa.and_(column >= first, column < last)
+    return {
+        "eq": within,
+        "ap": within,
+        "ne": sa.not_(within),
+        "gt": column >= last,
+        "sa": column >= last,
+        "lt": column < first,
+        "eb": column < first,
+        "ge": column >= first,
+        "le": column < last,
+    }[test.form]
+
+
+def _between(low: Any, high: Any, form: str, first: Any, last: Any) -> Condition:  # noqa: ANN401 - columns and their values
+    found: Condition = {
+        "eq": sa.and_(low >= first, low <= last, high <= last),
+        "ne": sa.or_(low < first, high > last),
+        "gt": high > last,
+        "lt": low < first,
+        "ge": high >= last,
+        "le": low <= first,
+        "sa": low > last,
+        "eb": high < first,
+        "ap": sa.and_(low <= last, high >= first),
+    }[form]
+    return found
+
+
+def _number(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
+    return _between(columns.low, columns.high, form, *values)
+
+
+def _quantity(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
+    prefix, _, unit = form.partition("|")
+    first, last, *named = values
+    if unit == "base":
+        between = _between(columns.base_low, columns.base_high, prefix, first, last)
+        return sa.and_(columns.base_unit == named[0], between)
+    between = _between(columns.low, columns.high, prefix, first, last)
+    match unit:
+        case "system":
+            return sa.and_(columns.system == named[0], between)
+        case "code":
+            return sa.and_(columns.system == named[0], columns.code == named[1], between)
+        case "unit":
+            return sa.and_(sa.or_(columns.code == named[0], columns.unit == named[0]), between)
+        case _:
+            return between
+
+
+def _reference(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
+    if form == "typed":
+        return sa.and_(columns.target_id == values[1], columns.target_type == values[0])
+    return sa.and_(columns.target_id == values[0])
+
+
+def _uri(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
+    if form == "below":
+        # "0" follows "/" in the order of characters.
+        inside = sa.and_(columns.value >= values[0] + "/", columns.value < values[0] + "0")
+        return sa.or_(columns.value == values[0], inside)
+    return sa.and_(columns.value == values[0])
+
+
+_KINDS: dict[str, Callable[[Columns, str, Sequence[Any]], Condition]] = {
+    "token": _token,
+    "string": _string,
+    "date": _date,
+    "number": _number,
+    "quantity": _quantity,
+    "reference": _reference,
+    "uri": _uri,
+}

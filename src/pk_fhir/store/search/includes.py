@@ -1,0 +1,134 @@
+"""What goes with the matches: `_include` and `_revinclude`. https://hl7.org/fhir/R4/search.html#include
+
+Every included version passes the same scope as a match. With `:iterate`, what was included is
+followed on, until nothing new comes or the limit is reached, which is said.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from pk_fhir.search.query import Include
+from pk_fhir.store.index_tables import TABLES
+from pk_fhir.store.search.build import Scope, at, parameter
+from pk_fhir.store.tables import directory, versions
+from pk_fhir.store.version import Version
+from pk_fhir.store.version import columns as version_columns
+
+Fetch = Callable[[sa.Select[Any]], Awaitable[list[tuple[Any, ...]]]]
+Key = tuple[str, str]
+DEEPEST = 20  # rounds of :iterate
+
+
+class Included(NamedTuple):
+    """The versions that go with a page, and whether there were more than the limit."""
+
+    versions: list[Version]
+    truncated: bool
+
+
+async def included(
+    fetch: Fetch, scope: Scope, matches: Sequence[Version], includes: Sequence[Include], most: int
+) -> Included:
+    """Everything that these includes add to `matches`, each once, none of the matches again."""
+    seen: dict[Key, Version] = {}
+    known = {(each.type, each.id) for each in matches}
+    fresh: Sequence[Version] = matches
+    first = True
+    for _ in range(DEEPEST):
+        found: list[Version] = []
+        for include in includes:
+            starts = _starts(fresh, include) if first or include.iterate else []
+            if starts:
+                statement = _statement(scope, include, starts, most - len(seen) + len(known))
+                found += [Version(*row) for row in await fetch(statement)]
+        fresh = []
+        for version in found:
+            key = (version.type, version.id)
+            if key not in known:
+                if len(seen) >= most:
+                    return Included(list(seen.values()), truncated=True)
+                known.add(key)
+                seen[key] = version
+                fresh.append(version)
+        first = False
+        if not fresh:
+            return Included(list(seen.values()), truncated=False)
+    return Included(list(seen.values()), truncated=True)
+
+
+def _starts(fresh: Iterable[Version], include: Include) -> list[Version]:
+    if include.reverse:
+        return [each for each in fresh if include.target in (None, each.type)]
+    return [each for each in fresh if include.source in (None, each.type)]
+
+
+def _statement(
+    scope: Scope, include: Include, starts: Sequence[Version], most: int
+) -> sa.Select[Any]:
+    make = _referring if include.reverse else _referred
+    return make(scope, include, starts).distinct().limit(most + 1)
+
+
+def _values(name: str, rows: list[tuple[Any, ...]], *columns: Any) -> sa.FromClause:  # noqa: ANN401 - columns of any type
+    return sa.values(*columns, name=name).data(rows).alias(name)
+
+
+def _referred(scope: Scope, include: Include, starts: Sequence[Version]) -> sa.Select[Any]:
+    row, entry, target = TABLES["reference"].alias("r"), directory.alias("d"), versions.alias("t")
+    start = _values(
+        "start",
+        [(each.shard, each.number) for each in starts],
+        sa.column("shard", sa.Text),
+        sa.column("number", sa.BigInteger),
+    )
+    joined = (
+        start.join(row, sa.and_(row.c.shard == start.c.shard, row.c.number == start.c.number))
+        .join(
+            entry,
+            sa.and_(
+                entry.c.tenant == row.c.tenant,
+                entry.c.type == row.c.target_type,
+                entry.c.id == row.c.target_id,
+            ),
+        )
+        .join(target, at(scope, entry, target))
+    )
+    where = [*scope.allowed(target), row.c.tenant == scope.tenant, *_keys(row, include)]
+    if include.target:
+        where.append(row.c.target_type == include.target)
+    chosen: sa.Select[Any] = sa.select(*_columns(target))
+    return chosen.select_from(joined).where(*where)
+
+
+def _referring(scope: Scope, include: Include, starts: Sequence[Version]) -> sa.Select[Any]:
+    row, referring = TABLES["reference"].alias("r"), versions.alias("t")
+    start = _values(
+        "start",
+        [(each.type, each.id) for each in starts],
+        sa.column("type", sa.Text),
+        sa.column("id", sa.Text),
+    )
+    joined = start.join(
+        row,
+        sa.and_(row.c.target_id == start.c.id, row.c.target_type == start.c.type),
+    ).join(
+        referring,
+        sa.and_(referring.c.shard == row.c.shard, referring.c.number == row.c.number),
+    )
+    where = [*scope.allowed(referring), row.c.tenant == scope.tenant, *_keys(row, include)]
+    if include.source:
+        where.append(referring.c.type == include.source)
+    chosen: sa.Select[Any] = sa.select(*_columns(referring))
+    return chosen.select_from(joined).where(*where)
+
+
+def _keys(row: sa.FromClause, include: Include) -> list[sa.ColumnElement[bool]]:
+    if include.keys is None:
+        return [row.c.part == 0]
+    return [parameter(row, include.keys)]
+
+
+def _columns(table: sa.FromClause) -> list[Any]:
+    return list(version_columns(table))

@@ -1,0 +1,123 @@
+"""A search, run: page, includes and total. https://hl7.org/fhir/R4/search.html"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from pk_fhir.search.query import Query
+from pk_fhir.store.search import select
+from pk_fhir.store.search.build import Scope
+from pk_fhir.store.search.includes import Included, included
+from pk_fhir.store.search.ordering import Position
+from pk_fhir.store.search.select import Start
+from pk_fhir.store.store import Store
+from pk_fhir.store.version import Version
+from pk_fhir.store.visibility import Visibility
+
+_WIDTH = len(Version.__struct_fields__)
+MOST_INCLUDED = 1000
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of a search.
+
+    `state` is what later pages are asked for with. `next` and `previous` are the positions that the
+    pages after and before begin at, None where there is none. `deleted` counts the matches of this
+    page that have been deleted since the first page, and are left out. `total` is None where it was
+    not asked for and is not known anyway. `truncated`: there was more to include than the limit.
+    """
+
+    matches: list[Version]
+    included: list[Version]
+    state: str | None
+    next: Position | None = None
+    previous: Position | None = None
+    total: int | None = None
+    deleted: int = 0
+    truncated: bool = False
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A search by somebody: `count` is the page size; `state` and `start` are None on the first page."""
+
+    query: Query
+    tenant: str
+    visibility: Visibility
+    count: int
+    state: str | None = None
+    start: Start | None = None
+    most_included: int = MOST_INCLUDED
+
+
+async def search(store: Store, asked: Asked) -> Page:
+    """Run it. One statement for the page, and further ones only for includes and a total."""
+    query = asked.query
+    scope = scope_of(store, asked)
+    if query.summary == "count" or asked.count == 0:
+        return Page(
+            matches=[], included=[], state=asked.state, total=await _total(store, scope, query)
+        )
+    rows = await store.fetch(select.page(scope, query, asked.count, asked.start))
+    page = _page(rows, asked)
+    if page.state is not None and scope.state is None:
+        scope = msgspec.structs.replace(scope, state=page.state)
+    total = page.total
+    if total is None and query.total in ("accurate", "estimate"):
+        total = await _total(store, scope, query)
+    found = await _included(store, scope, page.matches, asked)
+    return msgspec.structs.replace(
+        page, included=found.versions, truncated=found.truncated, total=total
+    )
+
+
+def scope_of(store: Store, asked: Asked) -> Scope:
+    return Scope(
+        tenant=asked.tenant,
+        visibility=asked.visibility,
+        state=asked.state,
+        lists=store.statements.name == "sqlite",
+    )
+
+
+async def _total(store: Store, scope: Scope, query: Query) -> int:
+    rows = await store.fetch(select.total(scope, query))
+    return int(rows[0][0])
+
+
+async def _included(
+    store: Store, scope: Scope, matches: Sequence[Version], asked: Asked
+) -> Included:
+    if not asked.query.includes or not matches:
+        return Included([], truncated=False)
+
+    async def fetch(statement: sa.Select[Any]) -> list[tuple[Any, ...]]:
+        return await store.fetch(statement)
+
+    return await included(fetch, scope, matches, asked.query.includes, asked.most_included)
+
+
+def _page(rows: Sequence[tuple[Any, ...]], asked: Asked) -> Page:
+    start = asked.start
+    back = start is not None and start.back
+    more = len(rows) > asked.count
+    rows = rows[: asked.count]
+    if back:
+        rows = rows[::-1]
+    state = str(rows[0][_WIDTH]) if rows else asked.state
+    kept = [Version(*row[:_WIDTH]) for row in rows if not row[_WIDTH + 1]]
+    first, last = _position(rows, 0), _position(rows, -1)
+    return Page(
+        matches=kept,
+        included=[],
+        state=state,
+        next=last if more or back else None,
+        previous=first if start is not None and (more or not back) else None,
+        total=len(rows) if start is None and not more else None,
+        deleted=len(rows) - len(kept),
+    )
+
+
+def _position(rows: Sequence[tuple[Any, ...]], place: int) -> Position | None:
+    return tuple(rows[place][_WIDTH + 2 :]) if rows else None

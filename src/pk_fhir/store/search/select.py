@@ -1,0 +1,169 @@
+"""The statements of a search: a page of matches, their number, the ids of a condition."""
+
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from pk_fhir.search.query import Query
+from pk_fhir.store.search.build import Scope, Source, source
+from pk_fhir.store.search.ordering import (
+    Column,
+    Position,
+    after,
+    column,
+    order_by,
+    reversed_order,
+)
+from pk_fhir.store.tables import directory, versions
+from pk_fhir.store.transactions import current_state
+from pk_fhir.store.version import columns as version_columns
+from pk_fhir.store.visibility import clause
+
+
+class Start(NamedTuple):
+    """Where a page begins: after (or, `back`, before) the match with these values."""
+
+    position: Position
+    back: bool = False
+
+
+def page(scope: Scope, query: Query, count: int, start: Start | None = None) -> sa.Select[Any]:
+    """Up to `count` + 1 matches: a `Version`'s columns, then the state, whether the resource is
+    deleted by now, and the values of the order.
+
+    With `start.back` they come in reversed order. A first page has the state that the statement
+    sees; a later one gives back the scope's.
+    """
+    version = versions.alias("v")
+    found, order = _matches(scope, query, version)
+    back = start is not None and start.back
+    if back:
+        order = reversed_order(order)
+    where = list(found.where)
+    if query.sort:
+        return _sorted_page(scope, _Matches(version, found, order), count, start)
+    if start is not None:
+        where.append(after(order, start.position, back=back))
+    tables, more, deleted = _by_now(scope, found.tables, version)
+    return (
+        sa.select(
+            *_columns(version),
+            _state(scope).label("state"),
+            deleted.label("deleted_since"),
+            *(each.expression.label(f"k{place}") for place, each in enumerate(order)),
+        )
+        .select_from(tables)
+        .where(*where, *more)
+        .order_by(*order_by(order, back=back))
+        .limit(count + 1)
+    )
+
+
+class _Matches(NamedTuple):
+    """Where the matches are, and their order."""
+
+    version: sa.FromClause
+    found: Source
+    order: list[Column]
+
+
+def _sorted_page(
+    scope: Scope, matches: _Matches, count: int, start: Start | None
+) -> sa.Select[Any]:
+    """Sorts places alone, and then fetches the bodies of the page."""
+    version, found, order = matches
+    back = start is not None and start.back
+    tables, more, deleted = _by_now(scope, found.tables, version)
+    inner = (
+        sa.select(
+            version.c.shard,
+            version.c.number,
+            deleted.label("deleted_since"),
+            *(each.expression.label(f"k{place}") for place, each in enumerate(order)),
+        )
+        .select_from(tables)
+        .where(*found.where, *more)
+        .subquery("found")
+    )
+    named = [each._replace(expression=inner.c[f"k{place}"]) for place, each in enumerate(order)]
+    chosen = sa.select(*inner.c).order_by(*order_by(named, back=back)).limit(count + 1)
+    if start is not None:
+        chosen = chosen.where(after(named, start.position, back=back))
+    picked = chosen.subquery("picked")
+    whole = versions.alias("w")
+    placed = [each._replace(expression=picked.c[f"k{place}"]) for place, each in enumerate(order)]
+    return (
+        sa.select(
+            *_columns(whole),
+            _state(scope).label("state"),
+            picked.c.deleted_since,
+            *(each.expression for each in placed),
+        )
+        .select_from(
+            picked.join(
+                whole,
+                sa.and_(whole.c.shard == picked.c.shard, whole.c.number == picked.c.number),
+            )
+        )
+        .order_by(*order_by(placed, back=back))
+    )
+
+
+def total(scope: Scope, query: Query) -> sa.Select[Any]:
+    """How many matches there are at the scope's state."""
+    version = versions.alias("v")
+    found, _ = _matches(scope, query, version)
+    return sa.select(sa.func.count()).select_from(found.tables).where(*found.where)
+
+
+def ids(scope: Scope, query: Query, most: int) -> sa.Select[Any]:
+    """The ids of up to `most` matches, for the condition of a conditional interaction."""
+    version = versions.alias("v")
+    found, _ = _matches(scope, query, version)
+    return (
+        sa.select(version.c.id)
+        .select_from(found.tables)
+        .where(*found.where)
+        .order_by(version.c.id)
+        .limit(most)
+    )
+
+
+def _matches(scope: Scope, query: Query, version: sa.FromClause) -> tuple[Source, list[Column]]:
+    found = source(scope, version, query.where)
+    types = query.types
+    of_type = version.c.type == types[0] if len(types) == 1 else version.c.type.in_(types)
+    where = [*scope.allowed(version), of_type, *found.where]
+    order = [column(version, key) for key in query.sort]
+    if not order and found.order is None:
+        order = [Column(version.c.last_updated, descending=True)]
+    number = version.c.number if found.order is None else found.order
+    order += [Column(number, descending=True), Column(version.c.id, descending=False)]
+    return Source(found.tables, where, found.order), order
+
+
+def _state(scope: Scope) -> sa.ColumnElement[str]:
+    return current_state() if scope.state is None else sa.literal(scope.state, sa.String())
+
+
+def _by_now(
+    scope: Scope, tables: sa.FromClause, version: sa.FromClause
+) -> tuple[sa.FromClause, list[sa.ColumnElement[bool]], sa.ColumnElement[bool]]:
+    """On a later page: what has been deleted since is marked, and what may be seen is judged anew."""
+    if scope.state is None:
+        return tables, [], sa.false()
+    entry, now = directory.alias("d"), versions.alias("now")
+    joined = tables.join(
+        entry,
+        sa.and_(
+            entry.c.tenant == version.c.tenant,
+            entry.c.type == version.c.type,
+            entry.c.id == version.c.id,
+        ),
+    ).join(now, sa.and_(now.c.shard == entry.c.shard, now.c.number == entry.c.number))
+    seen = sa.or_(entry.c.deleted, clause(scope.visibility, now))
+    return joined, [seen], entry.c.deleted
+
+
+def _columns(table: sa.FromClause) -> list[Any]:
+    return list(version_columns(table))

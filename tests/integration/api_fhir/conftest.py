@@ -1,0 +1,77 @@
+"""The FHIR interface on each database in turn, asked over HTTP without a network."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.api.fhir import fhir_routes
+from pk_fhir.definitions import Definitions
+from pk_fhir.interactions.service import Rules, Service
+from pk_fhir.search import Indexer, Registry
+from pk_fhir.store import Store
+from pk_fhir.store.index_tables import index_rows
+from pk_fhir.validation import Validator
+
+BASE = "http://test/fhir"
+RULES = Rules(tenants={"v1": BASE, "v2": "http://test/providers/v2/fhir"})
+
+_REGISTRY = Registry(Definitions.r4())
+_INDEXER = Indexer(_REGISTRY, zone=ZoneInfo("Europe/Stockholm"), bases=(BASE,))
+
+
+class HeaderGate:
+    """Takes the caller from test headers: `x-role`, `x-patient`, `x-scopes`."""
+
+    async def caller(self, request: Request) -> Caller:
+        headers = request.headers
+        role: Any = headers.get("x-role", "system")
+        level = {"patient": "patient", "staff": "user"}.get(role, "system")
+        return Caller(
+            tenant=request.path_params.get("provider", "v1"),
+            subject=headers.get("x-subject", role),
+            role=role,
+            scopes=frozenset(headers.get("x-scopes", f"{level}/*.cruds").split()),
+            patient=headers.get("x-patient"),
+        )
+
+
+def make_service(store: Store, rules: Rules = RULES) -> Service:
+    return Service(
+        store=store,
+        validator=Validator.for_r4(),
+        index=lambda resource: index_rows(_INDEXER.rows(resource)),
+        rules=rules,
+        secret=b"test secret",
+    )
+
+
+def client_of(service: Service) -> httpx.AsyncClient:
+    app = Starlette(routes=fhir_routes(service, HeaderGate()))
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url=BASE, headers={"accept": "application/json"}
+    )
+
+
+@pytest.fixture
+def service(store: Store) -> Service:
+    return make_service(store)
+
+
+@pytest.fixture
+async def fhir(service: Service) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(service) as client:
+        yield client
+
+
+@pytest.fixture
+async def relaxed(store: Store) -> AsyncIterator[httpx.AsyncClient]:
+    """The same where references to nothing are let in."""
+    rules = Rules(tenants=RULES.tenants, referential_integrity=False)
+    async with client_of(make_service(store, rules)) as client:
+        yield client
