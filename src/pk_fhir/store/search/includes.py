@@ -68,11 +68,16 @@ def _statement(
     scope: Scope, include: Include, starts: Sequence[Version], most: int
 ) -> sa.Select[Any]:
     make = _referring if include.reverse else _referred
-    return make(scope, include, starts).distinct().limit(most + 1)
+    places = make(scope, include, starts).distinct().limit(most + 1).subquery("places")
+    whole = versions.alias("w")
+    columns: list[Any] = list(version_columns(whole))
+    return sa.select(*columns).join_from(
+        places, whole, sa.and_(whole.c.shard == places.c.shard, whole.c.number == places.c.number)
+    )
 
 
 def _values(name: str, rows: list[tuple[Any, ...]], *columns: Any) -> sa.FromClause:  # noqa: ANN401 - columns of any type
-    return sa.values(*columns, name=name).data(rows).alias(name)
+    return sa.values(*columns, name=name).data(rows).cte(name)
 
 
 def _referred(scope: Scope, include: Include, starts: Sequence[Version]) -> sa.Select[Any]:
@@ -98,8 +103,7 @@ def _referred(scope: Scope, include: Include, starts: Sequence[Version]) -> sa.S
     where = [*scope.allowed(target), row.c.tenant == scope.tenant, *_keys(row, include)]
     if include.target:
         where.append(row.c.target_type == include.target)
-    chosen: sa.Select[Any] = sa.select(*_columns(target))
-    return chosen.select_from(joined).where(*where)
+    return sa.select(target.c.shard, target.c.number).select_from(joined).where(*where)
 
 
 def _referring(scope: Scope, include: Include, starts: Sequence[Version]) -> sa.Select[Any]:
@@ -120,15 +124,10 @@ def _referring(scope: Scope, include: Include, starts: Sequence[Version]) -> sa.
     where = [*scope.allowed(referring), row.c.tenant == scope.tenant, *_keys(row, include)]
     if include.source:
         where.append(referring.c.type == include.source)
-    chosen: sa.Select[Any] = sa.select(*_columns(referring))
-    return chosen.select_from(joined).where(*where)
+    return sa.select(referring.c.shard, referring.c.number).select_from(joined).where(*where)
 
 
 def _keys(row: sa.FromClause, include: Include) -> list[sa.ColumnElement[bool]]:
     if include.keys is None:
         return [row.c.part == 0]
     return [parameter(row, include.keys)]
-
-
-def _columns(table: sa.FromClause) -> list[Any]:
-    return list(version_columns(table))
