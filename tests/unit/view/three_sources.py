@@ -427,7 +427,7 @@ def ekeby() -> Pulled:
             extension=[{"url": PERTAINS_TO_GOAL, "valueReference": ref("Goal/ga")}],
         ),
         effort(
-            "rokslut",
+            "grupp",
             EKEBY,
             "Gruppträning med fysioterapeut",
             intent="proposal",

@@ -74,6 +74,9 @@ def of_service_request(graph: Graph, request: Resource) -> tuple[Whose, Commitme
     if effort == "patient-activity" or request.get("doNotPerform") is True:
         return None
     code, words = status(request, "request")
+    standing = _request_standing(request, code)
+    if standing == "alternative":
+        words = said("view.status.request.proposal") or words
     start, due = _occurrence(request)
     commitment = Commitment(
         **trace(graph, request),
@@ -81,7 +84,7 @@ def of_service_request(graph: Graph, request: Resource) -> tuple[Whose, Commitme
         details=string(request, "patientInstruction"),
         status=code,
         status_text=words,
-        standing=_request_standing(request, code),
+        standing=standing,
         who=everybody(graph, request, "performer"),
         categories=_categories(request),
         start=start,

@@ -33,7 +33,14 @@ def _frequency(repeat: dict[str, Any]) -> str | None:
     if every == 1:
         return f"{often} {said(f'view.timing.per.{unit}') or ''}".strip()
     units = said(f"view.timing.units.{unit}") or ""
-    return text("view.timing.every", "sv", often=often, every=_plain(every), units=units)
+    return text("view.timing.every", "sv", often=often, every=_ordinal(every, unit), units=units)
+
+
+def _ordinal(every: float, unit: str) -> str:
+    """Every second, third, fourth: in words as far as people use them."""
+    number = _plain(every)
+    neuter = f"view.timing.ordinal.{number}.{unit}"
+    return said(neuter) or said(f"view.timing.ordinal.{number}") or f"var {number}:e"
 
 
 def _duration(repeat: dict[str, Any]) -> str | None:
