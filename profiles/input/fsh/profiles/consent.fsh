@@ -9,8 +9,8 @@ RuleSet: SwedishConsent
 * organization MS
 * policyRule 1..1 MS
 * provision 1..1 MS
-* provision.type 1..1 MS
-* provision.actor 1..* MS
+* provision.type MS
+* provision.actor MS
 
 Profile: PkBlock
 Parent: Consent
@@ -19,11 +19,10 @@ Title: "Spärr"
 Description: "The patient blocks data of a care unit (inner block) or a care giver (outer block). Nested provisions permit the unit or care giver itself, and a temporary lifting."
 * insert Ours
 * insert SwedishConsent
-* obeys pk-block-actor
+* obeys pk-block-actor and pk-block-deny
 * category 1..1 MS
 * category from PkBlockCategoryVS (required)
 * policyRule = $v3-ActCode#OPTOUT
-* provision.type = #deny
 * provision.dataPeriod MS
 * provision.provision MS
 
@@ -39,17 +38,28 @@ Title: "Samtycke till sammanhållen vård- och omsorgsdokumentation"
 Description: "The patient permits a care unit, or one employee, to read other care givers' data, for a time."
 * insert Ours
 * insert SwedishConsent
-* obeys pk-consent-actor
+* obeys pk-consent-actor and pk-consent-permit
 * category 1..1 MS
 * category = PkConsentCategoryCS#coherent-record
 * performer MS
 * policyRule = $v3-ActCode#OPTIN
 * verification MS
-* provision.type = #permit
 * provision.period MS
-* provision.purpose 1..* MS
+* provision.purpose MS
 
 Invariant: pk-consent-actor
 Description: "a consent says who may read: the unit or employee as actor with the role IRCP (pk-consent-actor)"
 Expression: "provision.actor.where(role.coding.where(code = 'IRCP').exists()).exists()"
+Severity: #error
+
+// Nested provisions repeat the rules of their parent, so what only the outermost one must say is said of the Consent.
+
+Invariant: pk-block-deny
+Description: "the outermost provision of a block denies; what stays open is nested in it as permit (pk-block-deny)"
+Expression: "provision.type = 'deny'"
+Severity: #error
+
+Invariant: pk-consent-permit
+Description: "a consent permits, and says for what: provision.type permit and provision.purpose (pk-consent-permit)"
+Expression: "provision.type = 'permit' and provision.purpose.exists()"
 Severity: #error
