@@ -98,7 +98,7 @@ async def _body(response: httpx.Response, limits: Limits) -> bytes:
     async for chunk in response.aiter_bytes():
         size += len(chunk)
         if size > limits.answer_bytes:
-            raise SourceError("truncated", Reason(key="view.reason.too-large"))
+            raise SourceError("failed", Reason(key="view.reason.too-large"))
         if time.monotonic() > until:
             raise SourceError("timed-out", Reason(key="view.reason.too-slow"))
         chunks.append(chunk)
