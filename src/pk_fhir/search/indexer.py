@@ -92,9 +92,18 @@ class _Compiled:
             for start in sorted({route.type_name for route in ends}):
                 self._add_part(inner, component, start, numbers)
 
+        parts = {
+            parameter.key(f"${place}"): component.parameter.kind
+            for place, component in enumerate(parameter.components)
+        }
+
         def emit(value: Json, rows: Rows, _group: int) -> None:
+            found = Rows()
             # How many rows there are already: a number that no element before it had.
-            inner.visit(value, rows, 1 + len(rows))
+            inner.visit(value, found, 1 + len(rows))
+            # An element that lacks a part can never be found by the whole.
+            if all(any(row[0] == key for row in found.of(kind)) for key, kind in parts.items()):
+                rows.add(found)
 
         return emit
 

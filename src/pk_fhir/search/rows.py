@@ -53,6 +53,16 @@ class Rows(msgspec.Struct):
     uri: list[Row] = []
     content: list[Row] = []
 
+    def of(self, kind: str) -> list[Row]:
+        """The rows of one kind."""
+        rows: list[Row] = getattr(self, kind)
+        return rows
+
+    def add(self, other: "Rows") -> None:
+        """Append the rows of `other`."""
+        for kind in self.__struct_fields__:
+            self.of(kind).extend(other.of(kind))
+
     def __len__(self) -> int:
         return sum(len(getattr(self, kind)) for kind in self.__struct_fields__)
 

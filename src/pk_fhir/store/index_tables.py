@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pk_fhir.search.rows import COLUMNS, Row, Rows
+from pk_fhir.search.rows import COLUMNS, Rows
 from pk_fhir.store.tables import index_key, metadata
 
 Plain = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
@@ -88,10 +88,5 @@ def index_rows(rows: Rows) -> Mapping[str, Sequence[tuple[Any, ...]]]:
     return {
         table.name: [(place, *row) for place, row in enumerate(of_kind)]
         for kind, table in TABLES.items()
-        if (of_kind := _of(rows, kind))
+        if (of_kind := rows.of(kind))
     }
-
-
-def _of(rows: Rows, kind: str) -> list[Row]:
-    found: list[Row] = getattr(rows, kind)
-    return found

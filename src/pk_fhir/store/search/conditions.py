@@ -1,7 +1,7 @@
 """Tests of the query tree as SQL over the columns of an index table.
 
-The forms of each kind are said in `pk_fhir.search.kinds`; `pk_fhir.search.match` judges the same in
-memory, and a property test holds the two together.
+The forms of each kind are said in `pk_fhir.search.kinds`. A property test holds them to a judgement of
+the same rows in plain Python.
 """
 
 from collections.abc import Callable, Sequence
