@@ -120,7 +120,8 @@ TEXTS: dict[str, Text] = {
         sv="'{value}' är inget id: 1 till 64 av A-Z, a-z, 0-9, '-' och '.'.",
     ),
     "primitive-integer": Text(
-        en="'{value}' is not a whole number of 32 bits.", sv="'{value}' är inget heltal på 32 bitar."
+        en="'{value}' is not a whole number of 32 bits.",
+        sv="'{value}' är inget heltal på 32 bitar.",
     ),
     "primitive-unsignedInt": Text(
         en="'{value}' is not a whole number from 0 to 2,147,483,647.",
@@ -335,8 +336,8 @@ TEXTS: dict[str, Text] = {
         sv="txt-1: berättelsen är inte välformad XHTML: {problem}.",
     ),
     "narrative-root": Text(
-        en="The narrative must be one <div xmlns=\"http://www.w3.org/1999/xhtml\">.",
-        sv="Berättelsen måste vara en enda <div xmlns=\"http://www.w3.org/1999/xhtml\">.",
+        en='The narrative must be one <div xmlns="http://www.w3.org/1999/xhtml">.',
+        sv='Berättelsen måste vara en enda <div xmlns="http://www.w3.org/1999/xhtml">.',
     ),
     "narrative-doctype": Text(
         en="The narrative must not have a document type declaration.",
@@ -381,5 +382,9 @@ TEXTS: dict[str, Text] = {
     "primitive-canonical": Text(
         en="'{value}': a canonical must be an absolute URL, or begin with # for something contained.",
         sv="'{value}': en canonical måste vara en absolut URL, eller börja med # för något inneslutet.",
+    ),
+    "identifier-uri": Text(
+        en="The identifier is a URI by its system, and '{value}' is no whole URI: it needs a scheme such as urn:oid:.",
+        sv="Identifieraren är en URI enligt sitt system, men '{value}' är ingen hel URI: den behöver ett schema som urn:oid:.",
     ),
 }

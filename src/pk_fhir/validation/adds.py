@@ -94,9 +94,7 @@ class _Compiler:
             return own if self.program.shape_or_none(own) else code
         return "string" if code.startswith(SYSTEM_TYPES) else code
 
-    def slicing(
-        self, node: Node, plain: Element, base: str, path: str, depth: int
-    ) -> Slicing:
+    def slicing(self, node: Node, plain: Element, base: str, path: str, depth: int) -> Slicing:
         slicing = Slicing(node, path, self.url)
         for each in node.slices:
             named = f"{path}:{each.slice_name}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pk_fhir.validation import structure
-from pk_fhir.validation.binding import bound_check
+from pk_fhir.validation.binding import bound_check, codeless_check
 from pk_fhir.validation.extensions import extension_property
 from pk_fhir.validation.invariants import compile_invariants
 from pk_fhir.validation.place import At, Slot
@@ -121,7 +121,8 @@ class _Compiler:
             return
         if slot.type in VALID:
             single = _primitive_check(slot, element, self.program)
-            beside = _companion_check(key, slot, self.program, many=many)
+            coded = codeless_check(slot, element.get("binding"))
+            beside = _companion_check(key, slot, self.program, coded, many=many)
             shape.properties["_" + key] = beside
         elif slot.type in ("Resource", "DomainResource"):
             single = _resource_check(slot)
@@ -136,7 +137,7 @@ class _Compiler:
         shape.required = tuple(self.required)
         shape.constraints = root.get("constraint", [])
         shape.invariants = compile_invariants(root.get("constraint", ()), shape.name, self.program)
-        shape.rules = rules_of(shape.name, shape.resource)
+        shape.rules = rules_of(shape.name)
 
 
 def _one(slot: Slot, single: Check) -> PropertyCheck:
@@ -216,9 +217,13 @@ def _all(checks: list[Check]) -> Check | None:
     return every
 
 
-def _companion_check(key: str, slot: Slot, program: "Program", *, many: bool) -> PropertyCheck:
+def _companion_check(
+    key: str, slot: Slot, program: "Program", needs_code: Check | None, *, many: bool
+) -> PropertyCheck:
     beside = "_" + key
     element = _walker("Element", program)
+    if needs_code is not None:
+        element = _all([element, needs_code]) or element
     report = structure.companions if many else structure.companion
 
     def check(value: Any, owner: dict[str, Any], at: At, run: Run) -> None:

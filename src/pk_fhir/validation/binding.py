@@ -36,6 +36,18 @@ def bound_check(slot: Slot, binding: dict[str, Any] | None, program: "Program") 
     return _asked(binding, type_name)
 
 
+def codeless_check(slot: Slot, binding: dict[str, Any] | None) -> Check | None:
+    """The check of extensions that stand in the place of a code from a required value set."""
+    if not binding or slot.type != "code" or binding.get("strength") != "required":
+        return None
+
+    def check(_value: Any, at: At, run: Run) -> None:
+        if run.value_at(at) is None:
+            run.terminology.check_binding(binding, None, "code", lambda: expression(at), run.sink)
+
+    return check
+
+
 def _has_maximum(binding: dict[str, Any]) -> bool:
     return any(each.get("url") == MAX_VALUE_SET for each in binding.get("extension", ()))
 
@@ -43,7 +55,9 @@ def _has_maximum(binding: dict[str, Any]) -> bool:
 def _looked_up(known: frozenset[str], binding: dict[str, Any], type_name: str) -> Check:
     def check(value: Any, at: At, run: Run) -> None:
         if value not in known:
-            run.terminology.check_binding(binding, value, type_name, lambda: expression(at), run.sink)
+            run.terminology.check_binding(
+                binding, value, type_name, lambda: expression(at), run.sink
+            )
 
     return check
 

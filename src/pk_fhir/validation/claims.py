@@ -35,7 +35,12 @@ def _hold(url: str, value: dict[str, Any], at: At, run: Run, claim: str) -> None
         return
     if profile.type not in (kind, "Resource", "DomainResource"):
         run.sink.error(
-            "structure", expression(at), "profile-wrong-type", profile=url, type=profile.type, found=kind
+            "structure",
+            expression(at),
+            "profile-wrong-type",
+            profile=url,
+            type=profile.type,
+            found=kind,
         )
         return
     held_to(profile, Occurrence(value, None, at, kind), run)

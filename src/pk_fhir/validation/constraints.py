@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 Element = dict[str, Any]
 # R5's ElementDefinition.mustHaveValue, as an extension in R4.
-VALUE_PRESENT = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue"
+VALUE_PRESENT = (
+    "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue"
+)
 _ANY_RESOURCE = frozenset({"Resource", "DomainResource"})
 BOUND_TYPES = frozenset({"code", "Coding", "CodeableConcept", "Quantity", "string", "uri"})
 
@@ -123,7 +125,12 @@ def _of_type(codes: frozenset[str], url: str) -> OccurrenceCheck:
     def check(one: Occurrence, run: Run) -> None:
         if one.type not in codes and one.type != "Resource" and "." not in one.type:
             run.sink.error(
-                "structure", expression(one.at), "profile-type", found=one.type, types=shown, url=url
+                "structure",
+                expression(one.at),
+                "profile-type",
+                found=one.type,
+                types=shown,
+                url=url,
             )
 
     return check
@@ -140,9 +147,7 @@ def _profiled(code: str, profiles: tuple[str, ...], program: "Program") -> Occur
             profile = run.program.profile(url)
             if profile is None:
                 if not url.startswith("http://hl7.org/fhir/StructureDefinition/"):
-                    run.sink.error(
-                        "structure", expression(one.at), "profile-unknown", profile=url
-                    )
+                    run.sink.error("structure", expression(one.at), "profile-unknown", profile=url)
             else:
                 compiled.append(profile)
         if len(compiled) == 1 and len(profiles) == 1:

@@ -35,9 +35,7 @@ def check_content(shape: Shape, value: dict[str, Any], at: At, run: Run) -> None
                 run.sink.error("invalid", expression(place), "content-example", url=clipped(text))
 
 
-def texts(
-    shape: Shape, value: dict[str, Any], at: At, run: Run
-) -> Iterator[tuple[str, Slot, At]]:
+def texts(shape: Shape, value: dict[str, Any], at: At, run: Run) -> Iterator[tuple[str, Slot, At]]:
     """Every string of an object with its element and place; resources within are left to themselves."""
     for key, item in value.items():
         slot = shape.slots.get(key)

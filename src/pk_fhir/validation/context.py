@@ -18,9 +18,7 @@ MISPLACED = {
 }
 
 
-def allowed_here(
-    contexts: tuple[tuple[str, str], ...], parent: At, run: Run, url: str
-) -> bool:
+def allowed_here(contexts: tuple[tuple[str, str], ...], parent: At, run: Run, url: str) -> bool:
     """Whether one of the contexts names the element that has the extension."""
     if not contexts:
         return True
@@ -85,7 +83,7 @@ def _is_extension(parent: At, url: str, run: Run) -> bool:
         parent = parent[0]
     if parent[1].type != "Extension":
         return False
-    value = value_at(parent, run)
+    value = run.value_at(parent)
     if not isinstance(value, dict):
         return False
     own = str(value.get("url", ""))
@@ -93,36 +91,18 @@ def _is_extension(parent: At, url: str, run: Run) -> bool:
     return own in (url, inner or url) or (bool(inner) and own == outer)
 
 
-def value_at(at: At, run: Run) -> Any:
-    """The JSON value at a place in the resource at hand."""
-    steps: list[tuple[str, int | None]] = []
-    here: At | None = at
-    while here is not None and here[0] is not None and here != run.scope.at:
-        steps.append((here[1].key, here[2]))
-        here = here[0]
-    value: Any = run.scope.resource
-    for key, index in reversed(steps):
-        owner = value if isinstance(value, dict) else {}
-        value = owner.get(key)
-        if index is not None:
-            value = value[index] if isinstance(value, list) and index < len(value) else None
-    return value
-
-
 def _selected(text: str, parent: At, run: Run) -> bool:
     """Whether the FHIRPath, from the resource, selects the element that has the extension."""
-    value = value_at(parent, run)
+    value = run.value_at(parent)
     found = evaluate_anywhere(text, run.scope.resource, run)
     if found is None:
         return True
     return any(each is value or (not isinstance(value, dict) and each == value) for each in found)
 
 
-def context_invariants_hold(
-    invariants: tuple[str, ...], parent: At, run: Run, url: str
-) -> None:
+def context_invariants_hold(invariants: tuple[str, ...], parent: At, run: Run, url: str) -> None:
     """Report each contextInvariant that is not true of the element that has the extension."""
-    value = value_at(parent, run)
+    value = run.value_at(parent)
     for text in invariants:
         found = evaluate_anywhere(text, value, run, type_name=parent[1].type)
         if found is not None and found != [True]:

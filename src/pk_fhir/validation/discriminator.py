@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 Test = Callable[[Occurrence, Run], bool]
 # What a discriminator path leads to from a value.
 Reach = Callable[[Occurrence, Run], list[Occurrence]]
-_STEP = re.compile(r"\.?(?:(?P<call>resolve|ofType|as|extension)\((?P<argument>[^)]*)\)|(?P<name>\$this|[A-Za-z]\w*(?:\[x\])?))")
+_STEP = re.compile(
+    r"\.?(?:(?P<call>resolve|ofType|as|extension)\((?P<argument>[^)]*)\)|(?P<name>\$this|[A-Za-z]\w*(?:\[x\])?))"
+)
 _ANY = frozenset({"Resource", "DomainResource"})
 
 
@@ -94,17 +96,34 @@ def _step_nodes(node: Node, kind: str, argument: str, program: "Program") -> Ite
     elif kind in ("ofType", "as"):
         codes = {each.get("code") for each in node.element.get("type", ())}
         if argument in codes:
-            yield Node(node.name, {**node.element, "type": [t for t in node.element.get("type", ()) if t.get("code") == argument]}, node.children, node.slices)
+            yield Node(
+                node.name,
+                {
+                    **node.element,
+                    "type": [t for t in node.element.get("type", ()) if t.get("code") == argument],
+                },
+                node.children,
+                node.slices,
+            )
     elif kind == "extension":
         for child in unfolded(node, program):
             if child.name == "extension":
-                yield from (each for each in _all_slices(child) if _url_of(each, program) == argument)
+                yield from (
+                    each for each in _all_slices(child) if _url_of(each, program) == argument
+                )
     else:
         for each in node.element.get("type", ()):
             for url in each.get("targetProfile", ()):
                 tree = program.tree(url)
                 if tree is not None:
-                    yield Node(tree.name, {**tree.element, "type": [{"code": target_type(url, program), "profile": [url]}]}, tree.children)
+                    yield Node(
+                        tree.name,
+                        {
+                            **tree.element,
+                            "type": [{"code": target_type(url, program), "profile": [url]}],
+                        },
+                        tree.children,
+                    )
                 elif (name := target_type(url, program)) is not None:
                     yield Node(name, {"type": [{"code": name, "profile": [url]}]})
 
@@ -236,7 +255,11 @@ def _criterion(node: Node) -> Test | None:
     if below:
         return _every(below)
     binding = node.element.get("binding")
-    if isinstance(binding, dict) and binding.get("strength") == "required" and "valueSet" in binding:
+    if (
+        isinstance(binding, dict)
+        and binding.get("strength") == "required"
+        and "valueSet" in binding
+    ):
         value_set = str(binding["valueSet"])
         return lambda one, run: _member(value_set, one, run)
     return None
@@ -253,7 +276,9 @@ def _every(below: list[tuple[str, Test]]) -> Test:
 
 
 def _member(value_set: str, one: Occurrence, run: Run) -> bool:
-    return one.value is not None and run.terminology.contains(value_set, one.value, one.type) is True
+    return (
+        one.value is not None and run.terminology.contains(value_set, one.value, one.type) is True
+    )
 
 
 def _by_presence(nodes: list[Node], reach: Reach, *, default: bool = False) -> Test | None:
@@ -291,10 +316,7 @@ def _reference_type(one: Occurrence) -> str | None:
 
 def _by_profile(nodes: list[Node], reach: Reach) -> Test | None:
     profiles = [
-        url
-        for node in nodes
-        for each in node.element.get("type", ())
-        for url in profiles_of(each)
+        url for node in nodes for each in node.element.get("type", ()) for url in profiles_of(each)
     ]
     if not profiles:
         return None

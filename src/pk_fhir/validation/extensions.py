@@ -46,7 +46,9 @@ class ExtensionDefinition:
 
     __slots__ = ("contexts", "invariants", "modifier", "profile", "url")
 
-    def __init__(self, url: str, profile: Profile, definition: dict[str, Any], modifier: bool) -> None:
+    def __init__(
+        self, url: str, profile: Profile, definition: dict[str, Any], modifier: bool
+    ) -> None:
         self.url = url
         self.profile = profile
         self.modifier = modifier
@@ -124,6 +126,8 @@ def _unknown(url: str, at: At, run: Run, *, modifier: bool) -> None:
     ):
         run.sink.error("structure", expression(at), "extension-unknown", url=clipped(url, 200))
     elif modifier:
-        run.sink.warning("extension", expression(at), "extension-unknown-modifier", url=clipped(url, 200))
+        run.sink.warning(
+            "extension", expression(at), "extension-unknown-modifier", url=clipped(url, 200)
+        )
     else:
         run.sink.warning("extension", expression(at), "extension-unknown", url=clipped(url, 200))

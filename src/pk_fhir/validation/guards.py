@@ -6,7 +6,18 @@ true, its absence alone proves it, and at run time the expression is not touched
 
 from typing import Literal as Word
 
-from pk_fhir.fhirpath.syntax import Binary, Call, Chain, Index, Literal, Member, Sign, Tree, TypeTest, parts
+from pk_fhir.fhirpath.syntax import (
+    Binary,
+    Call,
+    Chain,
+    Index,
+    Literal,
+    Member,
+    Sign,
+    Tree,
+    TypeTest,
+    parts,
+)
 
 # EMPTY is the empty collection; None is "cannot be told".
 Verdict = bool | Word["empty"] | None

@@ -138,7 +138,12 @@ def _needed(compiled: Expression, names: Mapping[str, Names]) -> Keys:
 def _broken(rule: _Rule, problem: str) -> Check:
     def check(_value: Any, at: At, run: Run) -> None:
         run.sink.warning(
-            "processing", expression(at), "invariant-broken", rule=rule.key, url=rule.url, problem=problem
+            "processing",
+            expression(at),
+            "invariant-broken",
+            rule=rule.key,
+            url=rule.url,
+            problem=problem,
         )
 
     return check
@@ -206,7 +211,13 @@ class _Codes:
         self._run = run
 
     def member_of(self, coded: Any, value_set: str) -> bool | None:
-        kind = "code" if isinstance(coded, str) else "CodeableConcept" if "coding" in coded else "Coding"
+        kind = (
+            "code"
+            if isinstance(coded, str)
+            else "CodeableConcept"
+            if "coding" in coded
+            else "Coding"
+        )
         return self._run.terminology.contains(value_set, coded, kind)
 
     def subsumes(self, general: dict[str, Any], special: dict[str, Any]) -> bool | None:
@@ -232,9 +243,7 @@ class _Profiles:
         return None
 
 
-def evaluate_anywhere(
-    text: str, value: Any, run: Run, *, type_name: str = ""
-) -> list[Any] | None:
+def evaluate_anywhere(text: str, value: Any, run: Run, *, type_name: str = "") -> list[Any] | None:
     """What an expression gives for a value in the resource at hand; None where it cannot be evaluated."""
     if value is None:
         return None

@@ -16,7 +16,15 @@ from pk_fhir.validation.values import stated
 Element = dict[str, Any]
 UCUM = "http://unitsofmeasure.org"
 # UCUM's units of time that limits of dates are given in.
-_UNITS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours", "min": "minutes", "s": "seconds"}
+_UNITS = {
+    "a": "years",
+    "mo": "months",
+    "wk": "weeks",
+    "d": "days",
+    "h": "hours",
+    "min": "minutes",
+    "s": "seconds",
+}
 
 
 def limit_checks(element: Element, plain: Element) -> Iterator[OccurrenceCheck]:
@@ -53,7 +61,12 @@ def _relative(limit: Any, unit: str, sign: int, key: str, prefix: str) -> Occurr
         moment = _moved(run.now, unit, int(amount) * sign)
         if moment is not None and order(one.value, moment) == sign:
             run.sink.error(
-                "invalid", expression(one.at), key, value=clipped(one.value), limit=moment, name=prefix
+                "invalid",
+                expression(one.at),
+                key,
+                value=clipped(one.value),
+                limit=moment,
+                name=prefix,
             )
         return None
 

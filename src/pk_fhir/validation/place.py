@@ -33,6 +33,21 @@ class Slot:
         return found
 
 
+def value_at(at: At, top: At, resource: Any) -> Any:
+    """The JSON value at a place below `top`, the place of `resource`."""
+    steps: list[tuple[str, int | None]] = []
+    here: At | None = at
+    while here is not None and here[0] is not None and here != top:
+        steps.append((here[1].key, here[2]))
+        here = here[0]
+    value: Any = resource
+    for key, index in reversed(steps):
+        value = value.get(key) if isinstance(value, dict) else None
+        if index is not None:
+            value = value[index] if isinstance(value, list) and index < len(value) else None
+    return value
+
+
 def expression(at: At | None) -> str:
     """The FHIRPath location of a place."""
     parts: list[str] = []

@@ -33,15 +33,23 @@ def presence(tree: Tree, names: Mapping[str, Names]) -> Truth | None:
     match tree:
         case Call(source=source, name="trace") if source is not None:
             return presence(source, names)
-        case Call(source=Call(source=inner, name="trace"), name=asked, arguments=()) if inner is not None:
+        case Call(source=Call(source=inner, name="trace"), name=asked, arguments=()) if (
+            inner is not None
+        ):
             return presence(Call(inner, asked, (), tree.position), names)
         case Binary(operator=operator, left=left, right=Literal(value=int(number))) if (
             operator in COUNTS and not isinstance(number, bool)
         ):
             return _counted(left, COUNTS[operator], number, names)
-        case Binary(operator="=", left=Member(source=None, name=name), right=Literal(value=bool(wanted_truth))):
+        case Binary(
+            operator="=",
+            left=Member(source=None, name=name),
+            right=Literal(value=bool(wanted_truth)),
+        ):
             return _flag(names.get(name), wanted_truth)
-        case Call(source=Member(source=None, name=name), name="exists" | "empty" as asked, arguments=()):
+        case Call(
+            source=Member(source=None, name=name), name="exists" | "empty" as asked, arguments=()
+        ):
             found = names.get(name)
             return None if found is None else _present(found.keys, asked == "exists")
         case Call(source=source, name="not", arguments=()) if source is not None:
@@ -50,11 +58,19 @@ def presence(tree: Tree, names: Mapping[str, Names]) -> Truth | None:
             return _joined(operator, [presence(each, names) for each in operands])
         case Binary(operator=operator) if operator in ("implies", "xor"):
             return _paired(operator, presence(tree.left, names), presence(tree.right, names))
-        case Binary(operator="=" | "!=" as operator, left=Member(source=None, name=name), right=Literal(value=str(wanted))):
+        case Binary(
+            operator="=" | "!=" as operator,
+            left=Member(source=None, name=name),
+            right=Literal(value=str(wanted)),
+        ):
             return _compared(names.get(name), frozenset({wanted}), operator == "=")
         case Binary(operator="=" | "!=" as operator):
             return _paired(operator, presence(tree.left, names), presence(tree.right, names))
-        case Binary(operator="in", left=Member(source=None, name=name), right=Chain(operator="|", operands=operands)):
+        case Binary(
+            operator="in",
+            left=Member(source=None, name=name),
+            right=Chain(operator="|", operands=operands),
+        ):
             wanted_codes = {each.value for each in operands if isinstance(each, Literal)}
             if len(wanted_codes) == len(operands) and all(isinstance(c, str) for c in wanted_codes):
                 return _compared(names.get(name), frozenset(map(str, wanted_codes)), True)

@@ -21,7 +21,10 @@ class Program:
     """What has been compiled of `definitions`."""
 
     def __init__(
-        self, definitions: Definitions, terminology: TerminologyPort, parent: "Program | None" = None
+        self,
+        definitions: Definitions,
+        terminology: TerminologyPort,
+        parent: "Program | None" = None,
     ) -> None:
         self.definitions = definitions
         self.terminology = terminology

@@ -141,7 +141,8 @@ def _by_id(bundle: dict[str, Any], reference: str) -> list[dict[str, Any]]:
         entry
         for listed in entries_by_url(bundle).values()
         for entry in listed
-        if entry["resource"].get("resourceType") == parts[0] and entry["resource"].get("id") == parts[1]
+        if entry["resource"].get("resourceType") == parts[0]
+        and entry["resource"].get("id") == parts[1]
     ]
 
 
@@ -156,9 +157,7 @@ def _remote(reference: str, run: Run) -> Found | None:
 
 def target_check(types: Sequence[dict[str, Any]], program: "Program") -> Check:
     """The check of a Reference whose element allows these `ElementDefinition.type`s."""
-    targets = tuple(
-        dict.fromkeys(url for each in types for url in each.get("targetProfile", ()))
-    )
+    targets = tuple(dict.fromkeys(url for each in types for url in each.get("targetProfile", ())))
     anything = not targets or any(not each.get("targetProfile") for each in types)
     names = frozenset(filter(None, (target_type(url, program) for url in targets)))
     if "Resource" in names or "DomainResource" in names:
@@ -208,7 +207,9 @@ def _check_reference(
     if reference.startswith("#"):
         found = find(reference, run)
         if found is None:
-            run.sink.error("structure", expression(at), "reference-unresolved", reference=clipped(reference))
+            run.sink.error(
+                "structure", expression(at), "reference-unresolved", reference=clipped(reference)
+            )
             return
     else:
         found = find(reference, run, outside=run.options.references != "IGNORE")
@@ -229,7 +230,11 @@ def _check_reference(
         actual = literal_type(reference)
         if actual is not None and actual not in known:
             run.sink.error(
-                "structure", expression(at), "reference-literal", found=actual, targets=shown,
+                "structure",
+                expression(at),
+                "reference-literal",
+                found=actual,
+                targets=shown,
                 reference=clipped(reference),
             )
 
@@ -246,7 +251,11 @@ def _check_bundled(reference: str, found: Found, at: At, run: Run) -> None:
     actual = found.resource.get("resourceType")
     if ":" not in named and named != actual:
         run.sink.error(
-            "required", expression(at), "reference-other-type", reference=clipped(reference), found=actual
+            "required",
+            expression(at),
+            "reference-other-type",
+            reference=clipped(reference),
+            found=actual,
         )
 
 
@@ -256,7 +265,9 @@ def _not_found(reference: str, at: At, run: Run) -> None:
         return
     if run.options.example_urls and ("example.org" in reference or "acme.com" in reference):
         return
-    run.sink.error("structure", expression(at), "reference-unresolved", reference=clipped(reference))
+    run.sink.error(
+        "structure", expression(at), "reference-unresolved", reference=clipped(reference)
+    )
 
 
 def profile_target_check(
@@ -289,31 +300,44 @@ def profile_target_check(
 def _check_aggregation(reference: str, at: At, run: Run, modes: frozenset[str]) -> None:
     found = find(reference, run, outside=False)
     kind = found.kind if found else ("contained" if reference.startswith("#") else "remote")
-    allowed = {"contained": {"contained"}, "bundled": {"bundled", "referenced"}, "remote": {"referenced"}}
+    allowed = {
+        "contained": {"contained"},
+        "bundled": {"bundled", "referenced"},
+        "remote": {"referenced"},
+    }
     if kind == "remote" and not run.options.aggregation_outside_bundles and not bundles(run.scope):
         return
     if not allowed[kind] & modes:
         run.sink.error(
-            "structure" if kind != "remote" else "required", expression(at), "reference-aggregation",
-            kind=kind, modes=", ".join(sorted(modes)), reference=clipped(reference),
+            "structure" if kind != "remote" else "required",
+            expression(at),
+            "reference-aggregation",
+            kind=kind,
+            modes=", ".join(sorted(modes)),
+            reference=clipped(reference),
         )
 
 
-def _check_target_profiles(
-    reference: str, one: Any, run: Run, targets: tuple[str, ...]
-) -> None:
+def _check_target_profiles(reference: str, one: Any, run: Run, targets: tuple[str, ...]) -> None:
     outside = run.options.references == "CHECK_VALID"
     found = find(reference, run, outside=outside)
     if found is None or not targets:
         return
     kind = found.resource.get("resourceType")
-    fitting = [url for url in targets if target_type(url, run.program) in (kind, "Resource", "DomainResource")]
+    fitting = [
+        url
+        for url in targets
+        if target_type(url, run.program) in (kind, "Resource", "DomainResource")
+    ]
     if not fitting:
         return
     if any(_target_meets(url, found, one, run) for url in fitting):
         return
     run.sink.error(
-        "structure", expression(one.at), "reference-profile", reference=clipped(reference),
+        "structure",
+        expression(one.at),
+        "reference-profile",
+        reference=clipped(reference),
         profiles=", ".join(targets),
     )
 

@@ -12,6 +12,7 @@ from pk_fhir.validation.content import check_content
 from pk_fhir.validation.contained import check_contained, check_container
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped, json_type
+from pk_fhir.validation.publication import check_publication
 from pk_fhir.validation.run import Run, Scope
 from pk_fhir.validation.shapes import Shape
 from pk_fhir.validation.special import check_special
@@ -35,7 +36,9 @@ def check_resource(value: Any, at: At, run: Run) -> None:
         run.scope = outer
 
 
-def check_as(shape: Shape, value: dict[str, Any], at: At, run: Run, profiles: Iterable[str]) -> None:
+def check_as(
+    shape: Shape, value: dict[str, Any], at: At, run: Run, profiles: Iterable[str]
+) -> None:
     """Check a resource of a known type: its base, what it claims to be, and further profiles."""
     walk(shape, value, at, run)
     if run.scope.contained:
@@ -43,6 +46,7 @@ def check_as(shape: Shape, value: dict[str, Any], at: At, run: Run, profiles: It
     if "contained" in value:
         check_container(value, at, run)
     check_content(shape, value, at, run)
+    check_publication(value, at, run)
     check_special(shape.name, value, at, run)
     check_claims(value, at, run, profiles)
 
@@ -51,7 +55,11 @@ def shape_of(value: Any, at: At, run: Run) -> Shape | None:
     """The shape of a resource by its `resourceType`; None, with an issue, where there is none."""
     if type(value) is not dict:
         run.sink.error(
-            "invalid", expression(at), "structure-not-an-object", type="Resource", found=json_type(value)
+            "invalid",
+            expression(at),
+            "structure-not-an-object",
+            type="Resource",
+            found=json_type(value),
         )
         return None
     name = value.get("resourceType")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pk_fhir.validation.issues import Sink
 from pk_fhir.validation.options import Options
-from pk_fhir.validation.place import At
+from pk_fhir.validation.place import At, value_at
 
 if TYPE_CHECKING:
     from pk_fhir.definitions import Definitions
@@ -80,6 +80,10 @@ class Run:
     @property
     def terminology(self) -> "TerminologyPort":
         return self.program.terminology
+
+    def value_at(self, at: At) -> Any:
+        """The JSON value at a place in the resource at hand."""
+        return value_at(at, self.scope.at, self.scope.resource)
 
     def find(self, reference: str) -> dict[str, Any] | None:
         """What a reference in the resource at hand leads to: contained, in the Bundle, or outside."""

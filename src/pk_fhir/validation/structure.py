@@ -123,7 +123,9 @@ def not_a_list(slot: Slot, value: Any, at: At, run: Run) -> None:
 
 
 def empty_list(slot: Slot, at: At, run: Run) -> None:
-    run.sink.error("invalid", expression((at, slot, None)), "structure-empty-array", name=slot.segment)
+    run.sink.error(
+        "invalid", expression((at, slot, None)), "structure-empty-array", name=slot.segment
+    )
 
 
 def is_a_list(slot: Slot, at: At, run: Run) -> None:

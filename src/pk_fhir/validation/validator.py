@@ -22,7 +22,6 @@ from pk_fhir.validation.run import Resolve, Run, Scope
 from pk_fhir.validation.terminology import Terminology
 
 
-
 class Validator:
     """Validates FHIR R4 resources against base definitions and profiles, offline and synchronously.
 
@@ -90,7 +89,14 @@ class Validator:
     ) -> None:
         name = resource.get("resourceType")
         at = (None, _root(name if isinstance(name, str) else ""), None)
-        run = Run(self._program, sink, options, resolve, Scope(resource, at), now or datetime.now().astimezone())
+        run = Run(
+            self._program,
+            sink,
+            options,
+            resolve,
+            Scope(resource, at),
+            now or datetime.now().astimezone(),
+        )
         shape = shape_of(resource, at, run)
         if shape is not None:
             check_as(shape, resource, at, run, profiles)

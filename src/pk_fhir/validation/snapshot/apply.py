@@ -69,7 +69,9 @@ class _Application:
         tree = self._type_tree(node.element.get("type") or [])
         if tree is None:
             if not self.extend:
-                self._problem(derived, "snapshot-no-type", path=derived.element.get("path", node.name))
+                self._problem(
+                    derived, "snapshot-no-type", path=derived.element.get("path", node.name)
+                )
             return ()
         return tree.children or ()
 
@@ -134,7 +136,9 @@ class _Application:
         result = list(whole.slices)
         for each in derived:
             outer = each.slice_name.rpartition("/")[0]
-            above = next((p for p, old in enumerate(result) if outer and old.slice_name == outer), None)
+            above = next(
+                (p for p, old in enumerate(result) if outer and old.slice_name == outer), None
+            )
             if above is not None:
                 wrapped = Node(each.name, {"sliceName": outer}, None, (each,))
                 result[above] = self.node(result[above], _with_slicing(result[above], wrapped))
@@ -182,7 +186,13 @@ def _of_type(choice: Node, derived: Node, code: str) -> Node:
     """What a differential says of `valueQuantity`, as said of `value[x]` or of its slice by type."""
     types = choice.element.get("type", ())
     if len(types) == 1 and not choice.slices:
-        return Node(choice.name, _without(derived.element, "sliceName"), derived.children, derived.slices, derived.index)
+        return Node(
+            choice.name,
+            _without(derived.element, "sliceName"),
+            derived.children,
+            derived.slices,
+            derived.index,
+        )
     own = next(dict(each) for each in types if each.get("code") == code)
     element = {"type": [own], **derived.element, "sliceName": derived.slice_name or derived.name}
     piece = Node(choice.name, element, derived.children, derived.slices, derived.index)

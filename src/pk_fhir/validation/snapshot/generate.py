@@ -63,7 +63,9 @@ class Snapshots:
             return differential
         base = self.tree(base_url)
         if base is None:
-            problems.append(SnapshotProblem(None, "snapshot-no-base", {"base": base_url}))
+            known = self.definitions.find(base_url, "StructureDefinition") is not None
+            key = "snapshot-circular" if known else "snapshot-no-base"
+            problems.append(SnapshotProblem(None, key, {"base": base_url, "url": base_url}))
             return None
         if differential is None:
             return base
@@ -94,7 +96,9 @@ class Snapshots:
 def _read(definition: dict[str, Any], view: str, problems: list[SnapshotProblem]) -> Node | None:
     part = definition.get(view)
     elements = part.get("element") if isinstance(part, dict) else None
-    listed = [each for each in elements if isinstance(each, dict)] if isinstance(elements, list) else []
+    listed = (
+        [each for each in elements if isinstance(each, dict)] if isinstance(elements, list) else []
+    )
     try:
         return read(listed)
     except ValueError as error:

@@ -36,7 +36,9 @@ def _added(old: list[Any], new: list[Any], identity: str) -> list[Any]:
     kept = [
         each
         for each in old
-        if identity not in ("key", "url") or not isinstance(each, dict) or each.get(identity) not in names
+        if identity not in ("key", "url")
+        or not isinstance(each, dict)
+        or each.get(identity) not in names
     ]
     return [*kept, *(each for each in new if each not in kept)]
 
