@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.outcome import Issue, operation_outcome
 from pk_fhir.interactions.history import HistoryPage
 from pk_fhir.interactions.instants import instant
 from pk_fhir.store import Version
@@ -73,3 +74,9 @@ def entry(base: str, version: Version, mode: str) -> bytes:
         + (version.body or b"null")
         + f',"search":{{"mode":"{mode}"}}}}'.encode()
     )
+
+
+def outcome_entry(issues: Iterable[Issue]) -> bytes:
+    """The entry of a searchset that says what to know about the search itself."""
+    outcome = operation_outcome(issues)
+    return fhir_json.dump({"resource": outcome, "search": {"mode": "outcome"}})

@@ -6,9 +6,13 @@ step. Only what the caller may see is found, so that a condition tells nothing a
 
 from urllib.parse import parse_qsl
 
+from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions.search import context, require_types
 from pk_fhir.interactions.work import Work
+from pk_fhir.search import parse
 from pk_fhir.store import Found, Version
+from pk_fhir.store.search import Condition, condition
 
 # More matches than this are as good as these for the words of a refusal.
 MOST_MATCHES = 100
@@ -49,12 +53,23 @@ async def matches(work: Work, type_: str, query: str, place: str = "") -> list[V
                 )
             ],
         )
-    condition = work.service.searcher.condition(work.caller, type_, pairs, MOST_MATCHES)
-    rows = await work.service.store.fetch(condition.statement)
+    search = _condition(work, type_, pairs)
+    rows = await work.service.store.fetch(search.statement)
     ids = frozenset(str(row[0]) for row in rows)
-    work.expect(
-        Found(statement=condition.statement, ids=ids), condition.locks, condition.shared_locks
-    )
+    work.expect(Found(statement=search.statement, ids=ids), search.locks, search.shared_locks)
     await work.prefetch((type_, id_) for id_ in ids)
     found = [await work.current(type_, id_) for id_ in sorted(ids)]
     return [version for version in found if version is not None and not version.deleted]
+
+
+def _condition(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Condition:
+    require(work.caller, type_, "s")
+    query = parse((type_,), pairs, context(work.service, work.caller))
+    require_types(work.caller, query)
+    return condition(
+        query,
+        work.tenant,
+        visibility(work.caller, "s"),
+        MOST_MATCHES,
+        lists=work.service.store.statements.name == "sqlite",
+    )

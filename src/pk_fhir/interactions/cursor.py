@@ -1,6 +1,6 @@
-"""The token of a page link: opaque, signed with the service's secret, bound to who asked.
+"""The token of a page of history: signed with the service's secret, bound to who asked.
 
-Whoever changes it, or is somebody else, is told that there is no such page.
+It has a time and a row number, no personal data. (The links of a search are `store.search.cursor`.)
 """
 
 import base64
@@ -17,27 +17,32 @@ from pk_fhir.fhir.outcome import FhirError
 _SIGNATURE = 16
 
 
+def who(caller: Caller) -> str:
+    """Whose page links they are: another person, care provider or role may not follow them."""
+    told = "\0".join((caller.tenant, caller.role, caller.subject, caller.patient or ""))
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
 def seal(secret: bytes, caller: Caller, position: list[Any]) -> str:
     """The token of a position, for this caller."""
-    content = msgspec.msgpack.encode(position)
-    return base64.urlsafe_b64encode(_sign(secret, caller, content) + content).decode().rstrip("=")
+    content = msgspec.msgpack.encode([who(caller), *position])
+    return base64.urlsafe_b64encode(_sign(secret, content) + content).decode().rstrip("=")
 
 
 def unseal(secret: bytes, caller: Caller, token: str) -> list[Any]:
-    """The position; FhirError "invalid" for a token that was not made for this caller."""
+    """The position. FhirError "invalid" for a token that we did not make, "not-found" for somebody else's."""
     try:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except (binascii.Error, ValueError):
         raw = b""
     signature, content = raw[:_SIGNATURE], raw[_SIGNATURE:]
-    if not hmac.compare_digest(signature, _sign(secret, caller, content)):
-        raise FhirError(
-            "invalid", "This page link is not one that was given to you. Start from the first page."
-        )
-    position: list[Any] = msgspec.msgpack.decode(content)
-    return position
+    if not hmac.compare_digest(signature, _sign(secret, content)):
+        raise FhirError("invalid", "This page link was changed. Start again from the first page.")
+    owner, *position = msgspec.msgpack.decode(content)
+    if owner != who(caller):
+        raise FhirError("not-found", "There is no such page.")
+    return list(position)
 
 
-def _sign(secret: bytes, caller: Caller, content: bytes) -> bytes:
-    who = "\0".join((caller.tenant, caller.role, caller.subject, caller.patient or "")).encode()
-    return hmac.digest(secret, hashlib.sha256(who).digest() + content, "sha256")[:_SIGNATURE]
+def _sign(secret: bytes, content: bytes) -> bytes:
+    return hmac.digest(secret, b"history" + content, "sha256")[:_SIGNATURE]

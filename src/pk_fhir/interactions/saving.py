@@ -106,7 +106,7 @@ async def _change(
         care_giver=(previous.care_giver if previous is not None else None)
         or service.rules.owners.get(work.tenant, work.tenant),
         released=labels.is_released(resource),
-        index=service.index(resource),
+        index=service.index(work.tenant, resource),
         mentions=mentions(resource, local) - {(type_, id_)},
         identities=owners.identities(resource),
         links=owners.links(resource, local),

@@ -1,7 +1,8 @@
 """What every interaction needs: the store, the validator, the index, settings, and makers of time and ids."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import tzinfo
 from typing import Any, Protocol
 
 import msgspec
@@ -9,7 +10,9 @@ import msgspec
 from pk_fhir.fhir.outcome import Issue
 from pk_fhir.interactions.local import LocalReferences
 from pk_fhir.messages import Language
+from pk_fhir.search import Indexer, Registry, Terminology
 from pk_fhir.store import Store
+from pk_fhir.store.index_tables import index_rows
 from pk_fhir.store.numbers import new_id
 
 
@@ -27,18 +30,13 @@ class Validates(Protocol):
     ) -> list[Issue]: ...
 
 
-class IndexRows(Protocol):
-    """Resource → index rows by table, as `Change.index` takes them."""
-
-    def __call__(self, resource: dict[str, Any]) -> dict[str, list[tuple[Any, ...]]]: ...
-
-
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """Settings of the FHIR interface.
 
     `tenants` has the base URL of each care provider's FHIR interface, and `owners` its HSA-id;
     `profiles_by_type` are profiles that every resource of a type must meet. `bodies` and `entries`
-    limit the size of a request in bytes and of a Bundle in entries.
+    limit the size of a request in bytes and of a Bundle in entries. `page_minutes` is how long the
+    pages of a search stay those of its first page.
     """
 
     tenants: dict[str, str]
@@ -52,6 +50,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     entries: int = 2000
     page: int = 50
     longest_page: int = 500
+    page_minutes: int = 15
+    most_included: int = 1000
 
 
 def now_micros() -> int:
@@ -60,14 +60,20 @@ def now_micros() -> int:
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
-    """Handed to every interaction."""
+    """Handed to every interaction; `make_service` puts one together.
+
+    `indexers` has one for each care provider, `secret` closes page links, `zone` is where dates
+    without a time zone belong.
+    """
 
     store: Store
     validator: Validates
-    index: Callable[[dict[str, Any]], Any]
+    registry: Registry
+    indexers: dict[str, Indexer]
+    zone: tzinfo
     rules: Rules
-    searcher: Any = None
-    secret: bytes = b""
+    secret: bytes
+    terminology: Terminology | None = None
     now: Callable[[], int] = now_micros
     new_id: Callable[[], str] = new_id
 
@@ -78,3 +84,36 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     def local(self, tenant: str) -> LocalReferences:
         """Reads literal references to resources of this care provider."""
         return LocalReferences(self.rules.tenants[tenant])
+
+    def index(
+        self, tenant: str, resource: dict[str, Any]
+    ) -> Mapping[str, Sequence[tuple[Any, ...]]]:
+        """The index rows of a resource, as `Change.index` takes them."""
+        return index_rows(self.indexers[tenant].rows(resource))
+
+
+def make_service(  # noqa: PLR0913 - the parts of a service
+    store: Store,
+    validator: Validates,
+    registry: Registry,
+    rules: Rules,
+    *,
+    zone: tzinfo,
+    secret: bytes,
+    terminology: Terminology | None = None,
+) -> Service:
+    """A service of these parts; `secret` has at least 16 bytes, and is the same in every process."""
+    indexers = {
+        tenant: Indexer(registry, zone=zone, bases=(base,))
+        for tenant, base in rules.tenants.items()
+    }
+    return Service(
+        store=store,
+        validator=validator,
+        registry=registry,
+        indexers=indexers,
+        zone=zone,
+        rules=rules,
+        secret=secret,
+        terminology=terminology,
+    )

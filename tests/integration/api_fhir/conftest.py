@@ -12,17 +12,17 @@ from starlette.requests import Request
 from pk_fhir.access.caller import Caller
 from pk_fhir.api.fhir import fhir_routes
 from pk_fhir.definitions import Definitions
+from pk_fhir.interactions import service as services
 from pk_fhir.interactions.service import Rules, Service
-from pk_fhir.search import Indexer, Registry
+from pk_fhir.search import Registry
 from pk_fhir.store import Store
-from pk_fhir.store.index_tables import index_rows
 from pk_fhir.validation import Validator
 
 BASE = "http://test/fhir"
 RULES = Rules(tenants={"v1": BASE, "v2": "http://test/providers/v2/fhir"})
 
 _REGISTRY = Registry(Definitions.r4())
-_INDEXER = Indexer(_REGISTRY, zone=ZoneInfo("Europe/Stockholm"), bases=(BASE,))
+_VALIDATOR = Validator.for_r4()
 
 
 class HeaderGate:
@@ -42,12 +42,13 @@ class HeaderGate:
 
 
 def make_service(store: Store, rules: Rules = RULES) -> Service:
-    return Service(
-        store=store,
-        validator=Validator.for_r4(),
-        index=lambda resource: index_rows(_INDEXER.rows(resource)),
-        rules=rules,
-        secret=b"test secret",
+    return services.make_service(
+        store,
+        _VALIDATOR,
+        _REGISTRY,
+        rules,
+        zone=ZoneInfo("Europe/Stockholm"),
+        secret=b"a secret of the tests",
     )
 
 

@@ -54,6 +54,13 @@ class Exchange:
         """The first value of a query parameter."""
         return next((value for key, value in self.parameters if key == name), None)
 
+    def take(self, pairs: list[tuple[str, str]]) -> None:
+        """Parameters that stood in the body of a search."""
+        self.parameters = [*self.parameters, *pairs]
+        wanted = self.parameter("_format")
+        if wanted is not None:
+            self.format = formats.chosen(wanted, None)
+
     def header(self, name: str) -> str | None:
         return self.request.headers.get(name)
 

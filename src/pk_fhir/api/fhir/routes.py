@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.api.fhir import reading, writing
+from pk_fhir.api.fhir import reading, searching, writing
 from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.checking import require_served
@@ -39,6 +39,17 @@ class Gate(Protocol):
 
 
 TABLE: tuple[Entry, ...] = (
+    Entry("GET", (), searching.search, "Search everything"),
+    Entry("POST", ("_search",), searching.post_search, "Search everything by POST"),
+    Entry("GET", ("TYPE",), searching.search, "Search"),
+    Entry("POST", ("TYPE", "_search"), searching.post_search, "Search by POST"),
+    Entry("GET", ("TYPE", "ID", "COMPARTMENT"), searching.compartment, "Search a compartment"),
+    Entry(
+        "POST",
+        ("TYPE", "ID", "COMPARTMENT", "_search"),
+        searching.post_compartment,
+        "Search a compartment by POST",
+    ),
     Entry("GET", ("_history",), reading.history, "History of everything"),
     Entry("GET", ("TYPE", "_history"), reading.history, "History of a type"),
     Entry("POST", ("TYPE",), writing.create, "Create"),

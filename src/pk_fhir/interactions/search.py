@@ -1,0 +1,230 @@
+"""search of a type, of everything, and of a compartment (https://hl7.org/fhir/R4/search.html)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.access.rules import allowed, require, visibility
+from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions import bundles
+from pk_fhir.interactions.cursor import who
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.types import SERVED
+from pk_fhir.interactions.work import audit_row
+from pk_fhir.search import Context, Query, parse
+from pk_fhir.search.query import Branch
+from pk_fhir.store.search import Asked, Cursor, Page, Start, seal, unseal
+from pk_fhir.store.search import search as run
+
+Pairs = list[tuple[str, str]]
+
+PAGE = "_cursor"
+# What may be a personal number: it never stands in a URL of ours.
+_PERSONAL = re.compile(r"\d{6}(?:\d{2})?[-+]?\d{4}")
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked: of these types, by these decoded pairs; `path` is where (`CarePlan`, or nothing)."""
+
+    types: tuple[str, ...]
+    pairs: Pairs
+    path: str
+    compartment: tuple[str, str] | None = None
+    lenient: bool = False
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A page, the query as it was understood, and the links from it."""
+
+    page: Page
+    query: Query
+    links: list[tuple[str, str]]
+    issues: list[Issue]
+
+
+async def search(service: Service, caller: Caller, asked: Search) -> Found:
+    """One page; the first, or the one that a page link leads to. FhirError for what is not understood."""
+    for type_ in asked.types if len(asked.types) == 1 else ():
+        require(caller, type_, "s")
+    cursor = _cursor(service, caller, asked)
+    if cursor is not None:
+        asked = msgspec.structs.replace(
+            asked, pairs=list(cursor.pairs), lenient=cursor.lenient, types=cursor.types
+        )
+    query = parse(
+        _open_types(caller, asked.types),
+        asked.pairs,
+        context(service, caller, lenient=asked.lenient),
+        compartment=asked.compartment,
+    )
+    require_types(caller, query)
+    page = await run(service.store, _asked(service, caller, query, cursor))
+    for row in _audit(service, caller, asked, page):
+        service.store.audit.add(row)
+    return Found(
+        page=page,
+        query=query,
+        links=list(_links(service, caller, asked, query, page, cursor)),
+        issues=[*query.ignored, *_remarks(page)],
+    )
+
+
+def searchset(service: Service, caller: Caller, found: Found) -> bytes:
+    """The page as a Bundle."""
+    base, page = service.base(caller.tenant), found.page
+    entries = [bundles.entry(base, version, "match") for version in page.matches]
+    entries += [bundles.entry(base, version, "include") for version in page.included]
+    if found.issues:
+        entries.append(bundles.outcome_entry(found.issues))
+    return bundles.bundle("searchset", entries, links=found.links, total=page.total)
+
+
+def context(service: Service, caller: Caller, *, lenient: bool = False) -> Context:
+    """How the caller's queries are read."""
+    return Context(
+        registry=service.registry,
+        types=SERVED,
+        now=service.now(),
+        zone=service.zone,
+        bases=(service.base(caller.tenant),),
+        terminology=service.terminology,
+        lenient=lenient,
+    )
+
+
+def require_types(caller: Caller, query: Query) -> None:
+    """A chain or `_has` through a type without scope is refused, whether anything would match or not."""
+    for branch in _branches(query.where):
+        require(caller, branch.type_name, "s")
+
+
+def _branches(value: Any) -> Iterator[Branch]:  # noqa: ANN401 - any part of a query tree
+    if isinstance(value, Branch):
+        yield value
+    if isinstance(value, tuple):
+        for part in value:
+            yield from _branches(part)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            part = getattr(value, name)
+            if isinstance(part, (tuple, msgspec.Struct)):
+                yield from _branches(part)
+
+
+def _open_types(caller: Caller, types: tuple[str, ...]) -> tuple[str, ...]:
+    if len(types) == 1:
+        return types
+    opened = tuple(type_ for type_ in types if allowed(caller, type_, "s"))
+    if not opened:
+        raise FhirError("forbidden", "The token has no scope to search anything.")
+    return opened
+
+
+def _cursor(service: Service, caller: Caller, asked: Search) -> Cursor | None:
+    sealed = next((value for name, value in asked.pairs if name == PAGE), None)
+    if sealed is None:
+        return None
+    cursor = unseal(service.secret, sealed, caller=who(caller), now=service.now())
+    if cursor.tenant != caller.tenant or cursor.compartment != asked.compartment:
+        raise FhirError("not-found", "There is no such page.")
+    return cursor
+
+
+def _asked(service: Service, caller: Caller, query: Query, cursor: Cursor | None) -> Asked:
+    rules = service.rules
+    count = cursor.count if cursor is not None else page_size(service, query.count)
+    start = None
+    if cursor is not None and cursor.position is not None:
+        start = Start(cursor.position, back=cursor.back)
+    return Asked(
+        query=query,
+        tenant=caller.tenant,
+        visibility=visibility(caller, "s"),
+        count=count,
+        state=cursor.state if cursor is not None else None,
+        start=start,
+        most_included=rules.most_included,
+    )
+
+
+def page_size(service: Service, count: int | None) -> int:
+    """How many entries a page has when so many were asked for."""
+    if count is None:
+        return service.rules.page
+    return min(count, service.rules.longest_page)
+
+
+def _links(  # noqa: PLR0913 - what a link is made of
+    service: Service,
+    caller: Caller,
+    asked: Search,
+    query: Query,
+    page: Page,
+    cursor: Cursor | None,
+) -> Iterator[tuple[str, str]]:
+    here = Cursor(
+        caller=who(caller),
+        tenant=caller.tenant,
+        types=asked.types,
+        pairs=tuple((name, value) for name, value in asked.pairs if name != PAGE),
+        count=cursor.count if cursor is not None else page_size(service, query.count),
+        expires=cursor.expires
+        if cursor is not None
+        else service.now() + service.rules.page_minutes * 60_000_000,
+        state=page.state,
+        compartment=asked.compartment,
+        lenient=asked.lenient,
+    )
+    address = f"{service.base(caller.tenant)}/{asked.path}".rstrip("/")
+
+    def sealed(target: Cursor) -> str:
+        return f"{address}?{PAGE}={seal(service.secret, target)}"
+
+    if cursor is not None:
+        yield "self", sealed(cursor)
+    elif any(_PERSONAL.search(value) for _, value in query.understood):
+        yield "self", sealed(msgspec.structs.replace(here, state=None))
+    else:
+        text = urlencode(list(query.understood), quote_via=quote, safe="/:,|$")
+        yield "self", f"{address}?{text}" if text else address
+    if page.next is not None:
+        yield "next", sealed(msgspec.structs.replace(here, position=page.next))
+    if page.previous is not None:
+        yield "previous", sealed(msgspec.structs.replace(here, position=page.previous, back=True))
+
+
+def _remarks(page: Page) -> Iterator[Issue]:
+    if page.deleted:
+        yield Issue(
+            severity="information",
+            code="deleted",
+            diagnostics=f"{page.deleted} matches have been deleted since the first page, and are left out.",
+            key="deleted-since-first-page",
+        )
+    if page.truncated:
+        yield Issue(
+            severity="warning",
+            code="incomplete",
+            diagnostics="There is more to include than this server includes in one page. Ask for a smaller page.",
+            key="includes-truncated",
+        )
+
+
+def _audit(service: Service, caller: Caller, asked: Search, page: Page) -> Iterable[Any]:
+    """One row for each patient whose data are on the page; one without, where there is none."""
+    patients = {version.patient for version in (*page.matches, *page.included)} - {None}
+    text = urlencode([pair for pair in asked.pairs if pair[0] != PAGE])
+    named: list[str | None] = sorted(str(one) for one in patients)
+    for patient in named or [None]:
+        yield audit_row(
+            service,
+            caller,
+            "search-type" if len(asked.types) == 1 else "search-system",
+            asked.types[0] if len(asked.types) == 1 else None,
+            patient=patient,
+            query=text,
+        )

@@ -1,0 +1,131 @@
+"""Search over HTTP: https://hl7.org/fhir/R4/search.html."""
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+
+async def person(fhir: httpx.AsyncClient, ident: str, number: str) -> None:
+    system = "http://electronichealth.se/identifier/personnummer"
+    body = {
+        "resourceType": "Patient",
+        "id": ident,
+        "identifier": [{"system": system, "value": number}],
+        "name": [{"family": "Testsson", "given": [ident.title()]}],
+    }
+    assert (await fhir.put(f"/Patient/{ident}", json=body)).status_code == 201
+
+
+async def goal(fhir: httpx.AsyncClient, ident: str, patient: str) -> None:
+    body = {
+        "resourceType": "Goal",
+        "id": ident,
+        "lifecycleStatus": "active",
+        "description": {"text": f"Mål {ident}"},
+        "subject": {"reference": f"Patient/{patient}"},
+    }
+    assert (await fhir.put(f"/Goal/{ident}", json=body)).status_code == 201
+
+
+def ids(answer: httpx.Response) -> list[str]:
+    assert answer.status_code == 200, answer.text
+    return [entry["resource"]["id"] for entry in answer.json().get("entry", [])]
+
+
+@pytest.fixture
+async def filled(fhir: httpx.AsyncClient) -> httpx.AsyncClient:
+    await person(fhir, "anna", "197701172392")
+    await person(fhir, "bo", "197701182383")
+    for n in range(5):
+        await goal(fhir, f"a{n}", "anna")
+    await goal(fhir, "b0", "bo")
+    return fhir
+
+
+async def test_search_by_patient_in_every_spelling(filled: httpx.AsyncClient) -> None:
+    expected = sorted(f"a{n}" for n in range(5))
+    for query in (
+        "subject=Patient/anna",
+        "patient=anna",
+        "patient=Patient/anna",
+        "subject=http://test/fhir/Patient/anna",
+        "patient.identifier=http://electronichealth.se/identifier/personnummer|197701172392",
+        "patient.identifier=urn:oid:1.2.752.129.2.1.3.1|197701172392",
+    ):
+        assert sorted(ids(await filled.get(f"/Goal?{query}"))) == expected, query
+    answer = await filled.post("/Goal/_search", data={"patient": "anna"})
+    assert sorted(ids(answer)) == expected
+    assert sorted(ids(await filled.get("/Patient/anna/Goal"))) == expected
+
+
+async def test_pages_have_each_match_once_and_no_personal_number_in_a_link(
+    filled: httpx.AsyncClient,
+) -> None:
+    answer = await filled.post(
+        "/Goal/_search",
+        data={
+            "patient.identifier": "http://electronichealth.se/identifier/personnummer|197701172392",
+            "_count": "2",
+        },
+    )
+    seen = []
+    while True:
+        page = answer.json()
+        assert "197701172392" not in answer.text
+        seen += [entry["resource"]["id"] for entry in page["entry"]]
+        links = {link["relation"]: link["url"] for link in page["link"]}
+        if "next" not in links:
+            break
+        answer = await filled.get(links["next"])
+    assert sorted(seen) == sorted(f"a{n}" for n in range(5))
+
+
+async def test_an_unknown_parameter_is_refused_and_lenient_reports_it(
+    filled: httpx.AsyncClient,
+) -> None:
+    refused = await filled.get("/Goal?pateint=anna")
+    assert refused.status_code == 400
+    assert "patient" in refused.json()["issue"][0]["diagnostics"]
+    lenient = await filled.get("/Goal?pateint=anna", headers={"Prefer": "handling=lenient"})
+    modes = [entry["search"]["mode"] for entry in lenient.json()["entry"]]
+    assert (modes.count("match"), modes.count("outcome")) == (6, 1)
+
+
+async def test_includes_and_totals(filled: httpx.AsyncClient) -> None:
+    page = (await filled.get("/Goal?patient=anna&_include=Goal:subject&_total=accurate")).json()
+    assert page["total"] == 5
+    modes = [entry["search"]["mode"] for entry in page["entry"]]
+    assert modes == ["match"] * 5 + ["include"]
+    count = (await filled.get("/Goal?_summary=count")).json()
+    assert (count["total"], count.get("entry")) == (6, None)
+
+
+async def test_a_search_sees_what_was_just_written(filled: httpx.AsyncClient) -> None:
+    assert ids(await filled.get("/Goal?_id=new")) == []
+    await goal(filled, "new", "bo")
+    assert ids(await filled.get("/Goal?_id=new")) == ["new"]
+    assert (await filled.delete("/Goal/new")).status_code == 204
+    assert ids(await filled.get("/Goal?_id=new")) == []
+
+
+async def test_conditional_create_update_and_delete(filled: httpx.AsyncClient) -> None:
+    condition = "identifier=urn:example:x|1"
+    body = {
+        "resourceType": "Patient",
+        "identifier": [{"system": "urn:example:x", "value": "1"}],
+        "active": True,
+    }
+    first = await filled.post("/Patient", json=body, headers={"If-None-Exist": condition})
+    second = await filled.post("/Patient", json=body, headers={"If-None-Exist": condition})
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert second.json() == first.json()
+    changed = await filled.put(f"/Patient?{condition}", json={**body, "active": False})
+    assert (changed.status_code, changed.headers["etag"]) == (200, 'W/"2"')
+    assert changed.json()["id"] == first.json()["id"]
+    several = await filled.put("/Patient?family=Testsson", json=body)
+    assert several.status_code == 412
+    assert (await filled.delete(f"/Patient?{condition}")).status_code == 204
+    assert ids(await filled.get(f"/Patient?{condition}")) == []
+    made = await filled.put(f"/Patient?{condition}", json=body)
+    assert made.status_code == 201
