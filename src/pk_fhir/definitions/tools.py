@@ -164,13 +164,13 @@ def _write(path: Path, files: Mapping[str, bytes]) -> None:
         with (
             partial.open("wb") as raw,
             gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed,
+            tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
         ):
-            with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive:
-                for name in sorted(files):
-                    member = tarfile.TarInfo(f"package/{name}")
-                    member.size = len(files[name])
-                    member.mode = 0o644
-                    archive.addfile(member, io.BytesIO(files[name]))
+            for name in sorted(files):
+                member = tarfile.TarInfo(f"package/{name}")
+                member.size = len(files[name])
+                member.mode = 0o644
+                archive.addfile(member, io.BytesIO(files[name]))
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)

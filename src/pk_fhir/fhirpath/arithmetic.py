@@ -110,7 +110,8 @@ def negate(items: Items) -> Items:
         return [Quantity(-value.value, value.unit, calendar=value.calendar)]
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise FhirPathError("`-` takes a number or a quantity")
-    return [-value if isinstance(value, int) else value.copy_negate()]
+    # copy_negate keeps every digit, but would make a negative zero.
+    return [-value if isinstance(value, int) or not value else value.copy_negate()]
 
 
 def affirm(items: Items) -> Items:

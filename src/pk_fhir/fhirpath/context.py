@@ -12,7 +12,7 @@ from pk_fhir.fhirpath.temporal import Temporal, from_datetime
 Resolve = Callable[[str], "dict[str, Any] | None"]
 
 # Items that one evaluation may visit, and characters that one string may grow to.
-MAX_VISITS = 2_000_000
+MAX_VISITS = 500_000
 MAX_TEXT = 2_000_000
 
 FIXED_VARIABLES = {

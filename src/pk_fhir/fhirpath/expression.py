@@ -79,6 +79,7 @@ class Expression:
 
     def test(self, context: Context, focus: Node) -> bool | None:
         """The result as a boolean by singleton evaluation: None for an empty result."""
+        context.visits = 0
         return truth(self.items(context, focus))
 
     def bind(self, type_name: str, definitions: Definitions | None = None) -> Bound:

@@ -199,7 +199,7 @@ class _Parser:
         if token.kind == "special" and source is not None and token.text == "this":
             return Call(source, "select", (Special("this", token.position),), token.position)
         if token.kind not in ("name", "quoted") or (
-            token.kind == "name" and token.text in RESERVED
+            source is None and token.kind == "name" and token.text in RESERVED
         ):
             self._at -= 1
             raise self._unexpected("a name")

@@ -27,6 +27,8 @@ MONTHS = 12
 MINUTES_A_DAY = 1440
 FURTHEST_ZONE = 14 * 60
 LAST_YEAR = 9999
+# More milliseconds than 9999 years have.
+LONGEST = 10**15
 
 
 class Temporal:
@@ -118,6 +120,8 @@ def compare(one: Temporal, other: Temporal) -> int | None:
 
 def add(moment: Temporal, amount: Decimal, unit: str) -> Temporal:
     """`moment` and that many calendar `unit`s (singular keyword); fractions of a unit are ignored."""
+    if abs(amount) > LONGEST:
+        raise FhirPathError("the date is beyond the years 1 to 9999")
     count = int(amount)
     if moment.kind == "Time":
         return _add_to_time(moment, count, unit)

@@ -217,7 +217,10 @@ def aggregate(c: Context, items: Items, aggregator: Run, initial: Run | None = N
 
 
 def sorted_items(c: Context, items: Items, keys: "list[tuple[Run, bool]]") -> Items:
-    """Items by each key in turn, descending where its flag is set; what has no key comes first."""
+    """Items by each key in turn, descending where its flag is set.
+
+    What has no key counts as greater than every key: last, and first in descending order.
+    """
     columns = [[_sort_key(found) for _, found in each(c, items, run)] for run, _ in keys]
 
     def compare_rows(one: int, other: int) -> int:
@@ -233,7 +236,7 @@ def sorted_items(c: Context, items: Items, keys: "list[tuple[Run, bool]]") -> It
 
 def _compare(one: Item, other: Item) -> int:
     if one is None or other is None:
-        return (one is not None) - (other is not None)
+        return (one is None) - (other is None)
     return order(one, other, "sort()") or 0
 
 
