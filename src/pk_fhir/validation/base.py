@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pk_fhir.validation import structure
-from pk_fhir.validation.binding import bound_check, codeless_check
+from pk_fhir.validation.binding import bound_check, codeless_check, known_codes
 from pk_fhir.validation.extensions import extension_property
 from pk_fhir.validation.invariants import compile_invariants
 from pk_fhir.validation.place import At, Slot
-from pk_fhir.validation.primitives import VALID
+from pk_fhir.validation.primitives import MOST_CHARACTERS, VALID
 from pk_fhir.validation.references import target_check
 from pk_fhir.validation.resources import check_resource
 from pk_fhir.validation.rules import rules_of
@@ -113,6 +113,7 @@ class _Compiler:
         declared: dict[str, Any],
         alternatives: frozenset[str] | None,
     ) -> None:
+        plain: PropertyCheck | None = None
         many = element.get("max") != "1"
         shape = self.shape
         shape.slots[key] = slot
@@ -120,6 +121,7 @@ class _Compiler:
             shape.properties[key] = extension_property(slot, modifier=key != "extension")
             return
         if slot.type in VALID:
+            plain = _plain_property(slot, element, self.program, many=many)
             single = _primitive_check(slot, element, self.program)
             coded = codeless_check(slot, element.get("binding"))
             beside = _companion_check(key, slot, self.program, coded, many=many)
@@ -129,6 +131,7 @@ class _Compiler:
         else:
             single = _complex_check(slot, element, declared, self.program)
         check = _many(slot, single, primitive=slot.type in VALID) if many else _one(slot, single)
+        check = plain or check
         shape.properties[key] = _chosen(check, alternatives, slot.path) if alternatives else check
 
     def finish(self, root: Element) -> None:
@@ -138,6 +141,52 @@ class _Compiler:
         shape.constraints = root.get("constraint", [])
         shape.invariants = compile_invariants(root.get("constraint", ()), shape.name, self.program)
         shape.rules = rules_of(shape.name)
+
+
+def _plain_property(
+    slot: Slot, element: Element, program: "Program", *, many: bool
+) -> PropertyCheck | None:
+    """The check of a single primitive of which nothing is asked but its form, without a detour."""
+    if many or slot.type == "xhtml" or element.get("constraint") and _further(element, slot, program):
+        return None
+    binding = element.get("binding")
+    known = known_codes(slot, binding, program)
+    if known is None and bound_check(slot, binding, program) is not None:
+        return None
+    single = _one(slot, _primitive_check(slot, element, program))
+    if known is not None:
+        return _plain_code(known, single)
+    return _plain_text(single) if VALID[slot.type] is VALID["string"] else _plain_value(slot, single)
+
+
+def _further(element: Element, slot: Slot, program: "Program") -> bool:
+    return bool(compile_invariants(element["constraint"], slot.type, program))
+
+
+def _plain_code(known: frozenset[str], single: PropertyCheck) -> PropertyCheck:
+    def check(value: Any, owner: dict[str, Any], at: At, run: Run) -> None:
+        if type(value) is not str or value not in known:
+            single(value, owner, at, run)
+
+    return check
+
+
+def _plain_text(single: PropertyCheck) -> PropertyCheck:
+    def check(value: Any, owner: dict[str, Any], at: At, run: Run) -> None:
+        if type(value) is not str or not value or len(value) > MOST_CHARACTERS:
+            single(value, owner, at, run)
+
+    return check
+
+
+def _plain_value(slot: Slot, single: PropertyCheck) -> PropertyCheck:
+    valid = VALID[slot.type]
+
+    def check(value: Any, owner: dict[str, Any], at: At, run: Run) -> None:
+        if not valid(value):
+            single(value, owner, at, run)
+
+    return check
 
 
 def _one(slot: Slot, single: Check) -> PropertyCheck:

@@ -29,10 +29,9 @@ def bound_check(slot: Slot, binding: dict[str, Any] | None, program: "Program") 
     if type_name in ("code", "string", "uri"):
         if binding.get("strength") not in ("required", "extensible") and not _has_maximum(binding):
             return None
-        if binding.get("strength") == "required" and type_name == "code":
-            known = program.terminology.codes(binding["valueSet"])
-            if known is not None:
-                return _looked_up(known, binding, type_name)
+        known = known_codes(slot, binding, program)
+        if known is not None:
+            return _looked_up(known, binding, type_name)
     return _asked(binding, type_name)
 
 
@@ -46,6 +45,15 @@ def codeless_check(slot: Slot, binding: dict[str, Any] | None) -> Check | None:
             run.terminology.check_binding(binding, None, "code", lambda: expression(at), run.sink)
 
     return check
+
+
+def known_codes(
+    slot: Slot, binding: dict[str, Any] | None, program: "Program"
+) -> frozenset[str] | None:
+    """The codes of a required value set that is known completely; None where there is more to ask."""
+    if not binding or slot.type != "code" or binding.get("strength") != "required":
+        return None
+    return program.terminology.codes(str(binding.get("valueSet", "")))
 
 
 def _has_maximum(binding: dict[str, Any]) -> bool:

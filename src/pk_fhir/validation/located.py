@@ -18,7 +18,7 @@ Span = tuple[int, int, int]
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _ARRAY = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _SPACE = re.compile(rb"[\s,]*")
-_COLON = re.compile(rb"\s*:\s*")
+_KEY = re.compile(rb'[\s,]*("[^"\\]*"\s*:\s*)')
 _STEP = re.compile(r"([A-Za-z]\w*)(?:\[x\])?(?:\.ofType\((\w+)\))?(?:\[(\d+)\])?")
 
 
@@ -73,13 +73,12 @@ class Located:
         members: dict[str, Span] = {}
         cursor = span[1] + 1
         for key, raw in _OBJECT(data[span[1] : span[2]]).items():
-            begin = _after(_SPACE, data, cursor)
-            quoted = b'"%s"' % key.encode()
-            if data[begin : begin + len(quoted)] != quoted:
+            match = _KEY.match(data, cursor)
+            if match is None or not data.startswith(key.encode(), match.start(1) + 1):
                 raise _LostError
-            value = _after(_COLON, data, begin + len(quoted))
-            cursor = value + len(bytes(raw))
-            members[key] = (begin, value, cursor)
+            value = match.end()
+            cursor = value + memoryview(raw).nbytes
+            members[key] = (match.start(1), value, cursor)
         return members
 
     def _item(self, span: Span, index: int) -> Span | None:
@@ -95,8 +94,9 @@ class Located:
         cursor = span[1] + 1
         items: list[Span] = []
         for raw in _ARRAY(self._data[span[1] : span[2]]):
-            begin = _after(_SPACE, self._data, cursor)
-            cursor = begin + len(bytes(raw))
+            match = _SPACE.match(self._data, cursor)
+            begin = match.end() if match else cursor
+            cursor = begin + memoryview(raw).nbytes
             items.append((begin, begin, cursor))
         return items
 
@@ -106,9 +106,3 @@ class Located:
         line = data.count(b"\n", 0, start) + 1
         return line, len(data[start:offset].decode(errors="replace")) + 1
 
-
-def _after(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:
-    match = pattern.match(data, at)
-    if match is None:
-        raise _LostError
-    return match.end()

@@ -23,6 +23,9 @@ _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
 )
 _HTML = frozenset(XHTML + each for each in ELEMENTS)
+_ROOT = XHTML + "div"
+# What might be the scheme of a link.
+_HREF = re.compile(r"href\s*=\s*[\"']\s*([A-Za-z][A-Za-z0-9+.\-]*):")
 _LINK = XHTML + "a"
 _SHOWN = XHTML + "img"
 
@@ -39,13 +42,28 @@ def check_div(value: Any, at: At, run: Run) -> None:
     except etree.XMLSyntaxError as error:
         run.sink.error("invalid", expression(at), "narrative-xml", problem=clipped(error.msg))
         return
-    if root.tag != XHTML + "div":
+    if root.tag == _ROOT and _plain(root, value):
+        return
+    if root.tag != _ROOT:
         run.sink.error("invalid", expression(at), "narrative-root")
     if value.lstrip().startswith("<!"):
         run.sink.error("invalid", expression(at), "narrative-doctype")
     _check_elements(root, at, run)
     if not _shows_something(root):
         run.sink.error("invariant", expression(at), "narrative-empty")
+
+
+def _plain(root: Any, value: str) -> bool:
+    """Whether there surely is nothing to report; most narratives are so, and this is cheap."""
+    for element in root.iter():
+        names = element.keys()
+        if element.tag not in _HTML or (names and not ATTRIBUTES.issuperset(names)):
+            return False
+    return (
+        (":" not in value or SCHEMES.issuperset(_HREF.findall(value)))
+        and any(not text.isspace() for text in root.itertext())
+        and not value.startswith("<!")
+    )
 
 
 def _check_elements(root: Any, at: At, run: Run) -> None:

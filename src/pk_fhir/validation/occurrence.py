@@ -26,6 +26,8 @@ def occurrences(
     owner: dict[str, Any], slots: tuple[Slot, ...], at: At, *, many: bool
 ) -> Iterator[Occurrence]:
     """The values of an element in its owner, under whichever of its JSON names."""
+    if len(slots) > len(owner):
+        slots = tuple(slot for slot in slots if slot.key in owner or "_" + slot.key in owner)
     for slot in slots:
         value = owner.get(slot.key)
         beside = owner.get("_" + slot.key)

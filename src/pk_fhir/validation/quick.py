@@ -17,7 +17,14 @@ def _distinct_links(value: dict[str, Any]) -> bool:
             return False
         seen.add(link)
         count += 1
-    return len(seen) == count and "contained" not in value
+    return len(seen) == count and not _contains(value, "Questionnaire", "QuestionnaireResponse")
+
+
+def _contains(value: dict[str, Any], *types: str) -> bool:
+    contained = value.get("contained")
+    return type(contained) is list and any(
+        type(each) is not dict or each.get("resourceType") in types for each in contained
+    )
 
 
 def _items(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -41,7 +48,7 @@ def _distinct_codes(value: dict[str, Any]) -> bool:
                 return False
             codes.append(concept["code"])
             waiting.append(concept)
-    return len(set(codes)) == len(codes) and "contained" not in value
+    return len(set(codes)) == len(codes) and not _contains(value, "CodeSystem")
 
 
 def _ordered_period(value: dict[str, Any]) -> bool:

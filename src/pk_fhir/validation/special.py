@@ -31,8 +31,5 @@ def check_special(name: str, value: dict[str, Any], at: At, run: Run) -> None:
         return
     check = _LOADED.get(room)
     if check is None:
-        try:
-            check = _LOADED[room] = import_module(f"pk_fhir.validation.{room}").check
-        except (ImportError, AttributeError):
-            return
+        check = _LOADED[room] = import_module(f"pk_fhir.validation.{room}").check
     check(value, expression(at), run)

@@ -12,8 +12,8 @@ from pk_fhir.validation.snapshot import Snapshots
 
 CORE = "http://hl7.org/fhir/StructureDefinition/"
 ANY = frozenset({"Resource", "DomainResource", "Element", "BackboneElement"})
-# A definition that is its own ancestor is told where it is used; here its own form is judged.
-ELSEWHERE = frozenset({"snapshot-circular"})
+# A base that is not known here may be known elsewhere: that is told as an error where the profile is used.
+ELSEWHERE = frozenset({"snapshot-circular", "snapshot-no-base"})
 
 
 def check_structure(resource: dict[str, Any], path: str, run: Run) -> None:
@@ -45,10 +45,9 @@ def _check_snapshot(resource: dict[str, Any], path: str, run: Run) -> None:
     snapshots = Snapshots(run.definitions, run.program.snapshots)
     snapshots.generate(resource)
     for problem in snapshots.problems.get(text(resource, "url"), ()):
-        if problem.key not in ELSEWHERE:
-            run.sink.error(
-                "processing", path, problem.key, profile=text(resource, "url"), **problem.values
-            )
+        report = run.sink.warning if problem.key in ELSEWHERE else run.sink.error
+        values = {**problem.values, "profile": text(resource, "url")}
+        report("processing", path, problem.key, **values)
 
 
 def _check_types(element: dict[str, Any], path: str, run: Run) -> None:
