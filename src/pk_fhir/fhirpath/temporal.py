@@ -215,9 +215,6 @@ def _check_year(year: int) -> None:
 
 def _zoneless(one: Temporal, other: Temporal) -> int | None:
     """With one zone unknown, only moments more than a day apart can be told apart."""
-    for a, b in zip(one.parts[:2], other.parts[:2], strict=False):
-        if a != b:
-            return -1 if a < b else 1
     distance = date(*map(int, one.parts[:3])) - date(*map(int, other.parts[:3]))
     return None if abs(distance.days) <= 1 else (-1 if distance.days < 0 else 1)
 
