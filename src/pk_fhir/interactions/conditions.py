@@ -39,6 +39,9 @@ async def one(work: Work, type_: str, query: str, place: str = "") -> Version | 
 
 async def matches(work: Work, type_: str, query: str, place: str = "") -> list[Version]:
     """Every resource that the condition finds."""
+    known = work.conditions.get((type_, query))
+    if known is not None:
+        return known
     pairs = parse_qsl(query.lstrip("?"), keep_blank_values=True, strict_parsing=False)
     if not pairs:
         raise FhirError(
@@ -59,7 +62,9 @@ async def matches(work: Work, type_: str, query: str, place: str = "") -> list[V
     work.expect(Found(statement=search.statement, ids=ids), search.locks, search.shared_locks)
     await work.prefetch((type_, id_) for id_ in ids)
     found = [await work.current(type_, id_) for id_ in sorted(ids)]
-    return [version for version in found if version is not None and not version.deleted]
+    there = [version for version in found if version is not None and not version.deleted]
+    work.conditions[type_, query] = there
+    return there
 
 
 def _condition(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Condition:

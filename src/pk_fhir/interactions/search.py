@@ -218,7 +218,7 @@ def _audit(service: Service, caller: Caller, asked: Search, page: Page) -> Itera
     """One row for each patient whose data are on the page; one without, where there is none."""
     patients = {version.patient for version in (*page.matches, *page.included)} - {None}
     text = urlencode([pair for pair in asked.pairs if pair[0] != PAGE])
-    named: list[str | None] = sorted(str(one) for one in patients)
+    named: list[str | None] = [*sorted(str(one) for one in patients)]
     for patient in named or [None]:
         yield audit_row(
             service,

@@ -47,6 +47,8 @@ class Work:
         self.changes: dict[Reference, Change] = {}
         self.relabels: list[Relabel] = []
         self.answer: Answer | None = None
+        # What each condition found: a transaction asks it once for the links and once for the write.
+        self.conditions: dict[tuple[str, str], list[Version]] = {}
         self._read: dict[Reference, Version | None] = {}
         self._present: set[Reference] = set()
         # Resources with references, and where each stands in the request: for the words of a refusal.

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.api.fhir import reading, searching, writing
+from pk_fhir.api.fhir import bundling, reading, searching, writing
 from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.checking import require_served
@@ -39,6 +39,7 @@ class Gate(Protocol):
 
 
 TABLE: tuple[Entry, ...] = (
+    Entry("POST", (), bundling.bundle, "Batch or transaction"),
     Entry("GET", (), searching.search, "Search everything"),
     Entry("POST", ("_search",), searching.post_search, "Search everything by POST"),
     Entry("GET", ("TYPE",), searching.search, "Search"),
@@ -54,9 +55,11 @@ TABLE: tuple[Entry, ...] = (
     Entry("GET", ("TYPE", "_history"), reading.history, "History of a type"),
     Entry("POST", ("TYPE",), writing.create, "Create"),
     Entry("PUT", ("TYPE",), writing.conditional_update, "Conditional update"),
+    Entry("PATCH", ("TYPE",), writing.conditional_patch, "Conditional patch"),
     Entry("DELETE", ("TYPE",), writing.conditional_delete, "Conditional delete"),
     Entry("GET", ("TYPE", "ID"), reading.read, "Read"),
     Entry("PUT", ("TYPE", "ID"), writing.update, "Update"),
+    Entry("PATCH", ("TYPE", "ID"), writing.patch, "Patch"),
     Entry("DELETE", ("TYPE", "ID"), writing.delete, "Delete"),
     Entry("GET", ("TYPE", "ID", "_history"), reading.history, "History of a resource"),
     Entry("GET", ("TYPE", "ID", "_history", "VERSION"), reading.vread, "Read a version"),

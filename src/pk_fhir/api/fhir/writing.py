@@ -9,6 +9,7 @@ from pk_fhir.api.fhir.exchange import GENERAL, Exchange
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import create as creates
 from pk_fhir.interactions import delete as deletes
+from pk_fhir.interactions import patch as patches
 from pk_fhir.interactions import update as updates
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.interactions.written import Written
@@ -42,6 +43,30 @@ async def conditional_update(exchange: Exchange, type_: str) -> Response:
         exchange,
         lambda work: updates.conditional_update(work, type_, query, resource, if_match=match),
     )
+
+
+async def patch(exchange: Exchange, type_: str, id_: str) -> Response:
+    """PATCH /Type/id, with a JSON Patch or a FHIRPath Patch."""
+    exchange.only()
+    change, match = await _change(exchange), exchange.header("if-match")
+    return await _written(
+        exchange, lambda work: patches.patch(work, type_, id_, change, if_match=match)
+    )
+
+
+async def conditional_patch(exchange: Exchange, type_: str) -> Response:
+    """PATCH /Type?criteria."""
+    change, match, query = await _change(exchange), exchange.header("if-match"), condition(exchange)
+    return await _written(
+        exchange, lambda work: patches.conditional_patch(work, type_, query, change, if_match=match)
+    )
+
+
+async def _change(exchange: Exchange) -> patches.Patch:
+    sent = (exchange.header("content-type") or "").partition(";")[0].strip().lower()
+    if sent == patches.JSON_PATCH:
+        return patches.read_json_patch(await exchange.body())
+    return await exchange.resource()
 
 
 async def delete(exchange: Exchange, type_: str, id_: str) -> Response:

@@ -1,0 +1,109 @@
+"""References inside a transaction become references to what is stored.
+
+By `fullUrl` (`urn:uuid:...`, or an address of another server) to the id that the resource gets, and
+by search (`Patient?identifier=...`) to the one resource that is found: in references, in elements
+that hold a URL, and in the links of a narrative. https://hl7.org/fhir/R4/http.html#trules
+"""
+
+import re
+from typing import Any
+
+from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions import conditions
+from pk_fhir.interactions.entries import Entry
+from pk_fhir.interactions.local import references
+from pk_fhir.interactions.work import Work
+from pk_fhir.store.plan import Reference
+
+Targets = dict[str, Reference]
+
+_CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?(.+)", re.DOTALL)
+# Elements that hold a URL which is not a Reference's; `identifier.value` is none of them.
+_URL_KEYS = frozenset(
+    {"uri", "url", "valueUri", "valueUrl", "valueOid", "valueUuid", "valueCanonical"}
+)
+_LINK = re.compile(r'((?:href|src)=")([^"]+)(")')
+
+
+async def resolve_links(
+    work: Work, resource: dict[str, Any], entry: Entry, targets: Targets
+) -> dict[str, Any]:
+    """A copy of the resource whose references lead to what is stored."""
+    found: dict[str, str] = {}
+    for element, path in references(resource):
+        text = element["reference"]
+        if text not in found:
+            found[text] = await _resolved(
+                work, text, f"{entry.place}.resource.{path}", entry, targets
+            )
+    links = {full: "/".join(target) for full, target in targets.items()}
+    changed: dict[str, Any] = _rewritten(resource, found, links)
+    return changed
+
+
+async def _resolved(work: Work, text: str, place: str, entry: Entry, targets: Targets) -> str:
+    whole, _, version = text.partition("/_history/")
+    target = targets.get(whole)
+    if target is None and entry.full_url is not None and _is_relative(whole):
+        target = targets.get(_beside(entry.full_url, whole))
+    if target is not None:
+        return "/".join(target) + (f"/_history/{version}" if version else "")
+    if text.startswith(("urn:uuid:", "urn:oid:")):
+        raise _refused(
+            place, f"{text[:60]} is the fullUrl of no entry that is created or updated here."
+        )
+    conditional = _CONDITIONAL.fullmatch(text)
+    return await _found(work, conditional, place) if conditional else text
+
+
+async def _found(work: Work, conditional: re.Match[str], place: str) -> str:
+    type_, query = conditional[1], conditional[2]
+    found = await conditions.matches(work, type_, query)
+    if len(found) != 1:
+        # The same words for nothing, and for what the caller may not see.
+        raise _refused(
+            place,
+            f"The reference finds {'nothing' if not found else 'several resources'}: it must find one {type_}.",
+        )
+    return f"{type_}/{found[0].id}"
+
+
+def _is_relative(text: str) -> bool:
+    return text.count("/") == 1 and ":" not in text and "?" not in text
+
+
+def _beside(full_url: str, relative: str) -> str:
+    """A relative reference seen from a fullUrl that is an address (http://a/Patient/1 → http://a/...)."""
+    parts = full_url.rsplit("/", 2)
+    return f"{parts[0]}/{relative}" if len(parts) == 3 else relative  # noqa: PLR2004 - base, type, id
+
+
+def _rewritten(value: Any, found: dict[str, str], links: dict[str, str], key: str = "") -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        return {name: _rewritten(child, found, links, name) for name, child in value.items()}
+    if isinstance(value, list):
+        return [_rewritten(child, found, links, key) for child in value]
+    if not isinstance(value, str):
+        return value
+    if key == "reference":
+        return found.get(value, value)
+    if key in _URL_KEYS:
+        return links.get(value, value)
+    if key == "div" and "urn:" in value:
+        return _LINK.sub(lambda link: link[1] + links.get(link[2], link[2]) + link[3], value)
+    return value
+
+
+def _refused(place: str, text: str) -> FhirError:
+    return FhirError(
+        "unprocessable",
+        [
+            Issue(
+                severity="error",
+                code="not-found",
+                expression=f"{place}.reference",
+                diagnostics=text,
+                key="reference-in-transaction",
+            )
+        ],
+    )

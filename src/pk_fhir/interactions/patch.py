@@ -1,0 +1,119 @@
+"""patch (https://hl7.org/fhir/R4/http.html#patch): JSON Patch, and FHIRPath Patch.
+
+A JSON Patch is a list of operations (RFC 6902), or, in a Bundle, a Binary that holds one; a FHIRPath
+Patch is a Parameters resource (https://hl7.org/fhir/R4/fhirpatch.html).
+"""
+
+import base64
+import binascii
+import copy
+from typing import Any
+
+import jsonpatch
+
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.access.rules import require
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions import conditions
+from pk_fhir.interactions.fhirpath_patch import apply as apply_parameters
+from pk_fhir.interactions.preconditions import check_if_match
+from pk_fhir.interactions.saving import save
+from pk_fhir.interactions.update import changeable
+from pk_fhir.interactions.work import Work
+from pk_fhir.interactions.written import Written
+from pk_fhir.store import Version
+
+JSON_PATCH = "application/json-patch+json"
+Patch = dict[str, Any] | list[Any]
+
+_MOST_OPERATIONS = 1000
+
+
+async def patch(
+    work: Work, type_: str, id_: str, change: Patch, *, if_match: str | None = None
+) -> Written:
+    """Add the patched resource to the work as a new version."""
+    require(work.caller, type_, "u")
+    current = await changeable(work, type_, id_)
+    if current is None:
+        raise FhirError("not-found", f"There is no {type_} with this id.")
+    if current.deleted:
+        raise FhirError("gone", f"This {type_} was deleted.")
+    return await _patch(work, current, change, if_match)
+
+
+async def conditional_patch(
+    work: Work, type_: str, query: str, change: Patch, *, if_match: str | None = None
+) -> Written:
+    """Patch the one resource that the query finds."""
+    require(work.caller, type_, "u")
+    found = await conditions.one(work, type_, query)
+    if found is None:
+        raise FhirError("not-found", f"No {type_} matches the condition.")
+    return await patch(work, type_, found.id, change, if_match=if_match)
+
+
+async def _patch(work: Work, current: Version, change: Patch, if_match: str | None) -> Written:
+    check_if_match(if_match, current, required=work.service.rules.if_match_required)
+    resource = patched(fhir_json.parse(current.body or b""), change)
+    if resource.get("id") != current.id or resource.get("resourceType") != current.type:
+        raise FhirError("unprocessable", "A patch may not change the id or the type of a resource.")
+    return await save(work, resource, current.type, current.id, current, "PATCH")
+
+
+def patched(resource: dict[str, Any], change: Patch) -> dict[str, Any]:
+    """The resource after the patch; FhirError "invalid" for no patch, "unprocessable" where it does not fit."""
+    if isinstance(change, list):
+        return json_patched(resource, change)
+    if change.get("resourceType") == "Binary":
+        return json_patched(resource, _in_binary(change))
+    if change.get("resourceType") == "Parameters":
+        return apply_parameters(resource, change)
+    raise FhirError(
+        "invalid", "A patch is a list of JSON Patch operations, or a Parameters resource."
+    )
+
+
+def _in_binary(binary: dict[str, Any]) -> list[Any]:
+    try:
+        # JSON Patch has no resource type: the strict reader reads it inside an object.
+        content = base64.b64decode(str(binary.get("data", "")), validate=True)
+    except binascii.Error as error:
+        raise FhirError("invalid", "Binary.data is not base64.") from error
+    return read_json_patch(content)
+
+
+def read_json_patch(content: bytes) -> list[Any]:
+    """The operations in the bytes of a JSON Patch."""
+    # The strict reader reads objects.
+    operations = fhir_json.parse(b'{"patch":' + content + b"}").get("patch")
+    if not isinstance(operations, list):
+        raise FhirError("invalid", "A JSON Patch is a list of operations.")
+    return operations
+
+
+def json_patched(resource: dict[str, Any], operations: list[Any]) -> dict[str, Any]:
+    """RFC 6902."""
+    if len(operations) > _MOST_OPERATIONS:
+        raise FhirError("too-large", f"A patch has at most {_MOST_OPERATIONS} operations.")
+    try:
+        result = jsonpatch.JsonPatch(operations).apply(copy.deepcopy(resource))
+    except jsonpatch.JsonPatchTestFailed as error:
+        raise FhirError("unprocessable", "A test of the patch does not hold.") from error
+    except jsonpatch.InvalidJsonPatch as error:
+        raise FhirError("invalid", f"The patch is not a JSON Patch: {error}") from error
+    except (
+        jsonpatch.JsonPatchException,
+        jsonpatch.JsonPointerException,
+        TypeError,
+        KeyError,
+        IndexError,
+        ValueError,
+        AttributeError,
+    ) as error:
+        raise FhirError(
+            "unprocessable", "The patch names a place that the resource does not have."
+        ) from error
+    if not isinstance(result, dict):
+        raise FhirError("unprocessable", "The patch leaves no resource.")
+    return result

@@ -1,0 +1,206 @@
+"""transaction (https://hl7.org/fhir/R4/http.html#transaction): all entries, or none.
+
+Deletions first, then creates, updates and patches, and reads last, whatever their order in the
+Bundle. References by `fullUrl` become the ids that the server gave, in circles too; a reference that
+is a search (`Patient?identifier=...`) becomes the one resource that it finds.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions import conditions
+from pk_fhir.interactions.create import create
+from pk_fhir.interactions.delete import conditional_delete, delete
+from pk_fhir.interactions.entries import Entry, at, read_entries
+from pk_fhir.interactions.links import Targets, resolve_links
+from pk_fhir.interactions.patch import conditional_patch, patch
+from pk_fhir.interactions.responses import Response, of_error, of_written, responses_bundle
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.types import is_served
+from pk_fhir.interactions.update import conditional_update, update
+from pk_fhir.interactions.work import Work, write
+from pk_fhir.interactions.written import Written
+from pk_fhir.store.plan import Reference
+
+# Runs a read entry as its own request would run.
+Reader = Callable[[Entry], Any]
+
+_ORDER = {"DELETE": 0, "POST": 1, "PUT": 2, "PATCH": 3, "GET": 4}
+# Within a method: first what others get their patient from.
+_LATER = {
+    "AppointmentResponse": 2,
+    "AuditEvent": 3,
+    "Binary": 3,
+    "Provenance": 4,
+    "Slot": 2,
+    "Task": 1,
+}
+
+
+async def transaction(
+    service: Service, caller: Caller, bundle: dict[str, Any], reader: Reader
+) -> bytes:
+    """Run the Bundle; the answer is a Bundle of type transaction-response, in the entries' order."""
+    entries = read_entries(bundle, service.base(caller.tenant), service.rules.entries)
+    for entry in entries:
+        _known(entry)
+    writes = sorted(
+        (entry for entry in entries if entry.method != "GET"),
+        key=lambda entry: (_ORDER[entry.method], _LATER.get(entry.type, 0)),
+    )
+
+    async def steps(work: Work) -> dict[str, list[Written]]:
+        return await _write_all(work, writes)
+
+    done = await write(service, caller, steps) if writes else {}
+    answers: list[Response] = []
+    for entry in entries:
+        if entry.method == "GET":
+            answers.append(await _read(entry, reader))
+        else:
+            answers.append(of_written(service, caller, done[entry.place]))
+    return responses_bundle("transaction-response", answers)
+
+
+async def write_one(service: Service, caller: Caller, entry: Entry) -> Response:
+    """An entry that writes, alone: as a batch runs it."""
+    _known(entry)
+
+    async def steps(work: Work) -> list[Written]:
+        return (await _write_all(work, [entry]))[entry.place]
+
+    return of_written(service, caller, await write(service, caller, steps))
+
+
+def _known(entry: Entry) -> None:
+    if entry.method == "GET":
+        return
+    if not is_served(entry.type) or len(entry.path) > 2:  # noqa: PLR2004 - a type and an id
+        raise at(
+            f"{entry.place}.request.url",
+            FhirError(
+                "not-supported" if entry.path else "invalid",
+                "This is nothing that a transaction can write.",
+            ),
+        )
+
+
+async def _write_all(work: Work, entries: list[Entry]) -> dict[str, list[Written]]:
+    targets, ids = await _targets(work, entries)
+    done = {}
+    for entry in entries:
+        try:
+            resource = entry.resource
+            if resource is not None and entry.method != "PATCH":
+                resource = await resolve_links(work, resource, entry, targets)
+            done[entry.place] = await _write(work, entry, resource, ids.get(entry.place), targets)
+        except FhirError as error:
+            raise at(entry.place, error) from error
+    return done
+
+
+async def _targets(work: Work, entries: list[Entry]) -> tuple[Targets, dict[str, str]]:
+    """What each fullUrl will be, and the ids that creates get; conditions are answered beforehand."""
+    targets: Targets = {}
+    ids: dict[str, str] = {}
+    same: dict[tuple[str, str], Reference] = {}
+    for entry in entries:
+        if entry.method not in ("POST", "PUT"):
+            continue
+        try:
+            reference = await _reference(work, entry)
+        except FhirError as error:
+            raise at(entry.place, error) from error
+        if entry.method == "POST" and entry.if_none_exist is not None:
+            reference = same.setdefault((entry.type, entry.if_none_exist), reference)
+        ids[entry.place] = reference[1]
+        if entry.full_url is not None:
+            targets[entry.full_url] = reference
+    _once(entries, ids)
+    return targets, ids
+
+
+async def _reference(work: Work, entry: Entry) -> Reference:
+    condition = entry.if_none_exist if entry.method == "POST" else entry.query or None
+    if entry.method == "PUT" and len(entry.path) == 2:  # noqa: PLR2004 - a type and an id
+        return entry.type, entry.path[1]
+    if condition is not None:
+        found = await conditions.one(work, entry.type, condition)
+        if found is not None:
+            return entry.type, found.id
+        stated = (entry.resource or {}).get("id")
+        if entry.method == "PUT" and isinstance(stated, str):
+            return entry.type, stated
+    return entry.type, work.service.new_id()
+
+
+def _once(entries: list[Entry], ids: dict[str, str]) -> None:
+    """No two entries may write one resource."""
+    seen: dict[Reference, str] = {}
+    for entry in entries:
+        if entry.place not in ids or (entry.method == "POST" and entry.if_none_exist is not None):
+            continue
+        first = seen.setdefault((entry.type, ids[entry.place]), entry.place)
+        if first != entry.place:
+            issue = Issue(
+                severity="error",
+                code="duplicate",
+                expression=entry.place,
+                diagnostics=f"{first} writes the same resource. A transaction writes each once.",
+                key="written-twice",
+            )
+            raise FhirError("invalid", [issue])
+
+
+async def _write(
+    work: Work, entry: Entry, resource: dict[str, Any] | None, id_: str | None, targets: Targets
+) -> list[Written]:
+    place = f"{entry.place}.resource"
+    type_ = entry.type
+    if entry.method == "POST" and len(entry.path) == 1 and resource is not None:
+        condition = entry.if_none_exist
+        return [await create(work, type_, resource, id_=id_, if_none_exist=condition, place=place)]
+    if entry.method == "PUT" and resource is not None:
+        return [await _update(work, entry, resource, id_ or "", place)]
+    if entry.method == "DELETE":
+        return await _delete(work, entry)
+    if entry.method == "PATCH" and resource is not None:
+        return [await _patch(work, entry, resource, targets)]
+    raise FhirError("not-supported", "This is nothing that a transaction can write.")
+
+
+async def _update(
+    work: Work, entry: Entry, resource: dict[str, Any], id_: str, place: str
+) -> Written:
+    match = entry.if_match
+    if len(entry.path) == 2:  # noqa: PLR2004 - a type and an id
+        return await update(work, entry.type, entry.path[1], resource, if_match=match, place=place)
+    if "id" not in resource:
+        resource = {**resource, "id": id_}
+    return await conditional_update(
+        work, entry.type, entry.query, resource, if_match=match, place=place
+    )
+
+
+async def _delete(work: Work, entry: Entry) -> list[Written]:
+    if len(entry.path) == 2:  # noqa: PLR2004 - a type and an id
+        return [await delete(work, entry.type, entry.path[1], if_match=entry.if_match)]
+    deleted = await conditional_delete(work, entry.type, entry.query)
+    return deleted or [Written(effect="unchanged", type=entry.type, id="")]
+
+
+async def _patch(work: Work, entry: Entry, resource: dict[str, Any], _targets: Targets) -> Written:
+    if len(entry.path) == 2:  # noqa: PLR2004 - a type and an id
+        return await patch(work, entry.type, entry.path[1], resource, if_match=entry.if_match)
+    return await conditional_patch(work, entry.type, entry.query, resource, if_match=entry.if_match)
+
+
+async def _read(entry: Entry, reader: Reader) -> Response:
+    try:
+        answer: Response = await reader(entry)
+    except FhirError as error:
+        # What was written stands: a read that finds nothing says so in its own entry.
+        return of_error(at(entry.place, error))
+    return answer

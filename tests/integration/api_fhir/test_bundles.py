@@ -1,0 +1,276 @@
+"""batch and transaction: https://hl7.org/fhir/R4/http.html#transaction."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+NUMBER = "http://electronichealth.se/identifier/personnummer|197701172392"
+
+
+def entry(method: str, url: str, resource: dict[str, Any] | None = None, **more: Any) -> Any:
+    full = more.pop("full_url", None)
+    found: dict[str, Any] = {"request": {"method": method, "url": url, **more}}
+    if full:
+        found["fullUrl"] = full
+    if resource is not None:
+        found["resource"] = resource
+    return found
+
+
+def bundle(kind: str, *entries: Any) -> dict[str, Any]:
+    return {"resourceType": "Bundle", "type": kind, "entry": list(entries)}
+
+
+def patient(**more: Any) -> dict[str, Any]:
+    system, _, value = NUMBER.partition("|")
+    return {
+        "resourceType": "Patient",
+        "identifier": [{"system": system, "value": value}],
+        **more,
+    }
+
+
+def goal(subject: str, **more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "Goal",
+        "lifecycleStatus": "active",
+        "description": {"text": "Gå ut"},
+        "subject": {"reference": subject},
+        **more,
+    }
+
+
+def plan(subject: str, *goals: str, **more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "CarePlan",
+        "status": "active",
+        "intent": "plan",
+        "subject": {"reference": subject},
+        **({"goal": [{"reference": reference} for reference in goals]} if goals else {}),
+        **more,
+    }
+
+
+def located(answer: httpx.Response) -> list[str]:
+    assert answer.status_code == 200, answer.text
+    return [
+        "/".join(each["response"]["location"].split("/")[-4:-2]) for each in answer.json()["entry"]
+    ]
+
+
+async def test_links_inside_a_transaction_lead_to_what_is_stored(fhir: httpx.AsyncClient) -> None:
+    urn = "urn:uuid:00000000-0000-4000-8000-00000000000"
+    identifier = [{"system": "urn:ietf:rfc:3986", "value": f"{urn}1"}]
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            entry(
+                "POST",
+                "CarePlan",
+                plan(f"{urn}1", f"{urn}2", identifier=identifier),
+                full_url=f"{urn}3",
+            ),
+            entry("POST", "Goal", goal(f"{urn}1"), full_url=f"{urn}2"),
+            entry("POST", "Patient", patient(), full_url=f"{urn}1"),
+        ),
+    )
+    care_plan, target, person = located(answer)
+    assert [each["response"]["status"] for each in answer.json()["entry"]] == ["201 Created"] * 3
+    stored = (await fhir.get(f"/{care_plan}")).json()
+    assert stored["subject"] == {"reference": person}
+    assert stored["goal"] == [{"reference": target}]
+    # An identifier is not a link.
+    assert stored["identifier"] == identifier
+
+
+async def test_circles_are_closed(fhir: httpx.AsyncClient) -> None:
+    urn = "urn:uuid:00000000-0000-4000-8000-00000000000"
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            entry("POST", "Patient", patient(), full_url=f"{urn}1"),
+            entry("POST", "CarePlan", plan(f"{urn}1", replaces=[{"reference": f"{urn}3"}]), full_url=f"{urn}2"),
+            entry("POST", "CarePlan", plan(f"{urn}1", partOf=[{"reference": f"{urn}2"}]), full_url=f"{urn}3"),
+        ),
+    )  # fmt: skip
+    _, first, second = located(answer)
+    assert (await fhir.get(f"/{first}")).json()["replaces"] == [{"reference": second}]
+    assert (await fhir.get(f"/{second}")).json()["partOf"] == [{"reference": first}]
+
+
+async def test_a_conditional_create_and_a_conditional_reference_find_the_person(
+    fhir: httpx.AsyncClient,
+) -> None:
+    await fhir.put("/Patient/anna", json=patient(id="anna"))
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            entry("POST", "Patient", patient(), full_url="urn:uuid:1", ifNoneExist=f"identifier={NUMBER}"),
+            entry("POST", "Goal", goal("urn:uuid:1")),
+            entry("POST", "Goal", goal(f"Patient?identifier={NUMBER}")),
+        ),
+    )  # fmt: skip
+    person, first, second = located(answer)
+    assert person == "Patient/anna"
+    assert answer.json()["entry"][0]["response"]["status"] == "200 OK"
+    for path in (first, second):
+        assert (await fhir.get(f"/{path}")).json()["subject"] == {"reference": "Patient/anna"}
+
+
+async def test_an_error_names_its_entry_and_nothing_is_half_done(fhir: httpx.AsyncClient) -> None:
+    await fhir.put("/Patient/anna", json=patient(id="anna"))
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            entry("PUT", "Patient/anna", patient(id="anna", active=True)),
+            entry("POST", "Goal", goal("Patient/anna")),
+            entry("POST", "Goal", {**goal("Patient/anna"), "lifecycleStatus": "hej"}),
+        ),
+    )
+    assert answer.status_code == 422
+    places = [issue["expression"][0] for issue in answer.json()["issue"]]
+    assert "Bundle.entry[2].resource.lifecycleStatus" in places
+    assert (await fhir.get("/Patient/anna")).headers["etag"] == 'W/"1"'
+    assert (await fhir.get("/Goal?_summary=count")).json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("broken", "status", "place"),
+    [
+        (entry("POST", "Goal", goal("urn:uuid:nobody")), 422, "Bundle.entry[0].resource.subject.reference"),
+        (entry("POST", "Goal", goal("Patient/nobody")), 422, "Bundle.entry[0].resource.subject.reference"),
+        (entry("POST", "Goal", goal("Patient?identifier=a|b")), 422, "Bundle.entry[0].resource.subject.reference"),
+        (entry("POST", "Goal"), 400, "Bundle.entry[0].resource"),
+        (entry("JUMP", "Goal"), 400, "Bundle.entry[0].request.method"),
+        ({"resource": patient()}, 400, "Bundle.entry[0]"),
+        (entry("DELETE", "Goal/nothing"), 404, "Bundle.entry[0]"),
+        (entry("POST", "Nonsense", {"resourceType": "Nonsense"}), 405, "Bundle.entry[0].request.url"),
+        (entry("PUT", "Patient/b", patient(id="c")), 400, "Bundle.entry[0].resource.id"),
+    ],
+)  # fmt: skip
+async def test_what_a_transaction_refuses(
+    fhir: httpx.AsyncClient, broken: Any, status: int, place: str
+) -> None:
+    answer = await fhir.post("/", json=bundle("transaction", broken))
+    assert answer.status_code == status, answer.text
+    assert [issue["expression"] for issue in answer.json()["issue"]] == [[place]]
+
+
+async def test_the_order_is_the_specifications(fhir: httpx.AsyncClient) -> None:
+    await fhir.put("/Patient/anna", json=patient(id="anna"))
+    await fhir.put("/Goal/old", json={**goal("Patient/anna"), "id": "old"})
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            entry("GET", "Goal?subject=Patient/anna"),
+            entry("PUT", "Goal/new", {**goal("Patient/anna"), "id": "new"}),
+            entry("DELETE", "Goal/old"),
+        ),
+    )
+    first = answer.json()["entry"][0]
+    assert [each["resource"]["id"] for each in first["resource"]["entry"]] == ["new"]
+
+
+async def test_a_batch_runs_each_entry_on_its_own(fhir: httpx.AsyncClient) -> None:
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "batch",
+            entry("PUT", "Patient/anna", patient(id="anna")),
+            entry("POST", "Goal", goal("Patient/nobody")),
+            entry("GET", "Patient/anna"),
+            entry("GET", "Patient/nobody"),
+            entry("DELETE", "Patient/anna"),
+        ),
+    )
+    assert answer.json()["type"] == "batch-response"
+    assert [each["response"]["status"][:3] for each in answer.json()["entry"]] == [
+        "201",
+        "422",
+        "200",
+        "404",
+        "204",
+    ]
+
+
+async def test_one_resource_is_written_once(fhir: httpx.AsyncClient) -> None:
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            entry("PUT", "Patient/a", patient(id="a")),
+            entry("PUT", "Patient/a", patient(id="a")),
+        ),
+    )
+    assert answer.status_code == 400
+
+
+async def test_patches_in_a_bundle_and_alone(fhir: httpx.AsyncClient) -> None:
+    await fhir.put("/Patient/anna", json=patient(id="anna", name=[{"family": "Testsson"}]))
+    answer = await fhir.patch(
+        "/Patient/anna",
+        content=b'[{"op":"add","path":"/gender","value":"female"}]',
+        headers={"content-type": "application/json-patch+json", "If-Match": 'W/"1"'},
+    )
+    assert (answer.status_code, answer.json()["gender"]) == (200, "female")
+    change = {
+        "resourceType": "Parameters",
+        "parameter": [
+            {
+                "name": "operation",
+                "part": [
+                    {"name": "type", "valueCode": "replace"},
+                    {"name": "path", "valueString": "Patient.name.where(family = 'Testsson').family"},
+                    {"name": "value", "valueString": "Provström"},
+                ],
+            },
+            {
+                "name": "operation",
+                "part": [
+                    {"name": "type", "valueCode": "add"},
+                    {"name": "path", "valueString": "Patient"},
+                    {"name": "name", "valueString": "deceased"},
+                    {"name": "value", "valueBoolean": False},
+                ],
+            },
+        ],
+    }  # fmt: skip
+    patched = await fhir.patch("/Patient/anna", json=change)
+    assert patched.status_code == 200, patched.text
+    assert patched.json()["name"] == [{"family": "Provström"}]
+    assert patched.json()["deceasedBoolean"] is False
+    entry_ = entry("PATCH", "Patient/anna", {**change, "parameter": change["parameter"][:1]})
+    refused = await fhir.post("/", json=bundle("transaction", entry_))
+    assert refused.status_code == 422
+    history = (await fhir.get("/Patient/anna/_history")).json()
+    assert [each["request"]["method"] for each in history["entry"]] == ["PATCH", "PATCH", "PUT"]
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"[", 400),
+        (b"{}", 400),
+        (b'[{"op":"jump","path":"/x"}]', 400),
+        (b'[{"op":"remove","path":"/nothing"}]', 422),
+        (b'[{"op":"test","path":"/id","value":"bo"}]', 422),
+        (b'[{"op":"replace","path":"/id","value":"bo"}]', 422),
+        (b'[{"op":"replace","path":"","value":1}]', 422),
+        (b'[{"op":"add","path":"/gender","value":"hej"}]', 422),
+        (b"[1]", 400),
+    ],
+)
+async def test_what_a_patch_refuses(fhir: httpx.AsyncClient, content: bytes, status: int) -> None:
+    await fhir.put("/Patient/anna", json=patient(id="anna"))
+    answer = await fhir.patch(
+        "/Patient/anna", content=content, headers={"content-type": "application/json-patch+json"}
+    )
+    assert answer.status_code == status, answer.text
