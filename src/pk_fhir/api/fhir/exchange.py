@@ -98,7 +98,11 @@ class Exchange:
 
     async def resource(self) -> dict[str, Any]:
         """The resource in the body, from JSON or XML."""
-        return formats.read(self.header("content-type"), await self.body())
+        return self.read(await self.body())
+
+    def read(self, body: bytes) -> dict[str, Any]:
+        """The resource in these bytes, by the request's media type."""
+        return formats.read(self.header("content-type"), body)
 
     def answer(
         self, content: bytes | None, status: int = 200, headers: dict[str, str] | None = None

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.api.fhir import bundling, reading, searching, writing
+from pk_fhir.api.fhir import bundling, operations, reading, searching, writing
 from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.checking import require_served
@@ -39,6 +39,18 @@ class Gate(Protocol):
 
 
 TABLE: tuple[Entry, ...] = (
+    Entry("GET", ("metadata",), operations.metadata, "CapabilityStatement"),
+    Entry("GET", ("OPERATION",), operations.on_system, "Operation on the system"),
+    Entry("POST", ("OPERATION",), operations.on_system, "Operation on the system by POST"),
+    Entry("GET", ("TYPE", "OPERATION"), operations.on_type, "Operation on a type"),
+    Entry("POST", ("TYPE", "OPERATION"), operations.on_type, "Operation on a type by POST"),
+    Entry("GET", ("TYPE", "ID", "OPERATION"), operations.on_instance, "Operation on a resource"),
+    Entry(
+        "POST",
+        ("TYPE", "ID", "OPERATION"),
+        operations.on_instance,
+        "Operation on a resource by POST",
+    ),
     Entry("POST", (), bundling.bundle, "Batch or transaction"),
     Entry("GET", (), searching.search, "Search everything"),
     Entry("POST", ("_search",), searching.post_search, "Search everything by POST"),

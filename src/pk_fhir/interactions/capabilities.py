@@ -1,0 +1,104 @@
+"""capabilities: the CapabilityStatement, made from what is registered (https://hl7.org/fhir/R4/http.html#capabilities).
+
+A test calls everything that it states.
+"""
+
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import Any
+
+from pk_fhir.interactions.instants import instant
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.types import SERVED
+from pk_fhir.search import Parameter
+
+FORMATS = ["application/fhir+json", "application/fhir+xml", "json", "xml"]
+PATCH_FORMATS = ["application/json-patch+json", "application/fhir+json", "application/fhir+xml"]
+
+TYPE_INTERACTIONS = (
+    "read",
+    "vread",
+    "update",
+    "patch",
+    "delete",
+    "history-instance",
+    "history-type",
+    "create",
+    "search-type",
+)
+SYSTEM_INTERACTIONS = ("transaction", "batch", "search-system", "history-system")
+
+
+def capability_statement(
+    service: Service, tenant: str, operations: dict[str, list[tuple[str, str]]]
+) -> dict[str, Any]:
+    """The statement for one care provider; `operations` are (name, definition) by type, "" for the system."""
+    rules = service.rules
+    return {
+        "resourceType": "CapabilityStatement",
+        "status": "active",
+        "date": instant(service.now()),
+        "kind": "instance",
+        "software": {"name": "pk-fhir", "version": version("pk-fhir")},
+        "implementation": {
+            "description": "FHIR R4 for the Swedish patientkontrakt",
+            "url": rules.tenants[tenant],
+        },
+        "fhirVersion": "4.0.1",
+        "format": FORMATS,
+        "patchFormat": PATCH_FORMATS,
+        "rest": [
+            {
+                "mode": "server",
+                "resource": [_resource(service, type_, operations) for type_ in SERVED],
+                "interaction": [{"code": code} for code in SYSTEM_INTERACTIONS],
+                **_operations(operations.get("", ())),
+            }
+        ],
+    }
+
+
+def _resource(
+    service: Service, type_: str, operations: dict[str, list[tuple[str, str]]]
+) -> dict[str, Any]:
+    parameters = service.registry.for_type(type_)
+    includes = [f"{type_}:{code}" for code, each in parameters.items() if each.kind == "reference"]
+    stated: dict[str, Any] = {
+        "type": type_,
+        "profile": f"http://hl7.org/fhir/StructureDefinition/{type_}",
+        "interaction": [{"code": code} for code in TYPE_INTERACTIONS],
+        "versioning": "versioned-update",
+        "readHistory": True,
+        "updateCreate": True,
+        "conditionalCreate": True,
+        "conditionalRead": "full-support",
+        "conditionalUpdate": True,
+        "conditionalDelete": "multiple" if service.rules.conditional_delete_multiple else "single",
+        "referencePolicy": ["literal", "logical"]
+        + (["enforced", "local"] if service.rules.referential_integrity else []),
+    }
+    if includes:
+        stated["searchInclude"] = ["*", *includes]
+    if reverse := _reverse(service, type_):
+        stated["searchRevInclude"] = reverse
+    if parameters:
+        stated["searchParam"] = [_parameter(each) for each in parameters.values()]
+    return stated | _operations([*operations.get(type_, ()), *operations.get("*", ())])
+
+
+def _reverse(service: Service, target: str) -> list[str]:
+    return [
+        f"{type_}:{code}"
+        for type_ in SERVED
+        for code, each in service.registry.for_type(type_).items()
+        if each.kind == "reference" and target in each.targets
+    ]
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {"name": parameter.code, "definition": parameter.url, "type": parameter.kind}
+
+
+def _operations(operations: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    listed = [{"name": name, "definition": definition} for name, definition in operations]
+    return {"operation": listed} if listed else {}
