@@ -25,6 +25,7 @@ class AuditTrail:
         self._database = database
         self._rows: list[AuditRow] = []
         self._task: asyncio.Task[None] | None = None
+        self._one_at_a_time = asyncio.Lock()
 
     def add(self, row: AuditRow) -> None:
         self._rows.append(row)
@@ -32,14 +33,24 @@ class AuditTrail:
             self._task = asyncio.create_task(self._later())
 
     async def flush(self) -> None:
-        """Write what waits; durable when this returns."""
-        while self._rows:
-            rows, self._rows = self._rows[:AT_ONCE], self._rows[AT_ONCE:]
-            try:
-                await self._database.record(rows)
-            except BaseException:
-                self._rows = rows + self._rows
-                raise
+        """Write what waits; durable when this returns, what another is just writing too."""
+        async with self._one_at_a_time:
+            while self._rows:
+                await self._write()
+
+    async def _write(self) -> None:
+        rows, self._rows = self._rows[:AT_ONCE], self._rows[AT_ONCE:]
+        writing = asyncio.ensure_future(self._database.record(rows))
+        try:
+            # A write that has begun goes on when its waiter is cancelled: rows put back then would
+            # be written twice.
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            await writing
+            raise
+        except BaseException:
+            self._rows = rows + self._rows
+            raise
 
     async def close(self) -> None:
         if self._task is not None:
