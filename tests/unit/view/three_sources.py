@@ -241,7 +241,7 @@ def goal(day: str, achievement: str = "in-progress") -> Resource:
             {
                 "time": "2026-11-10",
                 "text": "Elsa går nu halva vägen.",
-                "authorReference": ref("PractitionerRole/sara-role"),
+                "authorReference": ref("Practitioner/sara", "Sara Lind"),
             }
         ],
     }
@@ -263,8 +263,8 @@ def task(identity: str, kind: str, display: str, **more: Any) -> Resource:
 
 
 def tasks() -> list[Resource]:
-    to_turn = {"coding": [coding("pk-task-input", "where-to-turn", "vart du vänder dig")]}
-    first = {"coding": [coding("pk-task-input", "what-to-do", "gör så här först")]}
+    to_turn = {"coding": [coding("pk-task-input", "where-to-turn", "vart patienten vänder sig")]}
+    first = {"coding": [coding("pk-task-input", "what-to-do", "vad patienten gör först")]}
     return [
         task(
             "promenad",
@@ -331,7 +331,9 @@ def walks() -> Resource:
         "id": "promenad",
         "status": "active",
         "intent": "plan",
-        "category": [concept("pk-effort-type", "patient-activity", "patientens aktivitet")],
+        "category": [
+            concept("pk-effort-type", "patient-activity", "patientens återkommande insats")
+        ],
         "code": {"text": "Promenera"},
         "subject": ref("Patient/elsa"),
         "occurrenceTiming": {
@@ -488,7 +490,7 @@ def ekeby() -> Pulled:
             "extension": [
                 {
                     "url": structure("pk-participation-wish"),
-                    "valueString": "Är gärna med på möten om min planering",
+                    "valueCodeableConcept": {"text": "Är gärna med på möten om min planering"},
                 }
             ],
         },
