@@ -12,8 +12,10 @@ from tests.integration.search.conftest import World
 
 pytestmark = pytest.mark.anyio
 
+QUERIES = 40
+seeds = st.integers(0, 2**32)
 some = settings(
-    max_examples=40,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -48,14 +50,13 @@ nobody = {"patient": None, "released": True, "care_unit": None, "care_giver": No
 
 
 @some
-@given(
-    resources=st.lists(generated.resources, min_size=3, max_size=12),
-    queries=st.lists(generated.queries, min_size=8, max_size=12),
-)
-async def test_sql_finds_what_plain_python_finds(world, resources, queries):
+@given(seed=seeds)
+async def test_sql_finds_what_plain_python_finds(world, seed):
+    make = generated.Maker(seed)
+    resources = make.world()
     tenant, things = await filled(world, resources, [nobody] * len(resources))
     everything = Visibility((Grant(tenant=tenant),))
-    for kind, text in queries:
+    for kind, text in (make.query() for _ in range(QUERIES)):
         expected = sorted(each.id for each in oracle.found(things, world.query(kind, text)))
         found = await world.find(kind, text, tenant=tenant, visibility=everything)
         assert found == expected, (kind, text)
@@ -65,35 +66,17 @@ async def test_sql_finds_what_plain_python_finds(world, resources, queries):
         assert page.total == len(expected), (kind, text)
 
 
-grants = st.builds(
-    lambda **parts: parts,
-    types=st.sampled_from(
-        [None, frozenset({"CarePlan", "Patient"}), frozenset({"CarePlan", "Goal", "List"})]
-    ),
-    patients=st.sampled_from([None, frozenset({"anna"})]),
-    outside=st.booleans(),
-    released=st.booleans(),
-    units=st.sampled_from([None, frozenset({"SE1-U1"})]),
-    known_owner=st.booleans(),
-    hidden_units=st.sampled_from([frozenset(), frozenset({"SE1-U2"})]),
-    hidden_givers=st.sampled_from([frozenset(), frozenset({"SE1"})]),
-)
-
-
 @some
-@given(
-    resources=st.lists(generated.resources, min_size=3, max_size=12),
-    owners=st.lists(generated.owners, min_size=12, max_size=12),
-    allowed=st.lists(grants, max_size=2),
-    queries=st.lists(generated.queries, min_size=6, max_size=10),
-)
-async def test_a_search_is_the_search_of_a_world_of_what_may_be_seen(
-    world, resources, owners, allowed, queries
-):
-    tenant, things = await filled(world, resources, owners)
-    visibility = Visibility(tuple(Grant(tenant=tenant, **parts) for parts in allowed))
+@given(seed=seeds)
+async def test_a_search_is_the_search_of_a_world_of_what_may_be_seen(world, seed):
+    make = generated.Maker(seed)
+    resources = make.world()
+    tenant, things = await filled(world, resources, [make.owner() for _ in resources])
+    grants = [Grant(tenant=tenant, **make.grant()) for _ in range(make.one(0, 1, 1, 2))]
+    visibility = Visibility(tuple(grants))
     seen = [each for each in things if sees(visibility, owned(tenant, each))]
-    for kind, text in queries:
+    visible = {(each.type, each.id) for each in seen}
+    for kind, text in (make.query() for _ in range(QUERIES)):
         expected = sorted(each.id for each in oracle.found(seen, world.query(kind, text)))
         page = await world.page(
             kind,
@@ -103,5 +86,4 @@ async def test_a_search_is_the_search_of_a_world_of_what_may_be_seen(
         )
         assert sorted(each.id for each in page.matches) == expected, (kind, text)
         assert page.total == len(expected), (kind, text)
-        visible = {(each.type, each.id) for each in seen}
         assert {(each.type, each.id) for each in page.included} <= visible, (kind, text)
