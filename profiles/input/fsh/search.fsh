@@ -43,7 +43,7 @@ Usage: #definition
 * code = #coordinating-contact
 * base = #CareTeam
 * type = #reference
-* expression = "CareTeam.where(extension('https://pk-fhir.example/fhir/StructureDefinition/pk-coordinating').value = true).participant.member"
+* expression = "CareTeam.where(extension('https://pk-fhir.example/fhir/StructureDefinition/pk-coordinating').where(value = true).exists()).participant.member"
 * target[0] = #PractitionerRole
 * target[+] = #Practitioner
 

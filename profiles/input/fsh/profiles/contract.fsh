@@ -116,10 +116,10 @@ Severity: #warning
 
 Invariant: pk-part-agreement-empty
 Description: "the part \"överenskommelse\" is agreed, but the contract has no goal and no activity (pk-part-agreement-empty)"
-Expression: "(status = 'active' and extension('https://pk-fhir.example/fhir/StructureDefinition/pk-part-discussed').where(extension('part').value.code = 'agreement' and extension('outcome').value.code = 'agreed').exists()) implies (goal.exists() or activity.exists())"
+Expression: "(status = 'active' and extension('https://pk-fhir.example/fhir/StructureDefinition/pk-part-discussed').where(extension('part').value.where(code = 'agreement').exists() and extension('outcome').value.where(code = 'agreed').exists()).exists()) implies (goal.exists() or activity.exists())"
 Severity: #warning
 
 Invariant: pk-part-contact-empty
 Description: "the part \"fast vårdkontakt\" is agreed, but no fast vårdkontakt is named in careTeam (pk-part-contact-empty)"
-Expression: "(status = 'active' and extension('https://pk-fhir.example/fhir/StructureDefinition/pk-part-discussed').where(extension('part').value.code = 'fixed-contact' and extension('outcome').value.code = 'agreed').exists()) implies careTeam.exists()"
+Expression: "(status = 'active' and extension('https://pk-fhir.example/fhir/StructureDefinition/pk-part-discussed').where(extension('part').value.where(code = 'fixed-contact').exists() and extension('outcome').value.where(code = 'agreed').exists()).exists()) implies careTeam.exists()"
 Severity: #warning

@@ -17,8 +17,7 @@ Description: "A goal of the patient's, or an expectation, from what matters to t
 * description.text 1..1
 * subject only Reference(Patient)
 * subject MS
-* start[x] only date
-* startDate MS
+* start[x] MS
 * target MS
 * target.dueDate MS
 * target.due[x] only date
