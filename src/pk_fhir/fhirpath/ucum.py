@@ -108,7 +108,7 @@ def _component(code: str, at: int, depth: int) -> tuple[Unit, int]:
 
 
 def _simple(text: str) -> Unit:
-    if text.isdecimal():
+    if text.isdecimal() and int(text):
         return Unit(Fraction(int(text)), ())
     match = _EXPONENT.match(text)
     if match is None:
