@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from pk_fhir.fhirpath.ucum import UcumError, parse_unit
+
 UCUM = "http://unitsofmeasure.org"
 LANGUAGES = "urn:ietf:bcp:47"
 MIME_TYPES = "urn:ietf:bcp:13"
@@ -29,7 +31,6 @@ _COMMON_UNITS = _words("""
 _COMMON_LANGUAGES = _words("""
     sv sv-SE sv-FI en en-US en-GB fi nb nn no da de fr es ar so fa pl ru
 """)
-_UNIT_CHARACTERS = re.compile(r"[!-~]+\Z")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
 # RFC 2045 and 6838: type "/" subtype, then parameters.
 _TOKEN = r"[A-Za-z0-9!#$&^_.+\-'*`|~%]+"  # noqa: S105 - a token of MIME, not a secret
@@ -56,27 +57,15 @@ def knows(system: str) -> Callable[[str], bool] | None:
     return _SYSTEMS.get(system)
 
 
-@lru_cache(maxsize=4096)
 def is_unit(code: str) -> bool:
     """Whether a code is a UCUM unit in the case-sensitive form (https://ucum.org/ucum)."""
     if code in _COMMON_UNITS:
         return True
-    if len(code) > 120 or _UNIT_CHARACTERS.match(code) is None:  # noqa: PLR2004 - no unit is that long
-        return False
-    from lark.exceptions import LarkError  # noqa: PLC0415 - half a second that few runs need
-    from ucumvert import get_ucum_parser  # noqa: PLC0415 - the same
-
-    global _parser  # noqa: PLW0603 - built once, when a rare unit is first met
-    if _parser is None:
-        _parser = get_ucum_parser().parse
     try:
-        _parser(code)
-    except (LarkError, RecursionError):
+        parse_unit(code)
+    except UcumError:
         return False
     return True
-
-
-_parser: Callable[[str], object] | None = None
 
 
 @lru_cache(maxsize=4096)
