@@ -28,17 +28,20 @@ TEXTS: dict[str, Text] = {
         sv="'supplements' och innehållet 'supplement' hör ihop: ange båda eller inget.",
     ),
     "code-system-property-twice": Text(
-        en="The property '{code}' is defined twice.", sv="Egenskapen '{code}' är definierad två gånger."
+        en="The property '{code}' is defined twice.",
+        sv="Egenskapen '{code}' är definierad två gånger.",
     ),
     "code-system-property-type": Text(
         en="The property '{code}' is defined as {wanted}, and this is {found}.",
         sv="Egenskapen '{code}' är definierad som {wanted}, men detta är {found}.",
     ),
     "concept-map-source-code": Text(
-        en="The source code '{code}' is not in {system}.", sv="Källkoden '{code}' finns inte i {system}."
+        en="The source code '{code}' is not in {system}.",
+        sv="Källkoden '{code}' finns inte i {system}.",
     ),
     "concept-map-target-code": Text(
-        en="The target code '{code}' is not in {system}.", sv="Målkoden '{code}' finns inte i {system}."
+        en="The target code '{code}' is not in {system}.",
+        sv="Målkoden '{code}' finns inte i {system}.",
     ),
     "concept-map-source-value-set": Text(
         en="The source code '{code}' is not in the value set {value_set}.",
@@ -96,7 +99,8 @@ TEXTS: dict[str, Text] = {
         sv="Profilen {profile} gäller {type}, men elementet har typen {wanted}.",
     ),
     "definition-experimental": Text(
-        en="Experimental content is not allowed here.", sv="Experimentellt innehåll är inte tillåtet här."
+        en="Experimental content is not allowed here.",
+        sv="Experimentellt innehåll är inte tillåtet här.",
     ),
     "definition-work-group": Text(
         en="What HL7 publishes must name the committee that owns it (structuredefinition-wg).",

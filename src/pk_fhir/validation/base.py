@@ -7,6 +7,7 @@ from pk_fhir.validation import structure
 from pk_fhir.validation.binding import bound_check, codeless_check, known_codes
 from pk_fhir.validation.extensions import extension_property
 from pk_fhir.validation.invariants import compile_invariants
+from pk_fhir.validation.narrative import check_div
 from pk_fhir.validation.place import At, Slot
 from pk_fhir.validation.primitives import MOST_CHARACTERS, VALID
 from pk_fhir.validation.references import target_check
@@ -147,7 +148,12 @@ def _plain_property(
     slot: Slot, element: Element, program: "Program", *, many: bool
 ) -> PropertyCheck | None:
     """The check of a single primitive of which nothing is asked but its form, without a detour."""
-    if many or slot.type == "xhtml" or element.get("constraint") and _further(element, slot, program):
+    if (
+        many
+        or slot.type == "xhtml"
+        or element.get("constraint")
+        and _further(element, slot, program)
+    ):
         return None
     binding = element.get("binding")
     known = known_codes(slot, binding, program)
@@ -156,7 +162,9 @@ def _plain_property(
     single = _one(slot, _primitive_check(slot, element, program))
     if known is not None:
         return _plain_code(known, single)
-    return _plain_text(single) if VALID[slot.type] is VALID["string"] else _plain_value(slot, single)
+    return (
+        _plain_text(single) if VALID[slot.type] is VALID["string"] else _plain_value(slot, single)
+    )
 
 
 def _further(element: Element, slot: Slot, program: "Program") -> bool:
@@ -235,8 +243,6 @@ def _primitive_check(slot: Slot, element: Element, program: "Program") -> Check:
     further = compile_invariants(element.get("constraint", ()), slot.type, program)
     extra = _all([*([bound] if bound else []), *(each for _, each in further)])
     if slot.type == "xhtml":
-        from pk_fhir.validation.narrative import check_div  # noqa: PLC0415 - lxml is loaded only where there is narrative
-
         extra = check_div
 
     def plain(value: Any, at: At, run: Run) -> None:

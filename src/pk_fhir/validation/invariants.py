@@ -15,7 +15,7 @@ from pk_fhir.validation.corrected import CORRECTED
 from pk_fhir.validation.guards import guards
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.quick import QUICK
-from pk_fhir.validation.presence import Names, Truth, presence
+from pk_fhir.validation.presence import Names, Truth, presence, untraced
 from pk_fhir.validation.primitives import NUMBERS, VALID
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Keys
@@ -104,7 +104,7 @@ def _compile(
     quick = QUICK.get(key) if not source else None
     if quick is not None:
         return (), _unless(quick, _evaluated(compiled, rule, type_name))
-    simple = presence(compiled.tree, names)
+    simple = presence(untraced(compiled.tree), names)
     if simple is not None:
         return _needed(compiled, names), _simple(simple, rule)
     return _needed(compiled, names), _evaluated(compiled, rule, type_name)
@@ -198,7 +198,7 @@ def context_of(focus: Node, run: Run) -> Context:
         resolve=run.find,
         terminology=_Codes(run),
         profiles=_Profiles(run),
-        now=run.now,
+        now=run.given_now,
     )
 
 

@@ -1,108 +1,186 @@
-"""Line and column of FHIRPath locations in a JSON text, without reading all of it again.
+"""Line and column of FHIRPath locations in a JSON text, without reading it token by token.
 
-Only the objects and arrays on the way to a location are opened; everything beside the way is skipped
-by the decoder. Where the text is not as expected (a key twice, an escaped key),
-`pk_fhir.fhir.json.Positions` reads it token by token instead.
+The parsed resource tells how many times each key stands before the element that is looked for; the
+text is then searched for that occurrence of the key. Where the text is not so plain (a key twice, an
+escaped key), `pk_fhir.fhir.json.Positions` reads it with care instead.
 """
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
-
-import msgspec
 
 from pk_fhir.fhir.json import Positions
 
-# Where a key, or an item of an array, begins, and where its value begins and ends.
-Span = tuple[int, int, int]
+Place = tuple[int, int] | None
+# An element's key in its owner, or an item of an array by the key that its array has.
+Target = tuple[int, str]
 
-_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_ARRAY = msgspec.json.Decoder(list[msgspec.Raw]).decode
-_SPACE = re.compile(rb"[\s,]*")
-_KEY = re.compile(rb'[\s,]*("[^"\\]*"\s*:\s*)')
 _STEP = re.compile(r"([A-Za-z]\w*)(?:\[x\])?(?:\.ofType\((\w+)\))?(?:\[(\d+)\])?")
+_ITEM = re.compile(rb'[\s,]*("(?:[^"\\]|\\.)*"|[^\s,\]]+)')
+_COMMENT = re.compile(r"/\*.*?\*/")
 
 
-class _LostError(Exception):
-    """The text is not what the decoder said it was."""
+def places(data: bytes, resource: dict[str, Any], locations: Iterable[str]) -> dict[str, Place]:
+    """Line and column, from 1, of each location; of something missing, those of what is around it."""
+    wanted = {location: _target(resource, location) for location in set(locations)}
+    search = _Search(data, set(_looked_for(wanted.values())))
+    search.walk(resource)
+    careful: Positions | None = None
+    found: dict[str, Place] = {}
+    for location, target in wanted.items():
+        offset = _start(data) if target is None else search.offset(*target)
+        if offset is None:
+            careful = careful or Positions(data)
+            found[location] = careful.find(location)
+        else:
+            found[location] = search.line_and_column(offset)
+    return found
 
 
-class Located:
-    """Places of locations in one text; each object on the way is opened once."""
+def _looked_for(wanted: "Iterable[Wanted | None]") -> Iterator[Target]:
+    for each in wanted:
+        if each is not None:
+            yield each[0]
+            if type(each[2]) is dict and each[2]:
+                # An object among others begins before its first key.
+                yield id(each[2]), next(iter(each[2]))
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._opened: dict[int, Any] = {}
-        self._careful: Positions | None = None
 
-    def find(self, location: str) -> tuple[int, int] | None:
-        """Line and column, from 1; of something missing, those of the nearest thing around it."""
-        if self._careful is None:
-            try:
-                return self._line_and_column(self._offset(location))
-            except (_LostError, msgspec.DecodeError):
-                self._careful = Positions(self._data)
-        return self._careful.find(location)
+def _start(data: bytes) -> int:
+    return max(data.find(b"{"), 0)
 
-    def _offset(self, location: str) -> int:
-        start = self._data.find(b"{")
-        span: Span = (start, start, len(self._data.rstrip()))
-        for name, type_name, index in _STEP.findall(location.partition(".")[2]):
-            key = name + type_name[:1].upper() + type_name[1:]
-            below = self._member(span, key)
-            if below is None:
+
+# The owner's identity and key; the item's index, and whether the item is an object.
+Wanted = tuple[Target, int | None, Any]
+
+
+def _target(resource: dict[str, Any], location: str) -> Wanted | None:
+    """What a location means in the resource, as far as it is there; None for the resource itself."""
+    owner: Any = resource
+    target: Wanted | None = None
+    for step, index in _steps(location):
+        key = step
+        if type(owner) is not dict:
+            break
+        if key not in owner:
+            key = "_" + key
+            if key not in owner:
                 break
-            span = below
-            if index:
-                item = self._item(span, int(index))
-                if item is None:
+        value = owner[key]
+        target = ((id(owner), key), None, None)
+        if index is not None and type(value) is list and index < len(value):
+            item = value[index]
+            target = ((id(owner), key), index, item)
+            value = item
+        owner = value
+    return target
+
+
+@lru_cache(maxsize=4096)
+def _steps(location: str) -> tuple[tuple[str, int | None], ...]:
+    """JSON keys, each with the index of an item, on the way to a location."""
+    found = _STEP.findall(_COMMENT.sub("", location).partition(".")[2])
+    return tuple(
+        (name + kind[:1].upper() + kind[1:], int(index) if index else None)
+        for name, kind, index in found
+    )
+
+
+class _Search:
+    """One walk over the resource that counts keys, and the searches in the text that follow from it."""
+
+    def __init__(self, data: bytes, targets: set[Target]) -> None:
+        self._data = data
+        self._wanted: dict[int, set[str]] = {}
+        for owner, key in targets:
+            self._wanted.setdefault(owner, set()).add(key)
+        self._counts: dict[str, int] = {}
+        self._ordinals: dict[Target, int] = {}
+        self._offsets: dict[str, list[int]] = {}
+
+    def walk(self, resource: dict[str, Any]) -> None:
+        if not self._wanted:
+            return
+        counts, ordinals, wanted = self._counts, self._ordinals, self._wanted
+        left = sum(map(len, wanted.values()))
+        nodes: list[Any] = [iter(resource.items())]
+        owners: list[dict[str, Any]] = [resource]
+        while nodes:
+            owner = owners[-1]
+            keys = wanted.get(id(owner))
+            for key, value in nodes[-1]:
+                count = counts.get(key, 0)
+                counts[key] = count + 1
+                if keys is not None and key in keys:
+                    ordinals[id(owner), key] = count
+                    left -= 1
+                    if not left:
+                        return
+                kind = type(value)
+                if kind is dict:
+                    nodes.append(iter(value.items()))
+                    owners.append(value)
                     break
-                span = item
-        return span[0]
+                if kind is list:
+                    below = [each for each in value if type(each) is dict]
+                    if below:
+                        for each in reversed(below):
+                            nodes.append(iter(each.items()))
+                            owners.append(each)
+                        break
+            else:
+                nodes.pop()
+                owners.pop()
 
-    def _member(self, span: Span, key: str) -> Span | None:
-        if self._data[span[1] : span[1] + 1] != b"{":
+    def offset(self, target: Target, index: int | None, item: Any) -> int | None:
+        """Where a target's key, or an item of its array, begins; None where the text is not plain."""
+        begin = self._key_offset(target)
+        if begin is None or index is None:
+            return begin
+        if type(item) is dict:
+            return self._object_offset(item, begin)
+        return self._item_offset(begin + len(target[1]) + 2, index)
+
+    def _key_offset(self, target: Target) -> int | None:
+        ordinal = self._ordinals.get(target)
+        if ordinal is None:
             return None
-        members = self._opened.get(span[1])
-        if members is None:
-            members = self._opened[span[1]] = self._open(span)
-        found: Span | None = members.get(key) or members.get("_" + key)
-        return found
+        return self._occurrence(target[1], ordinal)
 
-    def _open(self, span: Span) -> dict[str, Span]:
-        data = self._data
-        members: dict[str, Span] = {}
-        cursor = span[1] + 1
-        for key, raw in _OBJECT(data[span[1] : span[2]]).items():
-            match = _KEY.match(data, cursor)
-            if match is None or not data.startswith(key.encode(), match.start(1) + 1):
-                raise _LostError
-            value = match.end()
-            cursor = value + memoryview(raw).nbytes
-            members[key] = (match.start(1), value, cursor)
-        return members
+    def _occurrence(self, key: str, ordinal: int) -> int | None:
+        offsets = self._offsets.get(key)
+        if offsets is None:
+            offsets = [match.start() for match in _pattern(key).finditer(self._data)]
+            self._offsets[key] = offsets
+        return offsets[ordinal] if ordinal < len(offsets) else None
 
-    def _item(self, span: Span, index: int) -> Span | None:
-        if self._data[span[1] : span[1] + 1] != b"[":
+    def _object_offset(self, item: dict[str, Any], begin: int) -> int | None:
+        first = next(iter(item), None)
+        if first is None:
             return None
-        items = self._opened.get(span[1])
-        if items is None:
-            items = self._opened[span[1]] = self._list(span)
-        found: Span | None = items[index] if index < len(items) else None
-        return found
+        ordinal = self._ordinals.get((id(item), first))
+        inside = None if ordinal is None else self._occurrence(first, ordinal)
+        return None if inside is None else self._data.rfind(b"{", begin, inside)
 
-    def _list(self, span: Span) -> list[Span]:
-        cursor = span[1] + 1
-        items: list[Span] = []
-        for raw in _ARRAY(self._data[span[1] : span[2]]):
-            match = _SPACE.match(self._data, cursor)
-            begin = match.end() if match else cursor
-            cursor = begin + memoryview(raw).nbytes
-            items.append((begin, begin, cursor))
-        return items
+    def _item_offset(self, after_key: int, index: int) -> int | None:
+        position = self._data.find(b"[", after_key) + 1
+        for _ in range(index):
+            match = _ITEM.match(self._data, position)
+            if match is None:
+                return None
+            position = match.end()
+        match = _ITEM.match(self._data, position)
+        return match.start(1) if match else None
 
-    def _line_and_column(self, offset: int) -> tuple[int, int]:
+    def line_and_column(self, offset: int) -> tuple[int, int]:
         data = self._data
         start = data.rfind(b"\n", 0, offset) + 1
         line = data.count(b"\n", 0, start) + 1
-        return line, len(data[start:offset].decode(errors="replace")) + 1
+        before = data[start:offset]
+        return line, (len(before) if before.isascii() else len(before.decode(errors="replace"))) + 1
 
+
+@lru_cache(maxsize=1024)
+def _pattern(key: str) -> re.Pattern[bytes]:
+    return re.compile(b'"' + re.escape(key.encode()) + rb'"\s*:')

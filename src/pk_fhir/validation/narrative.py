@@ -6,28 +6,24 @@ shown to a person must not act. The invariants txt-1 and txt-2, with the reason 
 
 import re
 from typing import Any
+from xml.parsers import expat
 
-from lxml import etree
-
-from pk_fhir.fhirpath.narrative import ATTRIBUTES, ELEMENTS, LANGUAGE, XHTML
+from pk_fhir.fhirpath.narrative import ATTRIBUTES, ELEMENTS
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 
+XHTML = "http://www.w3.org/1999/xhtml"
 XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
-# What a link may lead to; `cid:`, `data:` and fragments stand within the document itself.
-SCHEMES = frozenset({"http", "https", "ftp", "mailto", "tel", "nfs", "sms", "cid", "data", "#"})
+# What a link may lead to; `cid:` and `data:` stand within the document itself.
+SCHEMES = frozenset({"http", "https", "ftp", "mailto", "tel", "nfs", "sms", "cid", "data"})
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
-_PARSER = etree.XMLParser(
-    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
-)
-_HTML = frozenset(XHTML + each for each in ELEMENTS)
-_ROOT = XHTML + "div"
-# What might be the scheme of a link.
-_HREF = re.compile(r"href\s*=\s*[\"']\s*([A-Za-z][A-Za-z0-9+.\-]*):")
-_LINK = XHTML + "a"
-_SHOWN = XHTML + "img"
+_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):")
+# Names as the parser gives them: the namespace, a space, the name.
+_HTML = frozenset(f"{XHTML} {each}" for each in ELEMENTS)
+_ATTRIBUTES = ATTRIBUTES | {"http://www.w3.org/XML/1998/namespace lang"}
+_LINK = f"{XHTML} a"
+_IMAGE = f"{XHTML} img"
 
 
 def check_div(value: Any, at: At, run: Run) -> None:
@@ -37,73 +33,90 @@ def check_div(value: Any, at: At, run: Run) -> None:
         if strange is not None:
             run.sink.error("invalid", expression(at), "narrative-entity", entity=strange)
             return
-    try:
-        root = etree.fromstring(value.encode("utf-8", "replace"), _PARSER)
-    except etree.XMLSyntaxError as error:
-        run.sink.error("invalid", expression(at), "narrative-xml", problem=clipped(error.msg))
+    reading = _Reading()
+    problem = reading.read(value)
+    if problem is not None:
+        run.sink.error("invalid", expression(at), "narrative-xml", problem=problem)
         return
-    if root.tag == _ROOT and _plain(root, value):
-        return
-    if root.tag != _ROOT:
-        run.sink.error("invalid", expression(at), "narrative-root")
-    if value.lstrip().startswith("<!"):
-        run.sink.error("invalid", expression(at), "narrative-doctype")
-    _check_elements(root, at, run)
-    if not _shows_something(root):
+    for key, values in reading.problems:
+        run.sink.error("invalid", expression(at), key, **values)
+    if not reading.shows:
         run.sink.error("invariant", expression(at), "narrative-empty")
 
 
-def _plain(root: Any, value: str) -> bool:
-    """Whether there surely is nothing to report; most narratives are so, and this is cheap."""
-    for element in root.iter():
-        names = element.keys()
-        if element.tag not in _HTML or (names and not ATTRIBUTES.issuperset(names)):
-            return False
-    return (
-        (":" not in value or SCHEMES.issuperset(_HREF.findall(value)))
-        and any(not text.isspace() for text in root.itertext())
-        and not value.startswith("<!")
-    )
+class _Reading:
+    """One reading of a narrative: what is not allowed in it, and whether it shows anything."""
 
+    __slots__ = ("_parser", "_root", "problems", "shows")
 
-def _check_elements(root: Any, at: At, run: Run) -> None:
-    html, allowed = _HTML, ATTRIBUTES
-    for element in root.iter():
-        tag = element.tag
-        if tag not in html:
-            _wrong_element(element, at, run)
-            continue
-        attributes = element.attrib
+    def __init__(self) -> None:
+        self.problems: list[tuple[str, dict[str, object]]] = []
+        self.shows = False
+        self._root = True
+        parser = self._parser = expat.ParserCreate(namespace_separator=" ")
+        parser.ordered_attributes = True
+        parser.StartElementHandler = self._element
+        parser.CharacterDataHandler = self._text
+        parser.ProcessingInstructionHandler = self._instruction
+        parser.StartDoctypeDeclHandler = self._doctype
+
+    def read(self, value: str) -> str | None:
+        """Read all of it; what keeps it from being XML, or None."""
+        try:
+            self._parser.Parse(value, True)
+        except expat.ExpatError as error:
+            return str(error)
+        except UnicodeEncodeError:
+            return "half of a surrogate pair"
+        return None
+
+    def _element(self, name: str, attributes: list[str]) -> None:
+        if self._root:
+            self._root = False
+            if name != f"{XHTML} div":
+                self.problems.append(("narrative-root", {}))
+        if name not in _HTML:
+            self.problems.append(("narrative-element", {"name": clipped(_local(name))}))
         if attributes:
-            for name in attributes.keys():  # noqa: SIM118 - lxml's attributes are no dict
-                if name not in allowed and name != LANGUAGE:
-                    run.sink.error(
-                        "invalid", expression(at), "narrative-attribute", name=clipped(name),
-                        element=tag.removeprefix(XHTML),
-                    )  # fmt: skip
-            if tag == _LINK and "href" in attributes:
-                _check_link(attributes["href"], at, run)
+            self._check_attributes(name, attributes)
+        if name == _IMAGE:
+            self.shows = True
+
+    def _check_attributes(self, name: str, attributes: list[str]) -> None:
+        if not _ATTRIBUTES.issuperset(attributes[::2]):
+            for each in attributes[::2]:
+                if each not in _ATTRIBUTES:
+                    values: dict[str, object] = {
+                        "name": clipped(_local(each)),
+                        "element": _local(name),
+                    }
+                    self.problems.append(("narrative-attribute", values))
+        if name == _LINK:
+            for each, target in zip(attributes[::2], attributes[1::2], strict=True):
+                if each == "href":
+                    self._check_link(target)
+
+    def _check_link(self, target: str) -> None:
+        found = _SCHEME.match(target)
+        if found is not None and found[1].lower() not in SCHEMES:
+            self.problems.append(
+                ("narrative-link", {"scheme": found[1], "target": clipped(target)})
+            )
+
+    def _text(self, data: str) -> None:
+        if not data.isspace():
+            self.shows = True
+            self._parser.CharacterDataHandler = None
+
+    def _instruction(self, _target: str, _data: str) -> None:
+        self.problems.append(("narrative-instruction", {}))
+
+    def _doctype(self, *_: object) -> None:
+        # Stop before any entity is declared.
+        self._parser.StartDoctypeDeclHandler = None
+        self.problems.append(("narrative-doctype", {}))
+        raise expat.ExpatError("a document type declaration is not allowed")
 
 
-def _wrong_element(element: Any, at: At, run: Run) -> None:
-    if not isinstance(element.tag, str):
-        if isinstance(element, etree._Entity):  # noqa: SLF001 - lxml has no public name for it
-            return
-        run.sink.error("invalid", expression(at), "narrative-instruction")
-        return
-    name = element.tag.removeprefix(XHTML)
-    run.sink.error("invalid", expression(at), "narrative-element", name=clipped(name))
-
-
-def _check_link(target: str, at: At, run: Run) -> None:
-    found = _SCHEME.match(target)
-    if found is not None and found[1].lower() not in SCHEMES:
-        run.sink.error(
-            "invalid", expression(at), "narrative-link", scheme=found[1], target=clipped(target)
-        )
-
-
-def _shows_something(root: Any) -> bool:
-    if any(text.strip() for text in root.itertext()):
-        return True
-    return next(root.iter(_SHOWN), None) is not None
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2]

@@ -31,12 +31,6 @@ class Names(NamedTuple):
 def presence(tree: Tree, names: Mapping[str, Names]) -> Truth | None:
     """The expression as a function of the object, or None where it asks more than presence."""
     match tree:
-        case Call(source=source, name="trace") if source is not None:
-            return presence(source, names)
-        case Call(source=Call(source=inner, name="trace"), name=asked, arguments=()) if (
-            inner is not None
-        ):
-            return presence(Call(inner, asked, (), tree.position), names)
         case Binary(operator=operator, left=left, right=Literal(value=int(number))) if (
             operator in COUNTS and not isinstance(number, bool)
         ):
@@ -75,6 +69,23 @@ def presence(tree: Tree, names: Mapping[str, Names]) -> Truth | None:
             if len(wanted_codes) == len(operands) and all(isinstance(c, str) for c in wanted_codes):
                 return _compared(names.get(name), frozenset(map(str, wanted_codes)), True)
     return None
+
+
+def untraced(tree: Tree) -> Tree:
+    """The expression without `trace()`, which changes nothing."""
+    match tree:
+        case Call(source=source, name="trace") if source is not None:
+            return untraced(source)
+        case Call(source=source, name=name, arguments=arguments):
+            inner = untraced(source) if source is not None else None
+            return Call(inner, name, tuple(map(untraced, arguments)), tree.position)
+        case Chain(operator=operator, operands=operands):
+            return Chain(operator, tuple(map(untraced, operands)), tree.position)
+        case Binary(operator=operator, left=left, right=right):
+            return Binary(operator, untraced(left), untraced(right), tree.position)
+        case Member(source=source, name=name) if source is not None:
+            return Member(untraced(source), name, tree.position)
+    return tree
 
 
 def _counted(

@@ -52,7 +52,7 @@ class Scope:
 class Run:
     """One validation. `sink` and `scope` change as the walk goes down and comes back."""
 
-    __slots__ = ("memory", "now", "options", "program", "resolve", "scope", "sink")
+    __slots__ = ("_now", "memory", "options", "program", "resolve", "scope", "sink")
 
     def __init__(
         self,
@@ -61,14 +61,14 @@ class Run:
         options: Options,
         resolve: Resolve | None,
         scope: Scope,
-        now: datetime,
+        now: datetime | None,
     ) -> None:
         self.program = program
         self.sink = sink
         self.options = options
         self.resolve = resolve
         self.scope = scope
-        self.now = now
+        self._now = now
         # What has been worked out once for this validation: (resource id, profile url) pairs that
         # were checked or are being checked, references resolved, and the like.
         self.memory: dict[Any, Any] = {}
@@ -80,6 +80,18 @@ class Run:
     @property
     def terminology(self) -> "TerminologyPort":
         return self.program.terminology
+
+    @property
+    def given_now(self) -> datetime | None:
+        """The time that the caller gave, or that has been asked for already."""
+        return self._now
+
+    @property
+    def now(self) -> datetime:
+        """The time of the call, the same throughout one validation."""
+        if self._now is None:
+            self._now = datetime.now().astimezone()
+        return self._now
 
     def value_at(self, at: At) -> Any:
         """The JSON value at a place in the resource at hand."""

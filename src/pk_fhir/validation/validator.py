@@ -1,19 +1,20 @@
 """The validator: definitions compiled to checks, and one call that validates a resource."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
 from pk_fhir.definitions import Definitions
 from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.json import Positions
 from pk_fhir.fhir.outcome import Issue
 from pk_fhir.messages import Language
 from pk_fhir.validation.issues import Sink
-from pk_fhir.validation.located import Located
+from pk_fhir.validation.located import Place, places
 from pk_fhir.validation.options import Options
 from pk_fhir.validation.place import Slot
 from pk_fhir.validation.program import Program
@@ -75,8 +76,9 @@ class Validator:
         read, issues = _read(resource, self.definitions, language)
         if read is not None:
             self._check(read, profiles, Options.of(options), resolve, sink, now)
-        found = [*issues, *sink.issues]
-        return _placed(found, resource) if found else found
+        if sink.issues and read is not None:
+            return [*issues, *_placed(sink.issues, resource, None if issues else read)]
+        return [*issues, *sink.issues]
 
     def _check(
         self,
@@ -95,7 +97,7 @@ class Validator:
             options,
             resolve,
             Scope(resource, at),
-            now or datetime.now().astimezone(),
+            now,
         )
         shape = shape_of(resource, at, run)
         if shape is not None:
@@ -123,20 +125,25 @@ def _root(name: str) -> Slot:
 def _read(
     data: bytes, definitions: Definitions, language: Language
 ) -> tuple[dict[str, Any] | None, list[Issue]]:
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+    if _is_xml(data):
         from pk_fhir.fhir import xml as fhir_xml  # noqa: PLC0415 - lxml is loaded only where there is XML
 
         return fhir_xml.parse_lenient(data, definitions, language=language)
     return fhir_json.parse_lenient(data, language=language)
 
 
-def _placed(issues: list[Issue], data: bytes) -> list[Issue]:
-    positions = Located(data)
-    placed = []
+def _placed(issues: list[Issue], data: bytes, resource: dict[str, Any] | None) -> Iterator[Issue]:
+    """The issues with line and column. `resource` is None where it is not all that the text has."""
+    found: dict[str, Place]
+    if resource is None or _is_xml(data):
+        positions = Positions(data)
+        found = {each.expression: positions.find(each.expression) for each in issues}
+    else:
+        found = places(data, resource, (each.expression for each in issues))
     for issue in issues:
-        if issue.line is None and issue.expression:
-            found = positions.find(issue.expression)
-            if found is not None:
-                issue = msgspec.structs.replace(issue, line=found[0], column=found[1])  # noqa: PLW2901 - the same issue, placed
-        placed.append(issue)
-    return placed
+        place = found[issue.expression]
+        yield replace(issue, line=place[0], column=place[1]) if place else issue
+
+
+def _is_xml(data: bytes) -> bool:
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"

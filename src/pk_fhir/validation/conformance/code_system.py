@@ -30,9 +30,7 @@ def _concepts(resource: dict[str, Any], path: str) -> Iterator[Part]:
         waiting.extend(objects(concept, "concept", place))
 
 
-def _check_properties(
-    resource: dict[str, Any], every: list[Part], path: str, run: Run
-) -> None:
+def _check_properties(resource: dict[str, Any], every: list[Part], path: str, run: Run) -> None:
     types: dict[str, str] = {}
     for place, each in objects(resource, "property", path):
         code = text(each, "code")

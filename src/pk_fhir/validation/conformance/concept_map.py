@@ -35,11 +35,16 @@ def _check_code(
         run.sink.error(
             "code-invalid", place, f"concept-map-{side}-code", code=clipped(code), system=system
         )
-    elif value_set and run.terminology.contains(
-        value_set, {"system": system, "code": code}, "Coding"
-    ) is False:
+    elif (
+        value_set
+        and run.terminology.contains(value_set, {"system": system, "code": code}, "Coding") is False
+    ):
         run.sink.error(
-            "required", place, f"concept-map-{side}-value-set", code=clipped(code), value_set=value_set
+            "required",
+            place,
+            f"concept-map-{side}-value-set",
+            code=clipped(code),
+            value_set=value_set,
         )
 
 

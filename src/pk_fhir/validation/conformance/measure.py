@@ -9,7 +9,9 @@ from pk_fhir.validation.run import Run
 def check_measure(resource: dict[str, Any], path: str, run: Run) -> None:
     """Report stratifiers by CQL in a measure none of whose libraries is known."""
     listed = resource.get("library")
-    libraries = [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+    libraries = (
+        [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+    )
     known = [each for each in libraries if run.definitions.get(each, "Library") is not None]
     if known:
         return

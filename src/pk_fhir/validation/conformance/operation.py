@@ -48,9 +48,17 @@ def _compare(parameter: dict[str, Any], node: Node, use: str, path: str, run: Ru
     kind = text(parameter, "type")
     if types and kind and kind not in types and not types & {"Resource", "DomainResource"}:
         run.sink.error(
-            "invalid", path, "operation-type", name=name, use=use, type=kind, types=", ".join(sorted(types))
+            "invalid",
+            path,
+            "operation-type",
+            name=name,
+            use=use,
+            type=kind,
+            types=", ".join(sorted(types)),
         )
-    wanted_targets = {each for each in parameter.get("targetProfile") or () if isinstance(each, str)}
+    wanted_targets = {
+        each for each in parameter.get("targetProfile") or () if isinstance(each, str)
+    }
     if wanted_targets != targets:
         run.sink.error(
             "invalid", path, "operation-target", name=name, use=use,

@@ -22,4 +22,6 @@ def text(owner: Any, name: str) -> str:
 
 def codings(concept: Any) -> list[tuple[str, str]]:
     """System and code of each coding of a CodeableConcept."""
-    return [(text(each, "system"), text(each, "code")) for _, each in objects(concept, "coding", "")]
+    return [
+        (text(each, "system"), text(each, "code")) for _, each in objects(concept, "coding", "")
+    ]

@@ -56,9 +56,19 @@ def _check_types(element: dict[str, Any], path: str, run: Run) -> None:
         for where, url in _canonicals(each, "profile", place):
             definition = run.definitions.get(url, "StructureDefinition")
             kind = text(definition, "type")
-            if definition is not None and kind != code and code not in ANY and not _within(kind, code):
+            if (
+                definition is not None
+                and kind != code
+                and code not in ANY
+                and not _within(kind, code)
+            ):
                 run.sink.error(
-                    "processing", where, "definition-profile-type", profile=url, type=kind, wanted=code
+                    "processing",
+                    where,
+                    "definition-profile-type",
+                    profile=url,
+                    type=kind,
+                    wanted=code,
                 )
 
 
@@ -88,5 +98,3 @@ def _check_expression(constraint: dict[str, Any], path: str, run: Run) -> None:
         run.sink.error(
             "invalid", f"{path}.expression", "definition-expression", problem=clipped(error, 200)
         )
-
-

@@ -29,7 +29,9 @@ def _check_filters(include: dict[str, Any], system: str, path: str, run: Run) ->
     code_system = run.definitions.get(system, "CodeSystem")
     if code_system is None:
         return
-    types = {text(each, "code"): text(each, "type") for _, each in objects(code_system, "property", "")}
+    types = {
+        text(each, "code"): text(each, "type") for _, each in objects(code_system, "property", "")
+    }
     for place, each in filters:
         kind = types.get(text(each, "property"), "")
         value = text(each, "value")
