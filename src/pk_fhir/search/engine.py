@@ -5,6 +5,7 @@ that fails on a resource selects nothing from it: one odd resource must not stop
 """
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from pk_fhir import fhirpath
@@ -24,14 +25,25 @@ def evaluated(
     definitions: Definitions, expression: str, resource: dict[str, Any]
 ) -> list[tuple[str, Json]]:
     """FHIR type and JSON value of everything that `expression` selects from `resource`."""
+    compiled = _compiled(expression)
+    if compiled is None:
+        return []
     try:
-        compiled = fhirpath.compile(expression, invariant=True)
         node = fhirpath.resource_node(resource)
         context = fhirpath.Context(fhirpath.model_of(definitions), node, resolve=_resolved)
         items = compiled.items(context, node)
     except fhirpath.FhirPathError:
         return []
     return [found for item in items for found in _typed(definitions, item)]
+
+
+@lru_cache(maxsize=1024)
+def _compiled(expression: str) -> fhirpath.Expression | None:
+    # One that does not compile is tried once, and not for each resource.
+    try:
+        return fhirpath.compile(expression, invariant=True)
+    except fhirpath.FhirPathError:
+        return None
 
 
 def problem(expression: str) -> str | None:
