@@ -1,0 +1,108 @@
+"""The portal at work on loopback, over real records in a real store, and a browser to read it with."""
+
+import shutil
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, sync_playwright
+from tests.integration.view.conftest import RULES, HeaderGate, load, service_of
+from tests.unit.view import three_sources as given
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.api.fhir import fhir_routes
+from pk_fhir.portal import PortalPerson, portal_router
+from pk_fhir.store import Store
+from pk_fhir.sync import ExternalSources, Source
+from pk_fhir.view import View, ViewSources, view_for
+
+# Without these the browser asks its maker's hosts at every start.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ELSA = PortalPerson(
+    key="r4mq2",
+    name="Elsa Berg",
+    about="49 år, hjärtsvikt. Tre vårdgivare, varav en inte svarar.",
+    identifier=(given.PERSONNUMMER, given.NUMBER),
+)
+NILS = PortalPerson(
+    key="w8d0v",
+    name="Nils Holm",
+    about="Har inget patientkontrakt ännu.",
+    identifier=(given.PERSONNUMMER, "197909212388"),
+)
+# A care provider whose server nobody answers at.
+AWAY = Source(key="kommunen", name="Ekeby kommun", base_url="http://127.0.0.1:9/fhir")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("The browser tests need Debian's chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The origin of a running portal."""
+    database = tmp_path_factory.mktemp("e2e") / "portal.db"
+    config = uvicorn.Config(_app(database), port=0, log_level="error", lifespan="on")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.01)
+        assert thread.is_alive(), "the portal did not start"
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+def _app(database: Path) -> FastAPI:
+    def clock() -> datetime:
+        return given.NOW
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        store = await Store.open(f"sqlite:///{database}")
+        micros = int(given.NOW.timestamp() * 1_000_000)
+        service = msgspec.structs.replace(service_of(store, RULES), now=lambda: micros)
+        inner = FastAPI(routes=fhir_routes(service, HeaderGate()))
+        await load(inner, "ekeby", given.ekeby().resources)
+        await load(inner, "lasarettet", given.hospital().resources)
+        hospital = msgspec.structs.replace(given.HOSPITAL, base_url=None, tenant="lasarettet")
+        async with ExternalSources([AWAY], clock=clock) as external:
+            sources = ViewSources(local=(given.EKEBY, hospital), external=external)
+
+            async def view_of(person: PortalPerson) -> View:
+                caller = Caller(
+                    tenant="ekeby",
+                    subject=person.key,
+                    role="patient",
+                    scopes=frozenset({"patient/*.rs"}),
+                    patient_identifier=person.identifier,
+                )
+                return await view_for(service, sources, caller, person.identifier)
+
+            app.include_router(portal_router([ELSA, NILS], view_of, clock))
+            yield
+        await store.close()
+
+    return FastAPI(lifespan=lifespan)

@@ -1,0 +1,149 @@
+"""The portal in a real browser: on a phone and a desktop, without scripts, enlarged and on paper."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from tests.unit.view import three_sources as given
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESKTOP, ENLARGED = (390, 844), (1440, 900), (320, 256)
+PAGES = {
+    "start": "/portal",
+    "contract": "/portal/kontrakt/r4mq2",
+    "no contract": "/portal/kontrakt/w8d0v",
+    "how": "/portal/sa-fungerar-det",
+    "accessibility": "/portal/tillganglighet",
+    "not found": "/portal/kontrakt/finns-inte",
+}
+CONTRACT = PAGES["contract"]
+
+Open = Callable[[str, tuple[int, int]], Page]
+
+
+@pytest.fixture
+def opened(browser: Browser, portal: str) -> Iterator[Open]:
+    """Opens a page of the portal in a window of this size; nothing it does runs a script."""
+    contexts = []
+
+    def open_page(path: str, size: tuple[int, int]) -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="sv-SE", bypass_csp=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(portal + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP, ENLARGED], ids=["phone", "desktop", "400 %"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_axe_finds_no_violation_and_nothing_scrolls_sideways(
+    opened: Open, path: str, size: tuple[int, int]
+) -> None:
+    page = opened(path, size)
+    # What is folded is judged too.
+    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+    found = Axe().run(page)
+    assert found.response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_first_screen_says_what_is_missing_and_what_happens_next(
+    opened: Open, size: tuple[int, int]
+) -> None:
+    page = opened(CONTRACT, size)
+    missing = page.get_by_text("Uppgifter saknas från Ekeby kommun.").first
+    when = page.get_by_text("måndag 23 november kl. 9.30").first
+    what = page.locator(".pk-step__what")
+    for words in (missing, when, what):
+        box = words.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= size[1]
+    assert what.inner_text() == "Uppföljning av hjärtsvikt"
+
+
+def test_a_person_walks_from_the_start_to_the_contract_with_the_keyboard_alone(
+    opened: Open,
+) -> None:
+    page = opened(PAGES["start"], DESKTOP)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Gå till innehållet"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/portal/kontrakt/*")
+    assert page.get_by_role("heading", level=1).inner_text() == "Patientkontrakt för Elsa Berg"
+
+
+def test_the_page_is_the_same_without_scripts(browser: Browser, portal: str) -> None:
+    texts = []
+    for scripts in (True, False):
+        context = browser.new_context(java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(portal + CONTRACT)
+        texts.append(page.locator("main").inner_text())
+        context.close()
+    assert texts[0] == texts[1]
+    assert "Sara Lind" in texts[0]
+
+
+def test_nothing_is_asked_of_anybody_else_and_no_address_holds_a_number(
+    browser: Browser, portal: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    for path in PAGES.values():
+        page.goto(portal + path)
+    complaints = [text for text in complaints if "404" not in text]
+    assert complaints == []
+    assert asked
+    assert all(url.startswith(f"{portal}/portal") for url in asked)
+    assert not any(given.NUMBER in url for url in asked)
+    assert context.cookies() == []
+    context.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_links_to_reach_somebody_are_big_enough_for_a_thumb(
+    opened: Open, size: tuple[int, int]
+) -> None:
+    page = opened(CONTRACT, size)
+    for link in page.locator("main a").all():
+        box = link.bounding_box()
+        if box is None:  # folded away
+            continue
+        least = 44 if "pk-reach" in (link.get_attribute("class") or "") else 24
+        inline = link.evaluate("link => getComputedStyle(link).display") == "inline"
+        assert inline or box["height"] >= least, link.inner_text()
+
+
+def test_every_link_within_the_page_leads_somewhere(opened: Open) -> None:
+    page = opened(CONTRACT, DESKTOP)
+    hrefs = page.eval_on_selector_all(
+        "a[href^='#']", "links => links.map(link => link.getAttribute('href').slice(1))"
+    )
+    ids = page.eval_on_selector_all("[id]", "all => all.map(one => one.id)")
+    assert hrefs
+    assert [href for href in hrefs if href not in ids] == []
+    assert len(ids) == len(set(ids))
+
+
+def test_on_paper_everything_is_there(opened: Open) -> None:
+    page = opened(CONTRACT, DESKTOP)
+    page.emulate_media(media="print")
+    for words in ("Ring 010-555 01 10", "Att bli dålig på natten när jag är ensam."):
+        assert page.get_by_text(words).first.is_visible(), words
+    assert not page.locator(".pk-finder").is_visible()
+    assert len(page.pdf(format="A4")) > 10_000
