@@ -3,7 +3,8 @@
 from pydantic import model_validator
 
 from pk_fhir.contract import codes
-from pk_fhir.contract.base import Model, Ref, Text, code_or_words, said
+from pk_fhir.contract.base import Model, Ref, Text, code_or_words, said, words_beside
+from pk_fhir.contract.identifiers import HSA_ID, require
 from pk_fhir.contract.part import Keyed, Part
 from pk_fhir.contract.problems import BrokenValueError
 from pk_fhir.contract.values import Coding, Date, DateTime, Identifier, Note, Period
@@ -162,6 +163,8 @@ class OwnPlan(Part):
     )
     notes: tuple[Note, ...] = said((), en="Notes", sv="Anteckningar")
 
+    _settled = model_validator(mode="after")(words_beside("type", "type_text"))
+
 
 class OtherPlan(Model):
     """A plan of another provider: named here, kept there."""
@@ -174,10 +177,14 @@ class OtherPlan(Model):
     type_text: Text | None = said(None, en="Type in words", sv="Typ i ord")
     legal_basis: LegalBasis | None = said(None, en="Statutory plan", sv="Författningsreglerad plan")
 
+    _settled = model_validator(mode="after")(words_beside("type", "type_text"))
+
     @model_validator(mode="after")
     def _can_be_found(self) -> "OtherPlan":
         if self.identifier is None and self.title is None:
             raise BrokenValueError("pk-json-other-plan")
+        if self.provider_hsa_id is not None:
+            require(HSA_ID, self.provider_hsa_id)
         if self.identifier is None and (self.provider_name or self.provider_hsa_id):
             raise BrokenValueError("pk-json-other-plan-provider")
         return self

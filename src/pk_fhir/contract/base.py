@@ -114,3 +114,15 @@ def code_or_words(code: str, words: str) -> Callable[[_M], _M]:
         return value
 
     return settle
+
+
+def words_beside(code: str, words: str) -> Callable[[_M], _M]:
+    """An `after` validator: words stand beside a code only where they say more than its own word."""
+
+    def settle(value: _M) -> _M:
+        chosen = getattr(value, code)
+        if chosen is not None and getattr(value, words) == chosen.sv:
+            object.__setattr__(value, words, None)
+        return value
+
+    return settle

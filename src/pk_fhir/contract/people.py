@@ -9,8 +9,8 @@ from typing import Annotated
 from pydantic import StringConstraints, field_validator, model_validator
 
 from pk_fhir.contract import codes, identifiers
-from pk_fhir.contract.base import Key, Model, Ref, Text, code_or_words, said
-from pk_fhir.contract.part import Part
+from pk_fhir.contract.base import Key, Model, Ref, Text, code_or_words, said, words_beside
+from pk_fhir.contract.part import Keyed, Part
 from pk_fhir.contract.problems import BrokenValueError
 from pk_fhir.contract.values import (
     Coding,
@@ -170,6 +170,7 @@ class Professional(Part):
     period: Period | None = said(None, en="Period", sv="Period")
 
     _hsa = field_validator("hsa_id")(_checked_hsa_id)
+    _settled = model_validator(mode="after")(words_beside("profession", "profession_text"))
 
 
 class Wish(Model):
@@ -190,7 +191,7 @@ class RelationStated(Model):
     _settled = model_validator(mode="after")(code_or_words("code", "text"))
 
 
-class Relative(Part):
+class Relative(Keyed):
     """A relative, somebody close, or a representative of the patient."""
 
     numbers: tuple[PersonIdentifier, ...] = said((), en="Numbers", sv="Nummer")

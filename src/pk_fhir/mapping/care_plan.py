@@ -1,0 +1,406 @@
+"""CarePlan: the agreement itself, and the plans that belong to it.
+
+https://hl7.org/fhir/R4/careplan.html. `activity.detail` is never written: activities are references.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pk_fhir.contract import codes
+from pk_fhir.contract.agreement import (
+    Indication,
+    LegalBasis,
+    OtherPlan,
+    OwnPlan,
+    PartDiscussed,
+)
+from pk_fhir.contract.contacts import Preference
+from pk_fhir.contract.contract import PatientContract
+from pk_fhir.contract.values import Identifier
+from pk_fhir.mapping import terms
+from pk_fhir.mapping.common import read_common
+from pk_fhir.mapping.concepts import (
+    coded_concept,
+    coding,
+    concept,
+    read_code,
+    read_coding,
+    read_concept,
+)
+from pk_fhir.mapping.datatypes import (
+    period,
+    read_identifiers,
+    read_notes,
+    read_period,
+)
+from pk_fhir.mapping.graph import Node
+from pk_fhir.mapping.reader import DATE_TIME, TEXT, URI, Element, build
+from pk_fhir.mapping.reading import Reading, codings
+from pk_fhir.mapping.related_person import write_wish
+from pk_fhir.mapping.writing import Json, Writing, compact
+
+VERSION = terms.definition("pk-version")
+INITIATIVE = terms.definition("pk-initiative")
+INDICATION = terms.definition("pk-indication")
+DISCUSSED = terms.definition("pk-part-discussed")
+PREFERENCE = terms.definition("pk-contact-preference")
+COORDINATION = terms.definition("pk-coordination-wish")
+_PLAN_TYPE = terms.definition("pk-plan-type")
+_LEGAL_BASIS = terms.definition("pk-legal-basis")
+_CARE = ("professional", "organization")
+
+
+def write_contract(contract: PatientContract, out: Writing) -> Json:
+    """The CarePlan of the agreement."""
+    matters = contract.story.what_matters if contract.story else None
+    lines = (
+        ("Rubrik", contract.title),
+        ("Status", contract.status.sv),
+        ("Version", str(contract.version)),
+        ("Vad är viktigt för dig?", matters),
+        *((one.part.sv.capitalize(), one.outcome.sv) for one in contract.discussed),
+    )
+    security: list[Json] = []
+    if contract.withheld_from_patient:
+        security = [{"system": terms.ACT_CODE, "code": terms.NOT_FOR_PATIENT}]
+    numbers = (contract.identifier, *contract.other_identifiers)
+    return out.resource(
+        "CarePlan", "pk-contract", "Patientkontrakt", lines, security=security
+    ) | compact(
+        {
+            "extension": _contract_extensions(contract, out),
+            "identifier": [{"system": one.system, "value": one.value} for one in numbers],
+            "instantiatesUri": list(contract.follows),
+            "status": contract.status.value,
+            "intent": "plan",
+            "category": [concept(terms.PLAN_CATEGORY, text="Patientkontrakt")],
+            "title": contract.title,
+            "description": matters,
+            "subject": out.patient(),
+            "period": period(contract.period),
+            "created": contract.established,
+            "author": out.ref(contract.author) if contract.author else None,
+            "contributor": out.refs(contract.contributors),
+            "careTeam": out.refs(one.id for one in (*contract.fast_contacts, *contract.teams)),
+            "supportingInfo": _supporting(contract, out),
+            "goal": out.refs(one.id for one in contract.goals),
+            "activity": _activities(_done(contract), out),
+            "note": out.notes(contract.notes),
+        }
+    )
+
+
+def _done(contract: PatientContract) -> Iterable[str]:
+    for parts in (
+        contract.patient_commitments,
+        contract.care_commitments,
+        contract.external_efforts,
+        contract.warning_signs,
+        contract.mediated_contacts,
+        contract.times,
+        contract.reviews,
+    ):
+        yield from (one.id for one in parts)
+
+
+def _activities(keys: Iterable[str], out: Writing) -> list[Json]:
+    return [{"reference": out.ref(key)} for key in keys]
+
+
+def _contract_extensions(contract: PatientContract, out: Writing) -> list[Json]:
+    found: list[Json] = [{"url": VERSION, "valuePositiveInt": contract.version}]
+    if contract.initiative is not None:
+        taken = coding(terms.INITIATIVE[contract.initiative])
+        found.append({"url": INITIATIVE, "valueCoding": taken})
+    for indication in contract.indications:
+        stated = coded_concept(terms.INDICATION, indication.code, indication.text)
+        found.append({"url": INDICATION, "valueCodeableConcept": stated})
+    found.extend(_discussed(one, out) for one in contract.discussed)
+    for preference in contract.contact_preferences:
+        stated = coded_concept(terms.CONTACT_WAY, preference.way, preference.text)
+        found.append({"url": PREFERENCE, "valueCodeableConcept": stated})
+    found.extend(write_wish(contract.participation_wish))
+    if contract.coordination_wished is not None:
+        found.append({"url": COORDINATION, "valueBoolean": contract.coordination_wished})
+    return found
+
+
+def _discussed(stated: PartDiscussed, out: Writing) -> Json:
+    parts: list[Json] = [
+        {"url": "part", "valueCoding": coding(terms.PART[stated.part])},
+        {"url": "outcome", "valueCoding": coding(terms.PART_OUTCOME[stated.outcome])},
+    ]
+    if stated.when is not None:
+        parts.append({"url": "when", "valueDateTime": stated.when})
+    if stated.by is not None:
+        parts.append({"url": "by", "valueReference": out.ref(stated.by)})
+    if stated.note is not None:
+        parts.append({"url": "note", "valueString": stated.note})
+    return {"url": DISCUSSED, "extension": parts}
+
+
+def _supporting(contract: PatientContract, out: Writing) -> list[Json]:
+    forms = [*([contract.story] if contract.story else []), *contract.follow_ups]
+    return [
+        *out.refs(one.id for one in forms),
+        *out.refs(one.id for one in contract.receptions),
+        *(_other_plan(plan) for plan in contract.other_plans),
+    ]
+
+
+def _other_plan(plan: OtherPlan) -> Json:
+    extension: list[Json] = []
+    if plan.type is not None or plan.type_text is not None:
+        extension.append({"url": _PLAN_TYPE, "valueCodeableConcept": plan_type(plan)})
+    assigner: Json = {}
+    if plan.provider_hsa_id is not None:
+        assigner["identifier"] = {
+            "system": "urn:oid:1.2.752.29.4.19",
+            "value": plan.provider_hsa_id,
+        }
+    if plan.provider_name is not None:
+        assigner["display"] = plan.provider_name
+    identifier: Json | None = None
+    if plan.identifier is not None:
+        identifier = {"system": plan.identifier.system, "value": plan.identifier.value}
+        if assigner:
+            identifier["assigner"] = assigner
+    return compact(
+        {
+            "extension": [*extension, *_legal_basis(plan.legal_basis)],
+            "type": "CarePlan",
+            "identifier": identifier,
+            "display": plan.title,
+        }
+    )
+
+
+def plan_type(plan: OwnPlan | OtherPlan) -> Json:
+    """The type of a plan: Inera's coding and ours in one concept."""
+    if plan.type is None:
+        return compact({"text": plan.type_text})
+    coded = [terms.PLAN_TYPE[plan.type]]
+    if plan.type in terms.INERA_PLAN:
+        code = terms.INERA_PLAN[plan.type]
+        coded.insert(0, (terms.INERA_PLAN_TYPE, code, code))
+    written = concept(*coded, text=plan.type_text or plan.type.sv)
+    # Which words Inera displays is not known here; the code says it.
+    written["coding"] = [
+        {name: value for name, value in one.items() if name != "display" or value != one["code"]}
+        for one in (coding(stated) for stated in coded)
+    ]
+    return written
+
+
+def _legal_basis(basis: LegalBasis | None) -> list[Json]:
+    if basis is None:
+        return []
+    parts: list[Json] = [{"url": "plan", "valueCoding": coding(terms.STATUTORY_PLAN[basis.plan])}]
+    parts.extend(
+        {"url": "statute", "valueCoding": coding(terms.STATUTE[one])} for one in basis.statutes
+    )
+    return [{"url": _LEGAL_BASIS, "extension": parts}]
+
+
+def write_plan(plan: OwnPlan, out: Writing) -> Json:
+    """The CarePlan of a plan that belongs to the agreement."""
+    kind = plan.type_text or (plan.type.sv if plan.type else None)
+    lines = (("Rubrik", plan.title), ("Typ", kind), ("Status", plan.status.sv))
+    typed = plan.type is not None or plan.type_text is not None
+    return out.resource("CarePlan", "pk-plan", "Plan", lines, part=plan) | compact(
+        {
+            "extension": _legal_basis(plan.legal_basis),
+            "identifier": out.identifiers(plan),
+            "partOf": [{"reference": out.contract_urn()}],
+            "status": plan.status.value,
+            "intent": "plan",
+            "category": [plan_type(plan)] if typed else [],
+            "title": plan.title,
+            "description": plan.description,
+            "subject": out.patient(),
+            "period": period(plan.period),
+            "created": plan.created,
+            "author": out.ref(plan.author) if plan.author else None,
+            "careTeam": out.refs(plan.teams),
+            "goal": out.refs(plan.goals),
+            "activity": _activities(plan.activities, out),
+            "note": out.notes(plan.notes),
+        }
+    )
+
+
+# Reading the parts that a CarePlan has in itself
+
+
+def read_indications(element: Element) -> tuple[Indication, ...]:
+    """Why the patient has a patientkontrakt."""
+    found: list[Indication] = []
+    for one in element.extensions(INDICATION):
+        code, text = read_concept(one.child("valueCodeableConcept"), terms.INDICATION)
+        if code is not None or text is not None:
+            stated = build(Indication, one, code=code, text=text)
+            found.extend([stated] if stated else [])
+    return tuple(found)
+
+
+def read_preferences(element: Element) -> tuple[Preference, ...]:
+    """How the patient prefers to be contacted."""
+    found: list[Preference] = []
+    for one in element.extensions(PREFERENCE):
+        way, text = read_concept(one.child("valueCodeableConcept"), terms.CONTACT_WAY)
+        if way is not None or text is not None:
+            stated = build(Preference, one, way=way, text=text)
+            found.extend([stated] if stated else [])
+    return tuple(found)
+
+
+def read_discussed(element: Element, node: Node, reading: Reading) -> tuple[PartDiscussed, ...]:
+    """The four parts."""
+    found: list[PartDiscussed] = []
+    for one in element.extensions(DISCUSSED):
+        said = {name: one.extension(name) for name in ("part", "outcome", "when", "by", "note")}
+        part = read_coding(_value(said["part"], "valueCoding"), terms.PART)
+        outcome = read_coding(_value(said["outcome"], "valueCoding"), terms.PART_OUTCOME)
+        if part is None or outcome is None:
+            one.note("map-essential", "extension")
+            continue
+        when, note = said["when"], said["note"]
+        stated = build(
+            PartDiscussed,
+            one,
+            part=part,
+            outcome=outcome,
+            when=when.read("valueDateTime", DATE_TIME) if when else None,
+            by=reading.value_ref(said["by"], node, _CARE),
+            note=note.read("valueString", TEXT) if note else None,
+        )
+        found.extend([stated] if stated else [])
+    return tuple(found)
+
+
+def _value(extension: Element | None, name: str) -> Element | None:
+    return extension.child(name) if extension is not None else None
+
+
+def _read_type(element: Element | None) -> tuple[object, str | None]:
+    if element is None:
+        return None, None
+    code, text = read_concept(element, terms.PLAN_TYPE, also=(terms.INERA_PLAN_TYPE,))
+    if code is None:
+        inera, words = read_concept(element, _BY_INERA)
+        return inera, text or words
+    return code, text
+
+
+_BY_INERA = {plan: (terms.INERA_PLAN_TYPE, code, code) for plan, code in terms.INERA_PLAN.items()}
+
+
+def _read_legal_basis(element: Element) -> LegalBasis | None:
+    extension = element.extension(_LEGAL_BASIS)
+    if extension is None:
+        return None
+    plan = read_coding(_value(extension.extension("plan"), "valueCoding"), terms.STATUTORY_PLAN)
+    statutes = [
+        read_coding(one.child("valueCoding"), terms.STATUTE)
+        for one in extension.extensions("statute")
+    ]
+    if plan is None:
+        extension.note("map-essential", "extension('plan')")
+        return None
+    return build(
+        LegalBasis, extension, plan=plan, statutes=tuple(one for one in statutes if one is not None)
+    )
+
+
+def is_other_plan(element: Element) -> bool:
+    """Whether a supportingInfo names a plan that is kept elsewhere."""
+    return element.raw.get("type") == "CarePlan" and "reference" not in element.raw
+
+
+def read_other_plan(element: Element) -> OtherPlan | None:
+    """A plan of another provider."""
+    element.ignore("type")
+    extension = element.extension(_PLAN_TYPE)
+    kind, words = _read_type(_value(extension, "valueCodeableConcept"))
+    said = {
+        "title": element.read("display", TEXT),
+        "type": kind,
+        "type_text": words,
+        "legal_basis": _read_legal_basis(element),
+        **_read_other_identifier(element.child("identifier")),
+    }
+    if said["title"] is None and said.get("identifier") is None:
+        element.note("map-essential", "identifier")
+        return None
+    return build(OtherPlan, element, **said)
+
+
+def _read_other_identifier(element: Element | None) -> dict[str, Any]:
+    if element is None:
+        return {}
+    system, value = element.read("system", URI), element.read("value", TEXT)
+    if system is None or value is None:
+        element.note("map-empty")
+        return {}
+    found: dict[str, Any] = {"identifier": build(Identifier, element, system=system, value=value)}
+    assigner = element.child("assigner")
+    if assigner is not None:
+        found["provider_name"] = assigner.read("display", TEXT)
+        number = assigner.child("identifier")
+        if number is not None and number.raw.get("system") == "urn:oid:1.2.752.29.4.19":
+            number.ignore("system")
+            found["provider_hsa_id"] = number.read("value", TEXT)
+    return found
+
+
+def is_contract(raw: dict[str, Any]) -> bool:
+    """Whether a CarePlan says that it is a patientkontrakt."""
+    return terms.PLAN_CATEGORY[:2] in codings(raw.get("category"))
+
+
+def read_plan(node: Node, reading: Reading) -> OwnPlan | None:
+    """A plan that belongs to the agreement."""
+    element = node.element
+    withheld = read_common(node)
+    element.ignore("subject", "partOf")
+    if element.raw.get("intent") == "plan":
+        element.ignore("intent")
+    listed = element.pick("category", lambda _: True)
+    for other in listed[1:]:
+        other.note("map-second")
+        other.ignore(*other.raw)
+    kind, words = _read_type(listed[0] if listed else None)
+    activities = [one.child("reference") for one in element.children("activity")]
+    return build(
+        OwnPlan,
+        element,
+        id=reading.want("plan", node),
+        identifiers=read_identifiers(element),
+        withheld_from_patient=withheld,
+        title=element.read("title", TEXT),
+        type=kind,
+        type_text=words,
+        legal_basis=_read_legal_basis(element),
+        status=read_code(element, "status", codes.ContractStatus) or codes.ContractStatus.UNKNOWN,
+        description=element.read("description", TEXT),
+        period=read_period(element.child("period")),
+        created=element.read("created", DATE_TIME),
+        author=reading.ref(element.child("author"), node, _CARE),
+        teams=reading.refs(element.children("careTeam"), node, ("team", "fast contact")),
+        goals=reading.refs(element.children("goal"), node, ("goal",)),
+        activities=reading.refs(
+            [one for one in activities if one is not None], node, ACTIVITY_KINDS
+        ),
+        notes=read_notes(element, reading, node),
+    )
+
+
+ACTIVITY_KINDS = (
+    "patient commitment",
+    "care commitment",
+    "external effort",
+    "warning sign",
+    "mediated contact",
+    "review",
+    "time",
+)
