@@ -24,6 +24,8 @@ from pk_fhir.validation.questionnaire.parts import (
 )
 from pk_fhir.validation.run import Run
 
+# Finland's national archive states conditions as FHIRPath too, and HL7's validator reads both.
+KANTA = "http://phr.kanta.fi/StructureDefinition/fiphr-ext-questionnaire-enablewhen"
 UCUM = "http://unitsofmeasure.org"
 _ORDER: dict[str, Callable[[int], bool]] = {
     ">": lambda sign: sign > 0,
@@ -35,9 +37,10 @@ _ORDER: dict[str, Callable[[int], bool]] = {
 
 def is_enabled(item: Item, around: list[dict[str, Any]], run: Run) -> bool:
     """Whether a question is put, given the response's nodes around it, the outermost first."""
-    stated = extension(item, SDC + "enableWhenExpression")
-    if isinstance(stated, dict) and stated.get("expression"):
-        return _holds(text(stated, "expression"), around[0], run)
+    stated = extension(item, SDC + "enableWhenExpression", KANTA)
+    expression = stated.get("expression") if isinstance(stated, dict) else stated
+    if expression and isinstance(expression, str):
+        return _holds(expression, around[0], run)
     conditions = objects(item.get("enableWhen"))
     if not conditions:
         return True

@@ -102,8 +102,12 @@ class Binding:
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = (self._member(key), Facts())
-        if known[0] is not True:
+        if known[0] is not True and not self._bare_beyond(key, path, sink):
             self._outside(known[0], [key], path, sink)
+
+    def _bare_beyond(self, key: Key, path: Place, sink: Sink) -> bool:
+        """A preferred code outside the maximum: a language tag that is none is wrong everywhere."""
+        return self.strength == "preferred" and self._beyond_maximum([key], _told(key), path, sink)
 
     # What follows
 

@@ -101,7 +101,7 @@ def _facts(
     if system is None:
         if code is None and display is None:
             return _NOTHING
-        return _one("warning", "invalid", "", "terminology.no-system")
+        return _one("warning", "invalid", "", "terminology.no-system", sound=False)
     if code is None:
         return _one("warning", "value", ".code", "terminology.no-code", system=system)
     table = tables.table(system, version or "")

@@ -117,7 +117,7 @@ def test_supplements_add_designations(terminology):
     assert [(each.language, each.value) for each in concept.designations] == [("sv", "Katt")]
 
 
-def test_a_pattern_that_could_run_for_ever_is_left_undecided():
+def test_a_pattern_that_could_run_for_ever_is_stopped():
     system = {
         "resourceType": "CodeSystem",
         "url": WHOLE,
@@ -126,7 +126,7 @@ def test_a_pattern_that_could_run_for_ever_is_left_undecided():
     }
     hostile = value_set("hostile", filtered(("code", "regex", "(a+)+b")))
     terminology = Terminology(Definitions.r4().overlay([system, hostile]))
-    assert terminology.member(VALUE_SET + "hostile", WHOLE, "a" * 40) is None
+    assert terminology.member(VALUE_SET + "hostile", WHOLE, "a" * 40) is not True
 
 
 def test_every_value_set_of_core_can_be_read():
