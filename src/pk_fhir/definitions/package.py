@@ -15,7 +15,9 @@ from pk_fhir.definitions.elements import Children, children_by_type
 from pk_fhir.definitions.entry import Entry, describe
 from pk_fhir.definitions.numbers import decode
 from pk_fhir.fhir.outcome import Issue
+from pk_fhir.messages import text
 
+UNREADABLE = "definitions.unreadable-file"
 # Files of a package that are no resources.
 BESIDES = frozenset({"package.json", ".index.json", ".index.db", "package-lock.json"})
 
@@ -88,7 +90,7 @@ class Package:
             return
         entry = describe(resource, place=len(self._contents), size=len(content))
         if entry is None:
-            self._report(name, "has no resourceType, or neither a url nor an id")
+            self._report(name, "it has no resourceType, or neither a url nor an id")
             return
         self.entries.append(entry)
         self._names.append(name)
@@ -98,20 +100,20 @@ class Package:
         try:
             value = decode(content.removeprefix(b"\xef\xbb\xbf"))
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-            self._report(name, f"cannot be read as JSON: {error}")
+            self._report(name, str(error))
             return None
         if isinstance(value, dict):
             return value
-        self._report(name, "is no JSON object")
+        self._report(name, "it is no JSON object")
         return None
 
-    def _report(self, name: str, what: str) -> None:
+    def _report(self, name: str, problem: str) -> None:
         self.problems.append(
             Issue(
                 severity="warning",
                 code="invalid",
-                key="definitions.unreadable-file",
-                diagnostics=f"{name} of package {self.path.name} {what}; it is left out",
+                key=UNREADABLE,
+                diagnostics=text(UNREADABLE, file=name, package=self.path.name, problem=problem),
             )
         )
 

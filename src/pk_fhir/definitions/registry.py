@@ -15,6 +15,7 @@ from pk_fhir.definitions.elements import Children, Element, children_by_type
 from pk_fhir.definitions.entry import Entry, describe, version_order
 from pk_fhir.definitions.package import Package
 from pk_fhir.fhir.outcome import Issue
+from pk_fhir.messages import text
 
 DATA = Path(__file__).parent / "data"
 R4_CORE = DATA / "hl7.fhir.r4.core.pkd"
@@ -224,9 +225,6 @@ def _with_dependencies(
 
 
 def _missing(package: Package, error: PackageError) -> Issue:
-    return Issue(
-        severity="warning",
-        code="not-found",
-        key="definitions.missing-dependency",
-        diagnostics=f"{package.name} depends on a package that is not here: {error}",
-    )
+    key = "definitions.missing-dependency"
+    told = text(key, package=package.name, problem=error)
+    return Issue(severity="warning", code="not-found", key=key, diagnostics=told)

@@ -168,7 +168,8 @@ def test_what_is_wrong_in_a_package_is_told_and_the_rest_can_be_used(tmp_path: P
         ("warning", "not-found", "definitions.missing-dependency"),
     ]
     assert (
-        "r1.json of package top.two#1.0.0 cannot be read as JSON" in found.problems[0].diagnostics
+        "r1.json of package top.two#1.0.0 cannot be read as a FHIR resource"
+        in found.problems[0].diagnostics
     )
     assert "not.here#2.0.0" in found.problems[3].diagnostics
 
