@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 MICRO = 1_000_000
 DAY = 86_400 * MICRO
+# The longest day there is, when clocks are set back. What is longer is found in another way.
+LONG = 25 * 3600 * MICRO
 # The year 1 and the year 10000, well within 64 bits.
 EARLIEST = -62_135_596_800 * MICRO
 LATEST = 253_402_300_800 * MICRO

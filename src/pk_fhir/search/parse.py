@@ -11,7 +11,18 @@ import msgspec
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.search import compartments, results
 from pk_fhir.search.criteria import criterion
-from pk_fhir.search.query import Branch, Criterion, Has, Include, Query, SortKey, Summary, Total
+from pk_fhir.search.query import (
+    Branch,
+    Criterion,
+    Has,
+    Include,
+    Match,
+    Query,
+    SortKey,
+    Summary,
+    Total,
+    Within,
+)
 from pk_fhir.search.reading import Context, Unreadable, issue_of, suggestion
 
 # These shape the representation, and are read at the edge before a query is.
@@ -162,6 +173,22 @@ def _not_offered(name: str, value: str) -> None:
         raise Unreadable("search.not-offered", "not-supported", name=name)
 
 
+def _intervals(where: Iterable[Criterion]) -> list[Criterion]:
+    """``date=ge2027-01-15&date=lt2027-01-16``, of what has one date: one interval, not two halves."""
+    found: list[Criterion] = []
+    halves: dict[tuple[int, ...], list[Match]] = {}
+    for each in where:
+        single = isinstance(each, Match) and each.kind == "date" and each.distinct
+        if isinstance(each, Match) and single and len(each.tests) == 1:
+            halves.setdefault(each.keys, []).append(each)
+        else:
+            found.append(each)
+    for keys, matches in halves.items():
+        tests = tuple(dict.fromkeys(match.tests[0] for match in matches))
+        found.append(matches[0] if len(tests) == 1 else Within(keys, tests))
+    return found
+
+
 def _together(where: Iterable[Criterion]) -> list[Criterion]:
     """Every ``_has`` by one reference of one type is about one and the same resource.
 
@@ -170,6 +197,7 @@ def _together(where: Iterable[Criterion]) -> list[Criterion]:
     """
     found: list[Criterion] = []
     places: dict[tuple[tuple[int, ...], str], int] = {}
+    where = _intervals(where)
     for each in where:
         if isinstance(each, Has):
             place = places.setdefault((each.keys, each.branch.type_name), len(found))

@@ -42,6 +42,13 @@ class Missing(msgspec.Struct, frozen=True):
     missing: bool
 
 
+class Within(msgspec.Struct, frozen=True):
+    """The one date row of a parameter that has at most one passes all of these tests."""
+
+    keys: tuple[int, ...]
+    tests: tuple[Test, ...]
+
+
 class Ids(msgspec.Struct, frozen=True):
     """A logical id is one of these (`negated`: none of them)."""
 
@@ -113,7 +120,18 @@ class AllOf(msgspec.Struct, frozen=True):
 
 
 Criterion = (
-    Match | Missing | Ids | Updated | Chain | Has | InList | Composite | Near | AnyOf | AllOf
+    Match
+    | Within
+    | Missing
+    | Ids
+    | Updated
+    | Chain
+    | Has
+    | InList
+    | Composite
+    | Near
+    | AnyOf
+    | AllOf
 )
 
 

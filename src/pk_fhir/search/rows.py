@@ -13,7 +13,7 @@ import msgspec
 COLUMNS: dict[str, tuple[str, ...]] = {
     "token": ("param", "part", "system", "code"),
     "string": ("param", "part", "value", "exact"),
-    "date": ("param", "part", "low", "high"),
+    "date": ("param", "part", "low", "high", "lasting"),
     "number": ("param", "part", "low", "high"),
     "quantity": (
         "param",
@@ -41,7 +41,7 @@ class Rows(msgspec.Struct):
     """The index rows of one version of a resource, by kind; `COLUMNS` names what stands where.
 
     A token's `system` is "" where it has none. A date is in microseconds since 1970, from `low` up
-    to but not including `high`; a number or quantity lies between `low` and `high`, both included.
+    to but not including `high`, and `lasting` (1, else 0) where that is longer than a day; a number or quantity lies between `low` and `high`, both included.
     """
 
     token: list[Row] = []

@@ -21,6 +21,7 @@ Plain = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _TYPES: dict[str, Any] = {
     "param": sa.Integer(),
     "part": sa.Integer(),
+    "lasting": sa.SmallInteger(),
     "low": sa.Double(),
     "high": sa.Double(),
     "base_low": sa.Double(),
@@ -28,6 +29,11 @@ _TYPES: dict[str, Any] = {
 }
 _INSTANT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _MAY_BE_NULL = frozenset({"base_unit", "base_low", "base_high"})
+# Ways in that only some rows need, by their first column: the others are found by where they begin.
+_ONLY = {
+    "base_unit": sa.text("base_unit IS NOT NULL"),
+    "high": sa.text("lasting = 1"),
+}
 
 
 def _table(kind: str, *ways_in: tuple[str, ...]) -> sa.Table:
@@ -58,10 +64,9 @@ def _way_in(way: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _only(column: str) -> dict[str, Any]:
-    if column not in _MAY_BE_NULL:
-        return {}
-    present = sa.text(f"{column} IS NOT NULL")
-    return {"postgresql_where": present, "sqlite_where": present}
+    if column in _ONLY:
+        return {"postgresql_where": _ONLY[column], "sqlite_where": _ONLY[column]}
+    return {}
 
 
 token = _table("token", ("code",))

@@ -221,12 +221,13 @@ class Maker:
         kind = self.one("Patient", "CarePlan", "CarePlan", "CarePlan", "Goal", "Observation")
         table = getattr(self, f"_{kind.lower()}")()
         codes = self.rng.sample(sorted(table), self.one(1, 1, 2, 3))
-        return kind, "&".join(f"{code}={table[code]}" for code in codes)
+        return kind, "&".join(f"{code.strip()}={table[code]}" for code in codes)
 
     def _goal(self):
         return {
             "lifecycle-status": self.one("active", "planned"),
             "start-date": self.moment(),
+            "start-date ": self.moment(),
             "patient.gender": self.one("male", "female"),
             "_has:CarePlan:goal:status": self.one("active", "draft"),
         }
@@ -273,6 +274,7 @@ class Maker:
             "subject": self.one("anna", "Patient/bo", "Group/anna"),
             "subject:Patient": "anna",
             "date": self.moment(),
+            "date ": self.moment(),
             "category": self.token(),
             "category:text": quote(self.one("ett", "atgard", "två")),
             "category:not": self.token(),

@@ -13,6 +13,7 @@ from pk_fhir.search.query import (
     Match,
     Missing,
     Updated,
+    Within,
 )
 from pk_fhir.search.rows import COLUMNS, Rows
 
@@ -47,6 +48,11 @@ def meets(things, thing, criterion):
                 for test in criterion.tests
             )
             return hit != criterion.negated
+        case Within():
+            return any(
+                all(in_time(row, test) for test in criterion.tests)
+                for row in rows(thing, "date", criterion.keys)
+            )
         case Missing():
             return (not rows(thing, criterion.kind, criterion.keys)) == criterion.missing
         case Ids():

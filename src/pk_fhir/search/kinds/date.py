@@ -25,7 +25,8 @@ def emitter(numbers: Numbers, type_name: str, setting: Setting) -> Emit | None:
     def emit(value: Json, rows: Rows, group: int) -> None:
         found = read(value, zone)
         if found is not None:
-            rows.date.append((own, group, found.low, found.high))
+            lasting = 1 if found.high - found.low > dates.LONG else 0
+            rows.date.append((own, group, found.low, found.high, lasting))
 
     return emit
 

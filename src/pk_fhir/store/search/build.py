@@ -25,6 +25,7 @@ from pk_fhir.search.query import (
     Missing,
     Near,
     Updated,
+    Within,
 )
 from pk_fhir.store.index_tables import TABLES
 from pk_fhir.store.search import conditions
@@ -74,7 +75,7 @@ def source(scope: Scope, version: Alias, criteria: Sequence[Criterion]) -> Sourc
     """
     ordered = sorted(criteria, key=_selectivity)
     lead = ordered[0] if ordered else None
-    if isinstance(lead, Match) and lead.distinct and not lead.negated:
+    if isinstance(lead, Within) or (isinstance(lead, Match) and lead.distinct and not lead.negated):
         row, where = _rows(scope, lead)
         joined = version.join(row, _of(row, version))
         rest = [one(scope, version, each) for each in ordered[1:]]
@@ -94,7 +95,7 @@ def _selectivity(criterion: Criterion) -> int:
         return 9 if criterion.negated else 0
     if isinstance(criterion, Match):
         return _of_match(criterion)
-    if isinstance(criterion, Chain | Has | InList | Composite | Near):
+    if isinstance(criterion, Chain | Has | InList | Composite | Near | Within):
         return 4
     return 8
 
@@ -116,6 +117,11 @@ def _match(scope: Scope, version: Alias, criterion: Match) -> Condition:
     row, where = _rows(scope, criterion)
     found = _row_exists(row, version, where)
     return sa.not_(found) if criterion.negated else found
+
+
+def _within(scope: Scope, version: Alias, criterion: Within) -> Condition:
+    row, where = _rows(scope, criterion)
+    return _row_exists(row, version, where)
 
 
 def _missing(scope: Scope, version: Alias, criterion: Missing) -> Condition:
@@ -209,7 +215,10 @@ def _of_parameter(scope: Scope, kind: str, keys: Sequence[int]) -> tuple[Alias, 
     return row, [row.c.tenant == scope.tenant, parameter(row, keys)]
 
 
-def _rows(scope: Scope, match: Match) -> tuple[Alias, list[Condition]]:
+def _rows(scope: Scope, match: Match | Within) -> tuple[Alias, list[Condition]]:
+    if isinstance(match, Within):
+        row, where = _of_parameter(scope, "date", match.keys)
+        return row, [*where, conditions.all_of_dates(row.c, match.tests)]
     row, where = _of_parameter(scope, match.kind, match.keys)
     return row, [*where, conditions.any_of(match.kind, row.c, match.tests)]
 
@@ -250,13 +259,14 @@ def _composite_rows(scope: Scope, criterion: Composite) -> sa.Select[Any]:
 
 def at(scope: Scope, entry: Alias, version: Alias) -> Condition:
     """The version, at the scope's state, of the resource that a directory entry is about."""
-    if scope.state is None:
-        return sa.and_(version.c.shard == entry.c.shard, version.c.number == entry.c.number)
-    return sa.and_(
+    same = [
         version.c.shard == entry.c.shard,
         version.c.type == entry.c.type,
         version.c.id == entry.c.id,
-    )
+    ]
+    if scope.state is None:
+        same.append(version.c.number == entry.c.number)
+    return sa.and_(*same)
 
 
 def _step(scope: Scope, keys: Sequence[int], branch: Branch) -> sa.Select[Any]:
@@ -313,6 +323,7 @@ def _among_resources(version: Alias, places: sa.Select[Any]) -> Condition:
 
 _ONE: dict[type, Callable[[Scope, Alias, Any], Condition]] = {
     Match: _match,
+    Within: _within,
     Missing: _missing,
     Ids: _ids,
     Updated: _updated,

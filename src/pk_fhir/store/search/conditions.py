@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from pk_fhir.search.dates import LONG
 from pk_fhir.search.query import Test
 from pk_fhir.search.strings import after
 
@@ -71,8 +72,36 @@ def _string(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
 
 
 def _date(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
+    return all_of_dates(columns, [Test(form, tuple(values))])
+
+
+def all_of_dates(columns: Columns, tests: Sequence[Test]) -> Condition:
+    """One row passes all of these date tests.
+
+    What ends after a moment begins at most a day before it, or is one of the few that last longer:
+    so both ends of what is asked for bound where an index is read.
+    """
+    ends_after = max(
+        (bound for test in tests if (bound := _ends_after(test)) is not None), default=None
+    )
+    where = [_dates(columns, test) for test in tests]
+    if ends_after is None:
+        return sa.and_(*where)
+    return sa.or_(
+        sa.and_(columns.low > ends_after - LONG, *where),
+        sa.and_(columns.lasting == sa.literal_column("1"), columns.high > ends_after, *where),
+    )
+
+
+def _ends_after(test: Test) -> Any:  # noqa: ANN401 - a number, or nothing
+    """The moment after which every row that passes ends, where the test says one and no beginning."""
+    first, last = test.values
+    return {"gt": last, "ge": first, "ap": first}.get(test.form)
+
+
+def _dates(columns: Columns, test: Test) -> Condition:
     low, high = columns.low, columns.high
-    first, last = values
+    first, last = test.values
     found: Condition = {
         "eq": sa.and_(low >= first, low < last, high <= last),
         "ne": sa.or_(low < first, high > last),
@@ -82,9 +111,10 @@ def _date(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
         "ge": sa.and_(high > first, sa.or_(high > last, low >= first)),
         "le": sa.and_(low < last, sa.or_(low < first, high <= last)),
         "sa": sa.and_(low >= last),
-        "eb": sa.and_(high <= first),
+        # Nothing ends before it begins.
+        "eb": sa.and_(high <= first, low < first),
         "ap": sa.and_(low < last, high > first),
-    }[form]
+    }[test.form]
     return found
 
 

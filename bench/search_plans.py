@@ -1,0 +1,239 @@
+"""Plans and times of common searches on a filled database.
+
+    python bench/search_plans.py --database postgresql://... --patients 100000
+
+Fills an empty database with made-up patients, each with a contract's resources, through the store's
+own write path; then runs every common search, prints its time and whether its plan reads a whole
+table, and ends with 1 when one does. Patients do not share their values (numbers, names spread), so
+a search whose time grows with their number has lost its index. Works on SQLite as well.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+
+from pk_fhir.definitions import Definitions
+from pk_fhir.search import Context, Indexer, Registry, parse
+from pk_fhir.store import Change, Grant, Plan, Store, Visibility
+from pk_fhir.store.index_tables import index_rows
+from pk_fhir.store.search import Asked, search
+from pk_fhir.store.search.run import scope_of
+from pk_fhir.store.search.select import page
+
+TENANT = "bench"
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+REGISTRY = Registry(Definitions.r4())
+TYPES = ("Appointment", "CarePlan", "Goal", "Organization", "Patient", "Task")
+NOW = int(datetime(2026, 11, 2, tzinfo=UTC).timestamp() * 1_000_000)
+FAMILY = ("Testsson", "Provström", "Exempelberg", "Påhittsdotter", "Fiktivius", "Övningsjö")
+IN_A_PLAN = 400
+BIG = ("versions", "directory", "index_")
+
+# What journal systems, portals and views ask for; {n} is a patient in the middle of them all.
+SEARCHES = (
+    ("Patient", "_id=p{n}"),
+    ("Patient", "identifier=urn:example:bench|{n}"),
+    ("Patient", "identifier={n}"),
+    ("Patient", "family=Exempelberg{n}"),
+    ("Patient", "name=exempelberg{n}"),
+    ("Patient", "gender=female&_count=20"),
+    ("CarePlan", "patient=p{n}"),
+    ("CarePlan", "patient=Patient/p{n}&status=active"),
+    ("CarePlan", "subject=Patient/p{n}&date=ge2026-01-01"),
+    ("CarePlan", "patient=p{n}&_include=CarePlan:goal"),
+    ("CarePlan", "patient=p{n}&_sort=-date"),
+    ("CarePlan", "status=active"),
+    ("CarePlan", "status=active&_count=50"),
+    ("CarePlan", "status=draft,on-hold"),
+    ("CarePlan", "patient.identifier=urn:example:bench|{n}"),
+    ("CarePlan", "subject:Patient.family=Exempelberg{n}"),
+    ("CarePlan", "status=active&patient.identifier=urn:example:bench|{n}"),
+    ("CarePlan", "identifier=urn:example:plan|{n},urn:example:plan|1"),
+    ("CarePlan", "goal=Goal/g{n}"),
+    ("Appointment", "patient=p{n}&date=ge2026-11-01"),
+    ("Appointment", "date=2027-01-15&_count=20"),
+    ("Appointment", "date=ge2027-01-15&date=lt2027-01-16"),
+    ("Goal", "patient=p{n}&_revinclude=CarePlan:goal"),
+    ("Patient", "_has:CarePlan:patient:identifier=urn:example:plan|{n}"),
+    ("Patient", "_lastUpdated=gt2026-11-02T00:00:00Z&_count=10"),
+    ("CarePlan", "_sort=-_lastUpdated"),
+    ("CarePlan", ""),
+)
+
+
+def contract(n: int) -> Iterator[dict[str, Any]]:
+    """The resources of patient number `n`."""
+    subject = {"reference": f"Patient/p{n}"}
+    day = date(2026, 11, 2) + timedelta(days=n % 365)
+    yield {
+        "resourceType": "Patient",
+        "id": f"p{n}",
+        "active": True,
+        "identifier": [{"system": "urn:example:bench", "value": str(n)}],
+        "name": [{"family": f"{FAMILY[n % 6]}{n}", "given": ["Åke"]}],
+        "gender": "female" if n % 2 else "male",
+        "birthDate": f"{1930 + n % 90}-01-01",
+    }
+    yield {
+        "resourceType": "CarePlan",
+        "id": f"c{n}",
+        "status": "draft" if n % 50 == 0 else "active",
+        "intent": "plan",
+        "title": "Patientkontrakt",
+        "identifier": [{"system": "urn:example:plan", "value": str(n)}],
+        "category": [{"text": "Patientkontrakt"}],
+        "subject": subject,
+        "period": {"start": "2026-11-02", "end": "2027-11-01"},
+        "goal": [{"reference": f"Goal/g{n}"}],
+    }
+    yield {
+        "resourceType": "Goal",
+        "id": f"g{n}",
+        "lifecycleStatus": "active",
+        "subject": subject,
+        "description": {"text": "Kunna gå till affären på egen hand"},
+        "startDate": "2026-11-02",
+        "target": [{"dueDate": "2027-02-01"}],
+    }
+    yield {
+        "resourceType": "Appointment",
+        "id": f"a{n}",
+        "status": "booked",
+        "start": f"{day}T09:00:00+01:00",
+        "end": f"{day}T09:45:00+01:00",
+        "participant": [{"actor": subject, "status": "accepted"}],
+    }
+
+
+async def fill(store: Store, patients: int) -> None:
+    """Write that many patients, a few hundred resources at a time."""
+    indexer = Indexer(REGISTRY, zone=STOCKHOLM)
+    changes: list[Change] = []
+    for n in range(patients):
+        for resource in contract(n):
+            changes.append(_change(store, indexer, n, resource))
+        if len(changes) >= IN_A_PLAN or n == patients - 1:
+            await store.write(Plan(tenant=TENANT, changes=tuple(changes)))
+            changes = []
+    if store.statements.name == "postgresql":
+        await store.execute([sa.text("ANALYZE")])
+    else:
+        await store.execute([sa.text("PRAGMA optimize")])
+
+
+def _change(store: Store, indexer: Indexer, n: int, resource: dict[str, Any]) -> Change:
+    return Change(
+        tenant=TENANT,
+        type=resource["resourceType"],
+        id=resource["id"],
+        version=1,
+        shard=f"{TENANT}/p{n}",
+        number=store.numbers.next(),
+        body=json.dumps(resource, ensure_ascii=False).encode(),
+        last_updated=NOW + n * 1000,
+        method="PUT",
+        patient=f"p{n}",
+        index=index_rows(indexer.rows(resource)),
+    )
+
+
+def asked(kind: str, text: str, n: int) -> Asked:
+    """The search as the one care provider's staff would ask it."""
+    context = Context(registry=REGISTRY, types=TYPES, now=NOW, zone=STOCKHOLM)
+    query = parse((kind,), parse_qsl(text.format(n=n), keep_blank_values=True), context)
+    return Asked(
+        query=query,
+        tenant=TENANT,
+        visibility=Visibility((Grant(tenant=TENANT),)),
+        count=query.count or 20,
+    )
+
+
+async def whole_tables(store: Store, search_: Asked) -> list[str]:
+    """The big tables that the plan of the first page reads from end to end."""
+    statement = page(scope_of(store, search_), search_.query, search_.count)
+    if store.statements.name == "postgresql":
+        return [found for found in await _scans(store, statement) if found.startswith(BIG)]
+    rows = await store.fetch(_Explain("EXPLAIN QUERY PLAN", statement))
+    told = [str(row[3]) for row in rows]
+    return [each for each in told if each.startswith("SCAN") and " USING " not in each]
+
+
+async def _scans(store: Store, statement: sa.Select[Any]) -> list[str]:
+    [(plan,)] = await store.fetch(_Explain("EXPLAIN (FORMAT JSON)", statement))
+    found: list[str] = []
+
+    def walk(node: dict[str, Any]) -> None:
+        if node["Node Type"] in ("Seq Scan", "Parallel Seq Scan"):
+            found.append(str(node["Relation Name"]))
+        for inner in node.get("Plans", ()):
+            walk(inner)
+
+    walk((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
+    return found
+
+
+class _Explain(sa.sql.expression.Executable, sa.ClauseElement):
+    """A statement with EXPLAIN before it."""
+
+    inherit_cache = False
+
+    def __init__(self, how: str, statement: sa.Select[Any]) -> None:
+        self.how = how
+        self.statement = statement
+
+
+@compiles(_Explain)
+def _explain(element: _Explain, compiler: Any, **kw: Any) -> str:
+    return f"{element.how} {compiler.process(element.statement, **kw)}"
+
+
+async def _timed(store: Store, search_: Asked, times: int = 5) -> tuple[float, int]:
+    best, found = 1e9, 0
+    for _ in range(times):
+        started = time.perf_counter()
+        answer = await search(store, search_)
+        best = min(best, time.perf_counter() - started)
+        found = len(answer.matches)
+    return best * 1000, found
+
+
+async def main() -> int:
+    """The program; 1 when a plan reads a whole table."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--database", required=True, help="an empty database, or a filled one")
+    arguments.add_argument("--patients", type=int, default=100_000)
+    arguments.add_argument("--filled", action="store_true", help="the database is filled already")
+    options = arguments.parse_args()
+    store = await Store.open(options.database)
+    try:
+        if not options.filled:
+            started = time.perf_counter()
+            await fill(store, options.patients)
+            print(f"filled in {time.perf_counter() - started:.0f} s")
+        bad = 0
+        for kind, text in SEARCHES:
+            search_ = asked(kind, text, options.patients // 2)
+            scans = await whole_tables(store, search_)
+            took, found = await _timed(store, search_)
+            bad += bool(scans)
+            print(
+                f"{took:8.2f} ms {found:4d} {kind}?{text} {'WHOLE ' + str(scans) if scans else ''}"
+            )
+    finally:
+        await store.close()
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
