@@ -315,7 +315,7 @@ def _team(made: _Making, key: str) -> dict[str, Any]:
             "roleCodes": st.lists(CODING, min_size=1, max_size=1),
             "period": PERIOD,
         },
-    ).map(lambda one: one if "role" in one else {k: v for k, v in one.items() if k != "roleCodes"})
+    )
     return made.part(
         key,
         {

@@ -56,7 +56,7 @@ def read(element: Element, number: int, source: Node, reading: Reading) -> Lifte
         element.ignore(*element.raw)
         return None
     code = element.child("code")
-    name, description = read_words(code), element.read("description", TEXT)
+    name, description = read_words(code, kept=True), element.read("description", TEXT)
     what = name or description
     if what is None:
         element.note("map-essential", "description")

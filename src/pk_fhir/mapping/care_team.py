@@ -11,7 +11,6 @@ from pk_fhir.mapping.concepts import (
     read_code,
     read_codings,
     read_concept,
-    read_words,
 )
 from pk_fhir.mapping.datatypes import (
     period,
@@ -186,7 +185,7 @@ def _read_member(element: Element, reading: Reading, source: Node) -> Member | N
         Member,
         element,
         party=party,
-        role=read_words(role),
+        role=role.read("text", TEXT) if role else None,
         role_codes=read_codings(role) if role else (),
         period=read_period(element.child("period")),
     )

@@ -64,12 +64,16 @@ def _use(element: Element) -> None:
 
 
 def read_concept(
-    element: Element | None, table: Mapping[C, Coded], *, also: Iterable[str] = ()
+    element: Element | None,
+    table: Mapping[C, Coded],
+    *,
+    also: Iterable[str] = (),
+    kept: bool = False,
 ) -> tuple[C | None, str | None]:
     """The code and the words of a CodeableConcept.
 
     `also` names code systems whose codings say the same again. Where no coding is one of the table,
-    a display takes the place of missing words.
+    a display takes the place of missing words, unless the codings themselves are `kept`.
     """
     if element is None:
         return None, None
@@ -79,7 +83,7 @@ def read_concept(
         other.note("map-second")
         other.ignore(*other.raw)
     if not found:
-        return None, text or _display(element)
+        return None, text if text is not None or kept else _display(element)
     _use(found[0])
     for other in element.pick("coding", lambda one: str(one.raw.get("system")) in also):
         _use(other)
@@ -130,11 +134,24 @@ def read_codings(element: Element, *, name: str = "coding") -> tuple[Coding, ...
     return tuple(found)
 
 
-def read_words(element: Element | None) -> str | None:
-    """The words of a CodeableConcept for which the contract has no codes."""
+def read_words(element: Element | None, *, kept: bool = False) -> str | None:
+    """The words of a CodeableConcept; for want of them, a display.
+
+    With `kept`, the codings are read by the caller, and the display stays theirs too.
+    """
     if element is None:
         return None
-    return element.read("text", TEXT) or _display(element)
+    text = element.read("text", TEXT)
+    if text is not None:
+        return text
+    if not kept:
+        return _display(element)
+    listed = element.raw.get("coding")
+    for one in listed if isinstance(listed, list) else []:
+        display = one.get("display") if isinstance(one, dict) else None
+        if isinstance(display, str) and display.strip():
+            return display.strip()
+    return None
 
 
 def read_code(element: Element, name: str, kinds: type[C]) -> C | None:

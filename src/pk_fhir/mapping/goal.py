@@ -86,7 +86,7 @@ def read(node: Node, reading: Reading) -> Goal | None:
     withheld = read_common(node)
     element.ignore("subject")
     description = element.child("description")
-    said = read_words(description)
+    said = read_words(description, kept=True)
     if said is None or description is None:
         element.note("map-essential", "description")
         return None

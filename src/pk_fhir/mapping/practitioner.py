@@ -148,5 +148,5 @@ def _read_profession(element: Element) -> tuple[object, str | None, tuple[object
         other.ignore(*other.raw)
     if not listed:
         return None, None, ()
-    profession, words = read_concept(listed[0], terms.PROFESSION)
+    profession, words = read_concept(listed[0], terms.PROFESSION, kept=True)
     return profession, words, read_codings(listed[0])

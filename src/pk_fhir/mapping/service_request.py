@@ -168,7 +168,7 @@ def _read_effort(node: Node, kind: str, reading: Reading) -> dict[str, Any] | No
     withheld = read_common(node)
     element.ignore("subject")
     code = element.child("code")
-    what = read_words(code)
+    what = read_words(code, kept=True)
     if what is None or code is None:
         element.note("map-essential", "code")
         return None

@@ -306,7 +306,7 @@ def read_commitment(node: Node, reading: Reading) -> PatientCommitment | None:
     what: str | None = None
     own: tuple[Coding, ...] = ()
     if code is not None:
-        kind, what = read_concept(code, terms.COMMITMENT_KIND)
+        kind, what = read_concept(code, terms.COMMITMENT_KIND, kept=True)
         what = what or (
             kind.sv
             if isinstance(kind, codes.CommitmentKind) and code.raw.get("text") == kind.sv
