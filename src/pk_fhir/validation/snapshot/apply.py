@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pk_fhir.validation.snapshot.merge import merged
 from pk_fhir.validation.snapshot.tree import Node, SnapshotProblem, profiles_of
+from pk_fhir.validation.snapshot.types import specialised
 
 if TYPE_CHECKING:
     from pk_fhir.validation.snapshot.generate import Snapshots
@@ -34,7 +35,7 @@ def apply(
     *,
     extend: bool = False,
 ) -> Node:
-    """`base` with `derived` over it. `extend` allows children that the base does not have."""
+    """`base` with `derived` over it. `extend` allows children that the base does not have, as types do."""
     return _Application(snapshots, problems, base, extend=extend).node(base, derived)
 
 
@@ -106,31 +107,25 @@ class _Application:
         self, base: tuple[Node, ...], derived: tuple[Node, ...], above: Node
     ) -> tuple[Node, ...]:
         result = list(base)
+        by_type: dict[int, list[tuple[Node, str]]] = {}
         for each in derived:
-            position, meant = self._meant(result, each)
+            position = next((p for p, old in enumerate(result) if old.name == each.name), None)
             if position is not None:
+                meant = _with_slicing(result[position], each)
                 result[position] = self.node(result[position], meant)
+                continue
+            choice, code = _choice_of(result, each)
+            if choice is not None:
+                by_type.setdefault(choice, []).append((each, code))
             elif self.extend:
-                result.append(each)
+                result.append(specialised(each, self.snapshots))
             else:
-                self._problem(
-                    each if each.index is not None else above,
-                    "snapshot-unknown-path",
-                    path=each.element.get("path", each.name),
-                )
+                where = each if each.index is not None else above
+                path = each.element.get("path", each.name)
+                self._problem(where, "snapshot-unknown-path", path=path)
+        for position, pieces in by_type.items():
+            result[position] = self.node(result[position], _of_types(result[position], pieces))
         return tuple(result)
-
-    def _meant(self, siblings: list[Node], derived: Node) -> tuple[int | None, Node]:
-        """Which sibling a differential's child is about; `valueQuantity` is about `value[x]`."""
-        for position, each in enumerate(siblings):
-            if each.name == derived.name:
-                return position, _with_slicing(each, derived)
-        for position, each in enumerate(siblings):
-            if each.name.endswith("[x]") and derived.name.startswith(each.name[:-3]):
-                code = _type_of(each, derived.name[len(each.name) - 3 :])
-                if code is not None:
-                    return position, _of_type(each, derived, code)
-        return None, derived
 
     def slices(self, whole: Node, derived: tuple[Node, ...]) -> tuple[Node, ...]:
         result = list(whole.slices)
@@ -174,30 +169,42 @@ def _with_slicing(base: Node, derived: Node) -> Node:
     return Node(derived.name, element, derived.children, derived.slices, derived.index)
 
 
-def _type_of(choice: Node, capitalised: str) -> str | None:
-    for each in choice.element.get("type", ()):
-        code = each.get("code", "")
-        if code and code[0].upper() + code[1:] == capitalised:
-            return str(code)
-    return None
+def _choice_of(siblings: list[Node], derived: Node) -> tuple[int | None, str]:
+    """The choice and the type that a differential's child means: `valueQuantity` is one of `value[x]`."""
+    for position, each in enumerate(siblings):
+        stem = each.name.removesuffix("[x]")
+        if stem != each.name and derived.name.startswith(stem):
+            wanted = derived.name[len(stem) :]
+            for declared in each.element.get("type", ()):
+                code = str(declared.get("code", ""))
+                if code and code[0].upper() + code[1:] == wanted:
+                    return position, code
+    return None, ""
 
 
-def _of_type(choice: Node, derived: Node, code: str) -> Node:
-    """What a differential says of `valueQuantity`, as said of `value[x]` or of its slice by type."""
-    types = choice.element.get("type", ())
+def _of_types(choice: Node, pieces: list[tuple[Node, str]]) -> Node:
+    """What a differential says of `valueQuantity`, as said of `value[x]` and its slices by type.
+
+    Without a slicing of its own, the choice is then closed: it has the named types only.
+    """
+    types = {str(each.get("code", "")): each for each in choice.element.get("type", ())}
+    first = pieces[0][0]
     if len(types) == 1 and not choice.slices:
-        return Node(
-            choice.name,
-            _without(derived.element, "sliceName"),
-            derived.children,
-            derived.slices,
-            derived.index,
-        )
-    own = next(dict(each) for each in types if each.get("code") == code)
-    element = {"type": [own], **derived.element, "sliceName": derived.slice_name or derived.name}
-    piece = Node(choice.name, element, derived.children, derived.slices, derived.index)
-    above = {} if "slicing" in choice.element else {"slicing": BY_TYPE}
-    return Node(choice.name, above, None, (piece,))
+        element = _without(first.element, "sliceName")
+        return Node(choice.name, element, first.children, first.slices, first.index)
+    above: dict[str, Any] = {}
+    if "slicing" not in choice.element:
+        named = {code: dict(types[code]) for _, code in pieces}
+        above = {"slicing": {**BY_TYPE, "rules": "closed"}, "type": list(named.values())}
+    return Node(
+        choice.name, above, None, tuple(_piece(choice, each, types[code]) for each, code in pieces)
+    )
+
+
+def _piece(choice: Node, derived: Node, declared: dict[str, Any]) -> Node:
+    name = derived.slice_name or derived.name
+    element = {"type": [dict(declared)], **derived.element, "sliceName": name}
+    return Node(choice.name, element, derived.children, derived.slices, derived.index)
 
 
 def _without(element: dict[str, Any], key: str) -> dict[str, Any]:
