@@ -175,7 +175,8 @@ def _number(
 def _bounded(value: int | Decimal) -> Items:
     if isinstance(value, int) and abs(value) > LARGEST:
         return []
-    return [value]
+    # There is no negative zero.
+    return [value or abs(value)]
 
 
 def _check(one: Item, other: Item, operator: str) -> None:

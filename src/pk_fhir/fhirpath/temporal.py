@@ -6,7 +6,7 @@ Comparison is three-valued: None where the precision of one side does not tell.
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Literal
 
 from pk_fhir.fhirpath.errors import FhirPathError
@@ -140,18 +140,32 @@ _SECONDS = {
 }
 
 
+# Seconds of the finest part, by how many parts of the clock are stated: hour, minute, all.
+_GRAINS: dict[int, int] = {1: 3600, 2: 60, 3: 0}
+A_DAY = Decimal(86400)
+
+
 def _add_to_time(moment: Temporal, count: int, unit: str) -> Temporal:
     if unit not in ("hour", "minute", "second", "millisecond"):
         raise FhirPathError(f"a {unit} cannot be added to a time of day")
-    hour, minute, second = (*moment.parts, 0, 0)[:3]
-    total = (hour * 3600 + minute * 60 + second + count * _SECONDS[unit]) % 86400
-    whole = int(total)
-    parts: tuple[int | Decimal, ...] = (
-        whole // 3600,
-        whole // 60 % 60,
-        _digits(total - whole // 60 * 60, moment, unit),
+    _, clock = _clock(moment.parts, count * _SECONDS[unit], unit)
+    return Temporal("Time", clock)
+
+
+def _clock(
+    parts: "tuple[int | Decimal, ...]", seconds: Decimal, unit: str
+) -> "tuple[int, tuple[int | Decimal, ...]]":
+    """Days to carry, and the time of day moved by seconds; what is finer than its parts is ignored."""
+    hour, minute, second = (*parts, 0, 0)[:3]
+    grain = _GRAINS[len(parts)]
+    total = (
+        hour * 3600 + minute * 60 + second + (int(seconds / grain) * grain if grain else seconds)
     )
-    return Temporal("Time", parts[: max(len(moment.parts), 1)])
+    days = int((total / A_DAY).to_integral_value(ROUND_FLOOR))
+    rest = total - days * A_DAY
+    whole = int(rest)
+    moved = (whole // 3600, whole // 60 % 60, _digits(rest - whole // 60 * 60, parts[-1], unit))
+    return days, moved[: len(parts)]
 
 
 def _add_months(moment: Temporal, count: int) -> Temporal:
@@ -178,24 +192,12 @@ def _add_duration(moment: Temporal, count: int, unit: str) -> Temporal:
     if len(parts) == DATE_PARTS:
         moved = _moved(int(parts[0]), int(parts[1]), int(parts[2]), int(seconds / 86400))
         return Temporal(moment.kind, (moved.year, moved.month, moved.day), moment.offset)
-    hour, minute, second = (*parts[3:], 0, 0)[:3]
-    total = hour * 3600 + minute * 60 + second + seconds
-    days, rest = int(total // 86400), total % 86400
+    days, clock = _clock(parts[DATE_PARTS:], seconds, unit)
     moved = _moved(int(parts[0]), int(parts[1]), int(parts[2]), days)
-    whole = int(rest)
-    full = (
-        moved.year,
-        moved.month,
-        moved.day,
-        whole // 3600,
-        whole // 60 % 60,
-        _digits(rest - whole // 60 * 60, moment, unit),
-    )
-    return Temporal(moment.kind, full[: len(parts)], moment.offset)
+    return Temporal(moment.kind, (moved.year, moved.month, moved.day, *clock), moment.offset)
 
 
-def _digits(second: Decimal, moment: Temporal, unit: str) -> Decimal:
-    last = moment.parts[-1]
+def _digits(second: Decimal, last: int | Decimal, unit: str) -> Decimal:
     stated = -int(last.as_tuple().exponent) if isinstance(last, Decimal) else 0
     places = max(stated, MILLISECOND_DIGITS) if unit == "millisecond" else stated
     return Decimal(second).quantize(Decimal(1).scaleb(-places))

@@ -122,3 +122,4 @@ def test_extensions_are_found_by_url(patient: Any):
     assert evaluate(text, patient) == [True]
     assert evaluate("extension('http://example.org/birth-time')", patient) == []
     assert evaluate("extension({})", patient) == []
+    assert evaluate("birthDate.hasExtension('http://example.org/birth-time')", patient) == [True]

@@ -57,7 +57,7 @@ def _of_number(value: Decimal, precision: int | None, *, low: bool) -> Decimal |
     half = Decimal(5).scaleb(min(exponent, 0) - 1)
     edge = WIDE.subtract(value, half) if low else WIDE.add(value, half)
     # Toward the value itself a digit is cut off, away from it the edge is rounded.
-    outward = low == (value < 0)
+    outward = low == (edge < 0)
     try:
         return edge.quantize(
             Decimal(1).scaleb(-places), ROUND_HALF_UP if outward else ROUND_DOWN, WIDE
@@ -103,7 +103,7 @@ def _filled(value: Temporal, *, low: bool) -> "tuple[int | Decimal, ...]":
         parts.append(Decimal("0.000") if low else Decimal("59.999"))
         return tuple(parts)
     seconds = Decimal(parts[-1])
-    if seconds.as_tuple().exponent == 0:
-        seconds += Decimal("0.000") if low else Decimal("0.999")
-    parts[-1] = seconds
+    if seconds.as_tuple().exponent == 0 and not low:
+        seconds += Decimal("0.999")
+    parts[-1] = seconds.quantize(Decimal("0.001"), ROUND_DOWN)
     return tuple(parts)

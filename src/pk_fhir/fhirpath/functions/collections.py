@@ -82,7 +82,10 @@ def count(_: Context, items: Items) -> Items:
 
 @function("distinct")
 def distinct(_: Context, items: Items) -> Items:
-    return list({key(item): item for item in reversed(items)}.values())[::-1] if items else []
+    found: dict[object, Item] = {}
+    for item in items:
+        found.setdefault(key(item), item)
+    return list(found.values())
 
 
 @function("isDistinct")

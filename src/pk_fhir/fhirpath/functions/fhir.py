@@ -23,6 +23,12 @@ def extension(c: Context, items: Items, url: Items) -> Items:
     ]
 
 
+@function("hasExtension", 1)
+def has_extension(c: Context, items: Items, url: Items) -> Items:
+    """Not of the specification, but R4's own search parameters use it."""
+    return [bool(extension(c, items, url))]
+
+
 @function("resolve")
 def resolve(c: Context, items: Items) -> Items:
     found = (_resolved(c, item) for item in items)
