@@ -136,8 +136,8 @@ _NOTES = {
         "{record} from {source} could not be read.", "{record} från {source} gick inte att läsa."
     ),
     "not-expressed": Text(
-        "{record} from {source}: {expression} could not be shown. {why}",
-        "{record} från {source}: {expression} kan inte visas. {why}",
+        "{expression} in {record} from {source} has no place in a patient contract: {why}.",
+        "{expression} i {record} från {source} ryms inte i ett patientkontrakt: {why}.",
     ),
 }
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from pk_fhir.view.model import Commitment, Contact, Line, SourceReport, Time, View
+from pk_fhir.view.model import Commitment, Contact, Line, QualityNote, SourceReport, Time, View
 from pk_fhir.view.moment import moment
 
 L = TypeVar("L", bound=Line)
@@ -31,6 +31,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     source_names: dict[str, str]
     alike: dict[str, list[Line]]
     lines: dict[str, Line]
+    notes: list[QualityNote]
+    details_of: list[str]
 
 
 def reading(view: View, now: datetime) -> Reading:
@@ -49,7 +51,16 @@ def reading(view: View, now: datetime) -> Reading:
         source_names={source.key: source.name for source in view.sources},
         alike=_alike(view, lines),
         lines=lines,
+        # FHIR's paths say nothing to a patient: that there are such details does.
+        notes=[note for note in view.quality if note.expression is None],
+        details_of=_details_of(view),
     )
+
+
+def _details_of(view: View) -> list[str]:
+    """Names of the sources that say more than a contract can hold."""
+    keys = {note.source for note in view.quality if note.expression is not None}
+    return [source.name for source in view.sources if source.key in keys]
 
 
 def _alike(view: View, lines: dict[str, Line]) -> dict[str, list[Line]]:

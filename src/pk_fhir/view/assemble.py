@@ -14,7 +14,7 @@ from pk_fhir.view import sources
 from pk_fhir.view.contradictions import contradictions
 from pk_fhir.view.graph import Resource, item, items, string
 from pk_fhir.view.likeness import duplicates
-from pk_fhir.view.lines import read
+from pk_fhir.view.lines import NOT_LINES, read
 from pk_fhir.view.model import Person, View
 from pk_fhir.view.moment import moment
 from pk_fhir.view.next_step import next_step
@@ -31,8 +31,7 @@ def assemble(answers: Sequence[Pulled], now: datetime, born: date | None = None)
     joined = [_same_person(answer, born) for answer in answers]
     lines = read(joined)
     reasons = sources.reasons(joined)
-    parts = {field: getattr(lines, field) for field in lines.__struct_fields__}
-    parts["quality"] = sources.quality(joined) + lines.quality
+    parts = {f: getattr(lines, f) for f in lines.__struct_fields__ if f not in NOT_LINES}
     return View(
         complete=not reasons and not lines.quality,
         reasons=reasons + [note.text for note in lines.quality],
@@ -43,6 +42,7 @@ def assemble(answers: Sequence[Pulled], now: datetime, born: date | None = None)
         next_step=next_step(lines, now),
         duplicates=duplicates(lines),
         contradictions=contradictions(lines, now),
+        quality=sources.quality(joined) + lines.quality + lines.unexpressed,
         **parts,
     )
 

@@ -4,7 +4,7 @@ References: https://hl7.org/fhir/R4/references.html. Within one source only: a r
 server stays a name.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from pk_fhir.sync import Source
@@ -30,9 +30,10 @@ class Graph:
             for target in self._pointed_at(resource):
                 self._pointing.setdefault(target, []).append(resource)
 
-    def of(self, resource_type: str) -> Iterator[Resource]:
-        """Every resource of one type, in the order they came."""
-        return (r for r in self._by_record.values() if r["resourceType"] == resource_type)
+    @property
+    def resources(self) -> list[Resource]:
+        """Every resource, in the order they came."""
+        return list(self._by_record.values())
 
     def follow(self, reference: object, within: Resource | None = None) -> Resource | None:
         """The resource that a Reference points at, contained ones of `within` included."""

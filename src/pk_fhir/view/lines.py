@@ -16,9 +16,11 @@ from pk_fhir.view.graph import Graph, Resource, record
 from pk_fhir.view.moment import moment
 from pk_fhir.view.reading import agreement as agreements
 from pk_fhir.view.reading import commitment, goal, review, team, time, warning_sign
+from pk_fhir.view.unexpressed import unexpressed
 
 L = TypeVar("L", bound=model.Line)
 NEVER_SHOWN = "entered-in-error"
+NOT_LINES = frozenset({"quality", "unexpressed"})
 
 
 class Lines(msgspec.Struct, kw_only=True):
@@ -41,6 +43,7 @@ class Lines(msgspec.Struct, kw_only=True):
     reviews: list[model.Review] = []
     follow_ups: list[model.FollowUp] = []
     quality: list[model.QualityNote] = []
+    unexpressed: list[model.QualityNote] = []
 
 
 def read(answers: Sequence[Pulled]) -> Lines:
@@ -63,7 +66,7 @@ def _read_one(lines: Lines, graph: Graph, resource: Resource) -> None:
         return
     try:
         reader(lines, graph, resource)
-    except (TypeError, ValueError, KeyError, AttributeError):
+    except (TypeError, ValueError, LookupError, AttributeError, RecursionError):
         # What a source calls a Goal may be anything; the reader of the view is told.
         lines.quality.append(_unreadable(graph, resource))
 
@@ -83,6 +86,7 @@ def _care_plan(lines: Lines, graph: Graph, plan: Resource) -> None:
     else:
         lines.plans.append(agreements.plan(graph, plan))
     lines.plans += agreements.plans_elsewhere(graph, plan)
+    lines.unexpressed += unexpressed(graph, plan)
     for whose, line in commitment.of_details(graph, plan):
         _commitments(lines, whose).append(line)
 
@@ -163,7 +167,7 @@ _READERS: dict[str, Callable[[Lines, Graph, Resource], None]] = {
 
 def _name_copies(lines: Lines, copies: Copies) -> None:
     for field in lines.__struct_fields__:
-        if field != "quality":
+        if field not in NOT_LINES:
             setattr(lines, field, [_with_copies(line, copies) for line in getattr(lines, field)])
 
 

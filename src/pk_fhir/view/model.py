@@ -51,6 +51,7 @@ class QualityNote(Model):
 
     source: str
     record: str | None = None
+    expression: str | None = Field(default=None, description="Which element, as FHIRPath.")
     key: str
     text: str
 

@@ -167,6 +167,7 @@ def contract() -> Resource:
             {
                 "type": "CarePlan",
                 "identifier": {
+                    "system": "https://ekeby.example/planer",
                     "value": "sip-7",
                     "assigner": {"display": "Ekeby kommun"},
                 },
