@@ -109,8 +109,28 @@ class _Compiler:
 
 
 _PRIMITIVES = frozenset(
-    "boolean integer unsignedInt positiveInt decimal string markdown code id uri url canonical oid"
-    " uuid date dateTime instant time base64Binary xhtml".split()
+    [
+        "boolean",
+        "integer",
+        "unsignedInt",
+        "positiveInt",
+        "decimal",
+        "string",
+        "markdown",
+        "code",
+        "id",
+        "uri",
+        "url",
+        "canonical",
+        "oid",
+        "uuid",
+        "date",
+        "dateTime",
+        "instant",
+        "time",
+        "base64Binary",
+        "xhtml",
+    ]
 )
 
 

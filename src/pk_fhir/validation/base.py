@@ -151,8 +151,7 @@ def _plain_property(
     if (
         many
         or slot.type == "xhtml"
-        or element.get("constraint")
-        and _further(element, slot, program)
+        or (element.get("constraint") and _further(element, slot, program))
     ):
         return None
     binding = element.get("binding")

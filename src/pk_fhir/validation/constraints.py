@@ -15,10 +15,10 @@ from pk_fhir.validation.occurrence import Occurrence
 from pk_fhir.validation.place import expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.profile import OccurrenceCheck, conforms, held_to
-from pk_fhir.validation.references import profile_target_check
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Keys
 from pk_fhir.validation.snapshot import Node, profiles_of
+from pk_fhir.validation.targets import profile_target_check
 from pk_fhir.validation.values import differences, matches, same, stated
 
 if TYPE_CHECKING:

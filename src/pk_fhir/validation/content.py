@@ -23,16 +23,21 @@ def check_content(shape: Shape, value: dict[str, Any], at: At, run: Run) -> None
     options = run.options
     if not options.security and options.html_in_markdown and options.example_urls:
         return
+    plain = {
+        "markdown": options.security or not options.html_in_markdown,
+        "string": options.security,
+    }
     for text, slot, place in texts(shape, value, at, run):
-        if slot.type == "markdown":
-            if (not options.html_in_markdown or options.security) and _TAG.search(text):
-                run.sink.error("invalid", expression(place), "content-html", type=slot.type)
-        elif slot.type == "string":
-            if options.security and _TAG.search(text):
-                run.sink.error("invalid", expression(place), "content-html", type=slot.type)
-        elif slot.type in URLS and not options.example_urls:
-            if any(each in text for each in EXAMPLES) and not slot.path.endswith(".system"):
-                run.sink.error("invalid", expression(place), "content-example", url=clipped(text))
+        if plain.get(slot.type) and _TAG.search(text):
+            run.sink.error("invalid", expression(place), "content-html", type=slot.type)
+        if not options.example_urls and _is_example(text, slot):
+            run.sink.error("invalid", expression(place), "content-example", url=clipped(text))
+
+
+def _is_example(text: str, slot: Slot) -> bool:
+    if slot.type not in URLS or slot.path.endswith(".system"):
+        return False
+    return any(each in text for each in EXAMPLES)
 
 
 def texts(shape: Shape, value: dict[str, Any], at: At, run: Run) -> Iterator[tuple[str, Slot, At]]:

@@ -3,8 +3,6 @@
 https://hl7.org/fhir/R4/defining-extensions.html#context
 """
 
-from typing import Any
-
 from pk_fhir.validation.invariants import evaluate_anywhere
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.run import Run

@@ -43,21 +43,17 @@ def discriminate(
 
 def _test(kind: str, path: str, node: Node, program: "Program") -> Test | None:
     steps = _steps(path)
-    if steps is None:
-        return None
-    nodes = _nodes([node], steps, program)
-    if not nodes:
+    nodes = _nodes([node], steps, program) if steps is not None else []
+    if steps is None or not nodes:
         return None
     reach = _reach(steps)
-    if kind in ("value", "pattern"):
-        if nodes[0].element.get("max") == "0":
-            return _by_presence(nodes, reach)
-        return _by_value(nodes, reach) or _by_presence(nodes, reach)
     if kind == "exists":
         return _by_presence(nodes, reach, default=True)
     if kind == "type":
         return _by_type(nodes, reach, steps)
-    return _by_profile(nodes, reach) if kind == "profile" else None
+    if kind == "profile":
+        return _by_profile(nodes, reach)
+    return _by_value(nodes, reach) if kind in ("value", "pattern") else None
 
 
 Step = tuple[str, str]
@@ -89,43 +85,47 @@ def _nodes(nodes: list[Node], steps: list[Step], program: "Program") -> list[Nod
 
 def _step_nodes(node: Node, kind: str, argument: str, program: "Program") -> Iterator[Node]:
     if kind == "child":
-        for child in unfolded(node, program):
-            if child.name in (argument, argument + "[x]"):
-                yield child
-                yield from _all_slices(child)
-    elif kind in ("ofType", "as"):
-        codes = {each.get("code") for each in node.element.get("type", ())}
-        if argument in codes:
-            yield Node(
-                node.name,
-                {
-                    **node.element,
-                    "type": [t for t in node.element.get("type", ()) if t.get("code") == argument],
-                },
-                node.children,
-                node.slices,
-            )
+        yield from _child_nodes(node, argument, program)
     elif kind == "extension":
-        for child in unfolded(node, program):
-            if child.name == "extension":
-                yield from (
-                    each for each in _all_slices(child) if _url_of(each, program) == argument
-                )
+        yield from _extension_nodes(node, argument, program)
+    elif kind == "resolve":
+        yield from _target_nodes(node, program)
     else:
-        for each in node.element.get("type", ()):
-            for url in each.get("targetProfile", ()):
-                tree = program.tree(url)
-                if tree is not None:
-                    yield Node(
-                        tree.name,
-                        {
-                            **tree.element,
-                            "type": [{"code": target_type(url, program), "profile": [url]}],
-                        },
-                        tree.children,
-                    )
-                elif (name := target_type(url, program)) is not None:
-                    yield Node(name, {"type": [{"code": name, "profile": [url]}]})
+        types = [each for each in _types(node) if each.get("code") == argument]
+        if types:
+            yield Node(node.name, {**node.element, "type": types}, node.children, node.slices)
+
+
+def _types(node: Node) -> list[dict[str, Any]]:
+    return [each for each in node.element.get("type", ()) if isinstance(each, dict)]
+
+
+def _child_nodes(node: Node, name: str, program: "Program") -> Iterator[Node]:
+    for child in unfolded(node, program):
+        if child.name in (name, name + "[x]"):
+            yield child
+            yield from _all_slices(child)
+
+
+def _extension_nodes(node: Node, url: str, program: "Program") -> Iterator[Node]:
+    for child in unfolded(node, program):
+        if child.name == "extension":
+            yield from (each for each in _all_slices(child) if _url_of(each, program) == url)
+
+
+def _target_nodes(node: Node, program: "Program") -> Iterator[Node]:
+    """The roots of what a reference may lead to."""
+    for each in _types(node):
+        for url in each.get("targetProfile", ()):
+            name = target_type(url, program)
+            if name is None:
+                continue
+            tree = program.tree(url)
+            declared = {"type": [{"code": name, "profile": [url]}]}
+            if tree is None:
+                yield Node(name, declared)
+            else:
+                yield Node(tree.name, {**tree.element, **declared}, tree.children)
 
 
 def _all_slices(node: Node) -> Iterator[Node]:
@@ -234,9 +234,11 @@ def _resolved(one: Occurrence, run: Run) -> Iterator[Occurrence]:
 
 
 def _by_value(nodes: list[Node], reach: Reach) -> Test | None:
+    if nodes[0].element.get("max") == "0":
+        return _by_presence(nodes, reach)
     wanted = [test for node in nodes if (test := _criterion(node)) is not None]
     if not wanted:
-        return None
+        return _by_presence(nodes, reach)
 
     def test(one: Occurrence, run: Run) -> bool:
         return any(meets(each, run) for each in reach(one, run) for meets in wanted)
@@ -251,7 +253,7 @@ def _criterion(node: Node) -> Test | None:
     pattern = stated(node.element, "pattern")
     if pattern is not None:
         return lambda one, _run: matches(pattern, one.value)
-    below = [(child.name, test) for child in node.children or () if (test := _criterion(child))]
+    below = [(each.name, found) for each in node.children or () if (found := _criterion(each))]
     if below:
         return _every(below)
     binding = node.element.get("binding")

@@ -94,27 +94,31 @@ def check_extension(value: dict[str, Any], at: At, run: Run, *, modifier: bool) 
     url = value.get("url")
     if type(url) is not str:
         return
-    within = at[0][1].type == "Extension" if at[0] else False
     if ":" not in url:
-        if not within:
+        # Within another extension, that one's definition names its parts.
+        if at[0] is None or at[0][1].type != "Extension":
             run.sink.error("invalid", expression(at), "extension-relative", url=clipped(url))
         return
     definition = definition_of(url, run)
     if definition is None:
         _unknown(url, at, run, modifier=modifier)
         return
+    _check_place(definition, at, run, modifier=modifier)
+    held_to(definition.profile, Occurrence(value, None, at, "Extension"), run)
+
+
+def _check_place(definition: ExtensionDefinition, at: At, run: Run, *, modifier: bool) -> None:
+    url, parent = definition.url, at[0]
     if definition.modifier != modifier:
         key = "extension-not-modifier" if modifier else "extension-is-modifier"
         run.sink.error("structure", expression(at), key, url=url)
-    parent = at[0]
     if not allowed_here(definition.contexts, parent, run, url):
+        contexts = ", ".join(text for _, text in definition.contexts)
         run.sink.error(
-            "structure", expression(parent), "extension-context", url=url,
-            contexts=", ".join(text for _, text in definition.contexts),
-        )  # fmt: skip
+            "structure", expression(parent), "extension-context", url=url, contexts=contexts
+        )
     elif definition.invariants:
         context_invariants_hold(definition.invariants, parent, run, url)
-    held_to(definition.profile, Occurrence(value, None, at, "Extension"), run)
 
 
 def _unknown(url: str, at: At, run: Run, *, modifier: bool) -> None:

@@ -55,7 +55,7 @@ def _names(tree: Tree) -> set[str]:
     return found
 
 
-def _verdict(tree: Tree, absent: str) -> Verdict:
+def _verdict(tree: Tree, absent: str) -> Verdict:  # noqa: PLR0911 - one case for each form of expression
     match tree:
         case Literal(value=bool(value)):
             return value

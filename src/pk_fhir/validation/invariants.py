@@ -14,9 +14,9 @@ from pk_fhir.fhirpath import compile as compile_fhirpath
 from pk_fhir.validation.corrected import CORRECTED
 from pk_fhir.validation.guards import guards
 from pk_fhir.validation.place import At, expression
-from pk_fhir.validation.quick import QUICK
 from pk_fhir.validation.presence import Names, Truth, presence, untraced
 from pk_fhir.validation.primitives import NUMBERS, VALID
+from pk_fhir.validation.quick import QUICK
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Keys
 
@@ -94,7 +94,8 @@ class _Rule:
 def _compile(
     constraint: Constraint, key: str, type_name: str, program: "Program", source: str
 ) -> tuple[Keys, Check]:
-    text = constraint["expression"] if source else CORRECTED.get(key, constraint["expression"])
+    stated = str(constraint["expression"])
+    text = stated if source else CORRECTED.get(key, stated)
     rule = _Rule(constraint, key, source)
     try:
         compiled = compile_fhirpath(_CAPITAL.sub(_lowered, text), invariant=True)

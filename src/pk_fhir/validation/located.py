@@ -99,7 +99,7 @@ class _Search:
         self._ordinals: dict[Target, int] = {}
         self._offsets: dict[str, list[int]] = {}
 
-    def walk(self, resource: dict[str, Any]) -> None:
+    def walk(self, resource: dict[str, Any]) -> None:  # noqa: C901 - the hot path, in one loop
         if not self._wanted:
             return
         counts, ordinals, wanted = self._counts, self._ordinals, self._wanted

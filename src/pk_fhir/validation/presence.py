@@ -28,7 +28,7 @@ class Names(NamedTuple):
     flag: bool
 
 
-def presence(tree: Tree, names: Mapping[str, Names]) -> Truth | None:
+def presence(tree: Tree, names: Mapping[str, Names]) -> Truth | None:  # noqa: C901, PLR0911 - one case for each form of expression
     """The expression as a function of the object, or None where it asks more than presence."""
     match tree:
         case Binary(operator=operator, left=left, right=Literal(value=int(number))) if (

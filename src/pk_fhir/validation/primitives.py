@@ -7,7 +7,7 @@
 import binascii
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -43,7 +43,7 @@ class Problem(NamedTuple):
 
     code: str
     key: str
-    values: dict[str, object]
+    values: Mapping[str, object]
 
 
 def _boolean(value: Any) -> bool:

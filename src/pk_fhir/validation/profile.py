@@ -87,11 +87,13 @@ class Profile:
 
 def held_to(profile: Profile, one: Occurrence, run: Run) -> None:
     """Report what a value lacks of a profile, unless that has been done for this value already."""
-    key = ("held", id(one.owner if one.value is None else one.value), profile.url, id(run.sink))
-    if isinstance(one.owner, dict) and one.owner:
+    owner = one.owner
+    if owner:
+        key = ("held", id(owner), profile.url, id(run.sink))
         if key in run.memory:
             return
-        run.memory[key] = one.owner
+        # What is kept cannot be replaced by another object with its identity.
+        run.memory[key] = (owner, run.sink)
     profile.check(one, run)
 
 

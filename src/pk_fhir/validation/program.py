@@ -30,7 +30,7 @@ class Program:
         self.terminology = terminology
         self.parent = parent
         self._shapes: dict[str, Shape | None] = {}
-        self.snapshots = Snapshots(definitions, parent.snapshots if parent else None)
+        self.snapshots: Snapshots = Snapshots(definitions, parent.snapshots if parent else None)
         self._profiles: dict[str, Profile | None] = {}
         # What other modules keep with a program: compiled extensions, invariants.
         self.compiled: dict[Any, Any] = {}

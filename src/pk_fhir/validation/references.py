@@ -15,7 +15,6 @@ from pk_fhir.validation.run import Run, Scope
 from pk_fhir.validation.shapes import Check
 
 if TYPE_CHECKING:
-    from pk_fhir.validation.profile import OccurrenceCheck
     from pk_fhir.validation.program import Program
 
 Kind = Literal["contained", "bundled", "remote"]
@@ -180,7 +179,7 @@ def target_check(types: Sequence[dict[str, Any]], program: "Program") -> Check:
             match = literal(reference)
             if match is None or match[1] in known:
                 return
-        _check_reference(reference, value, at, run, known, shown)
+        check_target(reference, at, run, known, shown)
 
     return check
 
@@ -196,47 +195,32 @@ def target_type(url: str, program: "Program") -> str | None:
     return name if plain.startswith(CORE) and name.isalnum() else None
 
 
-def _check_reference(
-    reference: str,
-    value: dict[str, Any],
-    at: At,
-    run: Run,
-    known: frozenset[str] | None,
-    shown: str,
+def check_target(
+    reference: str, at: At, run: Run, known: frozenset[str] | None, shown: str
 ) -> None:
-    if reference.startswith("#"):
-        found = find(reference, run)
-        if found is None:
+    """Check that a reference leads somewhere, as far as that is asked for, and to one of `known`."""
+    found = find(reference, run, outside=run.options.references != "IGNORE")
+    if found is None:
+        if not _may_be_unknown(reference, run):
             run.sink.error(
                 "structure", expression(at), "reference-unresolved", reference=clipped(reference)
             )
-            return
-    else:
-        found = find(reference, run, outside=run.options.references != "IGNORE")
-        if found is None:
-            _not_found(reference, at, run)
-        elif found.kind == "bundled":
-            _check_bundled(reference, found, at, run)
-    if known is None:
-        return
-    if found is not None:
-        actual = found.resource.get("resourceType")
-        if actual not in known:
-            run.sink.error(
-                "structure", expression(at), "reference-target", found=actual, targets=shown
-            )
-        return
-    if run.options.literal_types:
-        actual = literal_type(reference)
-        if actual is not None and actual not in known:
+        named = literal_type(reference) if run.options.literal_types else None
+        if known is not None and named is not None and named not in known:
             run.sink.error(
                 "structure",
                 expression(at),
                 "reference-literal",
-                found=actual,
+                found=named,
                 targets=shown,
                 reference=clipped(reference),
             )
+        return
+    if found.kind == "bundled":
+        _check_bundled(reference, found, at, run)
+    actual = found.resource.get("resourceType")
+    if known is not None and actual not in known:
+        run.sink.error("structure", expression(at), "reference-target", found=actual, targets=shown)
 
 
 def _check_bundled(reference: str, found: Found, at: At, run: Run) -> None:
@@ -259,100 +243,11 @@ def _check_bundled(reference: str, found: Found, at: At, run: Run) -> None:
         )
 
 
-def _not_found(reference: str, at: At, run: Run) -> None:
+def _may_be_unknown(reference: str, run: Run) -> bool:
+    """Whether a reference that leads nowhere known is no mistake by the options."""
+    if reference.startswith("#"):
+        return False
     policy = run.options.references
     if policy in ("IGNORE", "CHECK_TYPE_IF_EXISTS"):
-        return
-    if run.options.example_urls and ("example.org" in reference or "acme.com" in reference):
-        return
-    run.sink.error(
-        "structure", expression(at), "reference-unresolved", reference=clipped(reference)
-    )
-
-
-def profile_target_check(
-    types: Sequence[dict[str, Any]], plain: dict[str, Any], program: "Program"
-) -> "OccurrenceCheck | None":
-    """What a profile adds about a Reference: fewer target types, target profiles, aggregation."""
-    targets = tuple(dict.fromkeys(url for each in types for url in each.get("targetProfile", ())))
-    before = {url for each in plain.get("type", ()) for url in each.get("targetProfile", ())}
-    modes = frozenset(mode for each in types for mode in each.get("aggregation", ()))
-    if not modes and (not targets or set(targets) == before):
-        return None
-    names = frozenset(filter(None, (target_type(url, program) for url in targets)))
-    known = None if not targets or names & {"Resource", "DomainResource"} else names
-    shown = ", ".join(sorted(names))
-
-    def check(one: Any, run: Run) -> None:
-        value = one.value
-        reference = value.get("reference") if isinstance(value, dict) else None
-        if not isinstance(reference, str):
-            return
-        if modes:
-            _check_aggregation(reference, one.at, run, modes)
-        if known is not None:
-            _check_reference(reference, value, one.at, run, known, shown)
-        _check_target_profiles(reference, one, run, targets)
-
-    return check
-
-
-def _check_aggregation(reference: str, at: At, run: Run, modes: frozenset[str]) -> None:
-    found = find(reference, run, outside=False)
-    kind = found.kind if found else ("contained" if reference.startswith("#") else "remote")
-    allowed = {
-        "contained": {"contained"},
-        "bundled": {"bundled", "referenced"},
-        "remote": {"referenced"},
-    }
-    if kind == "remote" and not run.options.aggregation_outside_bundles and not bundles(run.scope):
-        return
-    if not allowed[kind] & modes:
-        run.sink.error(
-            "structure" if kind != "remote" else "required",
-            expression(at),
-            "reference-aggregation",
-            kind=kind,
-            modes=", ".join(sorted(modes)),
-            reference=clipped(reference),
-        )
-
-
-def _check_target_profiles(reference: str, one: Any, run: Run, targets: tuple[str, ...]) -> None:
-    outside = run.options.references == "CHECK_VALID"
-    found = find(reference, run, outside=outside)
-    if found is None or not targets:
-        return
-    kind = found.resource.get("resourceType")
-    fitting = [
-        url
-        for url in targets
-        if target_type(url, run.program) in (kind, "Resource", "DomainResource")
-    ]
-    if not fitting:
-        return
-    if any(_target_meets(url, found, one, run) for url in fitting):
-        return
-    run.sink.error(
-        "structure",
-        expression(one.at),
-        "reference-profile",
-        reference=clipped(reference),
-        profiles=", ".join(targets),
-    )
-
-
-def _target_meets(url: str, found: Found, one: Any, run: Run) -> bool:
-    from pk_fhir.validation.occurrence import Occurrence
-    from pk_fhir.validation.profile import conforms
-
-    profile = run.program.profile(url)
-    if profile is None or not profile.rules and not profile.checks:
         return True
-    outer = run.scope
-    run.scope = found.scope
-    try:
-        target = Occurrence(found.resource, None, one.at, str(found.resource.get("resourceType")))
-        return conforms(profile, target, run)
-    finally:
-        run.scope = outer
+    return run.options.example_urls and ("example.org" in reference or "acme.com" in reference)

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from pk_fhir.validation.claims import check_claims
-from pk_fhir.validation.content import check_content
 from pk_fhir.validation.contained import check_contained, check_container
+from pk_fhir.validation.content import check_content
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped, json_type
 from pk_fhir.validation.publication import check_publication

@@ -23,7 +23,7 @@ class Scope:
     whose `contained` or `entry` it is; None at the top.
     """
 
-    __slots__ = ("at", "container", "contained", "full_url", "resource")
+    __slots__ = ("at", "contained", "container", "full_url", "resource")
 
     def __init__(
         self,

@@ -14,7 +14,7 @@ from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Shape
 
 
-def walk(shape: Shape, value: Any, at: At, run: Run) -> None:
+def walk(shape: Shape, value: Any, at: At, run: Run) -> None:  # noqa: C901 - the hot path: a call for each step would cost more than the step
     """Check an object against the type that `shape` stands for, with everything in it."""
     if type(value) is not dict:
         not_an_object(shape, value, at, run)
@@ -30,12 +30,12 @@ def walk(shape: Shape, value: Any, at: At, run: Run) -> None:
         missing_elements(shape, value, at, run)
     if len(value) < 2 and not shape.resource:  # noqa: PLR2004 - an id alone is no content
         no_content(value, at, run)
-    for needed, check in shape.invariants:
+    for needed, holds in shape.invariants:
         for keys in needed:
             if keys.isdisjoint(value):
                 break
         else:
-            check(value, at, run)
+            holds(value, at, run)
     for rule in shape.rules:
         rule(value, at, run)
 

@@ -26,7 +26,7 @@ def same(fixed: Any, value: Any) -> bool:
         return all(same(fixed.get(key), value.get(key)) for key in keys)
     if isinstance(fixed, list) and isinstance(value, list):
         return len(fixed) == len(value) and all(map(same, fixed, value))
-    return type(fixed) is type(value) and bool(fixed == value) or _equal_numbers(fixed, value)
+    return (type(fixed) is type(value) and bool(fixed == value)) or _equal_numbers(fixed, value)
 
 
 def _equal_numbers(one: Any, other: Any) -> bool:

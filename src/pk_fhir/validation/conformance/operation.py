@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/operationdefinition-definitions.html#OperationDefinition
 from collections.abc import Iterator
 from typing import Any
 
-from pk_fhir.validation.conformance.parts import objects, text
+from pk_fhir.validation.conformance.parts import text
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.snapshot import Node
 from pk_fhir.validation.values import stated

@@ -11,9 +11,9 @@ Element = dict[str, Any]
 
 
 class SnapshotProblem(NamedTuple):
-    """What is wrong with a definition: the index of the differential's element (or None), key, values."""
+    """What is wrong with a definition: which element of the differential (or None), key, values."""
 
-    index: int | None
+    element: int | None
     key: str
     values: dict[str, object]
 
