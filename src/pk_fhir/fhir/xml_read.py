@@ -1,0 +1,253 @@
+"""From XML elements to the JSON form, by the definitions (https://hl7.org/fhir/R4/json.html#xml).
+
+What is wrong in form is told, and the rest is read. A type that the definitions do not know is left to
+the validator: its elements are not looked at.
+"""
+
+import re
+from copy import deepcopy
+from decimal import Decimal
+from typing import Any, cast
+
+from lxml import etree
+
+from pk_fhir.fhir.outcome import Issue
+from pk_fhir.fhir.shapes import Shapes, Slot, is_primitive, slots
+from pk_fhir.fhir.xml_safe import (
+    FHIR,
+    XHTML,
+    XHTML_DEFAULT,
+    XmlError,
+    line_of,
+    local_name,
+    namespace,
+)
+from pk_fhir.messages import Language, text
+
+_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+_INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})", re.ASCII)
+_DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_INTEGERS = frozenset({"integer", "positiveInt", "unsignedInt"})
+_MAX_DIGITS = 1000
+_TOLD_TEXT = 40
+
+
+class Reader:
+    """Reads one document; `issues` collects what is wrong with its form."""
+
+    def __init__(self, shapes: Shapes, max_depth: int, language: Language) -> None:
+        self.issues: list[Issue] = []
+        self._shapes = shapes
+        self._max_depth = max_depth
+        self._language = language
+        self._slots: dict[str, dict[str, Slot]] = {}
+
+    def resource(self, element: etree._Element, path: str = "", depth: int = 1) -> dict[str, Any]:
+        """The resource of an element, which is named by its type."""
+        name = local_name(element)
+        path = path or name
+        if namespace(element) != FHIR:
+            self._tell("xml-namespace", element, path, name=name, wanted=FHIR)
+        value: dict[str, Any] = {"resourceType": name}
+        for attribute in element.attrib:
+            if not str(attribute).startswith(_XSI):
+                self._tell("xml-unknown-attribute", element, path, name=str(attribute))
+        known = self._known(name)
+        if known:
+            self._children(element, known, value, path, depth)
+        return value
+
+    def _known(self, type_name: str, attributes: tuple[str, ...] = ()) -> dict[str, Slot]:
+        """The child elements of a type, without those that are attributes in XML."""
+        found = self._slots.get(type_name)
+        if found is None:
+            found = slots(type_name, self._shapes)
+            for name in attributes:
+                found.pop(name, None)
+            self._slots[type_name] = found
+        return found
+
+    def _children(
+        self,
+        element: etree._Element,
+        known: dict[str, Slot],
+        value: dict[str, Any],
+        path: str,
+        depth: int,
+    ) -> None:
+        if depth > self._max_depth:
+            raise XmlError("xml-too-deep", line_of(element), limit=self._max_depth)
+        self._check_text(element, path)
+        last = -1
+        counts: dict[str, int] = {}
+        for child in element:
+            slot = self._slot(child, known, path)
+            if slot is None:
+                continue
+            if slot.rank < last:
+                self._tell("xml-order", child, f"{path}.{slot.segment}", name=slot.name)
+            last = max(last, slot.rank)
+            index = counts.get(slot.name, 0)
+            counts[slot.name] = index + 1
+            where = f"{path}.{slot.segment}" + (f"[{index}]" if slot.many else "")
+            if index and not slot.many:
+                self._tell("xml-repeated", child, where, name=slot.name)
+            self._child(child, slot, value, where, depth)
+
+    def _slot(self, child: etree._Element, known: dict[str, Slot], path: str) -> Slot | None:
+        name = local_name(child)
+        slot = known.get(name)
+        if slot is None:
+            self._tell("xml-unknown-element", child, path, name=name)
+            return None
+        wanted = XHTML if slot.type == "xhtml" else FHIR
+        if namespace(child) != wanted:
+            self._tell("xml-namespace", child, path, name=name, wanted=wanted)
+        return slot
+
+    def _child(
+        self, child: etree._Element, slot: Slot, value: dict[str, Any], path: str, depth: int
+    ) -> None:
+        if slot.type == "xhtml":
+            value[slot.name] = _narrative(child)
+        elif is_primitive(slot.type):
+            self._primitive(child, slot, value, path, depth)
+        elif slot.type in ("Resource", "DomainResource"):
+            held = [self.resource(each, path, depth + 1) for each in child]
+            if len(held) != 1:
+                self._tell("xml-one-resource", child, path, name=slot.name)
+            for each in held:
+                _put(value, slot, each)
+        else:
+            _put(value, slot, self._complex(child, slot.type, path, depth))
+
+    def _complex(
+        self, element: etree._Element, type_name: str, path: str, depth: int
+    ) -> dict[str, Any]:
+        value: dict[str, Any] = {}
+        attributes = ("id", "url") if type_name == "Extension" else ("id",)
+        for attribute, content in element.attrib.items():
+            name = str(attribute)
+            if name in attributes:
+                value[name] = str(content)
+            else:
+                self._tell("xml-unknown-attribute", element, path, name=name)
+        self._children(element, self._known(type_name, attributes), value, path, depth + 1)
+        if not value:
+            self._tell("xml-empty", element, path, name=local_name(element))
+        return value
+
+    def _primitive(
+        self, element: etree._Element, slot: Slot, value: dict[str, Any], path: str, depth: int
+    ) -> None:
+        content: Any = None
+        beside: dict[str, Any] = {}
+        for attribute, written in element.attrib.items():
+            if attribute == "value":
+                content = _content(str(written), slot.type)
+            elif attribute == "id":
+                beside["id"] = str(written)
+            else:
+                self._tell("xml-unknown-attribute", element, path, name=str(attribute))
+        if len(element):
+            self._children(element, self._known("Element", ("id",)), beside, path, depth + 1)
+        else:
+            self._check_text(element, path)
+        if content is None and not beside:
+            self._tell("xml-empty", element, path, name=slot.name)
+        _put_primitive(value, slot, content, beside)
+
+    def _check_text(self, element: etree._Element, path: str) -> None:
+        for found in (element.text, *(child.tail for child in element)):
+            if found and not found.isspace():
+                told = " ".join(found.split())[:_TOLD_TEXT]
+                self._tell("xml-text", element, path, text=told)
+
+    def _tell(self, key: str, element: etree._Element, path: str, **values: object) -> None:
+        self.issues.append(
+            Issue(
+                severity="error",
+                code="structure" if key.startswith(("xml-unknown", "xml-order")) else "invalid",
+                expression=path,
+                diagnostics=text(key, self._language, **values),
+                key=key,
+                line=line_of(element),
+                column=1,
+            )
+        )
+
+
+def _put(value: dict[str, Any], slot: Slot, content: Any) -> None:  # noqa: ANN401 - any JSON
+    if slot.many:
+        value.setdefault(slot.name, []).append(content)
+    else:
+        value[slot.name] = content
+
+
+def _put_primitive(
+    value: dict[str, Any],
+    slot: Slot,
+    content: Any,  # noqa: ANN401 - any JSON scalar
+    beside: dict[str, Any],
+) -> None:
+    """A value and what stands beside it (`_name`), kept in step where the element repeats."""
+    under = f"_{slot.name}"
+    if not slot.many:
+        if content is not None:
+            value[slot.name] = content
+        if beside:
+            value[under] = beside
+        return
+    values, others = value.get(slot.name), value.get(under)
+    before = len(values or others or ())
+    if content is not None or values is not None:
+        values = values if values is not None else [None] * before
+        value[slot.name] = [*values, content]
+    if beside or others is not None:
+        others = others if others is not None else [None] * before
+        value[under] = [*others, beside or None]
+
+
+def _content(written: str, type_name: str) -> Any:  # noqa: ANN401 - any JSON scalar
+    """The JSON value of an attribute; one that does not have the form stays text, for the validator."""
+    if type_name == "boolean":
+        return {"true": True, "false": False}.get(written, written)
+    if type_name in _INTEGERS:
+        return int(written) if _INTEGER.fullmatch(written) else written
+    if type_name == "decimal":
+        fits = len(written) <= _MAX_DIGITS and _DECIMAL.fullmatch(written)
+        return _number(written) if fits else written
+    return written
+
+
+def _number(written: str) -> Decimal | int:
+    return int(written) if _INTEGER.fullmatch(written) else Decimal(written)
+
+
+def _narrative(element: etree._Element) -> str:
+    """The xhtml as text, with its namespace told once and without prefixes."""
+    copy = (
+        deepcopy(element)
+        if cast("str | None", element.prefix) is None
+        else _without_prefixes(element)
+    )
+    copy.tail = None
+    etree.cleanup_namespaces(copy)
+    return etree.tostring(copy, encoding="unicode")
+
+
+def _without_prefixes(element: etree._Element) -> etree._Element:
+    root = etree.Element(element.tag, _attributes(element), nsmap=XHTML_DEFAULT)
+    root.text = element.text
+    waiting = [(element, root)]
+    while waiting:
+        old, new = waiting.pop()
+        for child in old:
+            made = etree.SubElement(new, child.tag, _attributes(child))
+            made.text, made.tail = child.text, child.tail
+            waiting.append((child, made))
+    return root
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    return {str(name): str(value) for name, value in element.attrib.items()}
