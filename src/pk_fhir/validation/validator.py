@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -21,6 +21,9 @@ from pk_fhir.validation.program import Program
 from pk_fhir.validation.resources import check_as, shape_of
 from pk_fhir.validation.run import Resolve, Run, Scope
 from pk_fhir.validation.terminology import Terminology
+
+if TYPE_CHECKING:
+    from pk_fhir.fhir.xml import Positions as XmlPositions
 
 
 class Validator:
@@ -136,13 +139,19 @@ def _placed(issues: list[Issue], data: bytes, resource: dict[str, Any] | None) -
     """The issues with line and column. `resource` is None where it is not all that the text has."""
     found: dict[str, Place]
     if resource is None or _is_xml(data):
-        positions = Positions(data)
+        positions = _xml_positions(data) if _is_xml(data) else Positions(data)
         found = {each.expression: positions.find(each.expression) for each in issues}
     else:
         found = places(data, resource, (each.expression for each in issues))
     for issue in issues:
         place = found[issue.expression]
         yield replace(issue, line=place[0], column=place[1]) if place else issue
+
+
+def _xml_positions(data: bytes) -> "XmlPositions":
+    from pk_fhir.fhir import xml  # noqa: PLC0415 - lxml is loaded only where there is XML
+
+    return xml.Positions(data)
 
 
 def _is_xml(data: bytes) -> bool:
