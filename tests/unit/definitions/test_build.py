@@ -132,8 +132,11 @@ def test_slimming_a_code_system_keeps_codes_displays_and_properties():
 
 def test_the_first_definition_is_there_soon_after_the_start():
     code = "from pk_fhir.definitions import Definitions; Definitions.r4().structure('Patient')"
-    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - this interpreter, and warms the disk cache
-    start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - as above
+
+    def seconds() -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - this interpreter
+        return time.perf_counter() - start
+
     # 0.1 s on an idle machine; the rest is room for noise.
-    assert time.perf_counter() - start < 1.0
+    assert min(seconds() for _ in range(3)) < 1.0

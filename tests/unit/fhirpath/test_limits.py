@@ -86,7 +86,8 @@ def test_a_hostile_expression_ends_soon_in_an_error(text: str):
     start = time.perf_counter()
     with pytest.raises(fhirpath.FhirPathError):
         fhirpath.compile(text).evaluate({}, variables={"long": "a" * 1_500_000})
-    assert time.perf_counter() - start < 5
+    # Some two seconds on an idle machine; without limits, hours.
+    assert time.perf_counter() - start < 20
 
 
 @pytest.mark.parametrize("text", ["2.power(100000)", "9999999.exp()", "(2.0).power(99999.5)"])
