@@ -66,6 +66,12 @@ def test_a_code_is_the_same_word_in_the_contract_and_in_fhir(name: str) -> None:
     assert displays == {code.value: code.sv for code in CODE_SYSTEMS[name]}
 
 
+def test_the_form_that_hl7_has_no_code_for_is_the_same_word_too() -> None:
+    system = json.loads((PACKAGE / "CodeSystem-pk-contact-form.json").read_text(encoding="utf-8"))
+    displays = {concept["code"]: concept["display"] for concept in system["concept"]}
+    assert displays == {codes.ContactForm.HOME.value: codes.ContactForm.HOME.sv}
+
+
 def test_the_page_names_every_profile_and_extension() -> None:
     named = set(re.findall(r"pk-[a-z0-9-]*[a-z0-9]", PAGE))
     defined = {structure["id"] for structure in _all("StructureDefinition")}

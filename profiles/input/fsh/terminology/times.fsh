@@ -5,7 +5,7 @@ Id: pk-contact-form
 Title: "Form för mötet"
 Description: "Forms of meeting for which v3-ParticipationMode has no code."
 * insert OurCodes
-* #home "hembesök" "Mötet sker hemma hos patienten."
+* #home "hemma" "Mötet sker hemma hos patienten."
 
 ValueSet: PkContactFormVS
 Id: pk-contact-form
@@ -16,7 +16,7 @@ Description: "How patient and care meet: face to face, by telephone, by video, d
 * $v3-ParticipationMode#PHONE
 * $v3-ParticipationMode#VIDEOCONF
 * $v3-ParticipationMode#ONLINEWRIT
-* PkContactFormCS#home "hembesök"
+* PkContactFormCS#home "hemma"
 
 CodeSystem: PkContactWayCS
 Id: pk-contact-way
