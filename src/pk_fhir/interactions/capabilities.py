@@ -12,7 +12,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import SERVED
 from pk_fhir.search import Parameter
 
-FORMATS = ["application/fhir+json", "application/fhir+xml", "json", "xml"]
+FORMATS = ["application/fhir+json", "application/fhir+xml"]
 PATCH_FORMATS = ["application/json-patch+json", "application/fhir+json", "application/fhir+xml"]
 
 TYPE_INTERACTIONS = (

@@ -14,6 +14,7 @@ from pk_fhir.interactions import conditions
 from pk_fhir.interactions.create import create
 from pk_fhir.interactions.delete import conditional_delete, delete
 from pk_fhir.interactions.entries import Entry, at, read_entries
+from pk_fhir.interactions.idempotency import once
 from pk_fhir.interactions.links import Targets, resolve_links
 from pk_fhir.interactions.patch import conditional_patch, patch
 from pk_fhir.interactions.responses import Response, of_error, of_written, responses_bundle
@@ -40,9 +41,16 @@ _LATER = {
 
 
 async def transaction(
-    service: Service, caller: Caller, bundle: dict[str, Any], reader: Reader
+    service: Service,
+    caller: Caller,
+    bundle: dict[str, Any],
+    reader: Reader,
+    key: tuple[str, bytes] | None = None,
 ) -> bytes:
-    """Run the Bundle; the answer is a Bundle of type transaction-response, in the entries' order."""
+    """Run the Bundle; the answer is a Bundle of type transaction-response, in the entries' order.
+
+    `key` is an Idempotency-Key and the hash of its request: the same again is written once.
+    """
     entries = read_entries(bundle, service.base(caller.tenant), service.rules.entries)
     for entry in entries:
         _known(entry)
@@ -54,7 +62,11 @@ async def transaction(
     async def steps(work: Work) -> dict[str, list[Written]]:
         return await _write_all(work, writes)
 
-    done = await write(service, caller, steps) if writes else {}
+    done: dict[str, list[Written]] = {}
+    if writes and key is not None:
+        done = await once(service, caller, *key, steps, dict[str, list[Written]])
+    elif writes:
+        done = await write(service, caller, steps)
     answers: list[Response] = []
     for entry in entries:
         if entry.method == "GET":

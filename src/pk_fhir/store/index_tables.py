@@ -21,6 +21,9 @@ Plain = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _TYPES: dict[str, Any] = {
     "param": sa.Integer(),
     "part": sa.Integer(),
+    # Compared with the directory's columns, so of their collation.
+    "target_type": sa.Text(),
+    "target_id": sa.Text(),
     "lasting": sa.SmallInteger(),
     "low": sa.Double(),
     "high": sa.Double(),

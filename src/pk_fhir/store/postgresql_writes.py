@@ -49,8 +49,8 @@ WITH wanted AS (
 SELECT pk_expect((SELECT count(*) FROM replaced) = $9::bigint, 'versions')
 """
 _CLOSE = b"""
-UPDATE versions v SET until_tx = pg_current_xact_id()
-FROM unnest($1::text[], $2::bigint[]) AS closed(shard, number)
+UPDATE versions v SET until_tx = pg_current_xact_id(), closed_at = closed.at
+FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS closed(shard, number, at)
 WHERE v.shard = closed.shard AND v.number = closed.number
 """
 
@@ -119,7 +119,14 @@ def _directory(changes: Sequence[Change]) -> Iterator[Step]:
                 len(replacing),
             ],
         )
-        yield _CLOSE, [[place.shard for place in places], [place.number for place in places]]
+        yield (
+            _CLOSE,
+            [
+                [place.shard for place in places],
+                [place.number for place in places],
+                [change.last_updated for change in replacing],
+            ],
+        )
 
 
 def _moves(plan: Plan, statements: Statements) -> Iterator[Step]:

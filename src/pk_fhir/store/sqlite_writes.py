@@ -64,7 +64,12 @@ class Writer:
                 versions.c.shard == sa.bindparam("b_shard"),
                 versions.c.number == sa.bindparam("b_number"),
             )
-            .values({versions.c.until_tx: sa.bindparam("tx")})
+            .values(
+                {
+                    versions.c.until_tx: sa.bindparam("tx"),
+                    versions.c.closed_at: sa.bindparam("closed_at"),
+                }
+            )
         )
 
     def begin(self) -> None:
@@ -122,11 +127,11 @@ class Writer:
         )
         if self.connection.execute(text, values).rowcount != 1:
             raise StaleError
-        self._close_version(previous)
+        self._close_version(previous, change.last_updated)
 
-    def _close_version(self, place: Place) -> None:
+    def _close_version(self, place: Place, at: int) -> None:
         text, values = self._close.with_values(
-            b_shard=place.shard, b_number=place.number, tx=self._number
+            b_shard=place.shard, b_number=place.number, tx=self._number, closed_at=at
         )
         self.connection.execute(text, values)
 

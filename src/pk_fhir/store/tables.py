@@ -37,16 +37,18 @@ versions = sa.Table(
     sa.Column("care_unit", sa.Text),
     sa.Column("care_giver", sa.Text),
     sa.Column("released", sa.Boolean, nullable=False),  # to the patient
+    # When it was replaced; NULL while it is current, and again once its index rows are swept.
+    sa.Column("closed_at", BigInt),
     sa.Column("since_tx", TxNumber(), nullable=False),
     sa.Column("until_tx", TxNumber()),
     sa.PrimaryKeyConstraint("shard", "number"),
     sa.UniqueConstraint("shard", "type", "id", "version"),
     sa.Index("versions_by_time", "tenant", "type", "last_updated", "number"),
     sa.Index(
-        "versions_closed",
-        "until_tx",
-        postgresql_where=sa.text("until_tx IS NOT NULL"),
-        sqlite_where=sa.text("until_tx IS NOT NULL"),
+        "versions_to_sweep",
+        "closed_at",
+        postgresql_where=sa.text("closed_at IS NOT NULL"),
+        sqlite_where=sa.text("closed_at IS NOT NULL"),
     ),
 )
 
@@ -99,7 +101,8 @@ mentions = sa.Table(
     sa.Column("target_id", sa.Text, nullable=False),
     sa.Column("shard", sa.Text, nullable=False),
     sa.Column("number", BigInt, nullable=False),
-    sa.PrimaryKeyConstraint("tenant", "target_type", "target_id", "shard", "number"),
+    sa.PrimaryKeyConstraint("shard", "number", "target_type", "target_id"),
+    sa.Index("mentions_by_target", "tenant", "target_type", "target_id"),
     sqlite_with_rowid=False,
 )
 

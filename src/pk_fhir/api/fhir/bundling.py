@@ -11,6 +11,7 @@ from pk_fhir.interactions.batch import batch
 from pk_fhir.interactions.bundles import history as history_bundle
 from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.entries import Entry
+from pk_fhir.interactions.idempotency import read_key, request_hash
 from pk_fhir.interactions.preconditions import etags
 from pk_fhir.interactions.responses import Response as EntryResponse
 from pk_fhir.interactions.responses import of_resource
@@ -21,7 +22,8 @@ from pk_fhir.interactions.types import SERVED
 async def bundle(exchange: Exchange) -> Response:
     """POST / with a Bundle."""
     exchange.only()
-    sent = await exchange.resource()
+    body = await exchange.body()
+    sent = exchange.read(body)
     if sent.get("resourceType") != "Bundle":
         raise FhirError(
             "invalid",
@@ -29,7 +31,11 @@ async def bundle(exchange: Exchange) -> Response:
         )
     reader = Reader(exchange)
     if sent.get("type") == "transaction":
-        content = await transaction(exchange.service, exchange.caller, sent, reader)
+        header = exchange.header("idempotency-key")
+        key = None
+        if header is not None:
+            key = read_key(header), request_hash("POST", exchange.request.url.path, body)
+        content = await transaction(exchange.service, exchange.caller, sent, reader, key)
     elif sent.get("type") == "batch":
         content = await batch(exchange.service, exchange.caller, sent, reader)
     else:

@@ -7,8 +7,10 @@ from starlette.responses import Response
 
 from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.projection import projected
+from pk_fhir.api.fhir.reading import count, moment
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, operation_outcome
+from pk_fhir.interactions import everything as everythings
 from pk_fhir.interactions.capabilities import capability_statement
 from pk_fhir.interactions.validate import validate as run_validate
 
@@ -53,6 +55,24 @@ async def validate(exchange: Exchange, type_: str | None, id_: str | None) -> Re
     return exchange.answer(projected(exchange, fhir_json.dump(operation_outcome(issues))))
 
 
+async def everything(exchange: Exchange, type_: str | None, id_: str | None) -> Response:
+    """GET or POST /Patient/id/$everything, /CarePlan/id/$everything."""
+    exchange.only("_since", "_type", "_count", "_page")
+    path = f"{type_}/{id_}/$everything"
+    service, caller = exchange.service, exchange.caller
+    types = exchange.parameter("_type")
+    wanted = everythings.Wanted(
+        since=moment(exchange, "_since"),
+        types=tuple(types.split(",")) if types else None,
+        count=count(exchange),
+        after=everythings.position(service, caller, path, exchange.parameter("_page")),
+    )
+    run = everythings.of_patient if type_ == "Patient" else everythings.of_care_plan
+    found = await run(service, caller, str(id_), wanted)
+    content = everythings.searchset(service, caller, found, path, exchange.parameters)
+    return exchange.answer(projected(exchange, content))
+
+
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for operation in (
@@ -63,6 +83,14 @@ OPERATIONS: dict[str, Operation] = {
             frozenset({"type", "instance"}),
             frozenset({"GET", "POST"}),
             validate,
+        ),
+        Operation(
+            "everything",
+            f"{HL7}/Patient-everything",
+            ("Patient", "CarePlan"),
+            frozenset({"instance"}),
+            frozenset({"GET", "POST"}),
+            everything,
         ),
     )
 }

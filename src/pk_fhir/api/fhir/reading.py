@@ -46,17 +46,17 @@ def _unchanged(exchange: Exchange, version: Version) -> bool:
         known = etags(header)
         return "*" in known or str(version.version) in known
     since = exchange.header("if-modified-since")
-    moment = read_http_date(since) if since is not None else None
-    return moment is not None and version.last_updated // 1_000_000 * 1_000_000 <= moment
+    known_at = read_http_date(since) if since is not None else None
+    return known_at is not None and version.last_updated // 1_000_000 * 1_000_000 <= known_at
 
 
 async def history(exchange: Exchange, type_: str | None = None, id_: str | None = None) -> Response:
     """GET .../_history of a resource, a type, or everything."""
     exchange.only("_since", "_at", "_count", "_page")
     wanted = past.Wanted(
-        since=_moment(exchange, "_since"),
-        at=_moment(exchange, "_at"),
-        count=_count(exchange),
+        since=moment(exchange, "_since"),
+        at=moment(exchange, "_at"),
+        count=count(exchange),
         before=_position(exchange),
     )
     page = await past.history(exchange.service, exchange.caller, type_, id_, wanted)
@@ -81,23 +81,25 @@ def _position(exchange: Exchange) -> tuple[int, int] | None:
     token = exchange.parameter("_page")
     if token is None:
         return None
-    moment, number = cursor.unseal(exchange.service.secret, exchange.caller, token)
-    return int(moment), int(number)
+    at, number = cursor.unseal(exchange.service.secret, exchange.caller, token)
+    return int(at), int(number)
 
 
-def _moment(exchange: Exchange, name: str) -> int | None:
+def moment(exchange: Exchange, name: str) -> int | None:
+    """A parameter that is an instant, in microseconds since 1970."""
     text = exchange.parameter(name)
     if text is None:
         return None
-    moment = read_instant(text.replace(" ", "+"))
-    if moment is None:
+    found = read_instant(text.replace(" ", "+"))
+    if found is None:
         raise FhirError(
             "invalid", f"{name} is no instant: write it like 2026-11-25T10:00:00+01:00."
         )
-    return moment
+    return found
 
 
-def _count(exchange: Exchange) -> int | None:
+def count(exchange: Exchange) -> int | None:
+    """The parameter `_count`."""
     text = exchange.parameter("_count")
     if text is None:
         return None

@@ -11,6 +11,7 @@ from pk_fhir.interactions import create as creates
 from pk_fhir.interactions import delete as deletes
 from pk_fhir.interactions import patch as patches
 from pk_fhir.interactions import update as updates
+from pk_fhir.interactions.idempotency import once, read_key, request_hash
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.interactions.written import Written
 
@@ -18,11 +19,19 @@ from pk_fhir.interactions.written import Written
 async def create(exchange: Exchange, type_: str) -> Response:
     """POST /Type, also conditional by If-None-Exist."""
     exchange.only()
-    resource = await exchange.resource()
+    body = await exchange.body()
+    resource = exchange.read(body)
     condition = exchange.header("if-none-exist")
-    return await _written(
-        exchange, lambda work: creates.create(work, type_, resource, if_none_exist=condition)
-    )
+
+    async def steps(work: Work) -> Written:
+        return await creates.create(work, type_, resource, if_none_exist=condition)
+
+    key = exchange.header("idempotency-key")
+    if key is None:
+        return await _written(exchange, steps)
+    request = request_hash("POST", exchange.request.url.path, body)
+    service, caller = exchange.service, exchange.caller
+    return exchange.written(await once(service, caller, read_key(key), request, steps, Written))
 
 
 async def update(exchange: Exchange, type_: str, id_: str) -> Response:

@@ -32,6 +32,7 @@ from pk_fhir.store.search import conditions
 from pk_fhir.store.search.near import within
 from pk_fhir.store.tables import directory, versions
 from pk_fhir.store.transactions import valid
+from pk_fhir.store.version import Version
 from pk_fhir.store.visibility import Visibility, clause
 
 Condition = sa.ColumnElement[bool]
@@ -60,11 +61,17 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Source(NamedTuple):
-    """Versions that meet criteria: FROM, WHERE, and the column in whose order they come cheapest."""
+    """Versions that meet criteria: FROM, WHERE, and the alias of `versions` to select from.
+
+    Where an index row leads, `lead` are the conditions on it (not in `where`), and `order` is the
+    column in whose order rows come cheapest.
+    """
 
     tables: Alias
     where: list[Condition]
-    order: sa.ColumnElement[int] | None
+    version: Alias
+    lead: list[Condition]
+    order: sa.ColumnElement[int] | None = None
 
 
 def source(scope: Scope, version: Alias, criteria: Sequence[Criterion]) -> Source:
@@ -77,16 +84,37 @@ def source(scope: Scope, version: Alias, criteria: Sequence[Criterion]) -> Sourc
     lead = ordered[0] if ordered else None
     if isinstance(lead, Within) or (isinstance(lead, Match) and lead.distinct and not lead.negated):
         row, where = _rows(scope, lead)
-        joined = version.join(row, _of(row, version))
         rest = [one(scope, version, each) for each in ordered[1:]]
-        return Source(joined, [*where, *rest], row.c.number)
+        return Source(version.join(row, _of(row, version)), rest, version, where, row.c.number)
     if lead is None:
-        return Source(version, [], None)
+        return Source(version, [], version, [])
     if isinstance(lead, Ids) and not lead.negated:
         first = _by_id(scope, version, lead)
     else:
         first = _as_list(scope, version, lead) if scope.lists else one(scope, version, lead)
-    return Source(version, [first, *(one(scope, version, each) for each in ordered[1:])], None)
+    return Source(
+        version, [first, *(one(scope, version, each) for each in ordered[1:])], version, []
+    )
+
+
+def in_order(scope: Scope, found: Source, always: Sequence[Condition]) -> Source:
+    """The source narrowed by `always`, so that its first rows cost no more than they must.
+
+    PostgreSQL thinks a join by shard and number far smaller than it is, and would rather read all of
+    it and sort: there each index row, in its order, looks up its own version (OFFSET 0 holds the
+    planner to that).
+    """
+    if scope.lists or found.order is None or not isinstance(found.tables, sa.Join):
+        return found._replace(where=[*always, *found.where])
+    row = found.tables.right
+    columns: list[Any] = [found.version.c[name] for name in Version.__struct_fields__]
+    looked_up = (
+        sa.select(*columns)
+        .where(_of(row, found.version), *always, *found.where)
+        .offset(sa.literal_column("0"))
+        .lateral("v")
+    )
+    return Source(row.join(looked_up, sa.true()), [], looked_up, found.lead, found.order)
 
 
 def _selectivity(criterion: Criterion) -> int:
@@ -288,6 +316,7 @@ def _step(scope: Scope, keys: Sequence[int], branch: Branch) -> sa.Select[Any]:
             target.c.type == branch.type_name,
             *scope.allowed(target),
             *found.where,
+            *found.lead,
         )
     )
 
@@ -313,6 +342,7 @@ def _referring(scope: Scope, keys: Sequence[int], branch: Branch) -> sa.Select[A
             referring.c.type == branch.type_name,
             *scope.allowed(referring),
             *found.where,
+            *found.lead,
         )
     )
 

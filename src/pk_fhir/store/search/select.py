@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from pk_fhir.search.query import Query
-from pk_fhir.store.search.build import Scope, Source, source
+from pk_fhir.store.search.build import Scope, Source, in_order, source
 from pk_fhir.store.search.ordering import (
     Column,
     Position,
@@ -34,59 +34,52 @@ def page(scope: Scope, query: Query, count: int, start: Start | None = None) -> 
     With `start.back` they come in reversed order. A first page has the state that the statement
     sees; a later one gives back the scope's.
     """
-    version = versions.alias("v")
-    found, order = _matches(scope, query, version)
+    if query.sort:
+        return _sorted_page(scope, query, count, start)
+    found, always = _matches(scope, query)
+    found = in_order(scope, found, always)
+    order = _order(query, found)
     back = start is not None and start.back
     if back:
         order = reversed_order(order)
-    where = list(found.where)
-    if query.sort:
-        return _sorted_page(scope, _Matches(version, found, order), count, start)
+    tables, more, deleted = _by_now(scope, found.tables, found.version)
     if start is not None:
-        where.append(after(order, start.position, back=back))
-    tables, more, deleted = _by_now(scope, found.tables, version)
+        more.append(after(order, start.position, back=back))
     return (
         sa.select(
-            *_columns(version),
+            *_columns(found.version),
             _state(scope).label("state"),
             deleted.label("deleted_since"),
             *(each.expression.label(f"k{place}") for place, each in enumerate(order)),
         )
         .select_from(tables)
-        .where(*where, *more)
+        .where(*found.lead, *found.where, *more)
         .order_by(*order_by(order, back=back))
-        .limit(count + 1)
+        .limit(_limit(count))
     )
 
 
-class _Matches(NamedTuple):
-    """Where the matches are, and their order."""
-
-    version: sa.FromClause
-    found: Source
-    order: list[Column]
-
-
-def _sorted_page(
-    scope: Scope, matches: _Matches, count: int, start: Start | None
-) -> sa.Select[Any]:
+def _sorted_page(scope: Scope, query: Query, count: int, start: Start | None) -> sa.Select[Any]:
     """Sorts places alone, and then fetches the bodies of the page."""
-    version, found, order = matches
+    found, always = _matches(scope, query)
+    order = _order(query, found)
     back = start is not None and start.back
-    tables, more, deleted = _by_now(scope, found.tables, version)
+    if back:
+        order = reversed_order(order)
+    tables, more, deleted = _by_now(scope, found.tables, found.version)
     inner = (
         sa.select(
-            version.c.shard,
-            version.c.number,
+            found.version.c.shard,
+            found.version.c.number,
             deleted.label("deleted_since"),
             *(each.expression.label(f"k{place}") for place, each in enumerate(order)),
         )
         .select_from(tables)
-        .where(*found.where, *more)
+        .where(*found.lead, *always, *found.where, *more)
         .subquery("found")
     )
     named = [each._replace(expression=inner.c[f"k{place}"]) for place, each in enumerate(order)]
-    chosen = sa.select(*inner.c).order_by(*order_by(named, back=back)).limit(count + 1)
+    chosen = sa.select(*inner.c).order_by(*order_by(named, back=back)).limit(_limit(count))
     if start is not None:
         chosen = chosen.where(after(named, start.position, back=back))
     picked = chosen.subquery("picked")
@@ -111,35 +104,45 @@ def _sorted_page(
 
 def total(scope: Scope, query: Query) -> sa.Select[Any]:
     """How many matches there are at the scope's state."""
-    version = versions.alias("v")
-    found, _ = _matches(scope, query, version)
-    return sa.select(sa.func.count()).select_from(found.tables).where(*found.where)
+    found, always = _matches(scope, query)
+    return (
+        sa.select(sa.func.count())
+        .select_from(found.tables)
+        .where(*found.lead, *always, *found.where)
+    )
 
 
 def ids(scope: Scope, query: Query, most: int) -> sa.Select[Any]:
     """The ids of up to `most` matches, for the condition of a conditional interaction."""
-    version = versions.alias("v")
-    found, _ = _matches(scope, query, version)
+    found, always = _matches(scope, query)
     return (
-        sa.select(version.c.id)
+        sa.select(found.version.c.id)
         .select_from(found.tables)
-        .where(*found.where)
-        .order_by(version.c.id)
-        .limit(most)
+        .where(*found.lead, *always, *found.where)
+        .order_by(found.version.c.id)
+        .limit(_limit(most - 1))
     )
 
 
-def _matches(scope: Scope, query: Query, version: sa.FromClause) -> tuple[Source, list[Column]]:
-    found = source(scope, version, query.where)
+def _limit(count: int) -> sa.ColumnElement[int]:
+    """One more than `count`, which says whether there is more; in the text, where a planner sees it."""
+    return sa.literal_column(str(int(count) + 1), sa.Integer())
+
+
+def _matches(scope: Scope, query: Query) -> tuple[Source, list[sa.ColumnElement[bool]]]:
+    version = versions.alias("v")
     types = query.types
     of_type = version.c.type == types[0] if len(types) == 1 else version.c.type.in_(types)
-    where = [*scope.allowed(version), of_type, *found.where]
+    return source(scope, version, query.where), [*scope.allowed(version), of_type]
+
+
+def _order(query: Query, found: Source) -> list[Column]:
+    version = found.version
     order = [column(version, key) for key in query.sort]
     if not order and found.order is None:
         order = [Column(version.c.last_updated, descending=True)]
     number = version.c.number if found.order is None else found.order
-    order += [Column(number, descending=True), Column(version.c.id, descending=False)]
-    return Source(found.tables, where, found.order), order
+    return [*order, Column(number, descending=True), Column(version.c.id, descending=False)]
 
 
 def _state(scope: Scope) -> sa.ColumnElement[str]:

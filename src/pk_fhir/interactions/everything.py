@@ -1,0 +1,204 @@
+"""$everything of a Patient, and of a CarePlan (https://hl7.org/fhir/R4/operation-patient-everything.html).
+
+Of a Patient: what is in the compartment (Task and Provenance too, which R4's definition of the
+compartment leaves out), and what those resources refer to outside it: units, staff, questionnaires.
+Of a CarePlan: what it leads to, step by step. Every row is judged, like everything that leaves.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.access.rules import require, visibility
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions import bundles, cursor
+from pk_fhir.interactions.read import read
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.types import SERVED, is_served
+from pk_fhir.interactions.work import audit_row
+from pk_fhir.store import Version, clause
+from pk_fhir.store.tables import directory, mentions, versions
+from pk_fhir.store.version import columns
+
+# From a CarePlan this many references are followed: plan, goal, who set it, and where they work.
+STEPS = 4
+MOST = 2000
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """`since`: changed at or after (microseconds); `types`: of these alone; `after`: the next page's position."""
+
+    since: int | None = None
+    types: tuple[str, ...] | None = None
+    count: int | None = None
+    after: int | None = None
+
+
+class Everything(msgspec.Struct, frozen=True):
+    """A page, and the position of the next one."""
+
+    versions: list[Version]
+    after: int | None
+
+
+async def of_patient(service: Service, caller: Caller, id_: str, wanted: Wanted) -> Everything:
+    """A page of everything about a Patient. FhirError "not-found" for one not to be seen."""
+    require(caller, "Patient", "r")
+    size = min(wanted.count or service.rules.longest_page * 2, service.rules.longest_page * 2)
+    shard = f"{caller.tenant}/{id_}"
+    rows = await service.store.fetch(_compartment(caller, shard, wanted, size))
+    found = [Version(*row) for row in rows]
+    if wanted.after is None and not found:
+        await read(service, caller, "Patient", id_)
+    page = found[:size]
+    outside = [Version(*row) for row in await service.store.fetch(_outside(caller, shard, wanted))]
+    service.store.audit.add(audit_row(service, caller, "everything", "Patient", id_, patient=id_))
+    first = wanted.after is None
+    return Everything(
+        [*page, *(outside if first else ())], page[-1].number if len(found) > size else None
+    )
+
+
+async def of_care_plan(service: Service, caller: Caller, id_: str, wanted: Wanted) -> Everything:
+    """Everything that a CarePlan leads to, itself first."""
+    start = await read(service, caller, "CarePlan", id_)
+    known = {(start.type, start.id): start}
+    fresh = [start]
+    for _ in range(STEPS):
+        if not fresh or len(known) > MOST:
+            break
+        rows = await service.store.fetch(_next(caller, fresh, start.shard))
+        fresh = [
+            version
+            for version in (Version(*row) for row in rows)
+            if (version.type, version.id) not in known
+        ]
+        known |= {(version.type, version.id): version for version in fresh}
+    found = [version for version in known.values() if _is_wanted(version, wanted)]
+    return Everything(found[:MOST], None)
+
+
+def searchset(
+    service: Service, caller: Caller, found: Everything, path: str, pairs: Iterable[tuple[str, str]]
+) -> bytes:
+    """The page as a Bundle."""
+    base = service.base(caller.tenant)
+    kept = [pair for pair in pairs if pair[0] != "_page"]
+    links = [("self", bundles.url(base, path, kept))]
+    if found.after is not None:
+        token = cursor.seal(service.secret, caller, [path, found.after])
+        links.append(("next", bundles.url(base, path, [*kept, ("_page", token)])))
+    entries = [bundles.entry(base, version, "match") for version in found.versions]
+    total = len(entries) if found.after is None and len(links) == 1 else None
+    return bundles.bundle("searchset", entries, links=links, total=total)
+
+
+def position(service: Service, caller: Caller, path: str, token: str | None) -> int | None:
+    """Where a page link leads to; FhirError for one of another resource."""
+    if token is None:
+        return None
+    where, number = cursor.unseal(service.secret, caller, token)
+    if where != path:
+        raise FhirError("not-found", "There is no such page.")
+    return int(number)
+
+
+def _types(wanted: Wanted) -> tuple[str, ...]:
+    if wanted.types is None:
+        return SERVED
+    unknown = [type_ for type_ in wanted.types if not is_served(type_)]
+    if unknown:
+        raise FhirError(
+            "invalid", f"_type names what this server does not serve: {unknown[0][:64]}."
+        )
+    return wanted.types
+
+
+def _seen(caller: Caller, table: Any, wanted: Wanted, types: Collection[str]) -> list[Any]:  # noqa: ANN401 - versions or an alias
+    where = [
+        table.c.until_tx.is_(None),
+        sa.not_(table.c.deleted),
+        clause(visibility(caller, "r"), table),
+    ]
+    if wanted.types is not None:
+        where.append(table.c.type.in_(sorted(types)))
+    if wanted.since is not None:
+        where.append(table.c.last_updated >= wanted.since)
+    return where
+
+
+def _compartment(caller: Caller, shard: str, wanted: Wanted, size: int) -> sa.Select[Any]:
+    chosen: sa.Select[Any] = sa.select(*columns())  # type: ignore[assignment] # more columns than its overloads have
+    chosen = chosen.where(
+        versions.c.shard == shard, *_seen(caller, versions, wanted, _types(wanted))
+    )
+    if wanted.after is not None:
+        chosen = chosen.where(versions.c.number > wanted.after)
+    return chosen.order_by(versions.c.number).limit(size + 1)
+
+
+def _outside(caller: Caller, shard: str, wanted: Wanted) -> sa.Select[Any]:
+    """What current resources of the compartment refer to, and is in nobody's."""
+    inner = versions.alias("inner")
+    targets = (
+        sa.select(mentions.c.target_type, mentions.c.target_id)
+        .join(
+            inner, sa.and_(inner.c.shard == mentions.c.shard, inner.c.number == mentions.c.number)
+        )
+        .where(
+            mentions.c.shard == shard,
+            inner.c.until_tx.is_(None),
+            clause(visibility(caller, "r"), inner),
+        )
+        .distinct()
+        .subquery()
+    )
+    chosen: sa.Select[Any] = sa.select(*columns())  # type: ignore[assignment] # as above
+    return (
+        chosen.select_from(_current(targets, caller))
+        .where(versions.c.patient.is_(None), *_seen(caller, versions, wanted, _types(wanted)))
+        .order_by(versions.c.number)
+        .limit(MOST)
+    )
+
+
+def _next(caller: Caller, fresh: list[Version], shard: str) -> sa.Select[Any]:
+    """What these versions refer to, and, of the same person, the Provenance of them."""
+    places = sa.or_(
+        *(
+            sa.and_(mentions.c.shard == version.shard, mentions.c.number == version.number)
+            for version in fresh
+        )
+    )
+    targets = (
+        sa.select(mentions.c.target_type, mentions.c.target_id).where(places).distinct().subquery()
+    )
+    chosen: sa.Select[Any] = sa.select(*columns())  # type: ignore[assignment] # as above
+    return (
+        chosen.select_from(_current(targets, caller))
+        .where(
+            sa.or_(versions.c.shard == shard, versions.c.patient.is_(None)),
+            *_seen(caller, versions, Wanted(), SERVED),
+        )
+        .order_by(versions.c.number)
+        .limit(MOST)
+    )
+
+
+def _current(targets: Any, caller: Caller) -> Any:  # noqa: ANN401 - a subquery of types and ids
+    d = directory.c
+    return targets.join(
+        directory,
+        sa.and_(
+            d.tenant == caller.tenant, d.type == targets.c.target_type, d.id == targets.c.target_id
+        ),
+    ).join(versions, sa.and_(versions.c.shard == d.shard, versions.c.number == d.number))
+
+
+def _is_wanted(version: Version, wanted: Wanted) -> bool:
+    return (wanted.types is None or version.type in _types(wanted)) and (
+        wanted.since is None or version.last_updated >= wanted.since
+    )

@@ -1,0 +1,118 @@
+"""$everything, $validate and metadata."""
+
+import httpx
+import pytest
+
+from pk_fhir.interactions.types import SERVED
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def filled(fhir: httpx.AsyncClient) -> httpx.AsyncClient:
+    for body in (
+        {"resourceType": "Organization", "id": "unit", "name": "Vårdcentralen Exempel"},
+        {"resourceType": "Patient", "id": "anna", "name": [{"family": "Testsson"}]},
+        {"resourceType": "Patient", "id": "bo", "name": [{"family": "Provström"}]},
+        {
+            "resourceType": "Goal",
+            "id": "goal",
+            "lifecycleStatus": "active",
+            "description": {"text": "Gå ut"},
+            "subject": {"reference": "Patient/anna"},
+        },
+        {
+            "resourceType": "CarePlan",
+            "id": "plan",
+            "status": "active",
+            "intent": "plan",
+            "subject": {"reference": "Patient/anna"},
+            "author": {"reference": "Organization/unit"},
+            "goal": [{"reference": "Goal/goal"}],
+        },
+        {
+            "resourceType": "Task",
+            "id": "task",
+            "status": "accepted",
+            "intent": "plan",
+            "for": {"reference": "Patient/anna"},
+        },
+        {
+            "resourceType": "Provenance",
+            "id": "provenance",
+            "target": [{"reference": "CarePlan/plan"}],
+            "recorded": "2026-11-02T10:00:00+01:00",
+            "agent": [{"who": {"reference": "Organization/unit"}}],
+        },
+        {
+            "resourceType": "Goal",
+            "id": "his",
+            "lifecycleStatus": "active",
+            "description": {"text": "Gå in"},
+            "subject": {"reference": "Patient/bo"},
+        },
+    ):
+        answer = await fhir.put(f"/{body['resourceType']}/{body['id']}", json=body)
+        assert answer.status_code == 201, answer.text
+    return fhir
+
+
+def ids(answer: httpx.Response) -> set[str]:
+    assert answer.status_code == 200, answer.text
+    return {entry["resource"]["id"] for entry in answer.json()["entry"]}
+
+
+HERS = {"anna", "goal", "plan", "task", "provenance", "unit"}
+
+
+async def test_everything_of_a_patient_has_all_hers_and_whom_it_names(
+    filled: httpx.AsyncClient,
+) -> None:
+    assert ids(await filled.get("/Patient/anna/$everything")) == HERS
+    assert ids(await filled.get("/Patient/anna/$everything?_type=Goal,Task")) == {"goal", "task"}
+    assert (await filled.get("/Patient/nobody/$everything")).status_code == 404
+    assert (await filled.get("/Patient/anna/$everything?_type=Nonsense")).status_code == 400
+
+
+async def test_everything_pages_through_all_once(filled: httpx.AsyncClient) -> None:
+    seen: list[str] = []
+    url: str | None = "/Patient/anna/$everything?_count=2"
+    while url:
+        page = (await filled.get(url)).json()
+        seen += [entry["resource"]["id"] for entry in page["entry"]]
+        url = next((link["url"] for link in page["link"] if link["relation"] == "next"), None)
+    assert sorted(seen) == sorted(HERS)
+
+
+async def test_everything_of_a_care_plan(filled: httpx.AsyncClient) -> None:
+    found = ids(await filled.get("/CarePlan/plan/$everything"))
+    assert {"plan", "goal", "anna", "unit"} <= found
+    assert "his" not in found
+
+
+async def test_validate_says_what_a_write_would_say_and_stores_nothing(
+    fhir: httpx.AsyncClient,
+) -> None:
+    good = {"resourceType": "Patient", "active": True}
+    bad = {"resourceType": "Patient", "gender": "x"}
+    answer = await fhir.post("/Patient/$validate", json=good)
+    assert answer.status_code == 200
+    assert {issue["severity"] for issue in answer.json()["issue"]} <= {"information", "warning"}
+    wrapped = {"resourceType": "Parameters", "parameter": [{"name": "resource", "resource": bad}]}
+    for body in (bad, wrapped):
+        refused = await fhir.post("/Patient/$validate", json=body)
+        assert refused.status_code == 200
+        assert "Patient.gender" in [i["expression"][0] for i in refused.json()["issue"]]
+    assert (await fhir.get("/Patient?_summary=count")).json()["total"] == 0
+    await fhir.put("/Patient/a", json={**good, "id": "a"})
+    stored = await fhir.get("/Patient/a/$validate")
+    assert stored.status_code == 200
+
+
+async def test_metadata_states_what_is_served(fhir: httpx.AsyncClient) -> None:
+    statement = (await fhir.get("/metadata")).json()
+    assert statement["fhirVersion"] == "4.0.1"
+    stated = statement["rest"][0]["resource"]
+    assert [resource["type"] for resource in stated] == list(SERVED)
+    checked = await fhir.post("/CapabilityStatement/$validate", json=statement)
+    assert [i for i in checked.json()["issue"] if i["severity"] in ("error", "fatal")] == []
