@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from pk_fhir.fhirpath.errors import FhirPathError
 
 SECONDS = 0.25
+LEAST_SECONDS = 0.01
 MAX_PATTERN = 5_000
 # A single repeat costs at most the square of the text's length.
 MAX_PLAIN_TEXT = 20_000
@@ -49,12 +50,17 @@ class _Plain:
 
 
 class _Timed:
-    """A `regex` pattern, compiled when it is first used."""
+    """A `regex` pattern, compiled when it is first used.
+
+    Each time-out in a row halves the time that is allowed, so that a resource with a thousand hostile
+    texts takes seconds and not minutes; an answer in time restores it.
+    """
 
     def __init__(self, pattern: str, flags: int) -> None:
         self._pattern = pattern
         self._flags = flags
         self._compiled: Any = None
+        self._seconds = SECONDS
 
     def _run(self, method: str, *arguments: str) -> Any:  # noqa: ANN401 - a match, or a string
         import regex  # noqa: PLC0415 - few expressions need it
@@ -62,13 +68,16 @@ class _Timed:
         try:
             if self._compiled is None:
                 self._compiled = regex.compile(self._pattern, self._flags | regex.VERSION0)
-            return getattr(self._compiled, method)(*arguments, timeout=SECONDS)
+            found = getattr(self._compiled, method)(*arguments, timeout=self._seconds)
         except TimeoutError:
+            self._seconds = max(self._seconds / 2, LEAST_SECONDS)
             raise FhirPathError(
                 f"the pattern {self._pattern!r} takes too long on this text"
             ) from None
         except (regex.error, IndexError, OverflowError) as error:
             raise _unreadable(self._pattern, error) from error
+        self._seconds = SECONDS
+        return found
 
     def search(self, text: str) -> bool:
         return self._run("search", text) is not None

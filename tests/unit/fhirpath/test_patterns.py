@@ -41,6 +41,15 @@ def test_no_pattern_holds_the_process(pattern: str):
     assert time.perf_counter() - start < 2
 
 
+def test_many_hostile_texts_take_little_more_than_one():
+    start = time.perf_counter()
+    for number in range(50):
+        with pytest.raises(FhirPathError, match="takes too long"):
+            search("^(b|b)*$", "b" * (4000 + number) + "!")
+    assert time.perf_counter() - start < 5
+    assert search("^(b|b)*$", "bbb") is True
+
+
 def test_a_plain_pattern_on_a_long_text_is_timed_too():
     start = time.perf_counter()
     try:
