@@ -87,7 +87,7 @@ def _member(member: Member, out: Writing) -> Json:
 
 
 def _read_category(element: Element, *known: terms.Coded) -> None:
-    wanted = {(system, code) for system, code, _ in known}
+    wanted = [(system, code) for system, code, _ in known]
     for one in element.children("category"):
         found = one.pick("coding", lambda c: (c.raw.get("system"), c.raw.get("code")) in wanted)
         for coding in found:
@@ -115,6 +115,7 @@ def read_contact(node: Node, reading: Reading) -> FastContact | None:
         element.note("map-essential", "participant[0].member")
         return None
     coordinating = element.extension(_COORDINATING)
+    said = coordinating.read("valueBoolean", BOOLEAN) if coordinating else None
     units = reading.refs(element.children("managingOrganization"), node, ("organization",))
     for _ in units[1:]:
         element.note("map-second", "managingOrganization")
@@ -126,7 +127,7 @@ def read_contact(node: Node, reading: Reading) -> FastContact | None:
         withheld_from_patient=withheld,
         professional=who,
         kind=kind or codes.FastContactKind.CARE_CONTACT,
-        coordinating=bool(coordinating and coordinating.read("valueBoolean", BOOLEAN)),
+        coordinating=said is True,
         unit=units[0] if units else None,
         status=read_code(element, "status", codes.TeamStatus) or codes.TeamStatus.ACTIVE,
         period=read_period(element.child("period")),

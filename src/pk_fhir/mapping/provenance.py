@@ -5,6 +5,7 @@ says, and it is written by PUT under that id.
 """
 
 import hashlib
+from datetime import UTC
 
 from pk_fhir.contract.agreement import Agreement, Custody
 from pk_fhir.contract.contacts import Appointment, FastContact
@@ -32,7 +33,16 @@ def _moment(when: str | None, out: Writing) -> str:
     """`recorded` is an instant: the stated moment, else the start of the stated day."""
     if when is None:
         return out.recorded
-    return when if "T" in when else earliest(when).isoformat()
+    if "T" in when:
+        return when
+    start = earliest(when)
+    # Before 1879 Swedish time was the sun's, with seconds that an instant cannot have.
+    return (
+        start.replace(tzinfo=UTC).isoformat() if start.year < _STANDARD_TIME else start.isoformat()
+    )
+
+
+_STANDARD_TIME = 1880
 
 
 def _provenance(  # noqa: PLR0913 - the elements of every Provenance, all by keyword

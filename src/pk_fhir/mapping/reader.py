@@ -149,7 +149,11 @@ class Element:
     def close(self) -> None:
         """Note everything in here that was not read."""
         for name in self.raw:
-            if name not in self._read:
+            if name in self._read:
+                continue
+            if name == "extension":
+                self._listed(name)
+            else:
                 # The extensions of a primitive stand in a member of their own, with an underscore.
                 self.note("map-no-place", name.removeprefix("_"))
         for listed in self._children.values():

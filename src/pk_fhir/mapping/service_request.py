@@ -33,7 +33,7 @@ from pk_fhir.mapping.datatypes import (
     timing,
 )
 from pk_fhir.mapping.graph import Node
-from pk_fhir.mapping.reader import DATE_TIME, Element, build
+from pk_fhir.mapping.reader import DATE_TIME, TEXT, Element, build
 from pk_fhir.mapping.reading import Reading, kind_of
 from pk_fhir.mapping.writing import Json, Writing, compact
 
@@ -189,13 +189,16 @@ def _read_effort(node: Node, kind: str, reading: Reading) -> dict[str, Any] | No
 
 
 def read_occurrence(element: Element, name: str) -> dict[str, Any]:
-    """When it is done: one of the three forms."""
+    """When it is done: one of FHIR's forms."""
     if element.has(f"{name}Period"):
         return {"period": read_period(element.child(f"{name}Period"))}
     if element.has(f"{name}DateTime"):
         return {"when": element.read(f"{name}DateTime", DATE_TIME)}
     if element.has(f"{name}Timing"):
         return {"repeated": read_timing(element.child(f"{name}Timing"))}
+    if element.has(f"{name}String"):
+        words = element.read(f"{name}String", TEXT)
+        return {"repeated": Repetition(text=words) if words else None}
     return {}
 
 

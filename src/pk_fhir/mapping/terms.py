@@ -50,7 +50,7 @@ LANGUAGE = "urn:ietf:bcp:47"
 
 NOT_FOR_PATIENT = "NOPAT"
 # What others write for the same (Inera writes its approved-for-patient flag as NOPATIENT).
-NOT_FOR_PATIENT_ALIASES = frozenset({"NOPAT", "NOPATIENT"})
+NOT_FOR_PATIENT_ALIASES = ("NOPAT", "NOPATIENT")
 
 STATUTE_VERSION = "2023-04"
 

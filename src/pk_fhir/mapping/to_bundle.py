@@ -112,25 +112,18 @@ def _part_entries(out: Writing) -> Iterator[Json]:
 def _parts(out: Writing) -> Iterator[tuple[str, Json]]:
     """Every resource that belongs to this contract alone, with its key."""
     contract = out.contract
-    for person in contract.professionals:
-        yield person.id, practitioner.write_role(person, out)
-    for relative in contract.relatives:
-        yield relative.id, related_person.write(relative, out)
-    for reception in contract.receptions:
-        yield reception.id, healthcare_service.write(reception, out)
-    for contact in contract.fast_contacts:
-        yield contact.id, care_team.write_contact(contact, out)
-    for team in contract.teams:
-        yield team.id, care_team.write_team(team, out)
-    if contract.story is not None:
-        yield contract.story.id, questionnaire_response.write_story(contract.story, out)
-    for one in contract.goals:
-        yield one.id, goal.write(one, out)
+    yield from ((one.id, practitioner.write_role(one, out)) for one in contract.professionals)
+    yield from ((one.id, related_person.write(one, out)) for one in contract.relatives)
+    yield from ((one.id, healthcare_service.write(one, out)) for one in contract.receptions)
+    yield from ((one.id, care_team.write_contact(one, out)) for one in contract.fast_contacts)
+    yield from ((one.id, care_team.write_team(one, out)) for one in contract.teams)
+    stories = [contract.story] if contract.story else []
+    yield from ((one.id, questionnaire_response.write_story(one, out)) for one in stories)
+    yield from ((one.id, goal.write(one, out)) for one in contract.goals)
     yield from _undertakings(out)
-    for plan in contract.plans:
-        yield plan.id, care_plan.write_plan(plan, out)
-    for follow_up in contract.follow_ups:
-        yield follow_up.id, questionnaire_response.write_follow_up(follow_up, out)
+    yield from ((one.id, care_plan.write_plan(one, out)) for one in contract.plans)
+    follow_ups = contract.follow_ups
+    yield from ((one.id, questionnaire_response.write_follow_up(one, out)) for one in follow_ups)
 
 
 def _undertakings(out: Writing) -> Iterator[tuple[str, Json]]:

@@ -5,6 +5,8 @@ CarePlan in focus is read first, then what it leads to, then what leads to it.
 """
 
 import hashlib
+import json
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -130,12 +132,20 @@ def _identifiers(node: Node) -> tuple[Identifier, tuple[Identifier, ...]]:
             node.element.note("map-value", "identifier")
     if usable:
         return usable[0], tuple(usable[1:])
+    return Identifier(system=terms.CONTRACT_SYSTEM, value=_made_name(node)), ()
+
+
+def _made_name(node: Node) -> str:
+    """The resource's id; without a usable one, a name that follows from all that it says."""
     name = node.raw.get("id")
-    if not isinstance(name, str) or holds_personal_number(name) or not name.strip():
-        name = hashlib.sha256(node.label.encode(errors="replace")).hexdigest()[:32]
-    return Identifier(
-        system=terms.CONTRACT_SYSTEM, value=name.encode("ascii", "replace").decode()
-    ), ()
+    if isinstance(name, str) and _ID.fullmatch(name) and not holds_personal_number(name):
+        return name
+    said = json.dumps(node.raw, sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+# https://hl7.org/fhir/R4/datatypes.html#id
+_ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 
 
 def _read_subject(node: Node, reading: Reading) -> Patient:
@@ -262,6 +272,9 @@ def _read_activities(
             reading.ref(one.child("reference"), node, care_plan.ACTIVITY_KINDS)
         detail = one.child("detail")
         found = activity_detail.read(detail, number, node, reading) if detail else None
+        if found is not None and not isinstance(found, Note):
+            said = (*found.notes, *read_notes(one, reading, node, "progress"))
+            found = found.model_copy(update={"notes": said})
         lifted.extend([found] if found else [])
     return lifted
 
