@@ -43,7 +43,8 @@ def period(value: Json, zone: tzinfo) -> dates.Range | None:
     if start is None and end is None:
         return None
     low = start.low if start else dates.EARLIEST
-    return dates.Range(low, max(end.high if end else dates.LATEST, low))
+    # A period that ends before it begins is wrong, but a range of nothing would be found by nothing.
+    return dates.Range(low, max(end.high if end else dates.LATEST, low + 1))
 
 
 def timing(value: Json, zone: tzinfo) -> dates.Range | None:

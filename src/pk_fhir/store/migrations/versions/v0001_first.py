@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import pk_fhir.store  # noqa: F401 - every table is known once the package is imported
+from pk_fhir.store import statistics
 from pk_fhir.store.tables import metadata, transaction_counter
 
 revision = "0001"
@@ -16,6 +17,8 @@ def upgrade() -> None:
     connection = op.get_bind()
     metadata.create_all(connection)
     connection.execute(sa.insert(transaction_counter).values(number=1))
+    if connection.dialect.name == "sqlite":
+        statistics.install(connection)
     if connection.dialect.name == "postgresql":
         op.execute(
             """
