@@ -15,10 +15,10 @@ from pk_fhir.fhir.xml_safe import XmlError, root_of
 from pk_fhir.fhir.xml_write import write
 from pk_fhir.messages import Language, text
 
-__all__ = ["Positions", "dump", "parse", "parse_lenient"]
+__all__ = ["Positions", "dump_xml", "parse_lenient", "parse_xml"]
 
 
-def parse(
+def parse_xml(
     data: bytes, shapes: Shapes, *, limits: Limits = DEFAULT_LIMITS, language: Language = "en"
 ) -> dict[str, Any]:
     """The resource in these bytes, in its JSON form.
@@ -51,7 +51,7 @@ def parse_lenient(
     return value, reader.issues
 
 
-def dump(resource: dict[str, Any], shapes: Shapes) -> bytes:
+def dump_xml(resource: dict[str, Any], shapes: Shapes) -> bytes:
     """A resource as UTF-8 XML. FhirError "unprocessable" where something in it has no place in XML."""
     return write(resource, shapes)
 
