@@ -10,7 +10,7 @@ from pk_fhir.contract import identifiers
 from pk_fhir.contract.people import Professional
 from pk_fhir.mapping import terms
 from pk_fhir.mapping.common import read_common
-from pk_fhir.mapping.concepts import coding, codings, read_codings, read_concept
+from pk_fhir.mapping.concepts import coding, codings, read_coding, read_codings, read_concept
 from pk_fhir.mapping.datatypes import (
     human_name,
     national,
@@ -28,6 +28,8 @@ from pk_fhir.mapping.graph import Node
 from pk_fhir.mapping.reader import TEXT, Element, build
 from pk_fhir.mapping.reading import Reading
 from pk_fhir.mapping.writing import Json, Writing, compact
+
+_PROFESSION = terms.definition("pk-profession")
 
 
 def write_person(person: Professional, out: Writing) -> Json:
@@ -48,8 +50,7 @@ def write_role(person: Professional, out: Writing) -> Json:
         ("Namn", person.name.whole if person.name else None),
         ("Yrkesroll", profession),
     )
-    own = [coding(terms.PROFESSION[person.profession])] if person.profession else []
-    code = compact({"coding": [*own, *codings(person.profession_codes)], "text": profession})
+    code = _profession(person, profession)
     return out.resource(
         "PractitionerRole", "pk-practitioner-role", "Personal", lines, part=person
     ) | compact(
@@ -64,6 +65,18 @@ def write_role(person: Professional, out: Writing) -> Json:
             "availabilityExceptions": person.hours_note,
         }
     )
+
+
+def _profession(person: Professional, words: str | None) -> Json:
+    """The code of a role. Ours stands in an extension of it: the slices that HL7 Sweden publishes for
+    `PractitionerRole.code.coding` do not say what belongs to them, so validators refuse any coding there.
+    """
+    extension: list[Json] = []
+    if person.profession is not None:
+        own = coding(terms.PROFESSION[person.profession])
+        extension = [{"url": _PROFESSION, "valueCoding": own}]
+    others = codings(person.profession_codes)
+    return compact({"extension": extension, "coding": others, "text": words})
 
 
 def read(node: Node, reading: Reading) -> Professional | None:
@@ -149,4 +162,8 @@ def _read_profession(element: Element) -> tuple[object, str | None, tuple[object
     if not listed:
         return None, None, ()
     profession, words = read_concept(listed[0], terms.PROFESSION, kept=True)
+    extension = listed[0].extension(_PROFESSION)
+    if extension is not None:
+        profession = read_coding(extension.child("valueCoding"), terms.PROFESSION)
+        words = None if profession is not None and words == profession.sv else words
     return profession, words, read_codings(listed[0])

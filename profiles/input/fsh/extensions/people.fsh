@@ -18,3 +18,13 @@ Description: "What a representative may decide."
 * value[x] only CodeableConcept
 * value[x] 1..1
 * valueCodeableConcept from PkRepresentationScopeVS (extensible)
+
+Extension: PkProfession
+Id: pk-profession
+Title: "Yrke eller uppdrag"
+Description: "The profession or assignment as a code of ours, beside its words. It stands beside code.coding and not in it, because the published slices of SEBasePractitionerRole.code.coding do not say what belongs to them, so that validators refuse every coding there."
+* insert Ours
+* insert InContext(PractitionerRole.code)
+* value[x] only Coding
+* value[x] 1..1
+* valueCoding from PkProfessionVS (required)

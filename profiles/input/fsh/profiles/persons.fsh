@@ -65,7 +65,8 @@ Description: "Somebody in an assignment at a unit, and how to reach them. Confor
 * practitioner MS
 * organization MS
 * code MS
-* code from PkProfessionVS (preferred)
+* code.text MS
+* code.extension contains PkProfession named profession 0..1
 * telecom MS
 * availableTime MS
 
