@@ -3,17 +3,22 @@
 The person's identifier stands in the body, never in a URL. Errors are `application/problem+json`.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Header
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.interactions.service import Service
-from pk_fhir.view import View, ViewSources, my_view, view_for
+from pk_fhir.view import View, ViewSources, calendar, my_view, view_for
+from pk_fhir.view.calendar import MEDIA_TYPE as CALENDAR
 from pk_fhir.web.caller import Gate
 
+# The times alone, for a calendar, where `Accept` asks for it.
+ALSO: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}
+}
 HEADERS = {"Cache-Control": "no-store"}
 
 
@@ -45,26 +50,38 @@ def view_router(service: Service, sources: ViewSources, gate: Gate) -> APIRouter
     @router.post(
         "/_search",
         response_model=View,
+        responses=ALSO,
         summary="One person's agreement, from all care providers",
         description=(
             "Asks every source within a deadline. `complete` is false when anything may be missing; "
             "`reasons` and `sources` say what and why."
         ),
     )
-    async def search(query: ViewQuery, caller: Annotated[Caller, Depends(gate.caller)]) -> Response:
-        return _answer(await view_for(service, sources, caller, (query.system, query.value)))
+    async def search(
+        query: ViewQuery,
+        caller: Annotated[Caller, Depends(gate.caller)],
+        accept: Annotated[str, Header()] = "",
+    ) -> Response:
+        view = await view_for(service, sources, caller, (query.system, query.value))
+        return _answer(view, accept)
 
     @router.get(
         "/me",
         response_model=View,
+        responses=ALSO,
         summary="The own agreement of the patient whom the token names",
     )
-    async def mine(caller: Annotated[Caller, Depends(gate.caller)]) -> Response:
-        return _answer(await my_view(service, sources, caller))
+    async def mine(
+        caller: Annotated[Caller, Depends(gate.caller)],
+        accept: Annotated[str, Header()] = "",
+    ) -> Response:
+        return _answer(await my_view(service, sources, caller), accept)
 
     return router
 
 
-def _answer(view: View) -> Response:
+def _answer(view: View, accept: str) -> Response:
+    if "text/calendar" in accept:
+        return Response(calendar(view), media_type=CALENDAR, headers=HEADERS)
     body = view.model_dump_json(by_alias=True, exclude_none=True)
     return Response(body, media_type="application/json", headers=HEADERS)

@@ -339,6 +339,8 @@ _OTHER = {
         "A patient contract changes nobody's responsibility for your treatment.",
         "Ett patientkontrakt ändrar inte vem som har ansvar för din behandling.",
     ),
+    "view.calendar.name": Text("Times with care", "Tider i vården"),
+    "view.calendar.from": Text("From {source}.", "Från {source}."),
     "view.and": Text(" and ", " och "),
     "view.agreement.untitled": Text("Patient contract", "Patientkontrakt"),
     "view.plan.untitled": Text("Care plan", "Vårdplan"),

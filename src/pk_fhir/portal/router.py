@@ -16,7 +16,8 @@ from starlette.responses import FileResponse, Response
 from pk_fhir.portal.pages import page
 from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.reading import reading
-from pk_fhir.view import View
+from pk_fhir.view import View, calendar
+from pk_fhir.view.calendar import MEDIA_TYPE
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +54,7 @@ def portal_router(
     router = APIRouter(prefix="/portal", include_in_schema=False)
     router.add_api_route("", portal.start)
     router.add_api_route("/kontrakt/{key}", portal.contract)
+    router.add_api_route("/kontrakt/{key}/tider.ics", portal.times)
     router.add_api_route("/sa-fungerar-det", portal.how)
     router.add_api_route("/tillganglighet", portal.accessibility)
     router.add_api_route("/static/{name}", portal.static, response_model=None)
@@ -89,6 +91,18 @@ class _Portal:
             log.exception("the portal could not show a view")
             return self._page("error", BROKEN, 503)
         return self._page("contract", {"person": person, "reading": reading(view, self._clock())})
+
+    async def times(self, key: str) -> Response:
+        """The person's times for the calendar in a telephone or a computer."""
+        person = self._persons.get(key)
+        if person is None:
+            return self._page("error", NOT_FOUND, 404)
+        try:
+            view = await self._view_of(person)
+        except Exception:
+            log.exception("the portal could not make a calendar")
+            return self._page("error", BROKEN, 503)
+        return Response(calendar(view), media_type=MEDIA_TYPE, headers=HEADERS)
 
     async def how(self) -> HTMLResponse:
         return self._page("how", {})

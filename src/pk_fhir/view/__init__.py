@@ -2,6 +2,7 @@
 
 from pk_fhir.view.ask import ViewSources, my_view, view_for
 from pk_fhir.view.assemble import assemble
+from pk_fhir.view.calendar import calendar
 from pk_fhir.view.model import View
 
-__all__ = ["View", "ViewSources", "assemble", "my_view", "view_for"]
+__all__ = ["View", "ViewSources", "assemble", "calendar", "my_view", "view_for"]

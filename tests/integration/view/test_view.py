@@ -1,6 +1,7 @@
 """The view over HTTP: two care providers of this server, and a third on a server of its own."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,18 @@ async def test_the_patient_sees_the_same_as_own_view(client: httpx.AsyncClient) 
     mine = await client.get("/view/me", headers=headers)
     assert mine.status_code == 200, mine.text
     assert told(mine.json()) == told(await view(client))
+
+
+async def test_the_times_come_as_a_calendar_to_one_who_asks_for_it(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.post("/view/_search", json=ELSA, headers={"accept": "text/calendar"})
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert re.findall("SUMMARY:(.*)\r", answer.text) == [
+        "Uppföljning av hjärtsvikt",
+        "Ultraljud av hjärtat",
+        "Samtal om din medicin",
+    ]
 
 
 async def test_what_is_not_released_is_withheld_from_the_patient_alone(

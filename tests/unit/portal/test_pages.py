@@ -186,6 +186,16 @@ async def test_nothing_that_a_source_wrote_is_taken_as_html() -> None:
     assert "{{7*7}}" in html
 
 
+async def test_the_times_can_be_taken_home_in_a_calendar(whole: httpx.AsyncClient) -> None:
+    html = (await whole.get("/portal/kontrakt/k7f3q")).text
+    assert 'href="/portal/kontrakt/k7f3q/tider.ics"' in html
+    answer = await whole.get("/portal/kontrakt/k7f3q/tider.ics")
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.text.count("BEGIN:VEVENT") == 3
+    assert (await whole.get("/portal/kontrakt/finns-inte/tider.ics")).status_code == 404
+
+
 async def test_an_unknown_address_is_a_page_that_leads_on(whole: httpx.AsyncClient) -> None:
     answer = await whole.get("/portal/kontrakt/197701172392")
     assert answer.status_code == 404
