@@ -101,15 +101,14 @@ VARIANTS = (
         "CarePlan.activity.detail",
         "CarePlan.activity.detail: max allowed = 0",
     ),
-    Variant(
+    _rule(
         "elderly-with-sip",
         "CareTeam",
         "kontakt-eva",
         "a kind of fast kontakt that does not exist",
         put("participant.0.role.0.coding.0.code", "9"),
+        "pk-contact-kind",
         "CareTeam.participant[0].role[0]",
-        "pk-fixed-contact-kind",
-        "pk-fixed-contact-kind",
     ),
     Variant(
         "elderly-with-sip",
@@ -373,8 +372,8 @@ VARIANTS = (
         "version 0",
         in_extension("pk-version", put("valuePositiveInt", 0)),
         "CarePlan.extension[0].value.ofType(positiveInt)",
-        "0",
-        "0",
+        "whole number from 1",
+        "minimum value of 1",
     ),
     # municipal-home-care
     Variant(

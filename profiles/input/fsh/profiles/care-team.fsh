@@ -22,11 +22,18 @@ Description: "One fast vårdkontakt, fast läkarkontakt or fast omsorgskontakt: 
 * participant.role 1..1 MS
 * participant.role from PkFixedContactKindVS (required)
 * participant.role ^short = "Typ av fast kontakt"
+* participant.role obeys pk-contact-kind
 * participant.member 1..1 MS
 * participant.member only Reference(PractitionerRole or Practitioner)
 * managingOrganization 0..1 MS
 * managingOrganization ^short = "Enheten"
 * note MS
+
+// Inera's code system is not in the package, and not every validator judges a code of a system that it does not know.
+Invariant: pk-contact-kind
+Description: "the kind of fast kontakt is one of Inera's codes 1 to 4 (kv_typ_av_fast_kontakt) (pk-contact-kind)"
+Expression: "coding.where(system = 'https://terminologitjansten.inera.se/inera-kodverksforvaltning/kodverk/kv_typ_av_fast_kontakt' and code in ('1' | '2' | '3' | '4')).count() = 1"
+Severity: #error
 
 Profile: PkCareTeam
 Parent: CareTeam
