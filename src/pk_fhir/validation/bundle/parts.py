@@ -8,7 +8,7 @@ FIRST = {"document": "Composition", "message": "MessageHeader"}
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
 
 
-def objects(value: Any) -> list[tuple[int, dict[str, Any]]]:  # noqa: ANN401 - JSON as it came
+def objects(value: Any) -> list[tuple[int, dict[str, Any]]]:
     """The objects in an array, each with its index."""
     if not isinstance(value, list):
         return []

@@ -179,7 +179,7 @@ def _places(value: Decimal) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401 - a value of any type
+def _shown(value: Any) -> str:
     if isinstance(value, dict):
         unit = value.get("code") or value.get("unit") or ""
         return f"{_shown(value.get('value'))} {unit}".strip()

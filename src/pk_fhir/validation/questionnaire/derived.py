@@ -39,7 +39,7 @@ def check_derivation(questionnaire: dict[str, Any], path: str, run: Run) -> None
             _compare(questionnaire, found, (path, base, kind), run)
 
 
-def _kind(about: Any, index: int) -> str | None:  # noqa: ANN401 - JSON as it came
+def _kind(about: Any, index: int) -> str | None:
     own = about[index] if isinstance(about, list) and index < len(about) else None
     value = extension(own, DERIVATION_TYPE) if isinstance(own, dict) else None
     if isinstance(value, dict):

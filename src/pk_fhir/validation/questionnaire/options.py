@@ -59,7 +59,7 @@ def _check_free_text(chosen: Chosen, options: list[tuple[str, Any]], run: Run) -
         run.sink.warning("invariant", chosen.at, "answers.text-is-option", value=chosen.value)
 
 
-def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - values of any type
+def _same(one: Any, other: Any) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         if "reference" in other:
             return bool(one.get("reference") == other["reference"])
@@ -67,7 +67,7 @@ def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - values of any type
     return bool(one == other)
 
 
-def shown(value: Any) -> str:  # noqa: ANN401 - a value of any type
+def shown(value: Any) -> str:
     """An answer as people write it: a coding as ``system#code``."""
     if not isinstance(value, dict):
         return str(value)
@@ -115,7 +115,7 @@ def _value_set(
 
 def check_exclusive(question: Item, answers: list[dict[str, Any]], path: str, run: Run) -> None:
     """Report an answer that stands beside others though it excludes them."""
-    if len(answers) < 2:  # noqa: PLR2004 - one answer excludes nothing
+    if len(answers) < 2:
         return
     alone = [
         value[1]

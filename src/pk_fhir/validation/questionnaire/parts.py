@@ -10,12 +10,12 @@ SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 Item = dict[str, Any]
 
 
-def objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON as it came
+def objects(value: Any) -> list[dict[str, Any]]:
     """The objects in an array."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def numbered(value: Any) -> list[tuple[int, dict[str, Any]]]:  # noqa: ANN401 - JSON as it came
+def numbered(value: Any) -> list[tuple[int, dict[str, Any]]]:
     """The objects in an array, each with its index."""
     if not isinstance(value, list):
         return []
@@ -28,7 +28,7 @@ def text(value: dict[str, Any], name: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def every(items: Any) -> Iterator[Item]:  # noqa: ANN401 - JSON as it came
+def every(items: Any) -> Iterator[Item]:
     """All items in an array, and in those, in order."""
     waiting = objects(items)[::-1]
     while waiting:
@@ -68,12 +68,12 @@ def extensions(holder: dict[str, Any], *urls: str) -> list[Any]:
     return found
 
 
-def extension(holder: dict[str, Any], *urls: str) -> Any:  # noqa: ANN401 - a value of any type
+def extension(holder: dict[str, Any], *urls: str) -> Any:
     """The first such value, or None."""
     return next(iter(extensions(holder, *urls)), None)
 
 
-def number(value: Any) -> Decimal | None:  # noqa: ANN401 - a value of any type
+def number(value: Any) -> Decimal | None:
     """A JSON number as a decimal; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None

@@ -159,7 +159,7 @@ def _check_stranger(
     _check_item(answering, question, item, f"{place.own}.item[{index}]", around, enabled=True)
 
 
-def _check_item(  # noqa: PLR0913 - an item, its question, and where both are
+def _check_item(
     answering: _Answering,
     question: Item,
     item: Item,

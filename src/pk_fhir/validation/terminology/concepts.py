@@ -109,7 +109,7 @@ class CodeTable:
             code, lambda each: self.concepts[each].parents if each in self.concepts else []
         )
 
-    def _add(self, concepts: Any, parent: str | None) -> None:  # noqa: ANN401 - JSON as it came
+    def _add(self, concepts: Any, parent: str | None) -> None:
         waiting = [(concept, parent) for concept in reversed(_objects(concepts))]
         while waiting:
             concept, above = waiting.pop()
@@ -129,7 +129,7 @@ class CodeTable:
                 elif name == "child" and value in self.concepts:
                     _put(self.concepts[value].parents, concept.code)
 
-    def _supplement(self, concepts: Any) -> None:  # noqa: ANN401 - JSON as it came
+    def _supplement(self, concepts: Any) -> None:
         for more in _flat(concepts):
             known = self.concepts.get(_text(more, "code"))
             if known is None:
@@ -141,7 +141,7 @@ class CodeTable:
             known.properties.extend(added.properties)
 
 
-def _closure(code: str, following: Any) -> set[str]:  # noqa: ANN401 - a function of code to codes
+def _closure(code: str, following: Any) -> set[str]:
     reached: set[str] = set()
     waiting = list(following(code))
     while waiting:
@@ -176,7 +176,7 @@ def designations(concept: dict[str, Any]) -> list[Designation]:
     ]
 
 
-def _flat(concepts: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON as it came
+def _flat(concepts: Any) -> Iterator[dict[str, Any]]:
     waiting = _objects(concepts)
     while waiting:
         concept = waiting.pop()
@@ -189,7 +189,7 @@ def _put(into: list[str], value: str) -> None:
         into.append(value)
 
 
-def _objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON as it came
+def _objects(value: Any) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 

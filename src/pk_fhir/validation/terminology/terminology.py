@@ -44,7 +44,7 @@ class Terminology:
     def check_binding(
         self,
         binding: dict[str, Any],
-        value: Any,  # noqa: ANN401 - JSON as it came
+        value: Any,
         type_name: str,
         path: Place,
         sink: Sink,
@@ -65,7 +65,7 @@ class Terminology:
         elif type(value) is str:
             bound.bare(value, path, sink)
         elif value is None:
-            bound._without_code(path, sink)  # noqa: SLF001 - the same answer as for a concept without code
+            bound._without_code(path, sink)
 
     def check_coding(self, coding: dict[str, Any], path: Place, sink: Sink) -> None:
         """Report what holds for a Coding whatever it is bound to."""
@@ -85,7 +85,7 @@ class Terminology:
             return answer[0] if answer else None
         return within
 
-    def contains(self, value_set: str, value: Any, type_name: str = "") -> bool | None:  # noqa: ANN401 - JSON as it came
+    def contains(self, value_set: str, value: Any, type_name: str = "") -> bool | None:
         """FHIRPath's `memberOf` on a code, Coding, CodeableConcept or Quantity; None where unknown."""
         if isinstance(value, str):
             return self.member(value_set, None, value)

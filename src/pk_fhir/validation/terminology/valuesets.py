@@ -49,7 +49,7 @@ class Clause:
         )
         self._sources = sources
 
-    def _named(self, concepts: Any) -> dict[str, Listed] | None:  # noqa: ANN401 - JSON as it came
+    def _named(self, concepts: Any) -> dict[str, Listed] | None:
         found = _objects(concepts)
         if not found:
             return None
@@ -313,7 +313,7 @@ def _both(one: bool | None, other: bool | None) -> bool | None:
     return None if one is None or other is None else True
 
 
-def _objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON as it came
+def _objects(value: Any) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 

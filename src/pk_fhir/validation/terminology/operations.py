@@ -1,0 +1,277 @@
+"""What a FHIR server offers of terminology: `$expand`, `$validate-code`, `$lookup`, `$subsumes`.
+
+https://hl7.org/fhir/R4/terminology-service.html. Values in, resources out: no clock and no network.
+"""
+
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from pk_fhir.fhir.outcome import FhirError, Issue, Severity
+from pk_fhir.messages import Language, text
+from pk_fhir.validation.issues import Sink
+from pk_fhir.validation.terminology.codings import facts
+from pk_fhir.validation.terminology.concepts import CodeTable, Concept, Designation
+from pk_fhir.validation.terminology.terminology import Terminology
+from pk_fhir.validation.terminology.valuesets import Listed, ValueSet
+
+# An expansion without paging is given up to this many codes.
+MOST_CODES = 5000
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What of an expansion is asked for (https://hl7.org/fhir/R4/valueset-operation-expand.html)."""
+
+    filter: str = ""
+    offset: int = 0
+    count: int | None = None
+    active_only: bool = False
+    designations: bool = False
+    language: str = ""
+
+
+class Coded(NamedTuple):
+    """A code to be validated; its system may be missing for a value set."""
+
+    code: str
+    system: str | None = None
+    version: str | None = None
+    display: str | None = None
+
+
+def expand(
+    terminology: Terminology,
+    value_set: str | dict[str, Any],
+    wanted: Wanted = Wanted(),
+    *,
+    timestamp: str,
+    language: Language = "en",
+) -> dict[str, Any]:
+    """The ValueSet with its expansion; `value_set` is a canonical or the resource, `timestamp` a dateTime.
+
+    FhirError: "not-found" for one that is not here, "unprocessable" for one that cannot be listed here or
+    is too long to be given without paging.
+    """
+    found = _value_set(terminology, value_set, language)
+    every = found.listed()
+    if every is None:
+        raise _error(
+            "unprocessable",
+            "not-supported",
+            "terminology.cannot-expand",
+            language,
+            value_set=found.url,
+        )
+    chosen = [each for each in every if _is_wanted(each, wanted)]
+    if wanted.count is None and len(chosen) > MOST_CODES:
+        raise _error(
+            "unprocessable", "too-costly", "terminology.expand-too-costly", language,
+            value_set=found.url, total=len(chosen),
+        )  # fmt: skip
+    end = None if wanted.count is None else wanted.offset + wanted.count
+    kept = {name: value for name, value in found.resource.items() if name != "compose"}
+    kept["expansion"] = {
+        "timestamp": timestamp,
+        "total": len(chosen),
+        "offset": wanted.offset,
+        "contains": [_contains(each, wanted) for each in chosen[wanted.offset : end]],
+    }
+    return kept
+
+
+def _value_set(
+    terminology: Terminology, value_set: str | dict[str, Any], language: Language
+) -> ValueSet:
+    if isinstance(value_set, dict):
+        return ValueSet(value_set, terminology.tables.sources)
+    found = terminology.tables.value_set(value_set)
+    if found is None:
+        raise _error(
+            "not-found", "not-found", "terminology.expand-unknown", language, value_set=value_set
+        )
+    return found
+
+
+def _is_wanted(each: Listed, wanted: Wanted) -> bool:
+    if wanted.active_only and each.inactive:
+        return False
+    words = wanted.filter.casefold().split()
+    shown = " ".join([each.code, each.display, *(d.value for d in each.designations)]).casefold()
+    return all(word in shown for word in words)
+
+
+def _contains(each: Listed, wanted: Wanted) -> dict[str, Any]:
+    display = _display(each.display, each.designations, wanted.language)
+    made: dict[str, Any] = {"system": each.system, "code": each.code}
+    if each.version:
+        made["version"] = each.version
+    if each.abstract:
+        made["abstract"] = True
+    if each.inactive:
+        made["inactive"] = True
+    if display:
+        made["display"] = display
+    if wanted.designations and each.designations:
+        made["designation"] = [_designation(one) for one in each.designations]
+    return made
+
+
+def _display(display: str, designations: tuple[Designation, ...], language: str) -> str:
+    for one in designations if language else ():
+        if one.language and one.language.split("-")[0] == language.split("-")[0]:
+            return one.value
+    return display
+
+
+def _designation(one: Designation) -> dict[str, str]:
+    return {"language": one.language, "value": one.value} if one.language else {"value": one.value}
+
+
+def validate_code(
+    terminology: Terminology,
+    coded: Coded,
+    value_set: str | None = None,
+    *,
+    language: Language = "en",
+) -> dict[str, Any]:
+    """Parameters `result`, `message` and `display` (https://hl7.org/fhir/R4/valueset-operation-validate-code.html).
+
+    Held to a value set by its canonical, else to the code's own system. FhirError "not-found" where the
+    value set or the system is not here, "invalid" where neither is given.
+    """
+    tables = terminology.tables
+    system = coded.system
+    if value_set is not None:
+        found = _value_set(terminology, value_set, language)
+        within = terminology.member(value_set, system, coded.code, version=coded.version)
+        system = system or found.system_of(coded.code)
+    elif system is None:
+        raise _error("invalid", "required", "terminology.parameter", language, wanted="url, system")
+    else:
+        table = tables.table(system, coded.version or "")
+        if table is None:
+            raise _error(
+                "not-found",
+                "not-found",
+                "terminology.lookup-unknown-system",
+                language,
+                system=system,
+            )
+        within = table.find(coded.code) is not None or (None if not table.whole else False)
+    told = _told(terminology, coded._replace(system=system), language) if system else []
+    wrong = [each for each in told if each.severity == "error"]
+    parameters: list[dict[str, Any]] = [
+        {"name": "result", "valueBoolean": within is True and not wrong}
+    ]
+    message = "; ".join(each.diagnostics for each in told)
+    if within is not True and not wrong:
+        shown = {"codes": f"'{coded.code}'", "value_set": f"'{value_set or system}'"}
+        key = "terminology.undecided" if within is None else "terminology.required"
+        message = "; ".join(filter(None, [text(key, language, **shown), message]))
+    if message:
+        parameters.append({"name": "message", "valueString": message})
+    table = tables.table(system or "", coded.version or "")
+    concept = table.find(coded.code) if table else None
+    if concept is not None and concept.display:
+        parameters.append({"name": "display", "valueString": concept.display})
+    return {"resourceType": "Parameters", "parameter": parameters}
+
+
+def _told(terminology: Terminology, coded: Coded, language: Language) -> list[Issue]:
+    sink = Sink(language)
+    key = (coded.system, coded.version, coded.code, coded.display)
+    for each in facts(terminology.tables, key).findings:
+        severity: Severity = each.severity
+        sink.add(severity, each.code, each.below, each.key, **each.values)
+    return sink.issues
+
+
+def lookup(
+    terminology: Terminology,
+    system: str,
+    code: str,
+    version: str = "",
+    *,
+    language: Language = "en",
+) -> dict[str, Any]:
+    """Parameters of what is known of a code (https://hl7.org/fhir/R4/codesystem-operation-lookup.html).
+
+    FhirError "not-found" where the system or the code is not here.
+    """
+    table, concept = _concept(terminology, system, code, version, language)
+    parameters: list[dict[str, Any]] = [{"name": "name", "valueString": table.name or table.url}]
+    if table.version:
+        parameters.append({"name": "version", "valueString": table.version})
+    parameters.append({"name": "display", "valueString": concept.display or concept.code})
+    for one in concept.designations:
+        parts = [{"name": "value", "valueString": one.value}]
+        if one.language:
+            parts.insert(0, {"name": "language", "valueCode": one.language})
+        parameters.append({"name": "designation", "part": parts})
+    parameters.extend(_property("parent", each) for each in concept.parents)
+    parameters.extend(_property("child", each) for each in table.children(concept.code))
+    parameters.extend(
+        _property(name, value)
+        for name, value in concept.properties
+        if name not in ("parent", "child")
+    )
+    return {"resourceType": "Parameters", "parameter": parameters}
+
+
+def _property(name: str, value: Any) -> dict[str, Any]:
+    if isinstance(value, bool):
+        held: dict[str, Any] = {"valueBoolean": value}
+    elif isinstance(value, int):
+        held = {"valueInteger": value}
+    elif isinstance(value, dict):
+        held = {"valueCoding": value}
+    elif name in ("parent", "child"):
+        held = {"valueCode": value}
+    else:
+        held = {"valueString": str(value)}
+    parts = [{"name": "code", "valueCode": name}, {"name": "value", **held}]
+    return {"name": "property", "part": parts}
+
+
+Outcome = Literal["equivalent", "subsumes", "subsumed-by", "not-subsumed"]
+
+
+def subsumes(
+    terminology: Terminology, system: str, one: str, other: str, *, language: Language = "en"
+) -> Outcome:
+    """How two codes of a system stand to each other (https://hl7.org/fhir/R4/codesystem-operation-subsumes.html)."""
+    table, first = _concept(terminology, system, one, "", language)
+    second = _concept(terminology, system, other, "", language)[1]
+    if first.code == second.code:
+        return "equivalent"
+    if first.code in table.above(second.code):
+        return "subsumes"
+    return "subsumed-by" if second.code in table.above(first.code) else "not-subsumed"
+
+
+def _concept(
+    terminology: Terminology, system: str, code: str, version: str, language: Language
+) -> tuple[CodeTable, Concept]:
+    table = terminology.tables.table(system, version)
+    if table is None or not table.usable:
+        raise _error(
+            "not-found", "not-found", "terminology.lookup-unknown-system", language, system=system
+        )
+    concept = table.find(code)
+    if concept is None:
+        raise _error(
+            "not-found", "not-found", "terminology.unknown-code", language, code=code, system=system
+        )
+    return table, concept
+
+
+def _error(
+    kind: Literal["not-found", "unprocessable", "invalid"],
+    code: str,
+    key: str,
+    language: Language,
+    /,
+    **values: object,
+) -> FhirError:
+    issue = Issue(severity="error", code=code, diagnostics=text(key, language, **values), key=key)
+    return FhirError(kind, [issue])
