@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import is_served
 
@@ -73,5 +74,5 @@ def require_served(type_: str) -> None:
     if not is_served(type_):
         raise FhirError(
             "not-found",
-            f"This server does not serve {type_[:64]}. The CapabilityStatement (GET /metadata) lists what it serves.",
+            f"This server does not serve {quoted(type_)}. The CapabilityStatement (GET /metadata) lists what it serves.",
         )

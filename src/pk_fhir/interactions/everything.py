@@ -15,6 +15,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import bundles, cursor
+from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import SERVED, is_served
@@ -112,7 +113,7 @@ def _types(wanted: Wanted) -> tuple[str, ...]:
     unknown = [type_ for type_ in wanted.types if not is_served(type_)]
     if unknown:
         raise FhirError(
-            "invalid", f"_type names what this server does not serve: {unknown[0][:64]}."
+            "invalid", f"_type names what this server does not serve: {quoted(unknown[0])}."
         )
     return wanted.types
 

@@ -3,6 +3,7 @@
 import re
 
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.quoting import quoted
 from pk_fhir.store import Version
 
 _ETAG = re.compile(r'\s*(?:W/)?"([^"]*)"\s*')
@@ -20,7 +21,7 @@ def etags(header: str) -> list[str]:
         match = _ETAG.fullmatch(part)
         if match is None:
             raise FhirError(
-                "invalid", f'The entity tag {part.strip()[:40]!r} cannot be read. Write W/"1".'
+                "invalid", f'The entity tag {quoted(part.strip())} cannot be read. Write W/"1".'
             )
         found.append(match[1])
     return found
@@ -42,5 +43,5 @@ def check_if_match(header: str | None, current: Version | None, *, required: boo
     state = f"version {current.version}" if exists and current is not None else "nothing"
     raise FhirError(
         "precondition-failed",
-        f"If-Match names {', '.join(wanted)}, and there is {state} now. Read it again, and change that.",
+        f"If-Match names {quoted(', '.join(wanted))}, and there is {state} now. Read it again, and change that.",
     )

@@ -37,7 +37,8 @@ async def save(  # noqa: PLR0913 - what is written, where, over what, by which m
     the request (`Bundle.entry[3].resource`), for the locations of issues. Raises FhirError.
     """
     created = previous is None or previous.deleted
-    letter: Letter = "c" if created else "u"
+    # An update that creates is an update to SMART's scopes.
+    letter: Letter = "c" if method == "POST" else "u"
     require(work.caller, type_, letter)
     resource = with_id(resource, type_, id_, place)
     issues = check(work.service, resource, place)

@@ -1,6 +1,5 @@
 """search of a type, of everything, and of a compartment (https://hl7.org/fhir/R4/search.html)."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -12,6 +11,7 @@ from pk_fhir.access.rules import allowed, require, visibility
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import bundles
 from pk_fhir.interactions.cursor import who
+from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import SERVED
 from pk_fhir.interactions.work import audit_row
@@ -23,8 +23,6 @@ from pk_fhir.store.search import search as run
 Pairs = list[tuple[str, str]]
 
 PAGE = "_cursor"
-# What may be a personal number: it never stands in a URL of ours.
-_PERSONAL = re.compile(r"\d{6}(?:\d{2})?[-+]?\d{4}")
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,7 +184,7 @@ def _links(  # noqa: PLR0913 - what a link is made of
 
     if cursor is not None:
         yield "self", sealed(cursor)
-    elif any(_PERSONAL.search(value) for _, value in query.understood):
+    elif any(PERSONAL.search(value) for _, value in query.understood):
         yield "self", sealed(msgspec.structs.replace(here, state=None))
     else:
         text = urlencode(list(query.understood), quote_via=quote, safe="/:,|$")

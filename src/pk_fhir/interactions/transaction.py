@@ -5,7 +5,7 @@ Bundle. References by `fullUrl` become the ids that the server gave, in circles 
 is a search (`Patient?identifier=...`) becomes the one resource that it finds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pk_fhir.access.caller import Caller
@@ -54,13 +54,10 @@ async def transaction(
     entries = read_entries(bundle, service.base(caller.tenant), service.rules.entries)
     for entry in entries:
         _known(entry)
-    writes = sorted(
-        (entry for entry in entries if entry.method != "GET"),
-        key=lambda entry: (_ORDER[entry.method], _LATER.get(entry.type, 0)),
-    )
+    writes = [entry for entry in entries if entry.method != "GET"]
 
     async def steps(work: Work) -> dict[str, list[Written]]:
-        return await _write_all(work, writes)
+        return await write_all(work, writes)
 
     done: dict[str, list[Written]] = {}
     if writes and key is not None:
@@ -81,7 +78,7 @@ async def write_one(service: Service, caller: Caller, entry: Entry) -> Response:
     _known(entry)
 
     async def steps(work: Work) -> list[Written]:
-        return (await _write_all(work, [entry]))[entry.place]
+        return (await write_all(work, [entry]))[entry.place]
 
     return of_written(service, caller, await write(service, caller, steps))
 
@@ -99,7 +96,11 @@ def _known(entry: Entry) -> None:
         )
 
 
-async def _write_all(work: Work, entries: list[Entry]) -> dict[str, list[Written]]:
+async def write_all(work: Work, entries: Iterable[Entry]) -> dict[str, list[Written]]:
+    """Add the entries that write to the work, in the specification's order; what each came to, by its place."""
+    entries = sorted(
+        entries, key=lambda entry: (_ORDER[entry.method], _LATER.get(entry.type, 0))
+    )
     targets, ids = await _targets(work, entries)
     done = {}
     for entry in entries:

@@ -57,7 +57,7 @@ async def conditional_update(
     check_if_match(if_match, None, required=False)
     id_ = stated if isinstance(stated, str) else work.service.new_id()
     check_id(id_, place)
-    current = await work.current(type_, id_)
+    current = await changeable(work, type_, id_)
     if current is not None and not current.deleted:
         raise FhirError(
             "conflict",

@@ -15,6 +15,7 @@ from pk_fhir.api.fhir import formats
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, operation_outcome
 from pk_fhir.interactions.instants import http_date
+from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.written import Written
 
@@ -71,7 +72,7 @@ class Exchange:
                 known = ", ".join([*allowed, *sorted(GENERAL)])
                 raise FhirError(
                     "invalid",
-                    f"The parameter {name[:40]!r} is not known here. This interaction knows {known}.",
+                    f"The parameter {quoted(name)} is not known here. This interaction knows {known}.",
                 )
 
     def prefers(self, name: str) -> str | None:

@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 
+from pk_fhir.definitions import Definitions
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.quoting import quoted
 
 JSON = "application/fhir+json"
 XML = "application/fhir+xml"
@@ -14,9 +16,6 @@ XML = "application/fhir+xml"
 _JSON_NAMES = frozenset({"json", "application/json", JSON, "text/json", "application/json+fhir"})
 _XML_NAMES = frozenset({"xml", "application/xml", XML, "text/xml", "application/xml+fhir"})
 _ANY = frozenset({"*/*", "application/*"})
-
-XmlReader = Callable[[bytes], dict[str, Any]]
-XmlWriter = Callable[[dict[str, Any]], bytes]
 
 
 class Format(msgspec.Struct, frozen=True):
@@ -34,13 +33,7 @@ def _as_is(content: bytes) -> bytes:
 def _as_xml(content: bytes) -> bytes:
     from pk_fhir.fhir import xml  # noqa: PLC0415 - lxml is loaded only where there is XML
 
-    return xml.dump(fhir_json.parse(content), _definitions())
-
-
-def _definitions() -> Any:  # noqa: ANN401 - named where it is used only
-    from pk_fhir.definitions import Definitions  # noqa: PLC0415 - with lxml
-
-    return Definitions.r4()
+    return xml.dump_xml(fhir_json.parse(content), Definitions.r4())
 
 
 _PLAIN = Format(JSON, plain=True, render=_as_is)
@@ -94,7 +87,7 @@ def _quality(parameters: str) -> float:
 
 def _not_acceptable(wanted: str) -> FhirError:
     return FhirError(
-        "not-acceptable", f"There is no answer as {wanted[:60]!r}. Ask for {JSON} or {XML}."
+        "not-acceptable", f"There is no answer as {quoted(wanted)}. Ask for {JSON} or {XML}."
     )
 
 
@@ -106,7 +99,7 @@ def read(content_type: str | None, body: bytes) -> dict[str, Any]:
     if name in _XML_NAMES:
         from pk_fhir.fhir import xml  # noqa: PLC0415 - lxml is loaded only where there is XML
 
-        return xml.parse(body, _definitions())
+        return xml.parse_xml(body, Definitions.r4())
     raise FhirError(
-        "media-type", f"A body of type {name[:60]!r} is not read here. Send {JSON} or {XML}."
+        "media-type", f"A body of type {quoted(name)} is not read here. Send {JSON} or {XML}."
     )

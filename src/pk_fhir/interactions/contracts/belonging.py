@@ -4,15 +4,15 @@
 contract's key.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pk_fhir.interactions.contracts.closing import BASE, is_left_out
+from pk_fhir.interactions.contracts.closing import is_left_out
 from pk_fhir.interactions.local import LocalReferences, literals
+from pk_fhir.mapping.terms import BASE, ITEM_SYSTEM
+from pk_fhir.mapping.writing import contract_key
 from pk_fhir.store.plan import Reference
 
-ITEM_SYSTEM = f"{BASE}/identifier/item"
 PLAN_CATEGORY = (f"{BASE}/CodeSystem/pk-plan-category", "patientkontrakt")
 
 # Types that a contract uses but does not own: others use them too.
@@ -42,7 +42,7 @@ def key_of(plan: dict[str, Any]) -> str | None:
     for identifier in plan.get("identifier") or ():
         system, value = identifier.get("system"), identifier.get("value")
         if system and value:
-            return hashlib.sha256(f"{system}|{value}".encode()).hexdigest()[:20]
+            return contract_key(system, value)
     return None
 
 

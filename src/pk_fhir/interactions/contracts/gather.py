@@ -1,0 +1,87 @@
+"""The resources of one contract, as they stand now, and the ETag over all of them."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.access.rules import require, visibility
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.contracts.belonging import TYPES, Graph, is_contract
+from pk_fhir.interactions.service import Service
+from pk_fhir.store import Version, sees
+from pk_fhir.store.compartment import statement
+from pk_fhir.store.plan import Reference
+
+NO_CONTRACT = "There is no contract with this id."
+# A professional's role, the person behind it, the unit, and the unit's care giver.
+MOST_STEPS = 6
+
+
+class Gathered(msgspec.Struct, frozen=True):
+    """One contract: its resources by reference (the CarePlan first), and the version of each."""
+
+    plan: Reference
+    resources: dict[Reference, dict[str, Any]]
+    versions: dict[Reference, Version]
+
+    @property
+    def etag(self) -> str:
+        """Changes when any of the contract's resources does."""
+        stated = sorted(f"{v.type}/{v.id}/{v.version}" for v in self.versions.values())
+        return f'W/"{hashlib.sha256(" ".join(stated).encode()).hexdigest()[:32]}"'
+
+    @property
+    def last_updated(self) -> int:
+        """When the newest of them was written, in microseconds."""
+        return max(version.last_updated for version in self.versions.values())
+
+
+async def gather(service: Service, caller: Caller, plan_id: str) -> Gathered:
+    """The contract whose CarePlan has this id; FhirError "not-found" or "gone"."""
+    require(caller, "CarePlan", "r")
+    plan = await service.store.read(caller.tenant, "CarePlan", plan_id)
+    if plan is None or not sees(visibility(caller, "r"), plan):
+        raise FhirError("not-found", NO_CONTRACT)
+    if plan.body is None:
+        raise FhirError("gone", "This contract was deleted.")
+    resource = fhir_json.parse(plan.body)
+    if not is_contract(resource):
+        raise FhirError(
+            "not-found", f"{NO_CONTRACT} The CarePlan with this id is another kind of plan."
+        )
+    return await _collect(service, caller, plan)
+
+
+async def _collect(service: Service, caller: Caller, plan: Version) -> Gathered:
+    around = await service.store.fetch(statement(plan.shard, TYPES))
+    versions: dict[Reference, Version] = {}
+    graph = Graph(("CarePlan", plan.id), service.local(caller.tenant))
+    _take(caller, graph, versions, (plan, *(Version(*row) for row in around)))
+    for _ in range(MOST_STEPS):
+        wanted = graph.wanted() - versions.keys()
+        found = await service.store.read_many(caller.tenant, wanted)
+        if not _take(caller, graph, versions, found.values()):
+            break
+    resources = graph.contract()
+    return Gathered(
+        graph.plan, resources, {reference: versions[reference] for reference in resources}
+    )
+
+
+def _take(
+    caller: Caller,
+    graph: Graph,
+    versions: dict[Reference, Version],
+    found: Iterable[Version],
+) -> bool:
+    """Add what the caller may see; whether there was anything."""
+    seen = visibility(caller, "r")
+    new = [version for version in found if version.body is not None and sees(seen, version)]
+    for version in new:
+        versions[version.type, version.id] = version
+    graph.add(fhir_json.parse(version.body) for version in new if version.body is not None)
+    return bool(new)

@@ -1,0 +1,136 @@
+"""Create and replace a contract: one transaction over all its resources."""
+
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.contract import PatientContract
+from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions import conditions
+from pk_fhir.interactions.contracts.belonging import is_contract, key_of, part_key
+from pk_fhir.interactions.contracts.closing import closed
+from pk_fhir.interactions.contracts.entries import prepare, update_entry
+from pk_fhir.interactions.contracts.gather import Gathered, gather
+from pk_fhir.interactions.contracts.read import ContractRead, of
+from pk_fhir.interactions.entries import read_entries
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.transaction import write_all
+from pk_fhir.interactions.work import Work, write
+from pk_fhir.store.plan import Reference
+
+
+async def create(service: Service, caller: Caller, contract: PatientContract) -> ContractRead:
+    """Keep a new contract. FhirError "conflict" when its identifier is in use."""
+
+    async def steps(work: Work) -> str:
+        identifier = contract.identifier
+        condition = urlencode({"identifier": f"{identifier.system}|{identifier.value}"})
+        there = await conditions.one(work, "CarePlan", condition)
+        if there is not None:
+            raise FhirError("conflict", [_in_use(there.id)])
+        return await _run(work, (await prepare(work, contract)).entries)
+
+    plan_id = await write(service, caller, steps)
+    return of(await gather(service, caller, plan_id))
+
+
+async def replace(
+    service: Service,
+    caller: Caller,
+    plan_id: str,
+    contract: PatientContract,
+    *,
+    if_match: str | None,
+    lossy: bool = False,
+) -> ContractRead:
+    """Put a new version in the place of a contract; what it leaves out is closed.
+
+    `if_match` must be the ETag over all its resources ("precondition-required", "precondition-failed").
+    FHIR of others that the contract JSON cannot say would be lost: refused ("conflict") unless `lossy`.
+    """
+    if not if_match:
+        raise FhirError(
+            "precondition-required",
+            "Send If-Match with the ETag of the contract that you read, so that no change is lost.",
+        )
+
+    async def steps(work: Work) -> None:
+        standing = await gather(service, caller, plan_id)
+        _may_replace(standing, contract, if_match, lossy=lossy)
+        prepared = await prepare(work, contract)
+        await _run(work, [*prepared.entries, *_closing(standing, prepared.said)])
+
+    await write(service, caller, steps)
+    return of(await gather(service, caller, plan_id))
+
+
+def _may_replace(
+    standing: Gathered, contract: PatientContract, if_match: str, *, lossy: bool
+) -> None:
+    if if_match != "*" and standing.etag not in [tag.strip() for tag in if_match.split(",")]:
+        raise FhirError(
+            "precondition-failed",
+            "The contract has changed since you read it. Read it again, and make your change to that.",
+        )
+    before = of(standing)
+    if contract.identifier != before.contract.identifier:
+        raise FhirError(
+            "unprocessable",
+            [_refused("/identifier", "pk-identifier-fixed", "A contract keeps its identifier.")],
+        )
+    if contract.version < before.contract.version:
+        said = f"The version may not go back: the contract is at version {before.contract.version}."
+        raise FhirError("unprocessable", [_refused("/version", "pk-version-back", said)])
+    if before.unexpressed and not lossy:
+        raise FhirError(
+            "conflict",
+            [
+                _refused(
+                    found.path,
+                    "pk-would-be-lost",
+                    "This stands in the contract's FHIR and cannot be said in contract JSON; it would be lost "
+                    "(send Prefer: handling=lenient to accept that, or change the FHIR resource instead).",
+                )
+                for found in before.unexpressed
+            ],
+        )
+
+
+def _closing(standing: Gathered, said: set[Reference]) -> list[dict[str, Any]]:
+    """Entries that close this contract's own parts which the new version does not have."""
+    key = key_of(standing.resources[standing.plan])
+    found = []
+    for reference, resource in standing.resources.items():
+        ended = closed(resource) if part_key(resource) == key and reference not in said else None
+        if ended is not None:
+            version = standing.versions[reference]
+            found.append(update_entry(version, ended, f"urn:uuid:{uuid.uuid4()}"))
+    return found
+
+
+async def _run(work: Work, entries: list[dict[str, Any]]) -> str:
+    """Add the entries to the work; the id of the contract's CarePlan."""
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
+    listed = read_entries(bundle, work.service.base(work.tenant), len(entries))
+    done = await write_all(work, listed)
+    plan = next(entry for entry in listed if entry.resource and is_contract(entry.resource))
+    return done[plan.place][0].id
+
+
+def _refused(pointer: str, key: str, text: str) -> Issue:
+    return Issue(
+        severity="error",
+        code="business-rule",
+        expression=pointer,
+        diagnostics=f"{text} ({key})",
+        key=key,
+    )
+
+
+def _in_use(plan_id: str) -> Issue:
+    return _refused(
+        "/identifier",
+        "pk-identifier-in-use",
+        f"A contract with this identifier is kept here: change it with PUT /contracts/{plan_id}.",
+    )
