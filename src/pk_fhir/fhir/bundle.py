@@ -24,7 +24,7 @@ def transaction(entries: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return {"resourceType": "Bundle", "type": "transaction", "entry": list(entries)}
 
 
-def entry(
+def entry(  # noqa: PLR0913 - what a request may say
     method: Method,
     url: str,
     resource: dict[str, Any] | None = None,
@@ -84,6 +84,6 @@ def find(bundle: dict[str, Any], reference: str, holder: str = "") -> Entry | No
     return None
 
 
-def _version(resource: dict[str, Any]) -> Any:
+def _version(resource: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON as it came
     meta = resource.get("meta")
     return meta.get("versionId") if isinstance(meta, dict) else None

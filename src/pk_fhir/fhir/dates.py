@@ -109,7 +109,7 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _first_of(year: int, month: int) -> date | None:
-    if month > 12:
+    if month > 12:  # noqa: PLR2004 - months of a year
         year, month = year + 1, 1
     return date(year, month, 1) if year <= date.max.year else None
 

@@ -16,7 +16,7 @@ PACKAGE = "fhir.resources.R4B"
 
 
 @cache
-def model(resource_type: str) -> Any:
+def model(resource_type: str) -> Any:  # noqa: ANN401 - a class of that package, which has no common type
     """The class of a resource type: ``model("CarePlan").model_validate({...})``.
 
     FhirError "not-supported" for a type that the package does not have.

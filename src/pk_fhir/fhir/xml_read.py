@@ -177,7 +177,7 @@ class Reader:
         )
 
 
-def _put(value: dict[str, Any], slot: Slot, content: Any) -> None:
+def _put(value: dict[str, Any], slot: Slot, content: Any) -> None:  # noqa: ANN401 - any JSON
     if slot.many:
         value.setdefault(slot.name, []).append(content)
     else:
@@ -187,7 +187,7 @@ def _put(value: dict[str, Any], slot: Slot, content: Any) -> None:
 def _put_primitive(
     value: dict[str, Any],
     slot: Slot,
-    content: Any,
+    content: Any,  # noqa: ANN401 - any JSON scalar
     beside: dict[str, Any],
 ) -> None:
     """A value and what stands beside it (`_name`), kept in step where the element repeats."""
@@ -208,7 +208,7 @@ def _put_primitive(
         value[under] = [*others, beside or None]
 
 
-def _content(written: str, type_name: str) -> Any:
+def _content(written: str, type_name: str) -> Any:  # noqa: ANN401 - any JSON scalar
     """The JSON value of an attribute; one that does not have the form stays text, for the validator."""
     if type_name == "boolean":
         return {"true": True, "false": False}.get(written, written)

@@ -24,7 +24,7 @@ class _Writer:
         self._shapes = shapes
         self._slots: dict[str, dict[str, Slot]] = {}
 
-    def resource(self, resource: Any, path: str) -> etree._Element:
+    def resource(self, resource: Any, path: str) -> etree._Element:  # noqa: ANN401 - JSON as it came
         kind = resource.get("resourceType") if isinstance(resource, dict) else None
         if not isinstance(kind, str) or not self._shapes.children(kind):
             raise _unwritable(path or "resourceType", "it is no resource of a known type")
@@ -52,8 +52,8 @@ class _Writer:
         self,
         parent: etree._Element,
         slot: Slot,
-        value: Any,
-        beside: Any,
+        value: Any,  # noqa: ANN401 - JSON as it came
+        beside: Any,  # noqa: ANN401 - JSON as it came
         path: str,
     ) -> None:
         if slot.type == "xhtml":
@@ -82,8 +82,8 @@ class _Writer:
     def _primitive(
         self,
         element: etree._Element,
-        value: Any,
-        beside: Any,
+        value: Any,  # noqa: ANN401 - JSON as it came
+        beside: Any,  # noqa: ANN401 - JSON as it came
         path: str,
     ) -> None:
         if isinstance(beside, dict):
@@ -106,7 +106,7 @@ def _pairs(members: dict[str, Any], name: str) -> Iterator[tuple[Any, Any]]:
         yield value, beside
 
 
-def _set(element: etree._Element, name: str, value: Any, path: str) -> None:
+def _set(element: etree._Element, name: str, value: Any, path: str) -> None:  # noqa: ANN401 - JSON as it came
     written = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
     if isinstance(value, float | Decimal | int | str):
         try:
@@ -117,7 +117,7 @@ def _set(element: etree._Element, name: str, value: Any, path: str) -> None:
         raise _unwritable(path, "a single value is asked for")
 
 
-def _narrative(value: Any, path: str) -> etree._Element:
+def _narrative(value: Any, path: str) -> etree._Element:  # noqa: ANN401 - JSON as it came
     try:
         element = root_of(value.encode())
     except (XmlError, AttributeError, UnicodeEncodeError) as error:

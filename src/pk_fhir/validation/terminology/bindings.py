@@ -116,7 +116,7 @@ class Binding:
         if known is None:
             told = facts(self._tables, key)
             within = self._member(key) if told.sound else False
-            if len(self._known) > 20_000:
+            if len(self._known) > 20_000:  # noqa: PLR2004 - a hostile body must not fill the memory
                 self._known.clear()
             known = self._known[key] = (within, told)
         return known
@@ -208,7 +208,7 @@ def _mentions(value_set: ValueSet, system: str) -> bool:
 def suggest(value_set: ValueSet, code: str) -> str:
     """The code that was probably meant, among those of a value set that can be listed; or empty."""
     codes = value_set.listed()
-    if not codes or not code or len(codes) > 5000:
+    if not codes or not code or len(codes) > 5000:  # noqa: PLR2004 - a search through more takes too long
         return ""
     by_folded = {each.code.casefold(): each.code for each in codes}
     by_display = {each.display.casefold(): each.code for each in codes if each.display}

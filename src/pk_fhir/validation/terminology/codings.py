@@ -77,7 +77,7 @@ def facts(tables: Tables, key: Key) -> Facts:
     memory = tables.memory
     known: Facts | None = memory.get(key)
     if known is None:
-        if len(memory) > 50_000:
+        if len(memory) > 50_000:  # noqa: PLR2004 - a hostile body must not fill the memory
             memory.clear()
         known = memory[key] = _facts(tables, *key)
     return known

@@ -42,7 +42,7 @@ class Coded(NamedTuple):
 def expand(
     terminology: Terminology,
     value_set: str | dict[str, Any],
-    wanted: Wanted = Wanted(),
+    wanted: Wanted | None = None,
     *,
     timestamp: str,
     language: Language = "en",
@@ -52,6 +52,7 @@ def expand(
     FhirError: "not-found" for one that is not here, "unprocessable" for one that cannot be listed here or
     is too long to be given without paging.
     """
+    wanted = wanted or Wanted()
     found = _value_set(terminology, value_set, language)
     every = found.listed()
     if every is None:
@@ -118,9 +119,13 @@ def _contains(each: Listed, wanted: Wanted) -> dict[str, Any]:
 
 def _display(display: str, designations: tuple[Designation, ...], language: str) -> str:
     for one in designations if language else ():
-        if one.language and one.language.split("-")[0] == language.split("-")[0]:
+        if one.language and _primary(one.language) == _primary(language):
             return one.value
     return display
+
+
+def _primary(tag: str) -> str:
+    return tag.partition("-")[0].lower()
 
 
 def _designation(one: Designation) -> dict[str, str]:

@@ -65,7 +65,7 @@ class Terminology:
         elif type(value) is str:
             bound.bare(value, path, sink)
         elif value is None:
-            bound._without_code(path, sink)
+            bound._without_code(path, sink)  # noqa: SLF001 - the same answer as for a concept without code
 
     def check_coding(self, coding: dict[str, Any], path: Place, sink: Sink) -> None:
         """Report what holds for a Coding whatever it is bound to."""
