@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from pk_fhir.store.plan import AuditRow, Plan
-from pk_fhir.store.statements import Prepared, Statements
+from pk_fhir.store.statements import Prepared, Rendered, Statements
 
 Rows = list[tuple[Any, ...]]
 
@@ -16,7 +16,7 @@ class Database(Protocol):
 
     statements: Statements
 
-    async def fetch(self, statement: sa.ClauseElement) -> Rows:
+    async def fetch(self, statement: sa.ClauseElement | Rendered) -> Rows:
         """The rows of a statement that holds its values itself: a search, in a worker thread or on
         a connection of its own."""
         ...

@@ -18,7 +18,7 @@ from pk_fhir.store import guards, rows
 from pk_fhir.store.database import Rows
 from pk_fhir.store.plan import AnsweredError, AuditRow, MissingError, Plan, StaleError
 from pk_fhir.store.postgresql_writes import Step, rows_step, steps
-from pk_fhir.store.statements import Prepared, Statements
+from pk_fhir.store.statements import Prepared, Rendered, Statements
 
 PREPARED_KEPT = 500
 # Nobody waits longer for a free connection, or for a lock.
@@ -56,8 +56,8 @@ class PostgreSQL:
         await pool.open(wait=True)
         return cls(pool)
 
-    async def fetch(self, statement: sa.ClauseElement) -> Rows:
-        text, values = self.statements.render(statement)
+    async def fetch(self, statement: sa.ClauseElement | Rendered) -> Rows:
+        text, values = self.statements.rendered(statement)
         return await self._fetch(text, values)
 
     async def fetch_prepared(self, prepared: Prepared, **values: Any) -> Rows:

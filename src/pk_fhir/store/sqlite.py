@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from pk_fhir.store import sqlite_writes
 from pk_fhir.store.database import Rows
 from pk_fhir.store.plan import AuditRow, Plan
-from pk_fhir.store.statements import Prepared, Statements
+from pk_fhir.store.statements import Prepared, Rendered, Statements
 
 PLANS_IN_A_COMMIT = 32
 READERS = 2
@@ -44,8 +44,8 @@ class SQLite:
         self._writer = threading.Thread(target=self._write_all, name="sqlite-write", daemon=True)
         self._writer.start()
 
-    async def fetch(self, statement: sa.ClauseElement) -> Rows:
-        text, values = self.statements.render(statement)
+    async def fetch(self, statement: sa.ClauseElement | Rendered) -> Rows:
+        text, values = self.statements.rendered(statement)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._read, text, values)
 

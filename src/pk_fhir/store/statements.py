@@ -73,6 +73,10 @@ class Statements:
             compiled.string, names, {k: v for k, v in defaults.items() if k not in required}
         )
 
+    def rendered(self, statement: "sa.ClauseElement | Rendered") -> Rendered:
+        """The statement as a driver runs it, which it may be already."""
+        return statement if isinstance(statement, Rendered) else self.render(statement)
+
     def render(self, statement: sa.ClauseElement) -> Rendered:
         """Text and values of a statement that holds its values itself."""
         compiled, extracted, collected, _ = statement._compile_w_cache(  # noqa: SLF001 - the way the Engine itself goes

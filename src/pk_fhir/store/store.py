@@ -20,7 +20,7 @@ from pk_fhir.store.migrate import migrate
 from pk_fhir.store.numbers import Numbers
 from pk_fhir.store.plan import Plan, Reference
 from pk_fhir.store.sqlite import SQLite, path_of
-from pk_fhir.store.statements import Statements
+from pk_fhir.store.statements import Rendered, Statements
 from pk_fhir.store.tables import answers, directory, versions
 from pk_fhir.store.version import Version, columns
 
@@ -131,7 +131,7 @@ class Store:
         rows = await self.fetch(past.total(query))
         return int(rows[0][0])
 
-    async def fetch(self, statement: sa.ClauseElement) -> Rows:
+    async def fetch(self, statement: sa.ClauseElement | Rendered) -> Rows:
         """The rows of any statement that reads."""
         return await self.database.fetch(statement)
 

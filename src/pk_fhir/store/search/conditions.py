@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pk_fhir.search.dates import LONG
 from pk_fhir.search.query import Test
 from pk_fhir.search.strings import after
+from pk_fhir.store.search.shapes import derived
 
 Columns = Any  # columns of a table, by name
 Condition = sa.ColumnElement[bool]
@@ -67,8 +68,22 @@ def _string(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
     if form == "exact":
         return sa.and_(columns.value == values[0], columns.exact == values[1])
     if form == "contains":
-        return sa.and_(columns.value.contains(values[0], autoescape=True))
-    return sa.and_(columns.value >= values[0], columns.value < after(values[0]))
+        return sa.and_(columns.value.like(derived(values[0], _anywhere), escape=_ESCAPE))
+    return sa.and_(columns.value >= values[0], columns.value < derived(values[0], after))
+
+
+_ESCAPE = "!"
+
+
+def _anywhere(text: str) -> str:
+    """The LIKE pattern of a text that stands anywhere."""
+    for special in (_ESCAPE, "%", "_"):
+        text = text.replace(special, _ESCAPE + special)
+    return f"%{text}%"
+
+
+def _a_day_before(moment: int) -> int:
+    return moment - LONG
 
 
 def _date(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
@@ -81,14 +96,13 @@ def all_of_dates(columns: Columns, tests: Sequence[Test]) -> Condition:
     What ends after a moment begins at most a day before it, or is one of the few that last longer:
     so both ends of what is asked for bound where an index is read.
     """
-    ends_after = max(
-        (bound for test in tests if (bound := _ends_after(test)) is not None), default=None
-    )
+    bounds = (_ends_after(test) for test in tests)
+    ends_after = next((bound for bound in bounds if bound is not None), None)
     where = [_dates(columns, test) for test in tests]
     if ends_after is None:
         return sa.and_(*where)
     return sa.or_(
-        sa.and_(columns.low > ends_after - LONG, *where),
+        sa.and_(columns.low > derived(ends_after, _a_day_before), *where),
         sa.and_(columns.lasting == sa.literal_column("1"), columns.high > ends_after, *where),
     )
 
@@ -181,7 +195,10 @@ def _reference(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
 def _uri(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
     if form == "below":
         # "0" follows "/" in the order of characters.
-        inside = sa.and_(columns.value >= values[0] + "/", columns.value < values[0] + "0")
+        inside = sa.and_(
+            columns.value >= derived(values[0], lambda url: f"{url}/"),
+            columns.value < derived(values[0], lambda url: f"{url}0"),
+        )
         return sa.or_(columns.value == values[0], inside)
     return sa.and_(columns.value == values[0])
 

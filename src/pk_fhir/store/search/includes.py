@@ -7,16 +7,19 @@ followed on, until nothing new comes or the limit is reached, which is said.
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from pk_fhir.search.query import Include
 from pk_fhir.store.index_tables import TABLES
 from pk_fhir.store.search.build import Scope, at, parameter
+from pk_fhir.store.search.shapes import Shapes
+from pk_fhir.store.statements import Rendered
 from pk_fhir.store.tables import directory, versions
 from pk_fhir.store.version import Version
 from pk_fhir.store.version import columns as version_columns
 
-Fetch = Callable[[sa.Select[Any]], Awaitable[list[tuple[Any, ...]]]]
+Fetch = Callable[[Rendered], Awaitable[list[tuple[Any, ...]]]]
 Key = tuple[str, str]
 DEEPEST = 20  # rounds of :iterate
 
@@ -28,8 +31,37 @@ class Included(NamedTuple):
     truncated: bool
 
 
+class Reader(NamedTuple):
+    """How statements are run: by `fetch`, prepared by shape, within a scope."""
+
+    fetch: Fetch
+    shapes: Shapes
+    scope: Scope
+
+    async def read(self, include: Include, starts: Sequence[Version], most: int) -> list[Version]:
+        """The versions that one include adds to some, repeated where several refer to one."""
+        rendered = self.shapes.rendered(
+            ("include", include, most),
+            (self.scope, _Starts(tuple(_start(include, each) for each in starts))),
+            lambda given: _statement(given[0], include, given[1].starts, most),
+        )
+        return [Version(*row) for row in await self.fetch(rendered)]
+
+
+class _Starts(msgspec.Struct, frozen=True):
+    """Where includes begin: shard and number, or, in reverse, type and id."""
+
+    starts: tuple[tuple[Any, Any], ...]
+
+
+def _start(include: Include, version: Version) -> tuple[Any, Any]:
+    if include.reverse:
+        return version.type, version.id
+    return version.shard, version.number
+
+
 async def included(
-    fetch: Fetch, scope: Scope, matches: Sequence[Version], includes: Sequence[Include], most: int
+    reader: Reader, matches: Sequence[Version], includes: Sequence[Include], most: int
 ) -> Included:
     """Everything that these includes add to `matches`, each once, none of the matches again."""
     seen: dict[Key, Version] = {}
@@ -41,8 +73,7 @@ async def included(
         for include in includes:
             starts = _starts(fresh, include) if first or include.iterate else []
             if starts:
-                statement = _statement(scope, include, starts, most - len(seen) + len(known))
-                found += [Version(*row) for row in await fetch(statement)]
+                found += await reader.read(include, starts, most + len(matches))
         fresh = []
         for version in found:
             key = (version.type, version.id)
@@ -65,10 +96,15 @@ def _starts(fresh: Iterable[Version], include: Include) -> list[Version]:
 
 
 def _statement(
-    scope: Scope, include: Include, starts: Sequence[Version], most: int
+    scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]], most: int
 ) -> sa.Select[Any]:
     make = _referring if include.reverse else _referred
-    places = make(scope, include, starts).distinct().limit(most + 1).subquery("places")
+    places = (
+        make(scope, include, starts)
+        .distinct()
+        .limit(sa.literal_column(str(int(most) + 1), sa.Integer()))
+        .subquery("places")
+    )
     whole = versions.alias("w")
     columns: list[Any] = list(version_columns(whole))
     return sa.select(*columns).join_from(
@@ -80,11 +116,11 @@ def _values(name: str, rows: list[tuple[Any, ...]], *columns: Any) -> sa.FromCla
     return sa.values(*columns, name=name).data(rows).cte(name)
 
 
-def _referred(scope: Scope, include: Include, starts: Sequence[Version]) -> sa.Select[Any]:
+def _referred(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]) -> sa.Select[Any]:
     row, entry, target = TABLES["reference"].alias("r"), directory.alias("d"), versions.alias("t")
     start = _values(
         "start",
-        [(each.shard, each.number) for each in starts],
+        list(starts),
         sa.column("shard", sa.Text),
         sa.column("number", sa.BigInteger),
     )
@@ -106,11 +142,11 @@ def _referred(scope: Scope, include: Include, starts: Sequence[Version]) -> sa.S
     return sa.select(target.c.shard, target.c.number).select_from(joined).where(*where)
 
 
-def _referring(scope: Scope, include: Include, starts: Sequence[Version]) -> sa.Select[Any]:
+def _referring(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]) -> sa.Select[Any]:
     row, referring = TABLES["reference"].alias("r"), versions.alias("t")
     start = _values(
         "start",
-        [(each.type, each.id) for each in starts],
+        list(starts),
         sa.column("type", sa.Text),
         sa.column("id", sa.Text),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
 import sqlalchemy as sa
@@ -9,9 +10,11 @@ import sqlalchemy as sa
 from pk_fhir.search.query import Query
 from pk_fhir.store.search import select
 from pk_fhir.store.search.build import Scope
-from pk_fhir.store.search.includes import Included, included
+from pk_fhir.store.search.includes import Included, Reader, included
 from pk_fhir.store.search.ordering import Position
 from pk_fhir.store.search.select import Start
+from pk_fhir.store.search.shapes import Shapes
+from pk_fhir.store.statements import Rendered, Statements
 from pk_fhir.store.store import Store
 from pk_fhir.store.version import Version
 from pk_fhir.store.visibility import Visibility
@@ -59,7 +62,7 @@ async def search(store: Store, asked: Asked) -> Page:
         return Page(
             matches=[], included=[], state=asked.state, total=await _total(store, scope, query)
         )
-    rows = await store.fetch(select.page(scope, query, asked.count, asked.start))
+    rows = await store.fetch(_page_statement(store, scope, asked))
     page = _page(rows, asked)
     if page.state is not None and scope.state is None:
         scope = msgspec.structs.replace(scope, state=page.state)
@@ -82,8 +85,51 @@ def scope_of(store: Store, asked: Asked) -> Scope:
 
 
 async def _total(store: Store, scope: Scope, query: Query) -> int:
-    rows = await store.fetch(select.total(scope, query))
+    rendered = shapes(store).rendered(
+        ("total", query.types), (scope, query.where), lambda given: _total_of(given, query)
+    )
+    rows = await store.fetch(rendered)
     return int(rows[0][0])
+
+
+def _total_of(given: tuple[Scope, Any], query: Query) -> sa.Select[Any]:
+    scope, where = given
+    return select.total(scope, msgspec.structs.replace(query, where=where))
+
+
+def _page_statement(store: Store, scope: Scope, asked: Asked) -> Rendered:
+    query, start = asked.query, asked.start
+    position = None if start is None else start.position
+
+    def build(given: "tuple[Scope, Any, _At]") -> sa.Select[Any]:
+        scope, where, at = given
+        begins = None if at.position is None else Start(at.position, at.back)
+        marked = msgspec.structs.replace(query, where=where)
+        return select.page(scope, marked, asked.count, begins)
+
+    return shapes(store).rendered(
+        ("page", query.types, query.sort, asked.count),
+        (scope, query.where, _At(position, start is not None and start.back)),
+        build,
+    )
+
+
+class _At(msgspec.Struct, frozen=True):
+    """A `Start`, as a shape takes it."""
+
+    position: Position | None
+    back: bool
+
+
+_SHAPES: WeakKeyDictionary[Statements, Shapes] = WeakKeyDictionary()
+
+
+def shapes(store: Store) -> Shapes:
+    """The prepared statements of a store."""
+    found = _SHAPES.get(store.statements)
+    if found is None:
+        found = _SHAPES[store.statements] = Shapes(store.statements)
+    return found
 
 
 async def _included(
@@ -92,10 +138,13 @@ async def _included(
     if not asked.query.includes or not matches:
         return Included([], truncated=False)
 
-    async def fetch(statement: sa.Select[Any]) -> list[tuple[Any, ...]]:
-        return await store.fetch(statement)
-
-    return await included(fetch, scope, matches, asked.query.includes, asked.most_included)
+    found: Included = await included(
+        Reader(store.fetch, shapes(store), scope),
+        matches,
+        asked.query.includes,
+        asked.most_included,
+    )
+    return found
 
 
 def _page(rows: Sequence[tuple[Any, ...]], asked: Asked) -> Page:
