@@ -2,7 +2,7 @@
 
 https://hl7.org/fhir/R4/terminologies.html#strength. Required: an error. Extensible: an error against
 its maxValueSet, else a warning. Preferred: information. Where membership cannot be known it is
-information, and only for required and extensible bindings.
+information for all three.
 """
 
 from collections.abc import Callable
@@ -159,10 +159,9 @@ class Binding:
         codes = ", ".join(_told(key) for key in keys)
         shown = self._shown(self.canonical)
         if within is None:
-            if self.strength != "preferred":
-                sink.information(
-                    "code-invalid", path, "terminology.undecided", codes=codes, value_set=shown
-                )
+            sink.information(
+                "code-invalid", path, "terminology.undecided", codes=codes, value_set=shown
+            )
             return
         if self.strength == "extensible" and self._beyond_maximum(keys, codes, path, sink):
             return

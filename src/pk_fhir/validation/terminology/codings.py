@@ -16,12 +16,12 @@ from pk_fhir.validation.terminology.concepts import CodeTable, Concept
 from pk_fhir.validation.terminology.external import UCUM, knows
 from pk_fhir.validation.terminology.store import Tables
 
-# Of these everybody knows that a FHIR package does not carry them: not a word unless a binding asks.
+# Of these everybody knows that a FHIR package does not carry them: a binding that asks says that membership
+# is undecided, and nobody else says a word.
 LICENSED = frozenset(
     {
         "http://snomed.info/sct",
         "http://loinc.org",
-        UCUM,
         "http://www.nlm.nih.gov/research/umls/rxnorm",
         "http://hl7.org/fhir/sid/icd-10",
         "http://hl7.org/fhir/sid/icd-10-cm",
@@ -106,7 +106,7 @@ def _facts(
         return _one("warning", "value", ".code", "terminology.no-code", system=system)
     table = tables.table(system, version or "")
     if table is None or not table.usable:
-        return _elsewhere(tables, system, version, code)
+        return _NOTHING if system in LICENSED else _elsewhere(tables, system, version, code)
     concept = table.find(code)
     if concept is None:
         return _unknown_code(table, code)
@@ -145,9 +145,8 @@ def _elsewhere(tables: Tables, system: str, version: str | None, code: str) -> F
         return _one(
             "warning", "invalid", ".system", "terminology.value-set-as-system", system=system
         )
-    severity: Severity = "information" if system in LICENSED else "warning"
     return _one(
-        severity, "not-found", ".system", "terminology.unknown-system", system=system, code=code
+        "warning", "not-found", ".system", "terminology.unknown-system", system=system, code=code
     )
 
 

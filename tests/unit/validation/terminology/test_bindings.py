@@ -39,10 +39,7 @@ UNKNOWN = ("error", "unknown-code", ".coding[0].code")
             [UNKNOWN, ("error", "required", "")],
             [("warning", "unknown-system", ".coding[0].system"), ("error", "required", "")],
             [("error", "code-required", "")],
-            [
-                ("information", "unknown-system", ".coding[0].system"),
-                ("information", "undecided", ""),
-            ],
+            [("information", "undecided", "")],
         ),
         (
             "extensible",
@@ -50,10 +47,7 @@ UNKNOWN = ("error", "unknown-code", ".coding[0].code")
             [UNKNOWN, ("warning", "extensible", "")],
             [("warning", "unknown-system", ".coding[0].system"), ("warning", "extensible", "")],
             [("warning", "code-expected", "")],
-            [
-                ("information", "unknown-system", ".coding[0].system"),
-                ("information", "undecided", ""),
-            ],
+            [("information", "undecided", "")],
         ),
         (
             "preferred",
@@ -64,7 +58,7 @@ UNKNOWN = ("error", "unknown-code", ".coding[0].code")
                 ("information", "preferred", ""),
             ],
             [],
-            [("information", "unknown-system", ".coding[0].system")],
+            [("information", "undecided", "")],
         ),
         (
             "example",
@@ -72,7 +66,7 @@ UNKNOWN = ("error", "unknown-code", ".coding[0].code")
             [UNKNOWN],
             [("warning", "unknown-system", ".coding[0].system")],
             [],
-            [("information", "unknown-system", ".coding[0].system")],
+            [],
         ),
     ],
 )
