@@ -347,6 +347,7 @@ _OTHER = {
     "view.plan.elsewhere": Text("kept elsewhere", "finns hos en annan vårdgivare"),
     "view.goal.untitled": Text("Goal without words", "Mål utan beskrivning"),
     "view.task.untitled": Text("Undertaking without words", "Åtagande utan beskrivning"),
+    "view.task.contact": Text("Contact with {name}.", "Kontakt med {name}."),
     "view.request.untitled": Text("Effort without words", "Insats utan beskrivning"),
     "view.review": Text("Follow-up of your contract", "Uppföljning av ditt patientkontrakt"),
     "view.relative": Text("relative", "närstående"),

@@ -7,6 +7,7 @@ do this" is never shown as something to do.
 
 from typing import Literal
 
+from pk_fhir.messages import text
 from pk_fhir.view.graph import Graph, Resource, extensions, item, items, string
 from pk_fhir.view.model import Commitment, Standing
 from pk_fhir.view.people import everybody, who
@@ -34,14 +35,12 @@ def of_task(graph: Graph, task: Resource) -> tuple[Whose, Commitment]:
     done_from, done = period(task, "executionPeriod")
     focus = graph.follow(item(task, "focus"), task) or {}
     owner = who(graph, item(task, "owner"), task)
+    words_of_it, details = _said(graph, task)
     mine = owner is None or owner.is_patient
     commitment = Commitment(
         **trace(graph, task),
-        text=concept(task, "code")
-        or string(task, "description")
-        or said("view.task.untitled")
-        or "",
-        details=string(task, "description"),
+        text=words_of_it,
+        details=details,
         status=code,
         status_text=words,
         standing=_standing(code),
@@ -54,6 +53,27 @@ def of_task(graph: Graph, task: Resource) -> tuple[Whose, Commitment]:
         goals=_goals(graph, task),
     )
     return ("mine" if mine or _is_relative(graph, task) else "care"), commitment
+
+
+def _said(graph: Graph, task: Resource) -> tuple[str, str | None]:
+    """What is undertaken, and more about it. A mediated contact's code says only that it is one."""
+    description = string(task, "description")
+    if task_type(task) == "mediated-contact":
+        contact = _contact(graph, task)
+        more = text("view.task.contact", "sv", name=contact) if contact else None
+        return description or more or said("view.task.untitled") or "", more
+    words = concept(task, "code") or description or said("view.task.untitled") or ""
+    return words, None if description == words else description
+
+
+def _contact(graph: Graph, task: Resource) -> str | None:
+    """Whom the patient is put in touch with."""
+    for given in items(task, "input"):
+        if coded(given, "type", system("pk-task-input")) == "contact":
+            named = who(graph, item(given, "valueReference"), task)
+            point = string(item(given, "valueContactPoint"), "value")
+            return named.in_words() if named else string(given, "valueString") or point
+    return None
 
 
 def _is_relative(graph: Graph, task: Resource) -> bool:
