@@ -4,8 +4,8 @@ from pydantic import model_validator
 
 from pk_fhir.contract import codes
 from pk_fhir.contract.base import Model, Ref, Text, code_or_words, said, words_beside
-from pk_fhir.contract.identifiers import HSA_ID, require
 from pk_fhir.contract.part import Keyed, Part
+from pk_fhir.contract.people import HsaId
 from pk_fhir.contract.problems import BrokenValueError
 from pk_fhir.contract.values import Coding, Date, DateTime, Identifier, Note, Period
 
@@ -172,7 +172,7 @@ class OtherPlan(Model):
     identifier: Identifier | None = said(None, en="Identifier", sv="Identitet")
     title: Text | None = said(None, en="Title", sv="Rubrik")
     provider_name: Text | None = said(None, en="Provider", sv="Vårdgivare")
-    provider_hsa_id: Text | None = said(None, en="Provider's HSA-id", sv="Vårdgivarens HSA-id")
+    provider_hsa_id: HsaId | None = said(None, en="Provider's HSA-id", sv="Vårdgivarens HSA-id")
     type: codes.PlanType | None = said(None, en="Type", sv="Typ")
     type_text: Text | None = said(None, en="Type in words", sv="Typ i ord")
     legal_basis: LegalBasis | None = said(None, en="Statutory plan", sv="Författningsreglerad plan")
@@ -183,8 +183,6 @@ class OtherPlan(Model):
     def _can_be_found(self) -> "OtherPlan":
         if self.identifier is None and self.title is None:
             raise BrokenValueError("pk-json-other-plan")
-        if self.provider_hsa_id is not None:
-            require(HSA_ID, self.provider_hsa_id)
         if self.identifier is None and (self.provider_name or self.provider_hsa_id):
             raise BrokenValueError("pk-json-other-plan-provider")
         return self

@@ -35,7 +35,7 @@ from pk_fhir.contract.values import DateTime, Identifier, Note, Period, Uri
 class PatientContract(Model):
     """A documented agreement that a patient and care shape together."""
 
-    identifier: Identifier = said(en="Identifier", sv="Identitet")
+    identifier: Identifier = said(en="Identifier of the contract", sv="Kontraktets identitet")
     other_identifiers: tuple[Identifier, ...] = said(
         (), en="Other identifiers", sv="Andra identiteter"
     )
@@ -58,7 +58,7 @@ class PatientContract(Model):
     indications: tuple[Indication, ...] = said((), en="Indications", sv="Indikationer")
     discussed: tuple[PartDiscussed, ...] = said((), en="The four parts", sv="De fyra delarna")
 
-    patient: Patient = said(en="Patient", sv="Patient")
+    patient: Patient = said(en="The patient", sv="Patienten")
     relatives: tuple[Relative, ...] = said((), en="People close to the patient", sv="Närstående")
     participation_wish: Wish | None = said(
         None,

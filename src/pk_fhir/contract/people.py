@@ -6,7 +6,7 @@ relative and a team have an `id`; the patient's key is ``patient``.
 
 from typing import Annotated
 
-from pydantic import StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, StringConstraints, field_validator, model_validator
 
 from pk_fhir.contract import codes, identifiers
 from pk_fhir.contract.base import Key, Model, Ref, Text, code_or_words, said, words_beside
@@ -95,13 +95,13 @@ class Patient(Model):
     )
 
 
-HsaId = Annotated[str, StringConstraints(strip_whitespace=True)]
-
-
-def _checked_hsa_id(value: str | None) -> str | None:
-    if value is not None:
-        identifiers.require(identifiers.HSA_ID, value)
+def _checked_hsa_id(value: str) -> str:
+    identifiers.require(identifiers.HSA_ID, value)
     return value
+
+
+HsaId = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_checked_hsa_id)]
+"""A HSA-id: ``SE2321000131-E000000000001``."""
 
 
 class Organization(Model):
@@ -122,8 +122,6 @@ class Organization(Model):
     kind: codes.OrganizationKind | None = said(None, en="Kind", sv="Slag")
     part_of: Ref | None = said(None, en="Part of", sv="Del av")
     telecom: tuple[ContactPoint, ...] = said((), en="How to reach", sv="Kontaktuppgifter")
-
-    _hsa = field_validator("hsa_id")(_checked_hsa_id)
 
     @field_validator("organisation_number")
     @classmethod
@@ -169,7 +167,6 @@ class Professional(Part):
     hours_note: Text | None = said(None, en="Exceptions from the hours", sv="Avvikande tider")
     period: Period | None = said(None, en="Period", sv="Period")
 
-    _hsa = field_validator("hsa_id")(_checked_hsa_id)
     _settled = model_validator(mode="after")(words_beside("profession", "profession_text"))
 
 

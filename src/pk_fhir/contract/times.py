@@ -25,7 +25,7 @@ class Participant(Model):
     """Somebody who takes part besides the patient, or the place."""
 
     party: Ref = said(en="Who or where", sv="Vem eller var")
-    reply: codes.Reply = said(codes.Reply.ACCEPTED, en="Reply", sv="Svar")
+    reply: codes.Reply = said(codes.Reply.ACCEPTED, en="Reply to the time", sv="Svar på tiden")
 
 
 class TimeAnswer(Part):

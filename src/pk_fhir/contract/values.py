@@ -78,7 +78,9 @@ CodeText = Annotated[str, StringConstraints(pattern=r"^[^\s]+( [^\s]+)*$")]
 class Identifier(Model):
     """The name that a system has given to something."""
 
-    system: Uri = said(en="System", sv="System", about="URI of the numbering system")
+    system: Uri = said(
+        en="System", sv="System", about="URI of the numbering system", om="numreringens URI"
+    )
     value: Text = said(en="Value", sv="Värde")
 
     @model_validator(mode="after")
@@ -118,7 +120,11 @@ class Name(Model):
     given: tuple[Text, ...] = said((), en="Given names", sv="Förnamn")
     family: Text | None = said(None, en="Family name", sv="Efternamn")
     text: Text | None = said(
-        None, en="Whole name", sv="Hela namnet", about="where the parts are not known"
+        None,
+        en="Whole name",
+        sv="Hela namnet",
+        about="where the parts are not known",
+        om="när delarna inte är kända",
     )
 
     @model_validator(mode="after")

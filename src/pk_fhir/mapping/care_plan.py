@@ -16,6 +16,7 @@ from pk_fhir.contract.agreement import (
 )
 from pk_fhir.contract.contacts import Preference
 from pk_fhir.contract.contract import PatientContract
+from pk_fhir.contract.identifiers import HSA_ID
 from pk_fhir.contract.values import Identifier
 from pk_fhir.mapping import terms
 from pk_fhir.mapping.common import read_common
@@ -34,7 +35,7 @@ from pk_fhir.mapping.datatypes import (
     read_period,
 )
 from pk_fhir.mapping.graph import Node
-from pk_fhir.mapping.reader import DATE_TIME, TEXT, URI, Element, build
+from pk_fhir.mapping.reader import DATE_TIME, HSA, TEXT, URI, Element, build
 from pk_fhir.mapping.reading import Reading, codings
 from pk_fhir.mapping.related_person import write_wish
 from pk_fhir.mapping.writing import Json, Writing, compact
@@ -155,7 +156,7 @@ def _other_plan(plan: OtherPlan) -> Json:
     assigner: Json = {}
     if plan.provider_hsa_id is not None:
         assigner["identifier"] = {
-            "system": "urn:oid:1.2.752.29.4.19",
+            "system": HSA_ID,
             "value": plan.provider_hsa_id,
         }
     if plan.provider_name is not None:
@@ -347,9 +348,9 @@ def _read_other_identifier(element: Element | None) -> dict[str, Any]:
     if assigner is not None:
         found["provider_name"] = assigner.read("display", TEXT)
         number = assigner.child("identifier")
-        if number is not None and number.raw.get("system") == "urn:oid:1.2.752.29.4.19":
+        if number is not None and number.raw.get("system") == HSA_ID:
             number.ignore("system")
-            found["provider_hsa_id"] = number.read("value", TEXT)
+            found["provider_hsa_id"] = number.read("value", HSA)
     return found
 
 

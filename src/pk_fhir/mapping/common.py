@@ -1,5 +1,6 @@
 """The elements that every resource begins with, when they are read."""
 
+from pk_fhir.contract.identifiers import HSA_ID, check
 from pk_fhir.mapping import terms
 from pk_fhir.mapping.graph import Node
 from pk_fhir.mapping.reader import Element
@@ -35,7 +36,7 @@ def _read_meta(element: Element) -> bool:
     meta.ignore("versionId", "lastUpdated", "profile")
     source = meta.raw.get("source")
     # HAPI writes its request id there, as a fragment.
-    if isinstance(source, str) and source.startswith(("#", "urn:hsa:")):
+    if isinstance(source, str) and (source.startswith("#") or _is_hsa(source)):
         meta.ignore("source")
     labels = meta.pick("security", _withholds)
     for label in labels:
@@ -48,3 +49,8 @@ def _withholds(label: Element) -> bool:
         label.raw.get("system") in (terms.ACT_CODE, None)
         and label.raw.get("code") in terms.NOT_FOR_PATIENT_ALIASES
     )
+
+
+def _is_hsa(source: str) -> bool:
+    number = source.removeprefix("urn:hsa:")
+    return number != source and check(HSA_ID, number) is None

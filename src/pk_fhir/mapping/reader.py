@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from pk_fhir.contract import base, values
+from pk_fhir.contract import base, people, values
 from pk_fhir.mapping.unexpressed import Log
 
 T = TypeVar("T")
@@ -23,6 +23,7 @@ INSTANT: TypeAdapter[str] = TypeAdapter(values.Instant)
 TIME_OF_DAY: TypeAdapter[str] = TypeAdapter(values.TimeOfDay)
 URI: TypeAdapter[str] = TypeAdapter(values.Uri)
 CODE: TypeAdapter[str] = TypeAdapter(values.CodeText)
+HSA: TypeAdapter[str] = TypeAdapter(people.HsaId)
 BOOLEAN: TypeAdapter[bool] = TypeAdapter(bool)
 POSITIVE: TypeAdapter[int] = TypeAdapter(int)
 

@@ -16,7 +16,7 @@ from pk_fhir.contract import codes
 from pk_fhir.contract.agreement import Story
 from pk_fhir.contract.commitments import PatientCommitment
 from pk_fhir.contract.contract import PatientContract
-from pk_fhir.contract.identifiers import holds_personal_number
+from pk_fhir.contract.identifiers import HSA_ID, check, holds_personal_number
 from pk_fhir.contract.people import Patient
 from pk_fhir.contract.values import Identifier, Note
 from pk_fhir.fhir.outcome import FhirError
@@ -214,9 +214,10 @@ def _read_plan(node: Node, reading: Reading) -> dict[str, Any]:
 
 def _source(meta: object) -> str | None:
     stated = meta.get("source") if isinstance(meta, dict) else None
-    if isinstance(stated, str) and stated.startswith("urn:hsa:"):
-        return stated.removeprefix("urn:hsa:").strip() or None
-    return None
+    if not isinstance(stated, str) or not stated.startswith("urn:hsa:"):
+        return None
+    number = stated.removeprefix("urn:hsa:")
+    return number if check(HSA_ID, number) is None else None
 
 
 def _is_ours(node: Node) -> bool:

@@ -9,13 +9,13 @@ from urllib.parse import unquote
 from fhir.resources.R4B import get_fhir_model_class
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.strategies.broken_json import damaged
+from tests.strategies.contracts import contracts
 
 from pk_fhir.contract import PatientContract
 from pk_fhir.contract.identifiers import holds_personal_number
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.mapping import to_bundle, to_contract
-from tests.strategies.broken_json import damaged
-from tests.strategies.contracts import contracts
 
 RECORDED = "2026-11-25T10:00:00+01:00"
 LAW = settings(
