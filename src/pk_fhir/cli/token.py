@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from pk_fhir.access.keys import AUDIENCE, development_key
 from pk_fhir.access.tokens import sign
-from pk_fhir.cli.keys import AUDIENCE, development_key
 
 app = typer.Typer(add_completion=False)
 

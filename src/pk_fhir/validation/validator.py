@@ -40,6 +40,11 @@ class Validator:
         """R4 4.0.1 core, shared and lazily compiled."""
         return _for_r4()
 
+    @staticmethod
+    def ours() -> "Validator":
+        """R4 and pk-fhir's own profiles, shared and lazily compiled."""
+        return _ours()
+
     @property
     def definitions(self) -> Definitions:
         return self._program.definitions
@@ -102,9 +107,14 @@ class Validator:
             Scope(resource, at),
             now,
         )
-        shape = shape_of(resource, at, run)
-        if shape is not None:
-            check_as(shape, resource, at, run, profiles)
+        try:
+            shape = shape_of(resource, at, run)
+            if shape is not None:
+                check_as(shape, resource, at, run, profiles)
+        except RecursionError:
+            sink.add(
+                "fatal", "too-costly", name if isinstance(name, str) else "", "structure-too-deep"
+            )
 
 
 @cache
@@ -156,3 +166,8 @@ def _xml_positions(data: bytes) -> "XmlPositions":
 
 def _is_xml(data: bytes) -> bool:
     return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+
+
+@cache
+def _ours() -> Validator:
+    return _for_r4()._over(Definitions.ours())

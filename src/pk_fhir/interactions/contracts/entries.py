@@ -50,8 +50,9 @@ async def _standing(work: Work, contract: PatientContract, entry: Json) -> Versi
     """The resource that this entry is about, where there is one."""
     resource, request = entry["resource"], entry["request"]
     kind = resource["resourceType"]
-    if kind == "Patient":
-        return await _patient(work, contract)
+    person = await _patient(work, contract) if kind == "Patient" else None
+    if person is not None:
+        return person
     path, _, query = request["url"].partition("?")
     condition = request.get("ifNoneExist") or query
     if condition:
@@ -75,10 +76,13 @@ async def _patient(work: Work, contract: PatientContract) -> Version | None:
 def _placed(entry: Json, standing: Version | None, places: dict[str, str]) -> Json | None:
     """The entry as it is written here; None where nothing would change."""
     resource: Json = fhir_json.parse(fhir_json.dump(entry["resource"]))
-    rewrite(resource, lambda text: places.get(text))
+    rewrite(resource, places.get)
     if standing is None or standing.body is None:
         return {**entry, "resource": resource}
     stored = fhir_json.parse(standing.body)
+    if resource["resourceType"] == "Provenance":
+        # When it was recorded first is what counts, also where the contract says no moment.
+        resource["recorded"] = stored["recorded"]
     if resource["resourceType"] in SHARED:
         resource = merged(stored, resource)
     if same(stored, resource) and resource["resourceType"] != "CarePlan":

@@ -28,11 +28,12 @@ async def listing(
 ) -> list[ContractRead]:
     """The person's contracts (of these statuses, where any are named), newest first."""
     require(caller, "CarePlan", "s")
-    found = []
-    for patient in await _patients(service, caller, number):
-        for plan in await _plans(service, caller, patient):
-            if not status or str(plan["status"]) in status:
-                found.append(of(await gather(service, caller, plan["id"])))
+    found = [
+        of(await gather(service, caller, plan["id"]))
+        for patient in await _patients(service, caller, number)
+        for plan in await _plans(service, caller, patient)
+        if not status or plan["status"] in status
+    ]
     return sorted(found, key=lambda each: each.last_updated, reverse=True)
 
 

@@ -28,7 +28,7 @@ def same(stored: dict[str, Any], other: dict[str, Any]) -> bool:
 
 def _meta(stored: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
     # A security label (protected identity) is never taken away by somebody who does not mention it.
-    lists = {
+    lists: dict[str, Any] = {
         name: _together(said.get(name) or [], stored.get(name) or [])
         for name in ("profile", "security", "tag")
         if name in stored or name in said

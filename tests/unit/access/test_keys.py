@@ -1,6 +1,6 @@
 """Keys that the service makes for itself."""
 
-from pk_fhir.cli.keys import development_key, service_secret
+from pk_fhir.access.keys import development_key, service_secret
 
 
 def test_keys_are_made_once_and_readable_by_their_owner_only(tmp_path):

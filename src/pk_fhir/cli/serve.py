@@ -1,0 +1,91 @@
+"""`pk-fhir serve`: FHIR, contracts, the view and the portal over HTTP; with `--demo`, a demonstration."""
+
+import os
+import threading
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+from pydantic import ValidationError
+
+from pk_fhir.app import Application
+from pk_fhir.cli import demonstration
+from pk_fhir.config import Settings
+from pk_fhir.demo import PERSONS
+from pk_fhir.web.logs import set_up
+
+app = typer.Typer(add_completion=False)
+UNUSABLE = 2
+
+
+@app.command()
+def serve(
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port. [default: 8000]")
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address. [default: 127.0.0.1]")] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(help="Database URL. [default: sqlite:///pk-fhir.db in the data folder]"),
+    ] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Folder of keys and of files.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that serve.")] = 1,
+    demo: Annotated[bool, typer.Option("--demo", help="Serve the demonstration.")] = False,
+) -> None:
+    """Serve until stopped. Ready when GET /health/ready answers 200.
+
+    Every setting can also be an environment variable (PK_FHIR_DATABASE_URL, PK_FHIR_ISSUERS ...), or
+    stand in the TOML file that PK_FHIR_CONFIG names.
+
+    Examples:
+
+    pk-fhir serve --port 8000
+
+    pk-fhir serve --database postgresql+psycopg://user@host/pk_fhir --workers 2
+    """
+    given = {"port": port, "host": host, "database_url": database, "data_dir": data_dir}
+    settings = _settings({name: value for name, value in given.items() if value is not None})
+    refusal = settings.refusal()
+    if refusal is not None:
+        typer.echo(f"pk-fhir serve: {refusal}", err=True)
+        raise typer.Exit(UNUSABLE)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    set_up(level=settings.log_level, form=settings.log_format)
+    if demo:
+        with demonstration.second_server(settings, database) as (main, source):
+            threading.Thread(
+                target=demonstration.fill, args=(main.base_url, source), daemon=True
+            ).start()
+            _run(main, 1)
+    else:
+        _run(settings, workers)
+
+
+def _settings(given: dict[str, Any]) -> Settings:
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        for found in error.errors(include_url=False, include_input=False):
+            name = "PK_FHIR_" + "__".join(str(step) for step in found["loc"]).upper()
+            typer.echo(f"pk-fhir serve: {name}: {found['msg']}", err=True)
+        raise typer.Exit(UNUSABLE) from error
+
+
+def _run(settings: Settings, workers: int) -> None:
+    options: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "date_header": True,
+        "timeout_graceful_shutdown": 20,
+    }
+    if workers > 1:
+        # Worker processes read the environment: what the command line said goes there.
+        for name in ("host", "port", "database_url", "data_dir"):
+            os.environ[f"PK_FHIR_{name.upper()}"] = str(getattr(settings, name))
+        uvicorn.run("pk_fhir.app:asgi", factory=True, workers=workers, **options)
+    else:
+        uvicorn.run(Application(settings, PERSONS), **options)

@@ -1,0 +1,38 @@
+"""Load the examples through the public API, as a journal system would."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import httpx
+import msgspec
+
+from pk_fhir.demo.examples import EXAMPLES, KOMMUNEN, example
+
+Outcome = Literal["created", "already there", "failed"]
+OUTCOMES: dict[int, Outcome] = {201: "created", 409: "already there"}
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """What became of one example; `detail` says why it failed."""
+
+    name: str
+    provider: str
+    outcome: Outcome
+    detail: str = ""
+
+
+def load(server: str, source: str) -> Iterator[Loaded]:
+    """Post every example: to its provider at `server`, and the municipality's to `source` (base URLs)."""
+    with httpx.Client(timeout=60, trust_env=False) as client:
+        for name, provider in EXAMPLES.items():
+            base = source if provider == KOMMUNEN else server
+            yield _post(client, f"{base}/providers/{provider}/contracts", name, provider)
+
+
+def _post(client: httpx.Client, url: str, name: str, provider: str) -> Loaded:
+    try:
+        answer = client.post(url, json=example(name))
+    except httpx.HTTPError as error:
+        return Loaded(name, provider, "failed", str(error))
+    outcome = OUTCOMES.get(answer.status_code, "failed")
+    return Loaded(name, provider, outcome, answer.text[:500] if outcome == "failed" else "")
