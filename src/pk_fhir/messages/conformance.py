@@ -118,4 +118,8 @@ TEXTS: dict[str, Text] = {
         en="The obligation profile {profile} has the base {found}, not {wanted}.",
         sv="Obligationsprofilen {profile} har basen {found}, inte {wanted}.",
     ),
+    "definition-derivation": Text(
+        en="A definition with a base must say how it is derived: specialization or constraint.",
+        sv="En definition med bas måste ange hur den är härledd: specialization eller constraint.",
+    ),
 }

@@ -69,8 +69,8 @@ TEXTS: dict[str, Text] = {
         sv="null får bara stå där den andra av 'namn' och '_namn' har ett värde.",
     ),
     "structure-too-deep": Text(
-        en="The resource is nested more than {most} levels deep.",
-        sv="Resursen är nästlad i mer än {most} nivåer.",
+        en="The resource, or a profile that it is held to, is nested too deep to be checked.",
+        sv="Resursen, eller en profil som den ska följa, är för djupt nästlad för att kontrolleras.",
     ),
     # Primitive values
     "primitive-json-type": Text(
@@ -386,5 +386,25 @@ TEXTS: dict[str, Text] = {
     "identifier-uri": Text(
         en="The identifier is a URI by its system, and '{value}' is no whole URI: it needs a scheme such as urn:oid:.",
         sv="Identifieraren är en URI enligt sitt system, men '{value}' är ingen hel URI: den behöver ett schema som urn:oid:.",
+    ),
+    "system-relative": Text(
+        en="The system '{system}' must be an absolute URI.",
+        sv="System '{system}' måste vara en absolut URI.",
+    ),
+    "system-version": Text(
+        en="The system '{system}' must not have a version.",
+        sv="System '{system}' får inte ha en version.",
+    ),
+    "reference-form": Text(
+        en="The reference '{reference}' must not have whitespace.",
+        sv="Hänvisningen '{reference}' får inte ha blanktecken.",
+    ),
+    "snapshot-malformed": Text(
+        en="The profile {profile} is broken: {names} of '{path}' is not of the right JSON type, and left out.",
+        sv="Profilen {profile} är trasig: {names} i '{path}' har fel JSON-typ och utelämnas.",
+    ),
+    "structure-id-twice": Text(
+        en="Two elements of the resource have the id '{id}'.",
+        sv="Två element i resursen har id '{id}'.",
     ),
 }

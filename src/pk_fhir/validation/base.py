@@ -8,8 +8,8 @@ from pk_fhir.validation.binding import bound_check, codeless_check, known_codes
 from pk_fhir.validation.extensions import extension_property
 from pk_fhir.validation.invariants import compile_invariants
 from pk_fhir.validation.narrative import check_div
-from pk_fhir.validation.place import At, Slot
-from pk_fhir.validation.primitives import MOST_CHARACTERS, VALID
+from pk_fhir.validation.place import At, Slot, expression
+from pk_fhir.validation.primitives import MOST_CHARACTERS, VALID, clipped
 from pk_fhir.validation.references import target_check
 from pk_fhir.validation.resources import check_resource
 from pk_fhir.validation.rules import rules_of
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Element = dict[str, Any]
 SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
+# The ids of a definition's elements stand in its differential and in its snapshot.
+NAMED_TWICE = frozenset({"ElementDefinition"})
 BACKBONES = frozenset({"BackboneElement", "Element"})
 
 
@@ -115,6 +117,10 @@ class _Compiler:
         alternatives: frozenset[str] | None,
     ) -> None:
         plain: PropertyCheck | None = None
+        if key == "id" and not self.shape.resource and self.shape.name not in NAMED_TWICE:
+            self.shape.slots[key] = slot
+            self.shape.properties[key] = _element_id(slot)
+            return
         many = element.get("max") != "1"
         shape = self.shape
         shape.slots[key] = slot
@@ -142,6 +148,21 @@ class _Compiler:
         shape.constraints = root.get("constraint", [])
         shape.invariants = compile_invariants(root.get("constraint", ()), shape.name, self.program)
         shape.rules = rules_of(shape.name)
+
+
+def _element_id(slot: Slot) -> PropertyCheck:
+    """An element's id is told once in a resource (https://hl7.org/fhir/R4/element.html#id)."""
+    valid = VALID["string"]
+
+    def check(value: Any, _owner: dict[str, Any], at: At, run: Run) -> None:
+        if not valid(value):
+            structure.wrong_primitive(slot, value, (at, slot, None), run)
+        elif value in run.scope.ids:
+            run.sink.error("business-rule", expression(at), "structure-id-twice", id=clipped(value))
+        else:
+            run.scope.ids.add(value)
+
+    return check
 
 
 def _plain_property(

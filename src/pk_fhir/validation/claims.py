@@ -8,6 +8,7 @@ from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.profile import conforms, held_to
 from pk_fhir.validation.run import Run
+from pk_fhir.validation.vital_signs import vital_signs
 
 CORE = "http://hl7.org/fhir/StructureDefinition/"
 
@@ -19,6 +20,9 @@ def check_claims(value: dict[str, Any], at: At, run: Run, profiles: Iterable[str
     for index, url in enumerate(claimed if type(claimed) is list else ()):
         if type(url) is str:
             _hold(url, value, at, run, f"meta.profile[{index}]")
+    if value["resourceType"] == "Observation":
+        for url in dict.fromkeys(vital_signs(value)):
+            _hold(url, value, at, run, "")
     for url in profiles:
         _hold(url, value, at, run, "")
 

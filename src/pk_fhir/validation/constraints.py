@@ -30,6 +30,7 @@ VALUE_PRESENT = (
     "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue"
 )
 _ANY_RESOURCE = frozenset({"Resource", "DomainResource"})
+UCUM = "http://unitsofmeasure.org"
 BOUND_TYPES = frozenset({"code", "Coding", "CodeableConcept", "Quantity", "string", "uri"})
 
 
@@ -72,7 +73,10 @@ def _type_name(plain: Element, path: str) -> str:
     """The type that an invariant's expression starts from."""
     codes = [str(each.get("code", "")) for each in plain.get("type", ())]
     base = plain.get("path")
-    if len(codes) == 1 and codes[0] not in ("BackboneElement", "Element"):
+    if len(codes) > 1:
+        # Each value of a choice has its own type.
+        return ""
+    if codes and codes[0] not in ("BackboneElement", "Element"):
         return codes[0]
     return base if isinstance(base, str) else path
 
@@ -124,9 +128,12 @@ def _of_type(codes: frozenset[str], url: str) -> OccurrenceCheck:
 
     def check(one: Occurrence, run: Run) -> None:
         if one.type not in codes and one.type != "Resource" and "." not in one.type:
+            parent = one.at[0]
+            # An extension is judged as a whole: it has only its value.
+            extension = parent is not None and parent[1].type == "Extension"
             run.sink.error(
                 "structure",
-                expression(one.at),
+                expression(parent if extension else one.at),
                 "profile-type",
                 found=one.type,
                 types=shown,
@@ -229,10 +236,15 @@ def _bound(binding: dict[str, Any], path: str) -> OccurrenceCheck:
     del path
 
     def check(one: Occurrence, run: Run) -> None:
-        if one.value is not None and one.type in BOUND_TYPES and "valueSet" in binding:
-            run.terminology.check_binding(
-                binding, one.value, one.type, lambda: expression(one.at), run.sink
-            )
+        if one.value is None or one.type not in BOUND_TYPES or "valueSet" not in binding:
+            return
+        sink = run.sink.trial() if one.type == "Quantity" else run.sink
+        run.terminology.check_binding(
+            binding, one.value, one.type, lambda: expression(one.at), sink
+        )
+        if sink is not run.sink:
+            # Whether a unit means the same as one that is listed is for a UCUM service to say.
+            run.sink.take(sink, softened=one.owner.get("system") == UCUM)
 
     return check
 

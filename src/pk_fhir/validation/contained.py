@@ -41,7 +41,9 @@ def check_container(value: dict[str, Any], at: At, run: Run) -> None:
             )
         seen.add(identity)
         if "#" + identity not in mentioned and "#" not in set(_fragments(each)):
-            run.sink.error("invariant", expression(at), "contained-unused", id=identity)
+            run.sink.error(
+                "invariant", f"{expression(at)}.contained[{index}]", "contained-unused", id=identity
+            )
 
 
 def _fragments(value: Any) -> list[str]:

@@ -58,7 +58,8 @@ class ExtensionDefinition:
             for each in (contexts if isinstance(contexts, list) else ())
             if isinstance(each, dict)
         )
-        self.invariants = tuple(map(str, definition.get("contextInvariant") or ()))
+        invariants = definition.get("contextInvariant")
+        self.invariants = tuple(map(str, invariants if isinstance(invariants, list) else ()))
 
 
 def definition_of(url: str, run: Run) -> ExtensionDefinition | None:

@@ -40,13 +40,15 @@ def compile_invariants(
     found = []
     for each in constraints:
         key = str(each.get("key", ""))
-        core = str(each.get("source", source)).startswith(CORE) or not source
+        core = not source or str(each.get("source", source)).startswith(CORE)
         if not isinstance(each.get("expression"), str) or (core and key in PROVEN):
             continue
-        found.append(_compile(each, key, type_name, program, source if not core else ""))
+        found.append(_compile(each, key, type_name, program, source, core=core))
     return tuple(found)
 
 
+# An expression meets JSON of any shape: what is malformed has been told by the walk already.
+UNEVALUABLE = (FhirPathError, TypeError, ValueError, AttributeError, ArithmeticError)
 # R4 engines take `as String` for FHIR's `string`, and published invariants rely on it.
 _CAPITAL = re.compile(
     r"\b(as|is)(\s+|\s*\(\s*)(String|Boolean|Integer|Decimal|Date|DateTime|Time|Uri|Code)\b(?!\.)"
@@ -92,17 +94,17 @@ class _Rule:
 
 
 def _compile(
-    constraint: Constraint, key: str, type_name: str, program: "Program", source: str
+    constraint: Constraint, key: str, type_name: str, program: "Program", source: str, *, core: bool
 ) -> tuple[Keys, Check]:
     stated = str(constraint["expression"])
-    text = stated if source else CORRECTED.get(key, stated)
+    text = CORRECTED.get(key, stated) if core else stated
     rule = _Rule(constraint, key, source)
     try:
         compiled = compile_fhirpath(_CAPITAL.sub(_lowered, text), invariant=True)
     except FhirPathError as error:
         return (), _broken(rule, str(error))
     names = names_of(type_name, program)
-    quick = QUICK.get(key) if not source else None
+    quick = QUICK.get(key) if core else None
     if quick is not None:
         return (), _unless(quick, _evaluated(compiled, rule, type_name))
     simple = presence(untraced(compiled.tree), names)
@@ -170,10 +172,16 @@ def _evaluated(compiled: Expression, rule: _Rule, type_name: str) -> Check:
     def check(value: Any, at: At, run: Run) -> None:
         if rule.best_practice and run.options.best_practice == "ignore":
             return
-        focus = Node(value, type_name or at[1].type, None, run.scope.resource, type_name)
+        kind = type_name or at[1].type
+        alone = kind in VALID and type(value) is dict
+        focus = (
+            Node(None, kind, value, run.scope.resource, kind)
+            if alone
+            else Node(value, kind, None, run.scope.resource, kind)
+        )
         try:
             verdict = compiled.test(context_of(focus, run), focus)
-        except FhirPathError as error:
+        except UNEVALUABLE as error:
             run.sink.warning(
                 "processing", expression(at), "invariant-broken", rule=rule.key, url=rule.url,
                 problem=str(error),
@@ -252,6 +260,6 @@ def evaluate_anywhere(text: str, value: Any, run: Run, *, type_name: str = "") -
     focus = Node(value, kind, None, run.scope.resource)
     try:
         items = compile_fhirpath(text, invariant=True).items(context_of(focus, run), focus)
-    except FhirPathError:
+    except UNEVALUABLE:
         return None
     return [each.value if isinstance(each, Node) else each for each in items]

@@ -13,6 +13,8 @@ where they are when something is wrong may pass a function without arguments ins
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from pk_fhir.fhir.outcome import Issue, Severity
 from pk_fhir.messages import Language, text
 
@@ -65,10 +67,11 @@ class Sink:
         """An empty sink in the same language, to be looked at and let go or taken."""
         return Sink(self.language)
 
-    def take(self, other: "Sink") -> None:
-        """Report everything that a trial found."""
+    def take(self, other: "Sink", *, softened: bool = False) -> None:
+        """Report everything that a trial found; `softened`, with its errors as warnings."""
         for issue in other.issues:
-            self._keep(issue)
+            soften = softened and issue.severity == "error"
+            self._keep(replace(issue, severity="warning") if soften else issue)
 
     def _keep(self, issue: Issue) -> None:
         if issue.severity in ("error", "fatal"):

@@ -125,7 +125,7 @@ def _flag(names: Names | None, wanted: bool) -> Truth | None:
 
     def flag(value: dict[str, Any]) -> bool | None:
         found = value.get(key)
-        return None if found is None else found is wanted
+        return None if type(found) is not bool else found is wanted
 
     return flag
 
@@ -201,6 +201,6 @@ def _compared(names: Names | None, wanted: frozenset[str], equal: bool) -> Truth
 
     def compared(value: dict[str, Any]) -> bool | None:
         found = value.get(key)
-        return None if found is None else (found in wanted) is equal
+        return None if type(found) is not str else (found in wanted) is equal
 
     return compared

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pk_fhir.validation.slicing import Slicing
 
 # Mistakes in a profile that leave the rest of it usable.
-BEARABLE = frozenset({"snapshot-unknown-path", "snapshot-no-type"})
+BEARABLE = frozenset({"snapshot-malformed", "snapshot-no-type", "snapshot-unknown-path"})
 
 OccurrenceCheck = Callable[[Occurrence, Run], None]
 

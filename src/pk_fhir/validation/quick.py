@@ -4,6 +4,7 @@ Each answers True only where the invariant surely holds; otherwise its expressio
 """
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 
@@ -61,8 +62,23 @@ def _ordered_period(value: dict[str, Any]) -> bool:
     return start[19:] == end[19:] and start[:19] <= end[:19]
 
 
+def _ordered_range(value: dict[str, Any]) -> bool:
+    """rng-2: both in the same unit, as written."""
+    low, high = value.get("low"), value.get("high")
+    if type(low) is not dict or type(high) is not dict:
+        return low is None or high is None
+    if low.get("unit") != high.get("unit"):
+        return False
+    least, most = low.get("value"), high.get("value")
+    if isinstance(least, bool) or isinstance(most, bool):
+        return False
+    numbers = isinstance(least, int | float | Decimal) and isinstance(most, int | float | Decimal)
+    return numbers and bool(least <= most)
+
+
 QUICK: dict[str, Callable[[dict[str, Any]], bool]] = {
     "que-2": _distinct_links,
     "csd-1": _distinct_codes,
     "per-1": _ordered_period,
+    "rng-2": _ordered_range,
 }

@@ -22,6 +22,7 @@ CORE = "http://hl7.org/fhir/StructureDefinition/"
 _LITERAL = re.compile(
     r"(?:(?:https?|ftp)://\S+?/|)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?(?:#.*)?"
 )
+_SPACE = re.compile(r"\s")
 
 
 class Found(NamedTuple):
@@ -171,6 +172,11 @@ def target_check(types: Sequence[dict[str, Any]], program: "Program") -> Check:
         reference = value.get("reference")
         if type(reference) is not str:
             return
+        if _SPACE.search(reference) is not None:
+            run.sink.error(
+                "invalid", expression(at), "reference-form", reference=clipped(reference)
+            )
+            return
         options = run.options
         if options.references == "IGNORE" and run.scope.container is None and reference[:1] != "#":
             # The common case: outside the resource, and only its name is looked at.
@@ -218,7 +224,7 @@ def check_target(
         return
     if found.kind == "bundled":
         _check_bundled(reference, found, at, run)
-    actual = found.resource.get("resourceType")
+    actual = str(found.resource.get("resourceType"))
     if known is not None and actual not in known:
         run.sink.error("structure", expression(at), "reference-target", found=actual, targets=shown)
 
@@ -232,7 +238,7 @@ def _check_bundled(reference: str, found: Found, at: At, run: Run) -> None:
             )
             return
     named = reference.partition("/")[0]
-    actual = found.resource.get("resourceType")
+    actual = str(found.resource.get("resourceType"))
     if ":" not in named and named != actual:
         run.sink.error(
             "required",

@@ -23,7 +23,7 @@ class Scope:
     whose `contained` or `entry` it is; None at the top.
     """
 
-    __slots__ = ("at", "contained", "container", "full_url", "resource")
+    __slots__ = ("at", "contained", "container", "full_url", "ids", "resource")
 
     def __init__(
         self,
@@ -39,6 +39,8 @@ class Scope:
         self.container = container
         self.contained = contained
         self.full_url = full_url
+        # Ids of elements met so far.
+        self.ids: set[str] = set()
 
     @property
     def root(self) -> dict[str, Any]:

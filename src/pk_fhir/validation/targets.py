@@ -72,7 +72,7 @@ def _check_target_profiles(reference: str, one: Any, run: Run, targets: tuple[st
     found = find(reference, run, outside=outside)
     if found is None or not targets:
         return
-    kind = found.resource.get("resourceType")
+    kind = str(found.resource.get("resourceType"))
     fitting = [
         url
         for url in targets

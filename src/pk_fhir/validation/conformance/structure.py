@@ -30,6 +30,8 @@ def check_structure(resource: dict[str, Any], path: str, run: Run) -> None:
 
 def _check_base(resource: dict[str, Any], path: str, run: Run) -> None:
     url = text(resource, "baseDefinition")
+    if url and not text(resource, "derivation"):
+        run.sink.error("not-found", path, "definition-derivation")
     base = run.definitions.get(url, "StructureDefinition") if url else None
     if base is None or text(resource, "derivation") != "constraint":
         return

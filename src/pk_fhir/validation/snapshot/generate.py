@@ -4,6 +4,8 @@ from typing import Any
 
 from pk_fhir.definitions import Definitions
 from pk_fhir.validation.snapshot.apply import apply
+from pk_fhir.validation.primitives import clipped
+from pk_fhir.validation.snapshot.sane import sane
 from pk_fhir.validation.snapshot.tree import Element, Node, SnapshotProblem, at_id, read, write
 
 CORE = "http://hl7.org/fhir/StructureDefinition/"
@@ -95,12 +97,19 @@ class Snapshots:
 
 def _read(definition: dict[str, Any], view: str, problems: list[SnapshotProblem]) -> Node | None:
     part = definition.get(view)
-    elements = part.get("element") if isinstance(part, dict) else None
-    listed = (
-        [each for each in elements if isinstance(each, dict)] if isinstance(elements, list) else []
-    )
+    given = part.get("element") if isinstance(part, dict) else None
+    elements: list[Element] = []
+    for index, each in enumerate(given if isinstance(given, list) else ()):
+        element, wrong = sane(each) if isinstance(each, dict) else ({}, ["element"])
+        if wrong:
+            values: dict[str, object] = {
+                "path": clipped(element.get("path", "?")),
+                "names": ", ".join(wrong),
+            }
+            problems.append(SnapshotProblem(index, "snapshot-malformed", values))
+        elements.append(element)
     try:
-        return read(listed)
+        return read(elements)
     except ValueError as error:
         problems.append(SnapshotProblem(None, "snapshot-path", {"path": str(error)}))
         return None

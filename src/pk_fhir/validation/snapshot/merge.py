@@ -32,13 +32,13 @@ def merged(base: Element, derived: Element) -> Element:
 
 
 def _added(old: list[Any], new: list[Any], identity: str) -> list[Any]:
-    names = {each.get(identity) for each in new if isinstance(each, dict)}
+    names = {str(each.get(identity)) for each in new if isinstance(each, dict)}
     kept = [
         each
         for each in old
         if identity not in ("key", "url")
         or not isinstance(each, dict)
-        or each.get(identity) not in names
+        or str(each.get(identity)) not in names
     ]
     return [*kept, *(each for each in new if each not in kept)]
 

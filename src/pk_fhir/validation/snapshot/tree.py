@@ -176,7 +176,8 @@ def _find_slice(node: _Growing, name: str) -> _Growing | None:
 
 def _steps(element: Element, names: list[str]) -> list[tuple[str, str]]:
     """Name and slice of each step to an element, by its id where that fits its path."""
-    own = element.get("sliceName") or ""
+    own = element.get("sliceName")
+    own = own if isinstance(own, str) else ""
     identity = element.get("id")
     parts = identity.split(".") if isinstance(identity, str) else []
     if len(parts) != len(names):

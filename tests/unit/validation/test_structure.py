@@ -1,0 +1,113 @@
+"""What makes JSON a FHIR resource at all."""
+
+import pytest
+
+from pk_fhir.validation import Validator
+
+VALIDATOR = Validator.for_r4()
+
+
+def found(resource: dict[str, object] | bytes) -> list[tuple[str, str, str]]:
+    """Severity, place and key of every error."""
+    return [
+        (each.severity, each.expression, each.key)
+        for each in VALIDATOR.validate(resource)
+        if each.severity in ("error", "fatal")
+    ]
+
+
+GOAL: dict[str, object] = {
+    "resourceType": "Goal",
+    "lifecycleStatus": "active",
+    "description": {"text": "Gå till affären utan stöd"},
+    "subject": {"reference": "Patient/p1"},
+}
+
+
+def test_a_good_resource_has_no_issues() -> None:
+    assert VALIDATOR.validate(GOAL) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "key"),
+    [
+        ({"lifecycleStatus": None}, "Goal.lifecycleStatus", "primitive-json-type"),
+        ({"lifecycleStatus": ["active"]}, "Goal.lifecycleStatus", "structure-array"),
+        ({"note": {"text": "x"}}, "Goal.note", "structure-not-an-array"),
+        ({"note": []}, "Goal.note", "structure-empty-array"),
+        ({"note": [{}]}, "Goal.note[0]", "structure-empty-object"),
+        ({"note": [{"id": "a"}]}, "Goal.note[0]", "structure-no-content"),
+        ({"note": ["x"]}, "Goal.note[0]", "structure-not-an-object"),
+        ({"startDate": "2026-02-30"}, "Goal.start.ofType(date)", "primitive-date"),
+        ({"_startDate": {"id": "a"}}, "Goal.start.ofType(date)", "structure-no-content"),
+        ({"_startDate": "x"}, "Goal.start.ofType(date)", "structure-companion"),
+        ({"outcomeCode": [None]}, "Goal.outcomeCode[0]", "structure-not-an-object"),
+        ({"contained": [{"resourceType": "Patient"}]}, "Goal.contained[0]", "contained-no-id"),
+        ({"contained": [{"resourceType": "Person", "id": "p"}]}, "Goal.contained[0]", "contained-unused"),
+        ({"contained": [{"resourceType": "Pateint"}]}, "Goal.contained[0]", "structure-unknown-resource"),
+        ({"subject": {"reference": "Location/1"}}, "Goal.subject", "reference-literal"),
+        ({"subject": {"reference": "#p"}}, "Goal.subject", "reference-unresolved"),
+        ({"statusReason": ""}, "Goal.statusReason", "primitive-empty"),
+    ],
+)  # fmt: skip
+def test_one_thing_wrong_is_told_at_its_place(
+    change: dict[str, object], place: str, key: str
+) -> None:
+    assert ("error", place, key) in found({**GOAL, **change})
+
+
+def test_a_missing_element_is_told_at_what_lacks_it() -> None:
+    without = {key: value for key, value in GOAL.items() if key != "description"}
+    assert found(without) == [("error", "Goal", "structure-minimum")]
+
+
+def test_extensions_may_stand_for_a_required_value() -> None:
+    absent = {
+        "extension": [
+            {
+                "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
+                "valueCode": "unknown",
+            }
+        ]
+    }
+    encounter = {
+        "resourceType": "Location",
+        "position": {"longitude": 1.5, "_latitude": absent},
+    }
+    assert found(encounter) == []
+
+
+def test_an_unknown_property_comes_with_the_name_that_was_meant() -> None:
+    [issue] = VALIDATOR.validate({**GOAL, "descripton": {"text": "x"}})
+    assert (issue.expression, issue.key) == ("Goal", "structure-unknown-property-near")
+    assert "Did you mean 'description'?" in issue.diagnostics
+
+
+def test_a_choice_is_made_once() -> None:
+    twice = {**GOAL, "startDate": "2026-01-01", "startCodeableConcept": {"text": "x"}}
+    assert found(twice) == [("error", "Goal", "structure-choice-twice")]
+
+
+def test_companions_stand_beside_their_values() -> None:
+    name = {"given": ["Eva", None], "_given": [None, {"extension": [{"url": "http://example.org/x", "valueString": "y"}]}]}  # fmt: skip
+    assert found({"resourceType": "Patient", "name": [name]}) == []
+    short = {"given": ["Eva", "Maria"], "_given": [{"id": "a"}]}
+    assert ("error", "Patient.name[0].given", "structure-unaligned") in found(
+        {"resourceType": "Patient", "name": [short]}
+    )
+
+
+def test_lines_and_columns_are_told_for_bytes() -> None:
+    body = b'{\n  "resourceType": "Patient",\n  "birthDate": "1917",\n  "gender": "woman"\n}'
+    [issue] = [each for each in VALIDATOR.validate(body) if each.severity == "error"]
+    assert (issue.expression, issue.line, issue.column) == ("Patient.gender", 4, 3)
+
+
+def test_broken_json_is_one_fatal_issue_with_its_place() -> None:
+    [issue] = VALIDATOR.validate(b'{"resourceType": "Patient",}')
+    assert (issue.severity, issue.line) == ("fatal", 1)
+
+
+def test_texts_come_in_swedish_too() -> None:
+    [issue] = VALIDATOR.validate({"resourceType": "Patient", "active": "ja"}, language="sv")
+    assert issue.diagnostics == "boolean skrivs som JSON boolean, inte string."
