@@ -28,6 +28,7 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})", re.ASCII)
 _DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _INTEGERS = frozenset({"integer", "positiveInt", "unsignedInt"})
+_STRUCTURE = frozenset({"xml-unknown-element", "xml-unknown-attribute", "xml-order", "xml-text"})
 _MAX_DIGITS = 1000
 _TOLD_TEXT = 40
 
@@ -113,13 +114,15 @@ class Reader:
         elif is_primitive(slot.type):
             self._primitive(child, slot, value, path, depth)
         elif slot.type in ("Resource", "DomainResource"):
-            held = [self.resource(each, path, depth + 1) for each in child]
-            if len(held) != 1:
+            resources = [self.resource(each, path, depth + 1) for each in child]
+            if len(resources) != 1:
                 self._tell("xml-one-resource", child, path, name=slot.name)
-            for each in held:
+            for each in resources:
                 _put(value, slot, each)
         else:
-            _put(value, slot, self._complex(child, slot.type, path, depth))
+            held = self._complex(child, slot.type, path, depth)
+            if held:
+                _put(value, slot, held)
 
     def _complex(
         self, element: etree._Element, type_name: str, path: str, depth: int
@@ -167,7 +170,7 @@ class Reader:
         self.issues.append(
             Issue(
                 severity="error",
-                code="structure" if key.startswith(("xml-unknown", "xml-order")) else "invalid",
+                code="structure" if key in _STRUCTURE else "invalid",
                 expression=path,
                 diagnostics=text(key, self._language, **values),
                 key=key,
