@@ -22,18 +22,16 @@ def members(definitions: Definitions, compartment: str) -> dict[str, tuple[str, 
 def criterion(types: tuple[str, ...], compartment: str, ident: str, context: Context) -> Criterion:
     """In the compartment of ``compartment/ident``; of types that are never in it, nothing is."""
     table = members(context.registry.definitions, compartment)
-    test = Test("typed", (compartment, ident))
-    keys: list[int] = []
-    itself: list[Criterion] = []
-    for type_name in types:
-        for code in table.get(type_name, ()):
-            if code == "{def}":
-                itself.append(Ids((ident,)))
-                continue
-            parameter = context.registry.get(type_name, code)
-            if parameter is not None:
-                keys.append(parameter.key())
-    if itself and not keys:
-        return itself[0]
-    referring = Match(kind="reference", keys=tuple(keys), tests=(test,))
-    return AnyOf((referring,)) if not itself else AnyOf((referring, *itself))
+    keys = [
+        parameter.key()
+        for type_name in types
+        for code in table.get(type_name, ())
+        if (parameter := context.registry.get(type_name, code)) is not None
+    ]
+    found: list[Criterion] = []
+    if keys:
+        test = Test("typed", (compartment, ident))
+        found.append(Match(kind="reference", keys=tuple(keys), tests=(test,)))
+    if compartment in types:
+        found.append(Ids((ident,)))
+    return found[0] if len(found) == 1 else AnyOf(tuple(found))

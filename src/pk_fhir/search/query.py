@@ -107,6 +107,13 @@ class Near(msgspec.Struct, frozen=True):
     kilometres: float
 
 
+class Content(msgspec.Struct, frozen=True):
+    """All words of one of the alternatives stand in the resource, or (`narrative`) in its narrative."""
+
+    words: tuple[tuple[str, ...], ...]
+    narrative: bool
+
+
 class AnyOf(msgspec.Struct, frozen=True):
     """At least one of these is met; of none, nothing is found."""
 
@@ -130,6 +137,7 @@ Criterion = (
     | InList
     | Composite
     | Near
+    | Content
     | AnyOf
     | AllOf
 )

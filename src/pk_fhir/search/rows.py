@@ -29,7 +29,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "reference": ("param", "part", "target_type", "target_id"),
     "uri": ("param", "part", "value"),
-    "content": ("narrative", "content"),
 }
 
 Row = tuple[Any, ...]
@@ -51,7 +50,6 @@ class Rows(msgspec.Struct):
     quantity: list[Row] = []
     reference: list[Row] = []
     uri: list[Row] = []
-    content: list[Row] = []
 
     def of(self, kind: str) -> list[Row]:
         """The rows of one kind."""

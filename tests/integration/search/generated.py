@@ -89,8 +89,8 @@ class Maker:
             ),
             gender=lambda: self.one("male", "female"),
             birthDate=self.day,
-            active=lambda: self.one(True, False),  # noqa: FBT003 - two values to choose from
-            deceasedBoolean=lambda: self.one(True, False),  # noqa: FBT003 - the same
+            active=lambda: self.one(True, False),
+            deceasedBoolean=lambda: self.one(True, False),
             meta=lambda: {
                 "tag": [self.coding()],
                 "profile": [self.one("http://p/a", "http://p/a/b|1", "http://p/ab")],
@@ -167,7 +167,7 @@ class Maker:
     def owner(self):
         return {
             "patient": self.one(None, "anna", "bo"),
-            "released": self.one(True, True, False),  # noqa: FBT003 - values to choose from
+            "released": self.one(True, True, False),
             "care_unit": self.one(None, "SE1-U1", "SE1-U2"),
             "care_giver": self.one(None, "SE1", "SE2"),
         }

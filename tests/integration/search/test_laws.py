@@ -5,10 +5,10 @@ import secrets
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from pk_fhir.store import Grant, Visibility, sees
 from tests.integration.search import generated, oracle
 from tests.integration.search.conftest import World
+
+from pk_fhir.store import Grant, Visibility, sees
 
 pytestmark = pytest.mark.anyio
 

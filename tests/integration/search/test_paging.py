@@ -7,10 +7,10 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.integration.search.conftest import World
 
 from pk_fhir.store import Grant, Visibility
 from pk_fhir.store.search import Start
-from tests.integration.search.conftest import World
 
 pytestmark = pytest.mark.anyio
 

@@ -83,6 +83,9 @@ def canonicals(value: Json) -> Iterator[str]:
 
 def _read(parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
     reference = unescaped(text).strip()
+    if reference and parameter.types and parameter.types <= URIS:
+        # A canonical names a definition; it is no address, whatever it looks like.
+        return [Test("id", (clipped(reference),))]
     found = target(reference, context.bases)
     if found is None:
         raise Unreadable("search.bad-reference", name=name)

@@ -17,6 +17,7 @@ from pk_fhir.search.query import (
     Branch,
     Chain,
     Composite,
+    Content,
     Criterion,
     Has,
     Ids,
@@ -28,7 +29,7 @@ from pk_fhir.search.query import (
     Within,
 )
 from pk_fhir.store.index_tables import TABLES
-from pk_fhir.store.search import conditions
+from pk_fhir.store.search import conditions, content
 from pk_fhir.store.search.near import within
 from pk_fhir.store.tables import directory, versions
 from pk_fhir.store.transactions import valid
@@ -125,7 +126,7 @@ def _selectivity(criterion: Criterion) -> int:
         return _of_match(criterion)
     if isinstance(criterion, Chain | Has | InList | Composite | Near | Within):
         return 4
-    return 8
+    return 10 if isinstance(criterion, Content) else 8
 
 
 def _of_match(match: Match) -> int:
@@ -197,6 +198,10 @@ def _has(scope: Scope, version: Alias, criterion: Has) -> Condition:
 def _in_list(scope: Scope, version: Alias, criterion: InList) -> Condition:
     branch = Branch("List", (Ids(criterion.ids),))
     return _among_resources(version, _referring(scope, (criterion.key,), branch))
+
+
+def _content(_scope: Scope, version: Alias, criterion: Content) -> Condition:
+    return content.condition(version, criterion)
 
 
 def _as_list(scope: Scope, version: Alias, criterion: Criterion) -> Condition:
@@ -364,4 +369,5 @@ _ONE: dict[type, Callable[[Scope, Alias, Any], Condition]] = {
     Near: _near,
     Has: _has,
     InList: _in_list,
+    Content: _content,
 }

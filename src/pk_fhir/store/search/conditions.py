@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pk_fhir.search.dates import LONG
 from pk_fhir.search.query import Test
 from pk_fhir.search.strings import after
+from pk_fhir.store.search.like import ESCAPE, anywhere
 from pk_fhir.store.search.shapes import derived
 
 Columns = Any  # columns of a table, by name
@@ -68,18 +69,8 @@ def _string(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
     if form == "exact":
         return sa.and_(columns.value == values[0], columns.exact == values[1])
     if form == "contains":
-        return sa.and_(columns.value.like(derived(values[0], _anywhere), escape=_ESCAPE))
+        return sa.and_(columns.value.like(derived(values[0], anywhere), escape=ESCAPE))
     return sa.and_(columns.value >= values[0], columns.value < derived(values[0], after))
-
-
-_ESCAPE = "!"
-
-
-def _anywhere(text: str) -> str:
-    """The LIKE pattern of a text that stands anywhere."""
-    for special in (_ESCAPE, "%", "_"):
-        text = text.replace(special, _ESCAPE + special)
-    return f"%{text}%"
 
 
 def _a_day_before(moment: int) -> int:

@@ -67,7 +67,7 @@ class Values:
     """
 
     OPEN = frozenset(
-        {"values", "ids", "tenant", "patients", "units", "givers", "hidden_units"}
+        {"values", "ids", "words", "tenant", "patients", "units", "givers", "hidden_units"}
         | {"hidden_givers", "state", "position", "starts"}
     )
 

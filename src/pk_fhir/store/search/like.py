@@ -1,0 +1,10 @@
+"""LIKE patterns, the same on both databases."""
+
+ESCAPE = "!"
+
+
+def anywhere(text: str) -> str:
+    """The pattern of a text that stands anywhere; its own % and _ mean themselves."""
+    for special in (ESCAPE, "%", "_"):
+        text = text.replace(special, ESCAPE + special)
+    return f"%{text}%"
