@@ -213,6 +213,7 @@ _STATUSES = {
     "task.scheduled": Text("booked", "bokat"),
     "task.stopped": Text("stopped", "avbrutet"),
     "request.proposal": Text("proposal", "förslag"),
+    "request.planned": Text("planned", "planerat"),
     "request.draft": Text("draft", "utkast"),
     "request.active": Text("in progress", "pågår"),
     "request.on-hold": Text("on hold", "vilar"),
@@ -223,6 +224,7 @@ _STATUSES = {
 _TIMES = {
     "agreed": Text("agreed", "överenskommen tid"),
     "offered": Text("offered, waits for your answer", "erbjuden tid, väntar på ditt svar"),
+    "answered": Text("offered, answered", "erbjuden tid, besvarad"),
     "wished": Text("your wish", "ditt önskemål"),
     "held": Text("took place", "genomförd"),
     "missed": Text("you did not come", "blev inte av"),
@@ -232,10 +234,10 @@ _TIMES = {
 }
 
 _ANSWERS = {
-    "accepted": Text("you have said yes", "du har tackat ja"),
-    "declined": Text("you have said no", "du har tackat nej"),
-    "tentative": Text("you have said perhaps", "du har svarat kanske"),
-    "needs-action": Text("you have not answered", "du har inte svarat"),
+    "accepted": Text("said yes", "har tackat ja"),
+    "declined": Text("said no", "har tackat nej"),
+    "tentative": Text("said perhaps", "har svarat kanske"),
+    "needs-action": Text("has not answered", "har inte svarat"),
 }
 
 _CONTACTS = {
@@ -341,6 +343,7 @@ _OTHER = {
     ),
     "view.calendar.name": Text("Times with care", "Tider i vården"),
     "view.calendar.from": Text("From {source}.", "Från {source}."),
+    "view.answered": Text("{name} {answer}", "{name} {answer}"),
     "view.and": Text(" and ", " och "),
     "view.agreement.untitled": Text("Patient contract", "Patientkontrakt"),
     "view.plan.untitled": Text("Care plan", "Vårdplan"),

@@ -189,7 +189,7 @@ def _order(lines: Lines) -> None:
     lines.follow_ups.sort(key=lambda f: _at(f.when), reverse=True)
 
 
-_URGENCIES = ("emergency", "urgent", "soon", "routine")
+_URGENCIES = ("call-112", "at-once", "same-day", "unstated", "when-convenient")
 _STANDINGS = ("ongoing", "planned", "alternative", "ended")
 
 

@@ -13,7 +13,7 @@ from pydantic.alias_generators import to_camel
 
 from pk_fhir.sync import State
 
-Urgency = Literal["emergency", "urgent", "soon", "routine"]
+Urgency = Literal["call-112", "at-once", "same-day", "unstated", "when-convenient"]
 TimeState = Literal["agreed", "offered", "wished", "held", "missed", "cancelled", "other"]
 Standing = Literal["ongoing", "planned", "alternative", "ended"]
 Kind = Literal[
@@ -274,6 +274,7 @@ class Review(Line):
     """The next follow-up."""
 
     text: str
+    reason: str | None = Field(default=None, description="Why it is done, in words.")
     due: str | None = None
     by: str | None = None
     status: str

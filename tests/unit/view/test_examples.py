@@ -72,6 +72,9 @@ def test_goals_commitments_signs_and_efforts_are_all_there(name: str) -> None:
     )
     assert sorted(c.text for c in seen.other_efforts) == values(contract, "externalEfforts", "what")
     assert len(seen.warning_signs) == len(signs)
+    assert sorted(s.urgency for s in seen.warning_signs) == sorted(
+        URGENCIES[s.get("urgency")] for s in signs
+    )
     assert sum(bool(s.reach or s.turn_to) for s in seen.warning_signs) == sum(
         "whereToTurn" in s for s in signs
     )
@@ -104,6 +107,13 @@ def test_people_times_plans_and_follow_ups_are_all_there(name: str) -> None:
     assert all(f.answers for f in seen.follow_ups)
 
 
+URGENCIES = {
+    "stat": "call-112",
+    "asap": "at-once",
+    "urgent": "same-day",
+    "routine": "when-convenient",
+    None: "unstated",
+}
 NOT_WORDS = ("id", "status", "when", "toldBy", "writtenBy", "withheldFromPatient")
 TIME_STATES = {
     "arrived": "agreed",

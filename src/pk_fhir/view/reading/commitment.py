@@ -97,6 +97,8 @@ def of_service_request(graph: Graph, request: Resource) -> tuple[Whose, Commitme
     standing = _request_standing(request, code)
     if standing == "alternative":
         words = said("view.status.request.proposal") or words
+    elif standing == "planned" and code == "active":
+        words = said("view.status.request.planned") or words
     start, due = _occurrence(request)
     commitment = Commitment(
         **trace(graph, request),
@@ -126,7 +128,9 @@ def _request_standing(request: Resource, code: str) -> Standing:
         return "ended"
     if request.get("intent") == "proposal":
         return "alternative"
-    return "ongoing" if code == "active" else "planned"
+    # Something on one day is planned until it is done; something from a day on goes on.
+    once = "occurrenceDateTime" in request
+    return "ongoing" if code == "active" and not once else "planned"
 
 
 def _categories(request: Resource) -> list[str]:

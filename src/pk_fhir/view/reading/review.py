@@ -22,10 +22,8 @@ def review(graph: Graph, task: Resource) -> Review:
     by = who(graph, item(task, "owner"), task)
     return Review(
         **trace(graph, task),
-        text=string(task, "description")
-        or concept(task, "reasonCode")
-        or said("view.review")
-        or "",
+        text=string(task, "description") or said("view.review") or "",
+        reason=concept(task, "reasonCode"),
         due=end or start,
         by=by.in_words() if by else None,
         status=code,

@@ -4,6 +4,7 @@ Booked and accepted by the patient is agreed; pending, or still waiting for the 
 offered (kallelse); proposed is wished.
 """
 
+from pk_fhir.messages import text
 from pk_fhir.view.graph import Graph, Resource, extension, extensions, item, items, string
 from pk_fhir.view.model import Time, TimeState
 from pk_fhir.view.people import who
@@ -33,7 +34,7 @@ def time(graph: Graph, resource: Resource) -> Time:
     return Time(
         **trace(graph, resource),
         state=state,
-        state_text=said(f"view.time.{state}") or "",
+        state_text=said(f"view.time.{_state_words(graph, resource, state)}") or "",
         about=_about(resource),
         start=string(resource, "start"),
         end=string(resource, "end"),
@@ -54,6 +55,13 @@ def _state(graph: Graph, resource: Resource) -> TimeState:
     if state == "agreed" and _patient_status(graph, resource) == "needs-action":
         return "offered"
     return state
+
+
+def _state_words(graph: Graph, resource: Resource, state: TimeState) -> str:
+    """An offered time that was answered waits for care, not for the patient."""
+    answers = graph.pointing_at(resource, "AppointmentResponse")
+    answered = answers and string(answers[-1], "participantStatus") in ("accepted", "declined")
+    return "answered" if state == "offered" and answered else state
 
 
 def _patient_status(graph: Graph, resource: Resource) -> str | None:
@@ -104,5 +112,12 @@ def _answer(graph: Graph, resource: Resource) -> str | None:
     answers = graph.pointing_at(resource, "AppointmentResponse")
     if not answers:
         return None
-    code = string(answers[-1], "participantStatus")
-    return said(f"view.answer.{code}")
+    answer = answers[-1]
+    words = said(f"view.answer.{string(answer, 'participantStatus')}")
+    if words is None:
+        return None
+    by = who(graph, item(answer, "actor"), answer)
+    name = text("view.person.you", "sv") if by is None else by.in_words()
+    comment = string(answer, "comment")
+    told = text("view.answered", "sv", name=name, answer=words)
+    return f"{told}: {comment}" if comment else told

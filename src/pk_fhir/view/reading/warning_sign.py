@@ -7,7 +7,14 @@ from pk_fhir.view.reading.trace import trace
 from pk_fhir.view.vocabulary import system
 from pk_fhir.view.words import coded, concept, said
 
-URGENCY: dict[str | None, Urgency] = {"stat": "emergency", "asap": "urgent", "urgent": "soon"}
+# The contract's words for Task.priority. What states none is told without a time, never as one that
+# can wait.
+URGENCY: dict[str | None, Urgency] = {
+    "stat": "call-112",
+    "asap": "at-once",
+    "urgent": "same-day",
+    "routine": "when-convenient",
+}
 
 
 def warning_sign(graph: Graph, task: Resource) -> WarningSign:
@@ -27,7 +34,7 @@ def warning_sign(graph: Graph, task: Resource) -> WarningSign:
         or said("view.task.untitled")
         or "",
         first=first,
-        urgency=URGENCY.get(string(task, "priority"), "routine"),
+        urgency=URGENCY.get(string(task, "priority"), "unstated"),
         turn_to=turn_to,
         reach=ways,
     )
