@@ -417,6 +417,19 @@ VARIANTS = (
         lambda found: found["extension"].append(found["extension"][-1]),
         "pk-part-twice",
     ),
+    # eye-clinic-private
+    _rule("eye-clinic-private", "CarePlan", "", "drawn up by nobody", drop("author"), "pk-author"),
+    Variant(
+        "eye-clinic-private",
+        "HealthcareService",
+        "ogonmottagningen",
+        "provided by a person",
+        put("providedBy", {"reference": "Practitioner/petra"}),
+        "HealthcareService.providedBy",
+        "Practitioner",
+        "Practitioner",
+        TYPED,
+    ),
     # examples/fhir
     _rule(
         "block-inner",
@@ -702,5 +715,17 @@ CONTRACT_VARIANTS = (
         "established on no day",
         drop("established"),
         (("/established", "pk-established"),),
+    ),
+    ContractVariant(
+        "eye-clinic-private",
+        "a sign without a place to turn to",
+        drop("warningSigns.0.whereToTurn"),
+        (("/warningSigns/0/whereToTurn", "pk-warning-where"),),
+    ),
+    ContractVariant(
+        "eye-clinic-private",
+        "support of an unknown kind",
+        put("times.0.support.0.need", "taxi"),
+        (("/times/0/support/0/need", "pk-json-code"),),
     ),
 )
