@@ -1,6 +1,7 @@
 """Laws: short cuts say what the long way says, and nothing makes the validator fall over."""
 
 import copy
+import re
 from typing import Any
 
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from pk_fhir.validation.corrected import CORRECTED
 from pk_fhir.validation.guards import guards
 from pk_fhir.validation.invariants import names_of
 from pk_fhir.validation.located import places
+from pk_fhir.validation.narrative import XML_ENTITIES, _Reading, surely_good
 from pk_fhir.validation.presence import presence, untraced
 
 VALIDATOR = Validator.for_r4()
@@ -223,3 +225,21 @@ def test_no_profile_makes_it_crash(data: st.DataObject) -> None:
 @given(st.binary(max_size=60) | JSON.map(fhir_json.dump))
 def test_no_bytes_make_it_crash(body: bytes) -> None:
     assert all(issue.key for issue in VALIDATOR.validate(body))
+
+
+PIECES = ["<div xmlns=\"http://www.w3.org/1999/xhtml\">", "</div>", "<p>", "</p>", "<br/>", "<b>x</b>",
+          "text", " ", "&amp;", "&nbsp;", "&", "<", ">", "<script>", "</script>", "<p class='a'>",
+          "<p class=\"a\" class=\"b\">", "<a href=\"http://x.se\">", "<a href='javascript:x'>", "</a>",
+          "<!-- c -->", "<img src='x'/>", "]]>", "<p onclick=\"x\">", "<table>", "</table>", "\x0b", "&#65;",
+          "<?x y?>", "<![CDATA[x]]>", "<!DOCTYPE div>", "<P>", "<p a>"]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.sampled_from(PIECES), max_size=9), st.booleans())
+def test_a_glance_never_takes_a_bad_narrative_for_good(pieces: list[str], whole: bool) -> None:
+    div = "".join(pieces)
+    div = f"{PIECES[0]}{div}</div>" if whole else div
+    reading = _Reading()
+    good = reading.read(div) is None and not reading.problems and reading.shows
+    entities = {each for each in re.findall(r"&([A-Za-z]\w*);", div) if each not in XML_ENTITIES}
+    assert not surely_good(div) or (good and not entities), div

@@ -1,3 +1,0 @@
-from typing import Any
-from pk_fhir.validation.run import Run
-def check(resource: dict[str, Any], path: str, run: Run) -> None: ...
