@@ -15,6 +15,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import bundles, cursor
+from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
@@ -48,6 +49,7 @@ class Everything(msgspec.Struct, frozen=True):
 async def of_patient(service: Service, caller: Caller, id_: str, wanted: Wanted) -> Everything:
     """A page of everything about a Patient. FhirError "not-found" for one not to be seen."""
     require(caller, "Patient", "r")
+    require_possible("Patient", id_)
     size = min(wanted.count or service.rules.longest_page * 2, service.rules.longest_page * 2)
     shard = f"{caller.tenant}/{id_}"
     rows = await service.store.fetch(_compartment(caller, shard, wanted, size))

@@ -6,6 +6,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.access.scopes import Letter
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import SERVED
 from pk_fhir.interactions.work import audit_row
@@ -49,6 +50,8 @@ async def history(
         require(caller, type_, letter)
     elif visibility(caller, "s").grants == ():
         raise FhirError("forbidden", "The token has no scope for the history of everything.")
+    if id_ is not None:
+        require_possible(type_ or "", id_)
     size = min(wanted.count or service.rules.page, service.rules.longest_page)
     query = HistoryQuery(
         tenant=caller.tenant,

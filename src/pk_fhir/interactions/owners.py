@@ -19,7 +19,8 @@ async def patient_of(work: Work, resource: dict[str, Any], local: LocalReference
     named = labels.subjects(resource, local)
     if named.patients or not named.by_way:
         return next(iter(named.patients)) if len(named.patients) == 1 else None
-    owners = {await _patient_at(work, reference) for reference in sorted(named.by_way)}
+    # What is in nobody's compartment (a unit among the targets of a Provenance) does not make it nobody's.
+    owners = {await _patient_at(work, reference) for reference in sorted(named.by_way)} - {None}
     return owners.pop() if len(owners) == 1 else None
 
 

@@ -3,6 +3,7 @@
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
 from pk_fhir.store import Version, sees
@@ -14,6 +15,7 @@ async def read(service: Service, caller: Caller, type_: str, id_: str) -> Versio
     What the caller may not see is answered as if it had never been, deleted or not.
     """
     require(caller, type_, "r")
+    require_possible(type_, id_)
     version = await service.store.read(caller.tenant, type_, id_)
     return _seen(service, caller, type_, version, "read")
 
@@ -21,6 +23,7 @@ async def read(service: Service, caller: Caller, type_: str, id_: str) -> Versio
 async def vread(service: Service, caller: Caller, type_: str, id_: str, version_id: str) -> Version:
     """One version; FhirError "not-found", or "gone" when that version is a deletion."""
     require(caller, type_, "r")
+    require_possible(type_, id_)
     version = None
     if version_id.isascii() and version_id.isdigit() and len(version_id) < 10:  # noqa: PLR2004 - versions are counted
         version = await service.store.vread(caller.tenant, type_, id_, int(version_id))

@@ -98,9 +98,7 @@ def _known(entry: Entry) -> None:
 
 async def write_all(work: Work, entries: Iterable[Entry]) -> dict[str, list[Written]]:
     """Add the entries that write to the work, in the specification's order; what each came to, by its place."""
-    entries = sorted(
-        entries, key=lambda entry: (_ORDER[entry.method], _LATER.get(entry.type, 0))
-    )
+    entries = sorted(entries, key=lambda entry: (_ORDER[entry.method], _LATER.get(entry.type, 0)))
     targets, ids = await _targets(work, entries)
     done = {}
     for entry in entries:

@@ -1,18 +1,16 @@
 """update (https://hl7.org/fhir/R4/http.html#update): also as create, and conditional."""
 
-import re
 from typing import Any
 
 from pk_fhir.access.rules import require
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import conditions
+from pk_fhir.interactions.ids import is_id, require_possible
 from pk_fhir.interactions.preconditions import check_if_match
 from pk_fhir.interactions.saving import save
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
 from pk_fhir.store import Version
-
-_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
 
 async def update(
@@ -68,6 +66,7 @@ async def conditional_update(
 
 async def changeable(work: Work, type_: str, id_: str) -> Version | None:
     """The current version, None where there is none; FhirError "not-found" for one not to be seen."""
+    require_possible(type_, id_)
     if (type_, id_) in work.changes:
         raise FhirError("invalid", f"{type_}/{id_} is changed twice in one transaction.")
     current = await work.current(type_, id_)
@@ -77,7 +76,7 @@ async def changeable(work: Work, type_: str, id_: str) -> Version | None:
 
 
 def check_id(id_: str, place: str = "") -> None:
-    if not _ID.fullmatch(id_):
+    if not is_id(id_):
         raise FhirError(
             "invalid",
             [

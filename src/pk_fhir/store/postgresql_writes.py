@@ -137,7 +137,32 @@ def _moves(plan: Plan, statements: Statements) -> Iterator[Step]:
 
 def rows_step(table: str, added: Sequence[tuple[Any, ...]]) -> Step:
     """All rows of one table as one insert."""
-    return _insert(table), [list(column) for column in zip(*added, strict=True)]
+    return _insert(table), [_array(column) for column in zip(*added, strict=True)]
+
+
+def _array(values: Sequence[Any]) -> Any:  # noqa: ANN401 - what psycopg takes
+    """A column as the text of an array, which is a tenth of what psycopg's own way costs; bytes as they are."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        joined = '","'.join(values)
+        if "\\" in joined or joined.count('"') != 2 * len(values) - 2:
+            joined = '","'.join(map(_escaped, values))
+        return '{"' + joined + '"}'
+    if kinds <= {int, bool}:
+        return "{" + ",".join(map(str, values)) + "}"
+    if bytes in kinds:
+        return list(values)
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _element(value: object) -> str:
+    if value is None:
+        return "NULL"
+    return '"' + _escaped(value) + '"' if isinstance(value, str) else str(value)
 
 
 @cache
@@ -146,13 +171,13 @@ def _insert(table: str) -> bytes:
         column for column in metadata.tables[table].columns if not column.name.endswith("_tx")
     ]
     names = ", ".join(column.name for column in columns)
-    arrays = ", ".join(f"${i}::{_array(column)}" for i, column in enumerate(columns, 1))
+    arrays = ", ".join(f"${i}::{_array_type(column)}" for i, column in enumerate(columns, 1))
     more, values = (", since_tx", ", pg_current_xact_id()") if table == "versions" else ("", "")
     text = f"INSERT INTO {table} ({names}{more}) SELECT *{values} FROM unnest({arrays})"  # noqa: S608 - names of our own tables
     return (text + (" ON CONFLICT DO NOTHING" if table in _KEPT else "")).encode()
 
 
-def _array(column: sa.Column[Any]) -> str:
+def _array_type(column: sa.Column[Any]) -> str:
 
     # An array has its elements' type; how they compare is the column's business.
     return column.type.compile(dialect=_DIALECT).partition(" COLLATE")[0] + "[]"

@@ -7,6 +7,7 @@ from pk_fhir.api.fhir.projection import projected
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import search as searches
 from pk_fhir.interactions.checking import require_served
+from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.types import SERVED
 
 FORM = "application/x-www-form-urlencoded"
@@ -32,6 +33,7 @@ async def compartment(exchange: Exchange, type_: str, id_: str, of_type: str) ->
     """GET /Patient/id/Type: what is in a compartment."""
     if type_ != "Patient":
         raise FhirError("not-found", "This server has the compartments of Patients.")
+    require_possible(type_, id_)
     if of_type != "*":
         require_served(of_type)
     return await _search(

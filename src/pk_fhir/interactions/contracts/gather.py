@@ -66,7 +66,10 @@ async def _collect(service: Service, caller: Caller, plan: Version) -> Gathered:
         found = await service.store.read_many(caller.tenant, wanted)
         if not _take(caller, graph, versions, found.values()):
             break
-    resources = graph.contract()
+    # In the order in which they were written first, as far as that is known.
+    found = graph.contract()
+    ordered = sorted(found, key=lambda reference: versions[reference].number)
+    resources = {reference: found[reference] for reference in (graph.plan, *ordered)}
     return Gathered(
         graph.plan, resources, {reference: versions[reference] for reference in resources}
     )

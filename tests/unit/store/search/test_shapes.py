@@ -1,0 +1,68 @@
+"""Searches of one shape share a statement, and fill it with their own values."""
+
+import sqlalchemy as sa
+
+from pk_fhir.search.query import Match, Test
+from pk_fhir.store import Grant, Visibility
+from pk_fhir.store.search.shapes import Shapes, derived
+from pk_fhir.store.statements import Statements
+
+TABLE = sa.table("a", sa.column("value", sa.Text), sa.column("low", sa.BigInteger))
+
+
+def match(*values):
+    return Match(kind="string", keys=(1,), tests=(Test("starts", values),))
+
+
+class Built:
+    """Builds a statement, and counts how often it must."""
+
+    def __init__(self):
+        self.times = 0
+
+    def __call__(self, asked):
+        self.times += 1
+        text, number = asked.tests[0].values
+        return sa.select(TABLE.c.value).where(
+            TABLE.c.value >= text,
+            TABLE.c.value < derived(derived(text, str.upper), lambda upper: upper + "!"),
+            TABLE.c.low == number,
+            TABLE.c.low == 5,
+        )
+
+
+def test_one_shape_is_built_once_and_filled_each_time():
+    shapes, build = Shapes(Statements.for_postgresql()), Built()
+    first = shapes.rendered("x", match("ab", 1), build)
+    second = shapes.rendered("x", match("cd", 2), build)
+    assert build.times == 1
+    assert first.text == second.text
+    assert list(first.values) == ["ab", "AB!", 1, 5]
+    assert list(second.values) == ["cd", "CD!", 2, 5]
+
+
+def test_another_name_another_number_of_values_and_another_type_are_other_shapes():
+    shapes, build = Shapes(Statements.for_sqlite()), Built()
+    for name, criterion in (("x", match("a", 1)), ("y", match("a", 1)), ("x", match("a", 1.5))):
+        shapes.rendered(name, criterion, build)
+    assert build.times == 3
+
+
+def test_who_may_see_what_is_a_value_but_its_kind_is_not():
+    shapes = Shapes(Statements.for_sqlite())
+    built = []
+
+    def build(visibility):
+        built.append(visibility)
+        (grant,) = visibility.grants
+        patients = grant.patients or ()
+        return sa.select(TABLE.c.value).where(TABLE.c.value.in_(sorted(patients)))
+
+    def values(*patients):
+        seen = Visibility((Grant(tenant="t", patients=frozenset(patients)),))
+        return list(shapes.rendered("v", seen, build).values)
+
+    assert values("anna") == ["anna"]
+    assert values("bo") == ["bo"]
+    assert values("cy", "anna") == ["anna", "cy"]
+    assert len(built) == 2
