@@ -120,8 +120,7 @@ async def fill(store: Store, patients: int) -> None:
     indexer = Indexer(REGISTRY, zone=STOCKHOLM)
     changes: list[Change] = []
     for n in range(patients):
-        for resource in contract(n):
-            changes.append(_change(store, indexer, n, resource))
+        changes += [_change(store, indexer, n, resource) for resource in contract(n)]
         if len(changes) >= IN_A_PLAN or n == patients - 1:
             await store.write(Plan(tenant=TENANT, changes=tuple(changes)))
             changes = []
@@ -199,7 +198,7 @@ class _Explain(sa.sql.expression.Executable, sa.ClauseElement):
 
 
 @compiles(_Explain)
-def _explain(element: _Explain, compiler: Any, **kw: Any) -> str:
+def _explain(element: _Explain, compiler: Any, **kw: object) -> str:  # noqa: ANN401 - SQLAlchemy's own signature
     return f"{element.how} {compiler.process(element.statement, **kw)}"
 
 

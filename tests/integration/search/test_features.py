@@ -197,3 +197,9 @@ async def test_what_is_not_understood_is_refused_whole(filled):
         ("http.date", "search.bad-date"),
         ("http._sort", "search.unknown-parameter"),
     ]
+
+
+async def test_a_body_with_nul_does_not_stop_the_search_of_others(filled):
+    await filled.put(UNIT | {"id": "nul", "name": "a\0b"})
+    assert await filled.find("Organization", "_content=ekan") == ["vc"]
+    assert await filled.find("Organization", "_text=ekan") == []

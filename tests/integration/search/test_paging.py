@@ -64,7 +64,7 @@ class Writers:
 )
 @given(seed=st.integers(0, 2**32))
 async def test_each_match_once_at_its_version_and_what_is_gone_is_said(world, seed):
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311 - test data
     tenant = secrets.token_hex(8)
     everything = Visibility((Grant(tenant=tenant),))
     writers = Writers(world, tenant, rng)
@@ -99,7 +99,7 @@ async def test_each_match_once_at_its_version_and_what_is_gone_is_said(world, se
 
 @pytest.mark.parametrize("order", ORDERS)
 async def test_previous_goes_back_over_the_same_pages(world, order):
-    rng = Random(7)
+    rng = Random(7)  # noqa: S311 - test data
     for mark, ident in enumerate(IDS):
         await world.put(goal(rng, ident, mark))
     page = await world.page("Goal", order, count=4)
@@ -123,7 +123,7 @@ async def test_previous_goes_back_over_the_same_pages(world, order):
 
 
 async def test_what_may_no_longer_be_seen_is_not_on_the_next_page(world):
-    rng = Random(1)
+    rng = Random(1)  # noqa: S311 - test data
     for mark, ident in enumerate(IDS[:4]):
         await world.put(goal(rng, ident, mark), released=True)
     released = Visibility((Grant(tenant="t", released=True),))
@@ -138,6 +138,7 @@ async def test_what_may_no_longer_be_seen_is_not_on_the_next_page(world):
 
 
 async def test_a_whole_answer_on_one_page_has_its_total_and_no_links(world):
-    await world.put(goal(Random(1), "g0", 1))
+    rng = Random(1)  # noqa: S311 - test data
+    await world.put(goal(rng, "g0", 1))
     page = await world.page("Goal", "")
     assert (len(page.matches), page.total, page.next, page.previous) == (1, 1, None, None)

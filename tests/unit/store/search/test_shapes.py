@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from pk_fhir.search.query import Match, Test
+from pk_fhir.search import query
 from pk_fhir.store import Grant, Visibility
 from pk_fhir.store.search.shapes import Shapes, derived
 from pk_fhir.store.statements import Statements
@@ -11,7 +11,7 @@ TABLE = sa.table("a", sa.column("value", sa.Text), sa.column("low", sa.BigIntege
 
 
 def match(*values):
-    return Match(kind="string", keys=(1,), tests=(Test("starts", values),))
+    return query.Match(kind="string", keys=(1,), tests=(query.Test("starts", values),))
 
 
 class Built:

@@ -1,0 +1,19 @@
+"""Common searches read an index, not a table, on a filled database; `bench/search_plans.py` has many more patients."""
+
+import pytest
+from bench.search_plans import SEARCHES, asked, fill, whole_tables
+
+pytestmark = pytest.mark.anyio
+
+PATIENTS = 1500
+MIDDLE = 752  # whose family name is the one that the searches ask for
+
+
+async def test_no_common_search_reads_a_whole_table(store):
+    await fill(store, PATIENTS)
+    read_whole = {
+        f"{kind}?{text}": tables
+        for kind, text in SEARCHES
+        if (tables := await whole_tables(store, asked(kind, text, MIDDLE)))
+    }
+    assert read_whole == {}
