@@ -252,6 +252,7 @@ _CONTACTS = {
 
 _PERSONS = {
     "you": Text("you", "du"),
+    "hidden": Text("not shown", "visas inte"),
     "unnamed": Text("name missing", "namn saknas"),
     "team": Text("team", "team"),
 }

@@ -29,7 +29,8 @@ def assemble(answers: Sequence[Pulled], now: datetime, born: date | None = None)
     joined, but named.
     """
     joined = [_same_person(answer, born) for answer in answers]
-    lines = read(joined)
+    person = _person(joined)
+    lines = read(joined, masked=person.protected)
     reasons = sources.reasons(joined)
     parts = {f: getattr(lines, f) for f in lines.__struct_fields__ if f not in NOT_LINES}
     return View(
@@ -37,7 +38,7 @@ def assemble(answers: Sequence[Pulled], now: datetime, born: date | None = None)
         reasons=reasons + [note.text for note in lines.quality],
         as_of=now,
         notice=text("view.notice", "sv"),
-        person=_person(joined),
+        person=person,
         sources=[sources.report(answer) for answer in joined],
         next_step=next_step(lines, now),
         duplicates=duplicates(lines),

@@ -21,8 +21,12 @@ def record(resource: Resource) -> str:
 class Graph:
     """The resources of one source. Anything in them may be malformed; nothing here raises for it."""
 
-    def __init__(self, source: Source, resources: Iterable[Resource]) -> None:
+    def __init__(
+        self, source: Source, resources: Iterable[Resource], *, masked: bool = False
+    ) -> None:
         self.source = source
+        # A person with protected identity: nothing is told that shows where they live or are treated.
+        self.masked = masked
         self._by_record = {record(r): r for r in resources}
         self._base = f"{source.base_url}/" if source.base_url else ""
         self._pointing: dict[str, list[Resource]] = {}

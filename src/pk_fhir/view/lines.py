@@ -46,12 +46,16 @@ class Lines(msgspec.Struct, kw_only=True):
     unexpressed: list[model.QualityNote] = []
 
 
-def read(answers: Sequence[Pulled]) -> Lines:
-    """Every record once, as lines; each line says which other sources have a copy."""
+def read(answers: Sequence[Pulled], *, masked: bool = False) -> Lines:
+    """Every record once, as lines; each line says which other sources have a copy.
+
+    `masked`: the person has protected identity, so what shows where they live or are treated is left
+    out, and who represents them.
+    """
     lines = Lines()
     copies = Copies(answers)
     for answer in answers:
-        graph = Graph(answer.source, answer.resources)
+        graph = Graph(answer.source, answer.resources, masked=masked)
         for resource in answer.resources:
             if not copies.is_hidden(answer.source.key, resource):
                 _read_one(lines, graph, resource)
@@ -145,11 +149,14 @@ def _time(lines: Lines, graph: Graph, resource: Resource) -> None:
 
 
 def _relative(lines: Lines, graph: Graph, resource: Resource) -> None:
-    lines.relatives.append(team.relative(graph, resource))
+    line = team.relative(graph, resource)
+    if not (graph.masked and line.representative):
+        lines.relatives.append(line)
 
 
 def _unit(lines: Lines, graph: Graph, resource: Resource) -> None:
-    lines.units.append(team.unit(graph, resource))
+    if not graph.masked:
+        lines.units.append(team.unit(graph, resource))
 
 
 _READERS: dict[str, Callable[[Lines, Graph, Resource], None]] = {

@@ -5,6 +5,7 @@ PractitionerRole ties a Practitioner, a unit and a profession together
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -16,6 +17,9 @@ from pk_fhir.view.vocabulary import DASH
 from pk_fhir.view.words import concept, said
 
 NOBODY_KNOWN = "view.person.unnamed"
+PEOPLE = frozenset({"Practitioner", "PractitionerRole", "RelatedPerson"})
+# Numbers that anybody may call say nothing of where a person is.
+COMMON_NUMBERS = frozenset({"112", "1177"})
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -38,6 +42,19 @@ class Who(msgspec.Struct, frozen=True, kw_only=True):
 def who(graph: Graph, reference: dict[str, Any], within: Resource | None = None) -> Who | None:
     """The one that a Reference points at; None when it says nothing at all."""
     resource = graph.follow(reference, within)
+    found = _who(graph, reference, resource)
+    if found is None or not graph.masked or found.is_patient:
+        return found
+    return _masked(found, None if resource is None else resource["resourceType"])
+
+
+def _masked(found: Who, kind: str | None) -> Who:
+    """Without unit, ways to reach and hours; a place, or what may be one, without its name."""
+    hidden = kind not in PEOPLE
+    return Who(name=text("view.person.hidden", "sv") if hidden else found.name, role=found.role)
+
+
+def _who(graph: Graph, reference: dict[str, Any], resource: Resource | None) -> Who | None:
     if resource is None:
         url = string(reference, "reference") or ""
         is_patient = graph.local(url).startswith("Patient/")
@@ -122,6 +139,11 @@ _READERS = {
     "RelatedPerson": _related,
     "CareTeam": _team,
 }
+
+
+def told(graph: Graph, ways: Iterable[Reach]) -> list[Reach]:
+    """The ways to reach somebody that may be told."""
+    return [way for way in ways if not graph.masked or way.value in COMMON_NUMBERS]
 
 
 def reach(resource: Resource) -> tuple[Reach, ...]:

@@ -163,6 +163,36 @@ def test_two_coordinators_and_two_next_reviews_are_contradictions() -> None:
     ]
 
 
+def test_of_a_person_with_protected_identity_nothing_tells_where_they_are() -> None:
+    label = {
+        "system": "http://hl7.se/fhir/ig/base/CodeSystem/SecurityLabel",
+        "code": "sekretessmarkering",
+    }
+    god_man = {
+        "resourceType": "RelatedPerson",
+        "id": "gm",
+        "patient": given.ref("Patient/elsa"),
+        "relationship": [given.concept("pk-representation", "special-representative", "god man")],
+        "name": [{"text": "Gunnar God"}],
+    }
+    answer = given.ekeby()
+    patient = given.patient(given.EKEBY) | {"meta": {"security": [label]}}
+    renamed = msgspec.structs.replace(given.EKEBY, name="Källan")
+    answer = msgspec.structs.replace(
+        answer, source=renamed, resources=[patient, god_man, *answer.resources[1:]]
+    )
+    seen = view(answer)
+    told = seen.model_dump_json()
+    for secret in ("Ekeby", "010-555", "070-555", "måndag", "Norrby", "Gunnar God"):
+        assert secret not in told, secret
+    # What the person needs to know stands: who, when, what, and the numbers that anybody may call.
+    assert seen.person.protected
+    assert seen.next_step is not None
+    assert seen.next_step.with_whom == ["Sara Lind, distriktssköterska"]
+    assert [reach.value for sign in seen.warning_signs for reach in sign.reach] == ["112"]
+    assert [relative.name for relative in seen.relatives] == ["Karin Berg"]
+
+
 def test_protected_identity_is_marked() -> None:
     label = {
         "system": "http://hl7.se/fhir/ig/base/CodeSystem/SecurityLabel",

@@ -141,4 +141,5 @@ def test_the_frame_and_the_persons_own_words_are_there(name: str) -> None:
     assert [s.text for s in seen.what_matters] == ([what_matters] if what_matters else [])
     assert sorted(s.text for s in seen.story) == sorted(words.values())
     custody = contract.get("custody", {})
-    assert bool(agreement.provenance.care_giver) == ("careGiver" in custody)
+    shown = "careGiver" in custody and not seen.person.protected
+    assert bool(agreement.provenance.care_giver) == shown

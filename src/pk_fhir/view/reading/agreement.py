@@ -124,7 +124,7 @@ def plan(graph: Graph, resource: Resource) -> Plan:
         description=string(resource, "description"),
         period_start=start,
         period_end=end,
-        owner=(owner.unit or owner.name) if owner else None,
+        owner=(owner.unit or owner.name) if owner and not graph.masked else None,
         statute=_statute(resource),
     )
 
@@ -144,7 +144,7 @@ def plans_elsewhere(graph: Graph, resource: Resource) -> list[Plan]:
                 kind_text=kind,
                 status="unknown",
                 status_text=said("view.plan.elsewhere") or "",
-                owner=string(assigner, "display"),
+                owner=None if graph.masked else string(assigner, "display"),
                 statute=_statute(reference),
                 elsewhere=True,
             )

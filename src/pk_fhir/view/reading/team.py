@@ -6,7 +6,7 @@ fast kontakt is a fast vårdkontakt; so is one of Inera's category for it.
 
 from pk_fhir.view.graph import Graph, Resource, extension, extensions, item, items, string
 from pk_fhir.view.model import Contact, Relative, Unit
-from pk_fhir.view.people import hours, human_name, reach, who
+from pk_fhir.view.people import hours, human_name, reach, told, who
 from pk_fhir.view.reading.trace import trace
 from pk_fhir.view.vocabulary import (
     FAST_CONTACT_CATEGORY,
@@ -52,12 +52,12 @@ def _contact(graph: Graph, team: Resource, index: int, participant: Resource) ->
         kind=kind,
         kind_text=said(f"view.contact.{kind}") or concept(participant, "role"),
         role=member.role or (None if kind else concept(participant, "role")),
-        unit=member.unit or (unit.name if unit else None),
+        unit=None if graph.masked else member.unit or (unit.name if unit else None),
         coordinating=kind == COORDINATING or _is_coordinating(team),
         current=code in (None, "active"),
         period_start=start or team_start,
         period_end=end or team_end,
-        reach=list(member.reach or reach(team)),
+        reach=told(graph, member.reach or reach(team)),
         hours=list(member.hours),
         appointed_by=_appointed_by(graph, team),
         notes=annotations(team),
@@ -112,7 +112,7 @@ def relative(graph: Graph, resource: Resource) -> Relative:
         or coded(resource, "relationship", system("pk-representation")) is not None,
         scope=[words for e in scope for words in concepts(e, "valueCodeableConcept")],
         wish=string(wish, "valueString") or concept(wish, "valueCodeableConcept"),
-        reach=list(reach(resource)),
+        reach=told(graph, reach(resource)),
     )
 
 

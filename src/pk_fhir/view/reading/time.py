@@ -40,7 +40,7 @@ def time(graph: Graph, resource: Resource) -> Time:
         end=string(resource, "end"),
         between=[bound for bound in bounds if bound] if state == "wished" else [],
         form=concept(extension(resource, structure("pk-contact-form")), "valueCodeableConcept"),
-        place=", ".join(places) or None,
+        place=None if graph.masked else ", ".join(places) or None,
         who=people,
         care_level=concept(resource, "serviceCategory"),
         instructions=string(resource, "patientInstruction"),

@@ -40,6 +40,8 @@ def _provenance(graph: Graph, resource: Resource, system: str | None) -> Provena
                 care_unit = unit.name if unit else (named.unit if named else None)
                 author = named.in_words() if named else None
                 recorded = string(provenance, "recorded")
+    if graph.masked:
+        care_giver = care_unit = system = None
     return Provenance(
         care_giver=care_giver,
         care_unit=care_unit,

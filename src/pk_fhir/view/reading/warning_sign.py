@@ -2,7 +2,7 @@
 
 from pk_fhir.view.graph import Graph, Resource, item, items, string
 from pk_fhir.view.model import Reach, Urgency, WarningSign
-from pk_fhir.view.people import contact_point, who
+from pk_fhir.view.people import contact_point, told, who
 from pk_fhir.view.reading.trace import trace
 from pk_fhir.view.vocabulary import system
 from pk_fhir.view.words import coded, concept, said
@@ -36,7 +36,7 @@ def warning_sign(graph: Graph, task: Resource) -> WarningSign:
         first=first,
         urgency=URGENCY.get(string(task, "priority"), "unstated"),
         turn_to=turn_to,
-        reach=ways,
+        reach=told(graph, ways),
     )
 
 
