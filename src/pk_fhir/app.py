@@ -35,7 +35,7 @@ from pk_fhir.store import Store
 from pk_fhir.sync import ExternalSources, Limits, Source
 from pk_fhir.validation import Validator
 from pk_fhir.view import View, ViewSources, view_for
-from pk_fhir.web.caller import DEVELOPMENT_SCOPES, Gate
+from pk_fhir.web.caller import Gate
 from pk_fhir.web.handlers import add_handlers
 from pk_fhir.web.request_log import RequestLog
 
@@ -184,13 +184,14 @@ def _application(
 
 def _view_of(service: Service, sources: ViewSources) -> Any:  # noqa: ANN401 - an async function
     async def view_of(person: PortalPerson) -> View:
+        # As the person: what is not released to the patient is not on the patient's page.
         caller = Caller(
             tenant=next(iter(service.rules.tenants)),
             subject="portal",
-            role="system",
-            scopes=DEVELOPMENT_SCOPES,
+            role="patient",
+            scopes=frozenset({"patient/*.rs"}),
+            patient_identifier=person.identifier,
             purpose="PATRQT",
-            development=True,
         )
         return await view_for(service, sources, caller, person.identifier)
 
