@@ -65,7 +65,7 @@ def _is_contract(resource: dict[str, Any]) -> bool:
     return False
 
 
-def _list(value: Any) -> list[Any]:  # noqa: ANN401 - JSON
+def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 

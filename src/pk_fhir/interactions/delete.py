@@ -14,9 +14,7 @@ from pk_fhir.interactions.written import Written
 from pk_fhir.store import Change, Version
 
 
-async def delete(
-    work: Work, type_: str, id_: str, *, if_match: str | None = None, place: str = ""
-) -> Written:
+async def delete(work: Work, type_: str, id_: str, *, if_match: str | None = None) -> Written:
     """Add the deletion to the work; of what is not there, or deleted already, nothing."""
     require(work.caller, type_, "d")
     current = await changeable(work, type_, id_)

@@ -55,7 +55,7 @@ def read_entries(bundle: dict[str, Any], base: str, most: int) -> list[Entry]:
     return entries
 
 
-def _entry(value: Any, place: str, base: str) -> Entry:  # noqa: ANN401 - JSON
+def _entry(value: Any, place: str, base: str) -> Entry:
     request = value.get("request") if isinstance(value, dict) else None
     if not isinstance(request, dict):
         raise _refused(place, "The entry has no request: add request.method and request.url.")

@@ -120,7 +120,7 @@ def _types(wanted: Wanted) -> tuple[str, ...]:
     return wanted.types
 
 
-def _seen(caller: Caller, table: Any, wanted: Wanted, types: Collection[str]) -> list[Any]:  # noqa: ANN401 - versions or an alias
+def _seen(caller: Caller, table: Any, wanted: Wanted, types: Collection[str]) -> list[Any]:
     where = [
         table.c.until_tx.is_(None),
         sa.not_(table.c.deleted),
@@ -191,7 +191,7 @@ def _next(caller: Caller, fresh: list[Version], shard: str) -> sa.Select[Any]:
     )
 
 
-def _current(targets: Any, caller: Caller) -> Any:  # noqa: ANN401 - a subquery of types and ids
+def _current(targets: Any, caller: Caller) -> Any:
     d = directory.c
     return targets.join(
         directory,

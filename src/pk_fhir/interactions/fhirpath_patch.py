@@ -30,7 +30,7 @@ class Spot(NamedTuple):
     type: str
 
     @property
-    def value(self) -> Any:  # noqa: ANN401 - JSON
+    def value(self) -> Any:
         held = self.owner[self.key]
         return held if self.at is None else held[self.at]
 
@@ -65,12 +65,12 @@ def apply(resource: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any
 
 
 class _Unfit(Exception):  # noqa: N818 - a signal within this module
-    def __init__(self, text: str, kind: Any = "unprocessable") -> None:  # noqa: ANN401 - a Kind
+    def __init__(self, text: str, kind: Any = "unprocessable") -> None:
         self.kind = kind
         super().__init__(text)
 
 
-def _parts(parameter: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def _parts(parameter: Any) -> dict[str, Any]:
     if not isinstance(parameter, dict) or parameter.get("name") != "operation":
         raise _Unfit("Each parameter of a FHIRPath Patch is named operation.", "invalid")
     parts = {
@@ -155,7 +155,7 @@ def _path(parts: dict[str, Any]) -> str:
     return str(_plain(parts["path"]))
 
 
-def _plain(part: Any) -> Any:  # noqa: ANN401 - JSON
+def _plain(part: Any) -> Any:
     if not isinstance(part, dict):
         return None
     return next((value for key, value in part.items() if key.startswith("value")), None)
@@ -279,7 +279,7 @@ def _filtered(spots: list[Spot], function: str, argument: str) -> list[Spot]:
         raise _Unfit(f"The condition {argument[:80]!r} is no FHIRPath: {error}") from error
 
 
-def _holds(condition: fhirpath.Expression, value: Any) -> bool:  # noqa: ANN401 - JSON
+def _holds(condition: fhirpath.Expression, value: Any) -> bool:
     return isinstance(value, dict) and condition.evaluate(value) == [True]
 
 

@@ -12,7 +12,6 @@ from pk_fhir.interactions.types import SERVED
 from pk_fhir.interactions.work import audit_row
 from pk_fhir.store import HistoryQuery, Version
 
-
 # Codes of https://hl7.org/fhir/R4/valueset-restful-interaction.html, by type and id given or not.
 _CODES = {
     (False, False): "history-system",

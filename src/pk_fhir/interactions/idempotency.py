@@ -38,13 +38,13 @@ def request_hash(method: str, path: str, body: bytes) -> bytes:
     return hashlib.sha256(b"\0".join((method.encode(), path.encode(), body))).digest()
 
 
-async def once(  # noqa: PLR0913 - a write, and what makes it one
+async def once(
     service: Service,
     caller: Caller,
     key: str,
     request: bytes,
     steps: Callable[[Work], Awaitable[T]],
-    kind: Any,  # noqa: ANN401 - a type, also of a dict
+    kind: Any,
 ) -> T:
     """Write, unless this request was answered before: then its answer."""
     while True:

@@ -78,13 +78,15 @@ def _beside(full_url: str, relative: str) -> str:
     return f"{parts[0]}/{relative}" if len(parts) == 3 else relative  # noqa: PLR2004 - base, type, id
 
 
-def _rewritten(value: Any, found: dict[str, str], links: dict[str, str], key: str = "") -> Any:  # noqa: ANN401 - JSON
+def _rewritten(value: Any, found: dict[str, str], links: dict[str, str], key: str = "") -> Any:
     if isinstance(value, dict):
         return {name: _rewritten(child, found, links, name) for name, child in value.items()}
     if isinstance(value, list):
         return [_rewritten(child, found, links, key) for child in value]
-    if not isinstance(value, str):
-        return value
+    return _text(value, found, links, key) if isinstance(value, str) else value
+
+
+def _text(value: str, found: dict[str, str], links: dict[str, str], key: str) -> str:
     if key == "reference":
         return found.get(value, value)
     if key in _URL_KEYS:

@@ -95,7 +95,7 @@ def _targets(resource: dict[str, Any], local: LocalReferences) -> frozenset[tupl
     return frozenset(target for target in found if target is not None)
 
 
-async def _hsa_id(work: Work, reference: Any, local: LocalReferences) -> str | None:  # noqa: ANN401 - JSON
+async def _hsa_id(work: Work, reference: Any, local: LocalReferences) -> str | None:
     """The HSA-id of a Reference: in its identifier, or in the resource that it leads to."""
     if not isinstance(reference, dict):
         return None

@@ -11,8 +11,8 @@ from typing import Any
 
 import jsonpatch
 
-from pk_fhir.fhir import json as fhir_json
 from pk_fhir.access.rules import require
+from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import conditions
 from pk_fhir.interactions.fhirpath_patch import apply as apply_parameters

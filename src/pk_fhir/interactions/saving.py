@@ -21,7 +21,7 @@ from pk_fhir.interactions.written import Written
 from pk_fhir.store import Change, Version
 
 
-async def save(  # noqa: PLR0913 - what is written, where, over what, by which method
+async def save(
     work: Work,
     resource: dict[str, Any],
     type_: str,

@@ -100,7 +100,7 @@ def require_types(caller: Caller, query: Query) -> None:
         require(caller, branch.type_name, "s")
 
 
-def _branches(value: Any) -> Iterator[Branch]:  # noqa: ANN401 - any part of a query tree
+def _branches(value: Any) -> Iterator[Branch]:
     if isinstance(value, Branch):
         yield value
     if isinstance(value, tuple):
@@ -156,7 +156,7 @@ def page_size(service: Service, count: int | None) -> int:
     return min(count, service.rules.longest_page)
 
 
-def _links(  # noqa: PLR0913 - what a link is made of
+def _links(
     service: Service,
     caller: Caller,
     asked: Search,

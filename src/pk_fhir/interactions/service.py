@@ -23,7 +23,7 @@ class Validates(Protocol):
         self,
         resource: bytes | dict[str, Any],
         profiles: Iterable[str] = (),
-        options: Any = None,  # noqa: ANN401 - the validator's own type
+        options: Any = None,
         resolve: Callable[[str], dict[str, Any] | None] | None = None,
         *,
         language: Language = "en",
@@ -92,7 +92,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
         return index_rows(self.indexers[tenant].rows(resource))
 
 
-def make_service(  # noqa: PLR0913 - the parts of a service
+def make_service(
     store: Store,
     validator: Validates,
     registry: Registry,

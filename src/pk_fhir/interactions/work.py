@@ -170,7 +170,7 @@ def _mentioned(target: Reference, by: Reference) -> Issue:
     )
 
 
-def audit_row(  # noqa: PLR0913 - the columns of a row
+def audit_row(
     service: Service,
     caller: Caller,
     interaction: str,

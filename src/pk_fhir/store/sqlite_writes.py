@@ -152,6 +152,6 @@ class Writer:
         columns = [column.name for column in metadata.tables[table].columns]
         verb = "INSERT OR IGNORE" if table in _KEPT else "INSERT"
         text = self._inserts[table] = (
-            f"{verb} INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names of our own tables
+            f"{verb} INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         )
         return text

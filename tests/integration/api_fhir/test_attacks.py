@@ -3,7 +3,6 @@
 Anna's app may read what is hers. Whatever it tries, Bo's data are as if they had never been.
 """
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -29,7 +28,7 @@ def plan(ident: str, patient: str, **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def world(fhir: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
+async def world(fhir: httpx.AsyncClient) -> httpx.AsyncClient:
     nopat = {
         "security": [
             {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "NOPAT"}
@@ -59,7 +58,7 @@ async def world(fhir: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
         answer = await fhir.put(f"/{body['resourceType']}/{body['id']}", json=body)
         assert answer.status_code == 201, answer.text
     assert (await fhir.delete("/CarePlan/gone")).status_code == 204
-    yield fhir
+    return fhir
 
 
 def shape(answer: httpx.Response) -> tuple[int, str, list[str]]:

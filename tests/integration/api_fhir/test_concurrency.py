@@ -2,15 +2,13 @@
 
 import asyncio
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from tests.integration.api_fhir.conftest import client_of, make_service
 
 from pk_fhir.store import Store
-
-from tests.integration.api_fhir.conftest import client_of, make_service
 
 pytestmark = pytest.mark.anyio
 
@@ -97,9 +95,8 @@ async def test_a_reference_and_the_deletion_of_its_target_never_both_succeed(
         assert (created.status_code, deleted.status_code) in {(201, 409), (422, 204)}
 
 
-async def test_two_stores_on_one_file_are_one(sqlite_url: str, tmp_path: Path) -> None:
+async def test_two_stores_on_one_file_are_one(sqlite_url: str) -> None:
     """Two processes are two stores: each has its own connections and its own writer."""
-    assert tmp_path.exists()
     first, second = await asyncio.gather(Store.open(sqlite_url), Store.open(sqlite_url))
     try:
         one, two = client_of(make_service(first)), client_of(make_service(second))

@@ -4,10 +4,9 @@ import asyncio
 
 import httpx
 import pytest
+from tests.integration.api_fhir.conftest import client_of, make_service
 
 from pk_fhir.interactions.service import Service
-
-from tests.integration.api_fhir.conftest import client_of, make_service
 
 pytestmark = pytest.mark.anyio
 

@@ -29,7 +29,7 @@ async def test_published_resources_are_stored_as_they_are(relaxed: httpx.AsyncCl
 
 async def stored_or_refused(fhir: httpx.AsyncClient, path: Path) -> str:
     """What is wrong; nothing when the resource came back as it was, or was refused with reason."""
-    content = path.read_bytes()
+    content = path.read_bytes()  # noqa: ASYNC240 - a small file
     sent = json.loads(content, parse_float=str)
     answer = await fhir.post(f"/{sent['resourceType']}", content=content)
     judged = ORACLE[path.name]

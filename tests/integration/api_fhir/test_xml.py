@@ -39,8 +39,10 @@ async def test_an_error_is_in_the_format_that_was_asked_for(fhir: httpx.AsyncCli
     [
         b"<",
         b"<Patient/>",
-        b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
-        b'<Patient xmlns="http://hl7.org/fhir"><language value="&e;"/></Patient>',
+        (
+            b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+            b'<Patient xmlns="http://hl7.org/fhir"><language value="&e;"/></Patient>'
+        ),
         b'<Patient xmlns="http://hl7.org/fhir"><nonsense value="1"/></Patient>',
     ],
 )

@@ -10,7 +10,7 @@ from pk_fhir.interactions import history as past
 from pk_fhir.interactions import read as reads
 from pk_fhir.interactions.instants import http_date, read_http_date, read_instant
 from pk_fhir.interactions.preconditions import etags
-from pk_fhir.store import Version
+from pk_fhir.interactions.versions import Version
 
 
 async def read(exchange: Exchange, type_: str, id_: str) -> Response:

@@ -1,0 +1,36 @@
+"""What goes on beside requests: index rows that no page needs any more, and old answers, are swept."""
+
+import asyncio
+
+import structlog
+
+from pk_fhir.interactions.service import Service
+from pk_fhir.store.sweep import sweep
+
+EVERY_SECONDS = 60.0
+_MINUTE = 60_000_000
+_ANSWERS_KEPT = 24 * 60 * _MINUTE
+
+_log = structlog.get_logger(__name__)
+
+
+async def keep_house(service: Service) -> None:
+    """Sweep every minute until it is cancelled; the composition root starts it."""
+    while True:
+        await asyncio.sleep(EVERY_SECONDS)
+        try:
+            await sweep_all(service)
+        except Exception as error:  # noqa: BLE001 - the next minute may be better
+            _log.error("sweeping failed", problem=type(error).__name__)
+
+
+async def sweep_all(service: Service) -> int:
+    """Sweep what is due; returns how many versions left the index."""
+    now, swept = service.now(), 0
+    # A minute more than a page link lives.
+    replaced = now - (service.rules.page_minutes + 1) * _MINUTE
+    while count := await sweep(
+        service.store, replaced_before=replaced, answered_before=now - _ANSWERS_KEPT
+    ):
+        swept += count
+    return swept
