@@ -9,6 +9,7 @@ import msgspec
 
 from pk_fhir.fhir.outcome import Issue
 from pk_fhir.interactions.local import LocalReferences
+from pk_fhir.interactions.searched_codes import SearchedCodes
 from pk_fhir.messages import Language
 from pk_fhir.search import Indexer, Registry, Terminology
 from pk_fhir.store import Store
@@ -115,5 +116,5 @@ def make_service(
         zone=zone,
         rules=rules,
         secret=secret,
-        terminology=terminology,
+        terminology=terminology or SearchedCodes(registry.definitions),
     )
