@@ -35,6 +35,18 @@ TEXTS: dict[str, Text] = {
         en="'{system}' is a value set, and a code needs its code system.",
         sv="'{system}' är en värdemängd (ValueSet), men en kod ska ange sitt kodsystem.",
     ),
+    "terminology.system-form": Text(
+        en="The system '{system}' is not written right: it is '{right}'.",
+        sv="Kodsystemet '{system}' är felskrivet: det är '{right}'.",
+    ),
+    "terminology.system-page": Text(
+        en="'{system}' is a page about a code system, not its URI.",
+        sv="'{system}' är en sida om ett kodsystem, inte dess URI.",
+    ),
+    "terminology.system-not-of-fhir": Text(
+        en="'{system}' is named as a code system of HL7, and no loaded package has it.",
+        sv="'{system}' anges som ett kodsystem från HL7, men inget laddat paket har det.",
+    ),
     "terminology.no-code": Text(
         en="There is a system, '{system}', but no code.",
         sv="Kodsystemet '{system}' anges, men ingen kod.",

@@ -72,14 +72,25 @@ def _looked_up(known: frozenset[str], binding: dict[str, Any], type_name: str) -
 
 def _asked(binding: dict[str, Any], type_name: str) -> Check:
     def check(value: Any, at: At, run: Run) -> None:
-        run.terminology.check_binding(binding, value, type_name, lambda: expression(at), run.sink)
+        run.terminology.check_binding(
+            binding, value, type_name, lambda: expression(at), run.sink, strict=_is_strict(run)
+        )
 
     return check
 
 
+def _is_strict(run: Run) -> bool:
+    """Whether every package that the resource rests on is taken to be loaded."""
+    return run.options.unknown_extension == "error"
+
+
 def _coding(value: Any, at: At, run: Run) -> None:
     if type(value) is dict:
-        run.terminology.check_coding(value, lambda: expression(at), run.sink)
+        above = at[0]
+        alone = above is None or above[1].type != "CodeableConcept"
+        run.terminology.check_coding(
+            value, lambda: expression(at), run.sink, alone=alone, strict=_is_strict(run)
+        )
 
 
 def _concept(value: Any, at: At, run: Run) -> None:
@@ -87,4 +98,4 @@ def _concept(value: Any, at: At, run: Run) -> None:
     for index, coding in enumerate(codings if type(codings) is list else ()):
         if type(coding) is dict:
             place = lambda index=index: f"{expression(at)}.coding[{index}]"  # noqa: E731 - a place is made only when told
-            run.terminology.check_coding(coding, place, run.sink)
+            run.terminology.check_coding(coding, place, run.sink, alone=False)

@@ -23,16 +23,32 @@ class TerminologyPort(Protocol):
         ...
 
     def check_binding(
-        self, binding: dict[str, Any], value: Any, type_name: str, path: Place, sink: Sink
+        self,
+        binding: dict[str, Any],
+        value: Any,
+        type_name: str,
+        path: Place,
+        sink: Sink,
+        *,
+        strict: bool = True,
     ) -> None:
         """Report what an `ElementDefinition.binding` (https://hl7.org/fhir/R4/terminologies.html) and
         its codings themselves say of a value of type code, Coding, CodeableConcept, Quantity, string
         or uri."""
         ...
 
-    def check_coding(self, coding: dict[str, Any], path: Place, sink: Sink) -> None:
+    def check_coding(
+        self,
+        coding: dict[str, Any],
+        path: Place,
+        sink: Sink,
+        *,
+        alone: bool = True,
+        strict: bool = True,
+    ) -> None:
         """Report what holds for a Coding whatever it is bound to: unknown code in a known complete
-        system, a wrong display, a system that is no absolute URI, a value set given as system."""
+        system, a wrong display, and, `alone` (not in a CodeableConcept), a system that cannot be one;
+        `strict` False where packages may be missing."""
         ...
 
     def contains(self, value_set: str, value: Any, type_name: str) -> bool | None:

@@ -30,7 +30,7 @@ def _check_code(
         return
     place = f"{path}.code"
     trial = run.sink.trial()
-    run.terminology.check_coding({"system": system, "code": code}, place, trial)
+    run.terminology.check_coding({"system": system, "code": code}, place, trial, alone=False)
     if trial.errors:
         run.sink.error(
             "code-invalid", place, f"concept-map-{side}-code", code=clipped(code), system=system

@@ -13,6 +13,7 @@ from pk_fhir.fhir.outcome import Severity
 from pk_fhir.validation.issues import Place, Sink
 from pk_fhir.validation.terminology.codings import Facts, Key, facts, key_of, report
 from pk_fhir.validation.terminology.store import Tables
+from pk_fhir.validation.terminology.systems import misused
 from pk_fhir.validation.terminology.valuesets import ValueSet
 
 MAX_VALUE_SET = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
@@ -73,11 +74,17 @@ class Binding:
         if best is not True:
             self._outside(best, keys, path, sink)
 
-    def coding(self, value: dict[str, Any], path: Place, sink: Sink) -> None:
-        """Coding."""
+    def coding(
+        self, value: dict[str, Any], path: Place, sink: Sink, *, strict: bool = True
+    ) -> None:
+        """Coding; `strict` as of `systems.misused`."""
         key = key_of(value)
         if key[0] is None and key[2] is None:
             self._without_code(path, sink)
+            return
+        wrong = misused(self._tables, key[0], strict=strict)
+        if wrong is not None and self._forbids(wrong.key):
+            report((wrong,), path, sink)
             return
         within, told = self._judge(key)
         if told.findings:
@@ -108,6 +115,10 @@ class Binding:
     def _bare_beyond(self, key: Key, path: Place, sink: Sink) -> bool:
         """A preferred code outside the maximum: a language tag that is none is wrong everywhere."""
         return self.strength == "preferred" and self._beyond_maximum([key], _told(key), path, sink)
+
+    def _forbids(self, key: str) -> bool:
+        """A stricter binding says what is wrong by itself, except of a value set."""
+        return self.strength not in _STRENGTHS or key == "terminology.value-set-as-system"
 
     # What follows
 

@@ -12,6 +12,7 @@ from pk_fhir.validation.issues import Place, Sink
 from pk_fhir.validation.terminology.bindings import Binding, Plug, member
 from pk_fhir.validation.terminology.codings import Key, facts, key_of, report
 from pk_fhir.validation.terminology.store import tables
+from pk_fhir.validation.terminology.systems import misused
 
 
 class Terminology:
@@ -48,8 +49,13 @@ class Terminology:
         type_name: str,
         path: Place,
         sink: Sink,
+        *,
+        strict: bool = True,
     ) -> None:
-        """Report what a binding, and the codings of the value themselves, say of a value."""
+        """Report what a binding, and the codings of the value themselves, say of a value.
+
+        `strict` as of `check_coding`.
+        """
         known = self._bindings.get(id(binding))
         if known is None:
             made = Binding(binding, self.tables, self._plug, displays=self._displays)
@@ -59,7 +65,7 @@ class Terminology:
             if type_name == "CodeableConcept":
                 bound.concept(value, path, sink)
             elif type_name == "Coding":
-                bound.coding(value, path, sink)
+                bound.coding(value, path, sink, strict=strict)
             elif "value" in value or "code" in value:
                 bound.quantity(value, path, sink)
         elif type(value) is str:
@@ -67,9 +73,26 @@ class Terminology:
         elif value is None:
             bound._without_code(path, sink)  # noqa: SLF001 - the same answer as for a concept without code
 
-    def check_coding(self, coding: dict[str, Any], path: Place, sink: Sink) -> None:
-        """Report what holds for a Coding whatever it is bound to."""
-        told = facts(self.tables, key_of(coding))
+    def check_coding(
+        self,
+        coding: dict[str, Any],
+        path: Place,
+        sink: Sink,
+        *,
+        alone: bool = True,
+        strict: bool = True,
+    ) -> None:
+        """Report what holds for a Coding whatever it is bound to.
+
+        `alone` False is for the codings of a CodeableConcept, whose system is looked at less strictly;
+        `strict` False for those who may use packages that are not loaded.
+        """
+        key = key_of(coding)
+        wrong = misused(self.tables, key[0], strict=strict) if alone else None
+        if wrong is not None:
+            report((wrong,), path, sink)
+            return
+        told = facts(self.tables, key)
         if told.findings:
             quiet = tuple(each for each in told.findings if each.severity != "information")
             report(quiet, path, sink, displays=self._displays)

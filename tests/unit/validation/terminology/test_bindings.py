@@ -160,3 +160,34 @@ def test_malformed_values_do_not_break_it(terminology, value):
     assert found(terminology, value, "CodeableConcept", "whole") == [
         ("error", "code-required" if value["coding"] != [{"code": 1}] else "required", "")
     ]
+
+
+@pytest.mark.parametrize(
+    ("system", "key"),
+    [
+        ("http://loinc.org/", "system-form"),
+        ("https://terminology.hl7.org/CodeSystem/v3-NullFlavor", "system-form"),
+        ("http://hl7.org/fhir/ValueSet/marital-status", "value-set-as-system"),
+        ("http://hl7.org/fhir/valueset-marital-status.html", "system-page"),
+        ("http://hl7.org/fhir/CodeSystem/nothing", "system-not-of-fhir"),
+    ],
+)
+def test_a_coding_that_stands_alone_has_a_system_that_can_be_one(terminology, system, key):
+    def said(**how):
+        sink = Sink()
+        terminology.check_coding(
+            {"system": system, "code": "x"}, "Patient.meta.tag[0]", sink, **how
+        )
+        return [(i.severity, i.key.removeprefix("terminology."), i.expression) for i in sink.issues]
+
+    assert said() == [("error", key, "Patient.meta.tag[0]")]
+    assert all(severity == "warning" for severity, _, _ in said(alone=False))
+
+
+def test_a_system_of_hl7_may_be_in_a_package_that_is_not_loaded(terminology):
+    sink = Sink()
+    coding = {"system": "http://hl7.org/fhir/version-algorithm", "code": "semver"}
+    terminology.check_coding(coding, "Questionnaire.extension[0]", sink, strict=False)
+    assert [(i.severity, i.key) for i in sink.issues] == [
+        ("warning", "terminology.system-not-of-fhir")
+    ]
