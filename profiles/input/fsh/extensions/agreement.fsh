@@ -28,7 +28,7 @@ Description: "Why the patient has a patientkontrakt."
 * insert InContext(CarePlan)
 * value[x] only CodeableConcept
 * value[x] 1..1
-* valueCodeableConcept from PkIndicationVS (required)
+* valueCodeableConcept from PkIndicationVS (extensible)
 
 Extension: PkPartDiscussed
 Id: pk-part-discussed

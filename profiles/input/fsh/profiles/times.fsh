@@ -54,7 +54,7 @@ Description: "The patient's answer to an offered time; start and end say another
 * start MS
 * end MS
 * actor 1..1 MS
-* actor only Reference(Patient or RelatedPerson)
+* actor only Reference(Patient or RelatedPerson or PractitionerRole or Practitioner)
 * participantStatus MS
 * comment MS
 
