@@ -140,6 +140,20 @@ async def test_what_is_missing_is_said_at_the_top_and_where_it_matters() -> None
         assert words in said, words
 
 
+async def test_older_information_alone_is_not_told_as_missing() -> None:
+    old = msgspec.structs.replace(
+        given.home_care(),
+        state="stale",
+        fetched=datetime(2026, 11, 12, 9, tzinfo=UTC),
+        reason=Reason(key="view.reason.unreachable"),
+    )
+    async with served(given.ekeby(), old) as client:
+        said = text_of((await client.get("/portal/kontrakt/k7f3q")).text)
+    assert "En del uppgifter kan vara gamla" in said
+    assert "Du ser inte allt" not in said
+    assert "Sammanställt från 2 vårdgivare" in said
+
+
 async def test_a_person_without_anything_is_told_what_to_do() -> None:
     async with served(Pulled(source=given.EKEBY, state="empty", fetched=given.NOW)) as client:
         answer = await client.get("/portal/kontrakt/k7f3q")
