@@ -124,6 +124,7 @@ def _source(stated: SourceSettings) -> Source:
         name=stated.title,
         hsa_id=stated.hsa_id or "",
         base_url=stated.base_url.rstrip("/"),
+        allow_private=stated.allow_private_address,
         limits=Limits(read=stated.timeout_seconds, total=stated.timeout_seconds * 3),
     )
 

@@ -45,7 +45,9 @@ NILS = PortalPerson(
     identifier=(given.PERSONNUMMER, "197909212388"),
 )
 # A care provider whose server nobody answers at.
-AWAY = Source(key="kommunen", name="Ekeby kommun", base_url="http://127.0.0.1:9/fhir")
+AWAY = Source(
+    key="kommunen", name="Ekeby kommun", base_url="http://127.0.0.1:9/fhir", allow_private=True
+)
 
 
 @pytest.fixture(scope="session")

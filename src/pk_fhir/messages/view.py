@@ -80,6 +80,10 @@ _REASONS = {
     "too-many": Text(
         "It has more than we fetch at once.", "Det finns mer än vi hämtar på en gång."
     ),
+    "private-address": Text(
+        "Its address leads inside our own network, and it is not registered so.",
+        "Adressen leder in i vårt eget nät, och källan är inte registrerad för det.",
+    ),
     "unreadable": Text("Its answer could not be read.", "Svaret gick inte att läsa."),
     "no-endpoint": Text("It has no address to ask.", "Det finns ingen adress att fråga."),
     "other-provider": Text(

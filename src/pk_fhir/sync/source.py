@@ -31,7 +31,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     `key` is short and used inside; `name` is what people read; `hsa_id` the provider's HSA-id. One
     of `tenant` (a provider of this server) and `base_url` (its FHIR server, without a slash at the
     end) says where to ask; with neither, the source is shown as one without an endpoint. `token` is
-    a bearer token, never logged or shown.
+    a bearer token, never logged or shown. Only with `allow_private` is a server on a private,
+    loopback or link-local address asked: a name that leads inside is refused.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     tenant: str | None = None
     base_url: str | None = None
     token: str | None = None
+    allow_private: bool = False
     limits: Limits = Limits()
 
     def __repr__(self) -> str:

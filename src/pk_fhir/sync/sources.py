@@ -16,6 +16,7 @@ from typing import Self
 import msgspec
 import structlog
 
+from pk_fhir.sync.addresses import check_address
 from pk_fhir.sync.client import SourceError, http_client
 from pk_fhir.sync.outcome import Pulled, Reason
 from pk_fhir.sync.pull import pull
@@ -63,6 +64,7 @@ class ExternalSources:
 
     async def _pull(self, source: Source, person: Person) -> Pulled:
         try:
+            await check_address(source)
             gathered = await pull(self._clients[source.key], source, person)
         except SourceError as error:
             log.warning("source did not answer", source=source.key, reason=error.reason.key)

@@ -138,7 +138,11 @@ def service(store: Store) -> Service:
 @pytest.fixture
 async def sources(elsewhere: str) -> AsyncIterator[ViewSources]:
     external = Source(
-        key="kommunen", name="Ekeby kommun", hsa_id=given.HOME_CARE.hsa_id, base_url=elsewhere
+        key="kommunen",
+        name="Ekeby kommun",
+        hsa_id=given.HOME_CARE.hsa_id,
+        base_url=elsewhere,
+        allow_private=True,
     )
     hospital = msgspec.structs.replace(given.HOSPITAL, base_url=None, tenant="lasarettet")
 

@@ -77,8 +77,14 @@ async def test_a_fault_is_named_and_harms_no_other_source(fault: str) -> None:
     with served(FhirServer(given.ekeby().resources)) as good:
         async with scripted(script) as bad_url:
             sources = [
-                Source(key="god", name="Den goda", base_url=good.url),
-                Source(key="dalig", name="Den dåliga", base_url=bad_url, limits=LIMITS),
+                Source(key="god", name="Den goda", base_url=good.url, allow_private=True),
+                Source(
+                    key="dalig",
+                    name="Den dåliga",
+                    base_url=bad_url,
+                    allow_private=True,
+                    limits=LIMITS,
+                ),
             ]
             async with ExternalSources(sources, clock=lambda: given.NOW) as external:
                 answers = await external.ask_all(ELSA, 3)
@@ -95,12 +101,44 @@ async def test_a_fault_is_named_and_harms_no_other_source(fault: str) -> None:
 
 
 async def test_nobody_listens() -> None:
-    source = Source(key="s", name="Källan", base_url="http://127.0.0.1:9/fhir", limits=LIMITS)
+    source = Source(
+        key="s",
+        name="Källan",
+        base_url="http://127.0.0.1:9/fhir",
+        allow_private=True,
+        limits=LIMITS,
+    )
     async with ExternalSources([source]) as external:
         [answer_] = await external.ask_all(ELSA, 3)
     assert (answer_.state, answer_.reason and answer_.reason.key) == (
         "failed",
         "view.reason.unreachable",
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [
+        ("127.0.0.1", "private-address"),
+        ("localhost", "private-address"),
+        ("[::1]", "private-address"),
+        ("10.1.2.3", "private-address"),
+        ("169.254.169.254", "private-address"),
+        ("192.168.0.1", "private-address"),
+        ("[::ffff:127.0.0.1]", "private-address"),
+        ("0.0.0.0", "private-address"),  # noqa: S104 - an address to refuse
+        ("finns-inte.invalid", "unreachable"),
+    ],
+)
+async def test_nothing_inside_is_asked_unless_the_source_is_registered_so(
+    host: str, reason: str
+) -> None:
+    source = Source(key="s", name="Källan", base_url=f"http://{host}:9/fhir", limits=LIMITS)
+    async with ExternalSources([source]) as external:
+        [answer_] = await external.ask_all(ELSA, 3)
+    assert (answer_.state, answer_.reason and answer_.reason.key) == (
+        "failed",
+        f"view.reason.{reason}",
     )
 
 
@@ -115,7 +153,7 @@ async def test_a_source_without_an_address_is_said_to_have_none() -> None:
 
 async def test_a_late_answer_is_kept_and_shown_next_time_as_stale_when_the_source_is_gone() -> None:
     with served(FhirServer(given.ekeby().resources)) as server:
-        source = Source(key="s", name="Källan", base_url=server.url)
+        source = Source(key="s", name="Källan", base_url=server.url, allow_private=True)
         async with ExternalSources([source], clock=lambda: given.NOW) as external:
             [hasty] = await external.ask_all(ELSA, 0)
             assert (hasty.state, hasty.reason and hasty.reason.key) == (
@@ -150,7 +188,7 @@ async def test_a_hanging_source_collects_no_queue_and_hundreds_of_impatient_read
         await hang(writer)
 
     async with scripted(count) as url:
-        source = Source(key="s", name="Källan", base_url=url, limits=LIMITS)
+        source = Source(key="s", name="Källan", base_url=url, allow_private=True, limits=LIMITS)
         async with ExternalSources([source]) as external:
             for _ in range(300):
                 [answer_] = await external.ask_all(ELSA, 0)
