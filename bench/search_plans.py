@@ -69,6 +69,13 @@ SEARCHES = (
     ("CarePlan", "_sort=-_lastUpdated"),
     ("CarePlan", ""),
 )
+# The same for somebody who sees one patient's compartment, and asks as if there were no others.
+OF_A_PATIENT = (
+    ("Appointment", "status=booked"),
+    ("CarePlan", ""),
+    ("CarePlan", "_sort=-date"),
+    ("Patient", "name=exempelberg"),
+)
 
 
 def contract(n: int) -> Iterator[dict[str, Any]]:
@@ -144,14 +151,14 @@ def _change(store: Store, indexer: Indexer, n: int, resource: dict[str, Any]) ->
     )
 
 
-def asked(kind: str, text: str, n: int) -> Asked:
-    """The search as the one care provider's staff would ask it."""
+def asked(kind: str, text: str, n: int, patients: frozenset[str] | None = None) -> Asked:
+    """The search as the one care provider's staff would ask it, or (`patients`) one of its patients."""
     context = Context(registry=REGISTRY, types=TYPES, now=NOW, zone=STOCKHOLM)
     query = parse((kind,), parse_qsl(text.format(n=n), keep_blank_values=True), context)
     return Asked(
         query=query,
         tenant=TENANT,
-        visibility=Visibility((Grant(tenant=TENANT),)),
+        visibility=Visibility((Grant(tenant=TENANT, patients=patients),)),
         count=query.count or 20,
     )
 
@@ -226,8 +233,13 @@ async def main() -> int:
             await fill(store, options.patients)
             print(f"filled in {time.perf_counter() - started:.0f} s")
         bad = 0
-        for kind, text in SEARCHES:
-            search_ = asked(kind, text, options.patients // 12 * 6 + 2)
+        middle = options.patients // 12 * 6 + 2
+        own = frozenset({f"p{middle}"})
+        for kind, text, patients in (
+            *((kind, text, None) for kind, text in SEARCHES),
+            *((kind, text, own) for kind, text in OF_A_PATIENT),
+        ):
+            search_ = asked(kind, text, middle, patients)
             scans = await whole_tables(store, search_)
             took, found = await _timed(store, search_)
             bad += bool(scans)

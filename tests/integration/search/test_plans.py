@@ -1,7 +1,7 @@
 """Common searches read an index, not a table, on a filled database; `bench/search_plans.py` has many more patients."""
 
 import pytest
-from bench.search_plans import SEARCHES, asked, fill, whole_tables
+from bench.search_plans import OF_A_PATIENT, SEARCHES, asked, fill, whole_tables
 
 pytestmark = pytest.mark.anyio
 
@@ -15,5 +15,11 @@ async def test_no_common_search_reads_a_whole_table(store):
         f"{kind}?{text}": tables
         for kind, text in SEARCHES
         if (tables := await whole_tables(store, asked(kind, text, MIDDLE)))
+    }
+    own = frozenset({f"p{MIDDLE}"})
+    read_whole |= {
+        f"{kind}?{text} of a patient": tables
+        for kind, text in OF_A_PATIENT
+        if (tables := await whole_tables(store, asked(kind, text, MIDDLE, own)))
     }
     assert read_whole == {}

@@ -60,6 +60,18 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
             clause(self.visibility, table),
         ]
 
+    def patients(self, types: Sequence[str]) -> list[str] | None:
+        """The Patients outside whose compartments the caller sees nothing of these types; None where
+        there is more to see."""
+        found: set[str] = set()
+        for grant in self.visibility.grants:
+            if grant.tenant != self.tenant or (grant.types and not grant.types & set(types)):
+                continue
+            if grant.patients is None:
+                return None
+            found |= grant.patients
+        return sorted(found)
+
 
 class Source(NamedTuple):
     """Versions that meet criteria: FROM, WHERE, and the alias of `versions` to select from.
@@ -96,6 +108,17 @@ def source(scope: Scope, version: Alias, criteria: Sequence[Criterion]) -> Sourc
     return Source(
         version, [first, *(one(scope, version, each) for each in ordered[1:])], version, []
     )
+
+
+def of_patients(
+    scope: Scope, version: Alias, criteria: Sequence[Criterion], patients: Sequence[str]
+) -> Source:
+    """The source of a caller who sees the compartments of these Patients only: their shards are the
+    way in, however few or many others meet the criteria."""
+    tenant = sa.literal(scope.tenant, sa.Text())
+    shards = [tenant.concat("/").concat(sa.literal(each, sa.Text())) for each in patients]
+    within = version.c.shard.in_(shards) if shards else sa.false()
+    return Source(version, [within, *(one(scope, version, each) for each in criteria)], version, [])
 
 
 def in_order(scope: Scope, found: Source, always: Sequence[Condition]) -> Source:
@@ -212,7 +235,7 @@ def _as_list(scope: Scope, version: Alias, criterion: Criterion) -> Condition:
     return one(scope, version, criterion)
 
 
-def _among(version: Alias, rows: Any) -> Condition:  # noqa: ANN401 - a select or a union of them
+def _among(version: Alias, rows: Any) -> Condition:
     return sa.and_(sa.tuple_(version.c.shard, version.c.number).in_(rows))
 
 

@@ -98,7 +98,7 @@ def all_of_dates(columns: Columns, tests: Sequence[Test]) -> Condition:
     )
 
 
-def _ends_after(test: Test) -> Any:  # noqa: ANN401 - a number, or nothing
+def _ends_after(test: Test) -> Any:
     """The moment after which every row that passes ends, where the test says one and no beginning."""
     first, last = test.values
     return {"gt": last, "ge": first, "ap": first}.get(test.form)
@@ -140,7 +140,7 @@ def updated(column: sa.ColumnElement[int], test: Test) -> Condition:
     }[test.form]
 
 
-def _between(low: Any, high: Any, form: str, first: Any, last: Any) -> Condition:  # noqa: ANN401 - columns and their values
+def _between(low: Any, high: Any, form: str, first: Any, last: Any) -> Condition:
     found: Condition = {
         "eq": sa.and_(low >= first, low <= last, high <= last),
         "ne": sa.or_(low < first, high > last),

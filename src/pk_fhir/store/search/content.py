@@ -49,7 +49,7 @@ def condition(version: sa.FromClause, criterion: Content) -> sa.ColumnElement[bo
     return sa.or_(*alternatives)
 
 
-def _word(function: Any, version: sa.FromClause, word: str) -> sa.ColumnElement[bool]:  # noqa: ANN401 - one of the two above
+def _word(function: Any, version: sa.FromClause, word: str) -> sa.ColumnElement[bool]:
     patterns = [derived(word, pattern) for pattern in _PATTERNS]
     found: sa.ColumnElement[bool] = function(
         version.c.body, *(sa.literal(each, sa.Text()) for each in patterns)
@@ -62,7 +62,7 @@ def _any_like(what: str, patterns: list[str], operator: str) -> str:
 
 
 @compiles(_Holds, "sqlite")
-def _holds_sqlite(element: _Holds, compiler: Any, **kw: object) -> str:  # noqa: ANN401 - SQLAlchemy's own signature
+def _holds_sqlite(element: _Holds, compiler: Any, **kw: object) -> str:
     body, *patterns = (compiler.process(part, **kw) for part in element.clauses)
     like = _any_like("pk_leaf.atom", patterns, "LIKE")
     return (
@@ -72,13 +72,13 @@ def _holds_sqlite(element: _Holds, compiler: Any, **kw: object) -> str:  # noqa:
 
 
 @compiles(_Tells, "sqlite")
-def _tells_sqlite(element: _Tells, compiler: Any, **kw: object) -> str:  # noqa: ANN401 - the same
+def _tells_sqlite(element: _Tells, compiler: Any, **kw: object) -> str:
     body, *patterns = (compiler.process(part, **kw) for part in element.clauses)
     return f"({_any_like(f'json_extract(CAST({body} AS TEXT), {DIV})', patterns, 'LIKE')})"
 
 
 @compiles(_Holds, "postgresql")
-def _holds_postgresql(element: _Holds, compiler: Any, **kw: object) -> str:  # noqa: ANN401 - the same
+def _holds_postgresql(element: _Holds, compiler: Any, **kw: object) -> str:
     body, *patterns = (compiler.process(part, **kw) for part in element.clauses)
     leaves = f"jsonb_path_query({_jsonb(body)}, 'strict $.** ? (@.type() == \"string\")')"
     like = _any_like("(pk_leaf #>> '{}')", patterns, "ILIKE")
@@ -87,7 +87,7 @@ def _holds_postgresql(element: _Holds, compiler: Any, **kw: object) -> str:  # n
 
 
 @compiles(_Tells, "postgresql")
-def _tells_postgresql(element: _Tells, compiler: Any, **kw: object) -> str:  # noqa: ANN401 - the same
+def _tells_postgresql(element: _Tells, compiler: Any, **kw: object) -> str:
     body, *patterns = (compiler.process(part, **kw) for part in element.clauses)
     div = f"({_jsonb(body)} #>> '{{text,div}}')"
     return _guarded(body, f"({_any_like(div, patterns, 'ILIKE')})")

@@ -112,7 +112,7 @@ def _statement(
     )
 
 
-def _values(name: str, rows: list[tuple[Any, ...]], *columns: Any) -> sa.FromClause:  # noqa: ANN401 - columns of any type
+def _values(name: str, rows: list[tuple[Any, ...]], *columns: Any) -> sa.FromClause:
     return sa.values(*columns, name=name).data(rows).cte(name)
 
 

@@ -87,7 +87,7 @@ def after(
     return sa.and_(bound, sa.or_(*alternatives)) if bound is not None else sa.or_(*alternatives)
 
 
-def _later(each: Column, value: Any, *, back: bool) -> sa.ColumnElement[bool] | None:  # noqa: ANN401 - of the key's type
+def _later(each: Column, value: Any, *, back: bool) -> sa.ColumnElement[bool] | None:
     if value is None:
         # The missing ones are the last: reading back, all others are still to come.
         return sa.and_(each.expression.is_not(None)) if back else None
@@ -97,7 +97,7 @@ def _later(each: Column, value: Any, *, back: bool) -> sa.ColumnElement[bool] | 
     return sa.and_(beyond)
 
 
-def _bound(first: Column, value: Any) -> sa.ColumnElement[bool] | None:  # noqa: ANN401 - of the key's type
+def _bound(first: Column, value: Any) -> sa.ColumnElement[bool] | None:
     if value is None or first.may_be_missing:
         return None
     return sa.and_(first.expression <= value if first.descending else first.expression >= value)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from pk_fhir.search.query import Query
-from pk_fhir.store.search.build import Scope, Source, in_order, source
+from pk_fhir.store.search.build import Scope, Source, in_order, of_patients, source
 from pk_fhir.store.search.ordering import (
     Column,
     Position,
@@ -133,7 +133,11 @@ def _matches(scope: Scope, query: Query) -> tuple[Source, list[sa.ColumnElement[
     version = versions.alias("v")
     types = query.types
     of_type = version.c.type == types[0] if len(types) == 1 else version.c.type.in_(types)
-    return source(scope, version, query.where), [*scope.allowed(version), of_type]
+    always = [*scope.allowed(version), of_type]
+    patients = scope.patients(types)
+    if patients is not None:
+        return of_patients(scope, version, query.where, patients), always
+    return source(scope, version, query.where), always
 
 
 def _order(query: Query, found: Source) -> list[Column]:

@@ -53,7 +53,7 @@ def derived(value: V, derive: Callable[[V], V]) -> V:
     return made
 
 
-def _slot(value: Any, place: int, derive: tuple[Derive, ...] = ()) -> Any:  # noqa: ANN401 - of the value's type
+def _slot(value: Any, place: int, derive: tuple[Derive, ...] = ()) -> Any:
     slot = _SLOTS[type(value)](value)
     slot.place = place
     slot.derive = derive
@@ -74,7 +74,7 @@ class Values:
     def __init__(self) -> None:
         self.found: list[Value] = []
 
-    def shape(self, part: Any, *, is_open: bool = False) -> Hashable:  # noqa: ANN401 - any part of a search
+    def shape(self, part: Any, *, is_open: bool = False) -> Hashable:
         """The shape of a part; its values are appended to `found`."""
         if isinstance(part, msgspec.Struct):
             fields = part.__struct_fields__
@@ -90,7 +90,7 @@ class Values:
             return type(part).__name__
         return part  # type: ignore[no-any-return] # a text, a number, a flag or nothing
 
-    def marked(self, part: Any, *, is_open: bool = False) -> Any:  # noqa: ANN401 - the same part
+    def marked(self, part: Any, *, is_open: bool = False) -> Any:
         """The part with a slot for each of its values, in the order of `shape`."""
         if isinstance(part, msgspec.Struct):
             fields = part.__struct_fields__
@@ -142,7 +142,7 @@ class Shapes:
     def rendered(
         self,
         name: Hashable,
-        asked: Any,  # noqa: ANN401 - any value
+        asked: Any,
         build: Callable[[Any], sa.ClauseElement],
     ) -> Rendered:
         """`build(asked)` as text and values, built only where its shape is new.
