@@ -1,15 +1,27 @@
 """The keys by which the parts of a contract name each other: unique, existing, of the right kind."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from pydantic.alias_generators import to_camel
 
+from pk_fhir.contract.agreement import Story
 from pk_fhir.contract.part import PATIENT
+from pk_fhir.contract.people import Professional
 from pk_fhir.contract.problems import Problem, pointer
 
-if TYPE_CHECKING:
-    from pk_fhir.contract.contract import PatientContract
+
+class Linked(Protocol):
+    """A contract, as far as its links go; the lists are asked for by their names in `KEYED`."""
+
+    @property
+    def professionals(self) -> tuple[Professional, ...]:
+        """Those whose roles may be roles of one person."""
+
+    @property
+    def story(self) -> Story | None:
+        """The one part with a key that is not in a list."""
+
 
 # The lists whose members have keys, and the kind of thing that each holds.
 KEYED = {
@@ -143,7 +155,7 @@ class Keyed(NamedTuple):
     steps: tuple[str | int, ...]
 
 
-def keyed(contract: "PatientContract") -> Iterator[Keyed]:
+def keyed(contract: Linked) -> Iterator[Keyed]:
     """Everything in the contract that has a key, except the patient."""
     for name, kind in KEYED.items():
         for index, part in enumerate(getattr(contract, name)):
@@ -156,7 +168,7 @@ def keyed(contract: "PatientContract") -> Iterator[Keyed]:
         yield Keyed(contract.story.id, "story", ("story",))
 
 
-def problems(contract: "PatientContract") -> list[Problem]:
+def problems(contract: Linked) -> list[Problem]:
     """Keys used twice, and links that lead nowhere or to the wrong kind of thing."""
     found: list[Problem] = []
     kinds = {PATIENT: "patient"}
@@ -192,7 +204,7 @@ def _problem(key: str, steps: tuple[str | int, ...], **values: str) -> Problem:
     return Problem(severity="error", key=key, pointer=pointer(*steps), values=values)
 
 
-def _first_roles(contract: "PatientContract") -> dict[str, str]:
+def _first_roles(contract: Linked) -> dict[str, str]:
     """Each professional's key, and the first of the keys with the same HSA-id, by alphabet.
 
     By alphabet, because a server that gives the records back does not keep their order.
@@ -207,14 +219,14 @@ def _first_roles(contract: "PatientContract") -> dict[str, str]:
     }
 
 
-def _same_person(contract: "PatientContract") -> Iterator[Problem]:
+def _same_person(contract: Linked) -> Iterator[Problem]:
     names: dict[str, Any] = {}
     for index, person in enumerate(contract.professionals):
         if person.hsa_id and names.setdefault(person.hsa_id, person.name) != person.name:
             yield _problem("pk-link-same-person", ("professionals", index, "name"))
 
 
-def _unused(contract: "PatientContract") -> Iterator[Problem]:
+def _unused(contract: Linked) -> Iterator[Problem]:
     """Nothing leads from the agreement to a party that it does not name, so it would be lost."""
     used = {name for path in LINKS for _, name in _named(contract, path)}
     for entry in keyed(contract):
@@ -222,7 +234,7 @@ def _unused(contract: "PatientContract") -> Iterator[Problem]:
             yield _problem("pk-link-unused", entry.steps, name=entry.key)
 
 
-def _named(contract: "PatientContract", path: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _named(contract: Linked, path: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """The keys that stand at `path`, each with its place."""
     found: list[tuple[tuple[str | int, ...], Any]] = [((), contract)]
     for step in path.split("."):

@@ -20,15 +20,19 @@ from pk_fhir.mapping import (
     care_team,
     goal,
     healthcare_service,
+    mediated_contact,
     organization,
     patient,
+    patient_commitment,
+    plan,
     practitioner,
     provenance,
     questionnaire_response,
     related_person,
+    review,
     service_request,
-    task,
     terms,
+    warning_sign,
 )
 from pk_fhir.mapping.writing import Json, Writing
 
@@ -121,7 +125,7 @@ def _parts(out: Writing) -> Iterator[tuple[str, Json]]:
     yield from ((one.id, questionnaire_response.write_story(one, out)) for one in stories)
     yield from ((one.id, goal.write(one, out)) for one in contract.goals)
     yield from _undertakings(out)
-    yield from ((one.id, care_plan.write_plan(one, out)) for one in contract.plans)
+    yield from ((one.id, plan.write(one, out)) for one in contract.plans)
     follow_ups = contract.follow_ups
     yield from ((one.id, questionnaire_response.write_follow_up(one, out)) for one in follow_ups)
 
@@ -129,20 +133,20 @@ def _parts(out: Writing) -> Iterator[tuple[str, Json]]:
 def _undertakings(out: Writing) -> Iterator[tuple[str, Json]]:
     contract = out.contract
     for commitment in contract.patient_commitments:
-        yield from ((commitment.id, one) for one in task.write_commitment(commitment, out))
+        yield from ((commitment.id, one) for one in patient_commitment.write(commitment, out))
     for care in contract.care_commitments:
         yield care.id, service_request.write_care(care, out)
     for external in contract.external_efforts:
         yield external.id, service_request.write_external(external, out)
     for sign in contract.warning_signs:
-        yield sign.id, task.write_sign(sign, out)
+        yield sign.id, warning_sign.write(sign, out)
     for mediated in contract.mediated_contacts:
-        yield mediated.id, task.write_mediated(mediated, out)
+        yield mediated.id, mediated_contact.write(mediated, out)
     for time in contract.times:
         keys = [time.id, *(answer.id for answer in time.answers)]
         yield from zip(keys, appointment.write(time, out), strict=True)
-    for review in contract.reviews:
-        yield review.id, task.write_review(review, out)
+    for one in contract.reviews:
+        yield one.id, review.write(one, out)
 
 
 def _provenance_entries(out: Writing, written: list[str]) -> Iterator[Json]:

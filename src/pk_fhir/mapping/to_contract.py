@@ -27,15 +27,19 @@ from pk_fhir.mapping import (
     care_team,
     goal,
     healthcare_service,
+    mediated_contact,
     organization,
     patient,
+    patient_commitment,
+    plan,
     practitioner,
     provenance,
     questionnaire_response,
     related_person,
+    review,
     service_request,
-    task,
     terms,
+    warning_sign,
 )
 from pk_fhir.mapping.common import read_common
 from pk_fhir.mapping.concepts import read_code, read_coding
@@ -64,14 +68,14 @@ _READERS: dict[str, tuple[str, Callable[[Node, Reading], BaseModel | None]]] = {
     "follow-up": ("follow_ups", questionnaire_response.read_follow_up),
     "reception": ("receptions", healthcare_service.read),
     "goal": ("goals", goal.read),
-    "patient commitment": ("patient_commitments", task.read_commitment),
+    "patient commitment": ("patient_commitments", patient_commitment.read),
     "care commitment": ("care_commitments", service_request.read_care),
     "external effort": ("external_efforts", service_request.read_external),
-    "warning sign": ("warning_signs", task.read_sign),
-    "mediated contact": ("mediated_contacts", task.read_mediated),
+    "warning sign": ("warning_signs", warning_sign.read),
+    "mediated contact": ("mediated_contacts", mediated_contact.read),
     "time": ("times", appointment.read),
-    "review": ("reviews", task.read_review),
-    "plan": ("plans", care_plan.read_plan),
+    "review": ("reviews", review.read),
+    "plan": ("plans", plan.read),
     "relative": ("relatives", related_person.read),
     "professional": ("professionals", practitioner.read),
     "organization": ("organizations", organization.read),
@@ -252,9 +256,9 @@ def _read_supporting(element: Element, node: Node, reading: Reading) -> tuple[Ba
     """Forms and receptions are wanted; plans kept elsewhere are read here."""
     others: list[BaseModel] = []
     for one in element.children("supportingInfo"):
-        if care_plan.is_other_plan(one):
-            plan = care_plan.read_other_plan(one)
-            others.extend([plan] if plan else [])
+        if plan.is_other(one):
+            other = plan.read_other(one)
+            others.extend([other] if other else [])
         else:
             reading.ref(one, node, ("story", "follow-up", "reception"))
     return tuple(others)
@@ -270,7 +274,7 @@ def _read_activities(
             one.ignore(*one.raw)
             continue
         if one.has("reference"):
-            reading.ref(one.child("reference"), node, care_plan.ACTIVITY_KINDS)
+            reading.ref(one.child("reference"), node, plan.ACTIVITY_KINDS)
         detail = one.child("detail")
         found = activity_detail.read(detail, number, node, reading) if detail else None
         if found is not None and not isinstance(found, Note):
@@ -286,9 +290,9 @@ def _place_of(lifted: object) -> str:
 
 def _want_what_leads_here(node: Node, reading: Reading) -> None:
     """Plans that are part of this one, and people close to the patient."""
-    for plan in list(reading.graph.of_type("CarePlan")):
-        if plan is not node and reading.leads_to(plan, "partOf", node):
-            reading.want("plan", plan)
+    for child in list(reading.graph.of_type("CarePlan")):
+        if child is not node and reading.leads_to(child, "partOf", node):
+            reading.want("plan", child)
     for relative in list(reading.graph.of_type("RelatedPerson")):
         about = reading.leads_to(relative, "patient", reading.subject)
         if about and not reading.is_foreign_item(relative):

@@ -221,7 +221,7 @@ GODMAN = {
 def test_each_rule_is_told_once_at_its_place(
     changed: dict[str, Any], expected: tuple[str, str, str]
 ) -> None:
-    assert [one for one in found(**changed)] == [expected]
+    assert found(**changed) == [expected]
 
 
 def test_a_god_man_agrees_instead_of_the_patient() -> None:
