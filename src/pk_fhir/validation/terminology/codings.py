@@ -13,7 +13,7 @@ import msgspec
 from pk_fhir.fhir.outcome import Severity
 from pk_fhir.validation.issues import Place, Sink
 from pk_fhir.validation.terminology.concepts import CodeTable, Concept
-from pk_fhir.validation.terminology.external import UCUM, knows
+from pk_fhir.validation.terminology.external import UCUM, URIS, knows
 from pk_fhir.validation.terminology.store import Tables
 
 # Of these everybody knows that a FHIR package does not carry them: a binding that asks says that membership
@@ -132,7 +132,9 @@ def _elsewhere(tables: Tables, system: str, version: str | None, code: str) -> F
         if test(code):
             return _NOTHING
         key = "terminology.invalid-unit" if system == UCUM else "terminology.unknown-code"
-        return _one("warning", "code-invalid", ".code", key, code=code, system=system)
+        # Whether a URI is one is no question of registers or releases.
+        severity: Severity = "error" if system == URIS else "warning"
+        return _one(severity, "code-invalid", ".code", key, code=code, system=system)
     if not _ABSOLUTE.match(system):
         return _one("warning", "invalid", ".system", "terminology.relative-system", system=system)
     known = tables.versions(system) if version else []
