@@ -27,6 +27,8 @@ class Graph:
         self.source = source
         # A person with protected identity: nothing is told that shows where they live or are treated.
         self.masked = masked
+        # What was read of somebody once (`people.who`): the same few stand behind many records.
+        self.known: dict[str, Any] = {}
         self._by_record = {record(r): r for r in resources}
         self._base = f"{source.base_url}/" if source.base_url else ""
         self._pointing: dict[str, list[Resource]] = {}

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from pk_fhir.messages import text
-from pk_fhir.view.graph import Graph, Resource, item, items, string
+from pk_fhir.view.graph import Graph, Resource, item, items, record, string
 from pk_fhir.view.model import Reach
 from pk_fhir.view.vocabulary import DASH
 from pk_fhir.view.words import concept, said
@@ -62,10 +62,26 @@ def _who(graph: Graph, reference: dict[str, Any], resource: Resource | None) -> 
             text("view.person.you", "sv") if is_patient else None
         )
         return Who(name=name, is_patient=is_patient) if name else None
-    found = _READERS.get(resource["resourceType"], _other)(graph, resource)
+    found = _read(graph, resource, contained=_within_itself(reference))
     display = string(reference, "display")
     if display and found.name == text(NOBODY_KNOWN, "sv"):
         return msgspec.structs.replace(found, name=display)
+    return found
+
+
+def _within_itself(reference: dict[str, Any]) -> bool:
+    """Whether it points at a contained resource, whose id is its container's own."""
+    return (string(reference, "reference") or "").startswith("#")
+
+
+def _read(graph: Graph, resource: Resource, *, contained: bool) -> Who:
+    reader = _READERS.get(resource["resourceType"], _other)
+    if contained:
+        return reader(graph, resource)
+    key = record(resource)
+    if key not in graph.known:
+        graph.known[key] = reader(graph, resource)
+    found: Who = graph.known[key]
     return found
 
 
