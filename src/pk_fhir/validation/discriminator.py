@@ -236,7 +236,7 @@ def _resolved(one: Occurrence, run: Run) -> Iterator[Occurrence]:
 def _by_value(nodes: list[Node], reach: Reach) -> Test | None:
     if nodes[0].element.get("max") == "0":
         return _by_presence(nodes, reach)
-    wanted = [test for node in nodes if (test := _criterion(node)) is not None]
+    wanted = [found for node in nodes if (found := _criterion(node)) is not None]
     if not wanted:
         return _by_presence(nodes, reach)
 

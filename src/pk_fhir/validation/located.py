@@ -8,9 +8,13 @@ escaped key), `pk_fhir.fhir.json.Positions` reads it with care instead.
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pk_fhir.fhir.json import Positions
+from pk_fhir.fhir.outcome import Issue
+
+if TYPE_CHECKING:
+    from pk_fhir.fhir.xml import Positions as XmlPositions
 
 Place = tuple[int, int] | None
 # An element's key in its owner, or an item of an array by the key that its array has.
@@ -19,6 +23,96 @@ Target = tuple[int, str]
 _STEP = re.compile(r"([A-Za-z]\w*)(?:\[x\])?(?:\.ofType\((\w+)\))?(?:\[(\d+)\])?")
 _ITEM = re.compile(rb'[\s,]*("(?:[^"\\]|\\.)*"|[^\s,\]]+)')
 _COMMENT = re.compile(r"/\*.*?\*/")
+
+
+class Origin:
+    """The text that was validated, and what it says; its places are looked for once, when first asked for.
+
+    `resource` is None where the text says more than was kept, or is not JSON.
+    """
+
+    __slots__ = ("_data", "_found", "_issues", "_resource")
+
+    def __init__(self, data: bytes, resource: dict[str, Any] | None, issues: list[Issue]) -> None:
+        self._data = data
+        self._resource = resource
+        self._issues = issues
+        self._found: dict[str, Place] | None = None
+
+    def place(self, location: str) -> Place:
+        if self._found is None:
+            locations = [each.expression for each in self._issues]
+            if self._resource is None:
+                positions = _careful(self._data)
+                self._found = {each: positions.find(each) for each in locations}
+            else:
+                self._found = places(self._data, self._resource, locations)
+        return self._found.get(location)
+
+
+def is_xml(data: bytes) -> bool:
+    """Whether a body is XML: JSON never begins with `<`."""
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+
+
+def _careful(data: bytes) -> "Positions | XmlPositions":
+    if not is_xml(data):
+        return Positions(data)
+    from pk_fhir.fhir import xml  # noqa: PLC0415 - lxml is loaded only where there is XML
+
+    return xml.Positions(data)
+
+
+class LocatedIssue(Issue, frozen=True, kw_only=True):
+    """An issue whose line and column are read from the text when they are first asked for.
+
+    Most of those who validate never ask. It equals, and is pickled as, a plain issue with both.
+    """
+
+    origin: Origin
+
+    @property  # type: ignore[misc] # in the place of a value, by intent
+    def line(self) -> int | None:
+        place = self.origin.place(self.expression)
+        return place[0] if place else None
+
+    @property  # type: ignore[misc] # in the place of a value, by intent
+    def column(self) -> int | None:
+        place = self.origin.place(self.expression)
+        return place[1] if place else None
+
+    def plain(self) -> Issue:
+        """The same issue with its line and column as values."""
+        return Issue(
+            severity=self.severity,
+            code=self.code,
+            expression=self.expression,
+            diagnostics=self.diagnostics,
+            key=self.key,
+            line=self.line,
+            column=self.column,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return self.plain() == (other.plain() if isinstance(other, LocatedIssue) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.plain())
+
+    def __reduce__(self) -> Any:
+        return self.plain().__reduce__()
+
+
+def located(issue: Issue, origin: Origin) -> LocatedIssue:
+    """An issue with the text in which it was found."""
+    return LocatedIssue(
+        severity=issue.severity,
+        code=issue.code,
+        expression=issue.expression,
+        diagnostics=issue.diagnostics,
+        key=issue.key,
+        origin=origin,
+    )
 
 
 def places(data: bytes, resource: dict[str, Any], locations: Iterable[str]) -> dict[str, Place]:

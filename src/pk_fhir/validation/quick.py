@@ -73,7 +73,7 @@ def _ordered_range(value: dict[str, Any]) -> bool:
     if isinstance(least, bool) or isinstance(most, bool):
         return False
     numbers = isinstance(least, int | float | Decimal) and isinstance(most, int | float | Decimal)
-    return numbers and bool(least <= most)
+    return numbers and bool(least <= most)  # type: ignore[operator]
 
 
 QUICK: dict[str, Callable[[dict[str, Any]], bool]] = {

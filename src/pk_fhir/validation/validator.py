@@ -4,26 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from msgspec.structs import replace
+from typing import Any
 
 from pk_fhir.definitions import Definitions
 from pk_fhir.fhir import json as fhir_json
-from pk_fhir.fhir.json import Positions
 from pk_fhir.fhir.outcome import Issue
 from pk_fhir.messages import Language
 from pk_fhir.validation.issues import Sink
-from pk_fhir.validation.located import Place, places
+from pk_fhir.validation.located import Origin, is_xml, located
 from pk_fhir.validation.options import Options
 from pk_fhir.validation.place import Slot
 from pk_fhir.validation.program import Program
 from pk_fhir.validation.resources import check_as, shape_of
 from pk_fhir.validation.run import Resolve, Run, Scope
 from pk_fhir.validation.terminology import Terminology
-
-if TYPE_CHECKING:
-    from pk_fhir.fhir.xml import Positions as XmlPositions
 
 
 class Validator:
@@ -138,7 +132,7 @@ def _root(name: str) -> Slot:
 def _read(
     data: bytes, definitions: Definitions, language: Language
 ) -> tuple[dict[str, Any] | None, list[Issue]]:
-    if _is_xml(data):
+    if is_xml(data):
         from pk_fhir.fhir import xml as fhir_xml  # noqa: PLC0415 - lxml is loaded only where there is XML
 
         return fhir_xml.parse_lenient(data, definitions, language=language)
@@ -147,25 +141,8 @@ def _read(
 
 def _placed(issues: list[Issue], data: bytes, resource: dict[str, Any] | None) -> Iterator[Issue]:
     """The issues with line and column. `resource` is None where it is not all that the text has."""
-    found: dict[str, Place]
-    if resource is None or _is_xml(data):
-        positions = _xml_positions(data) if _is_xml(data) else Positions(data)
-        found = {each.expression: positions.find(each.expression) for each in issues}
-    else:
-        found = places(data, resource, (each.expression for each in issues))
-    for issue in issues:
-        place = found[issue.expression]
-        yield replace(issue, line=place[0], column=place[1]) if place else issue
-
-
-def _xml_positions(data: bytes) -> "XmlPositions":
-    from pk_fhir.fhir import xml  # noqa: PLC0415 - lxml is loaded only where there is XML
-
-    return xml.Positions(data)
-
-
-def _is_xml(data: bytes) -> bool:
-    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    origin = Origin(data, None if is_xml(data) else resource, issues)
+    return (located(each, origin) if each.line is None else each for each in issues)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Laws: short cuts say what the long way says, and nothing makes the validator fall over."""
 
 import copy
+import pickle
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from pk_fhir.definitions import Definitions
 from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.outcome import Issue
 from pk_fhir.fhirpath import Context, Node, model_of
 from pk_fhir.fhirpath import compile as compile_fhirpath
 from pk_fhir.validation import Validator
@@ -108,7 +110,7 @@ PATIENT: dict[str, Any] = {
 }
 
 
-def _locations(value: Any, path: str) -> list[str]:  # noqa: ANN401 - any JSON
+def _locations(value: Any, path: str) -> list[str]:
     if isinstance(value, dict):
         return [
             path,
@@ -227,10 +229,10 @@ def test_no_bytes_make_it_crash(body: bytes) -> None:
     assert all(issue.key for issue in VALIDATOR.validate(body))
 
 
-PIECES = ["<div xmlns=\"http://www.w3.org/1999/xhtml\">", "</div>", "<p>", "</p>", "<br/>", "<b>x</b>",
+PIECES = ['<div xmlns="http://www.w3.org/1999/xhtml">', "</div>", "<p>", "</p>", "<br/>", "<b>x</b>",
           "text", " ", "&amp;", "&nbsp;", "&", "<", ">", "<script>", "</script>", "<p class='a'>",
-          "<p class=\"a\" class=\"b\">", "<a href=\"http://x.se\">", "<a href='javascript:x'>", "</a>",
-          "<!-- c -->", "<img src='x'/>", "]]>", "<p onclick=\"x\">", "<table>", "</table>", "\x0b", "&#65;",
+          '<p class="a" class="b">', '<a href="http://x.se">', "<a href='javascript:x'>", "</a>",
+          "<!-- c -->", "<img src='x'/>", "]]>", '<p onclick="x">', "<table>", "</table>", "\x0b", "&#65;",
           "<?x y?>", "<![CDATA[x]]>", "<!DOCTYPE div>", "<P>", "<p a>"]  # fmt: skip
 
 
@@ -243,3 +245,21 @@ def test_a_glance_never_takes_a_bad_narrative_for_good(pieces: list[str], whole:
     good = reading.read(div) is None and not reading.problems and reading.shows
     entities = {each for each in re.findall(r"&([A-Za-z]\w*);", div) if each not in XML_ENTITIES}
     assert not surely_good(div) or (good and not entities), div
+
+
+def test_a_located_issue_is_as_good_as_a_plain_one() -> None:
+    [issue] = VALIDATOR.validate(b'{"resourceType": "Patient", "active": 1}')
+    plain = Issue(
+        severity="error",
+        code="invalid",
+        expression="Patient.active",
+        diagnostics="A boolean is a JSON boolean, not number.",
+        key="primitive-json-type",
+        line=1,
+        column=29,
+    )
+    assert issue == plain
+    assert plain == issue
+    assert hash(issue) == hash(plain)
+    assert pickle.loads(pickle.dumps(issue)) == plain  # noqa: S301 - what was pickled here
+    assert issue.to_fhir() == plain.to_fhir()
