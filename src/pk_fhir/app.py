@@ -24,7 +24,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.access.keys import AUDIENCE, development_key, service_secret
 from pk_fhir.access.tokens import Issuer, TokenVerifier, development_issuer
 from pk_fhir.api.contracts import contracts_router
-from pk_fhir.api.fhir import fhir_routes
+from pk_fhir.api.fhir import describe, fhir_routes
 from pk_fhir.api.view import view_router
 from pk_fhir.config import IssuerSettings, Settings, SourceSettings
 from pk_fhir.contract import json_schema
@@ -233,16 +233,18 @@ def _describe(app: FastAPI) -> None:
             document.setdefault("components", {}).setdefault("schemas", {}).update(
                 contract_schemas()
             )
+            describe(document)
         return app.openapi_schema or generated()
 
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way
 
 
 def contract_schemas() -> dict[str, Any]:
-    """The contract's JSON Schema as OpenAPI components."""
-    text = json.dumps(json_schema()).replace('"#/$defs/', '"#/components/schemas/')
+    """The contract's JSON Schema as OpenAPI components, named apart from the view's: both have a Goal."""
+    text = json.dumps(json_schema()).replace('"#/$defs/', '"#/components/schemas/Contract')
     schema = json.loads(text)
-    return {**schema.pop("$defs", {}), "PatientContract": schema}
+    parts = {f"Contract{name}": part for name, part in schema.pop("$defs", {}).items()}
+    return {**parts, "PatientContract": schema}
 
 
 class Application:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from pk_fhir.fhir.outcome import Issue
 from pk_fhir.messages import Language
 from pk_fhir.validation.report.checked import Checked, counted
 
@@ -12,7 +13,10 @@ def report(checked: list[Checked], _language: Language, version: str = "") -> st
         {
             "file": each.name,
             "valid": not each.errors,
-            "issues": [msgspec.to_builtins(issue) for issue in each.issues],
+            "issues": [
+                {name: getattr(issue, name) for name in Issue.__struct_fields__}
+                for issue in each.issues
+            ],
         }
         for each in checked
     ]
