@@ -11,6 +11,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve()
 TOOL = HERE.parents[3] / "shared" / "hl7-validator"
+SWEDISH_BASE = HERE.parents[3] / "shared" / "hl7se-base"
 PACKAGE = HERE.parents[2] / "profiles" / "package"
 BUILD = Path.home() / ".cache" / "hl7-validator"
 KINDS = ("StructureDefinition", "ValueSet", "CodeSystem", "Questionnaire")
@@ -20,11 +21,12 @@ BATCH_SECONDS = 900
 
 @dataclass(frozen=True)
 class Case:
-    """One resource to judge."""
+    """One resource to judge; `profile` beside those that it states itself."""
 
     id: str
     resource: dict[str, Any]
     options: dict[str, Any] = field(default_factory=dict)
+    profile: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def judge(cases: Iterable[Case], folder: Path) -> dict[str, Verdict]:
     files.mkdir()
     definitions = []
     for kind in KINDS:
-        for file in sorted(PACKAGE.glob(f"{kind}-*.json")):
+        for file in _definitions(kind):
             shutil.copy(file, files / file.name)
             definitions.append(file.name)
     steps = [_step(number, case, files, definitions) for number, case in enumerate(cases)]
@@ -62,6 +64,11 @@ def judge(cases: Iterable[Case], folder: Path) -> dict[str, Verdict]:
     }
 
 
+def _definitions(kind: str) -> list[Path]:
+    """Our package, and HL7 Sweden's base profiles, to which people and organisations conform."""
+    return [*sorted(PACKAGE.glob(f"{kind}-*.json")), *sorted(SWEDISH_BASE.glob(f"{kind}-*.json"))]
+
+
 def _step(number: int, case: Case, files: Path, definitions: list[str]) -> dict[str, Any]:
     name = f"case-{number}.json"
     (files / name).write_text(json.dumps(case.resource, ensure_ascii=False), encoding="utf-8")
@@ -69,7 +76,7 @@ def _step(number: int, case: Case, files: Path, definitions: list[str]) -> dict[
         "id": case.id,
         "resource": name,
         "definitions": definitions,
-        "profile": None,
+        "profile": case.profile,
         "options": case.options,
     }
 

@@ -11,6 +11,9 @@ from tests.interop.official_validator import Case, Verdict, judge, lacking
 
 pytestmark = pytest.mark.java
 
+# Enough to have every kind of staff and organisation, and a protected person.
+SWEDISH = ("elderly-with-sip", "protected-identity")
+
 
 @pytest.fixture(scope="session")
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
@@ -18,7 +21,8 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
     what = lacking()
     if what is not None:
         missing(what)
-    return judge([*_valid(), *_invalid()], tmp_path_factory.mktemp("official"))
+    cases = [*_valid(), *_swedish(), *_invalid()]
+    return judge(cases, tmp_path_factory.mktemp("official"))
 
 
 @pytest.mark.parametrize("name", examples.names())
@@ -45,6 +49,24 @@ def test_it_rejects_a_wrong_variant(variant: Variant, verdicts: dict[str, Verdic
         for place, text in errors
         if place.startswith(variant.place) and variant.java in text
     ], errors
+
+
+@pytest.mark.parametrize("name", SWEDISH)
+def test_people_and_organisations_conform_to_the_swedish_base(
+    name: str, verdicts: dict[str, Verdict]
+) -> None:
+    mine = {case.id: verdicts[case.id].errors for case in _swedish() if case.id.startswith(name)}
+    assert mine
+    assert {case: errors for case, errors in mine.items() if errors} == {}
+
+
+def _swedish() -> Iterator[Case]:
+    for name in SWEDISH:
+        for case in _resources(name):
+            kind = case.resource["resourceType"]
+            if kind in ("Patient", "Practitioner", "PractitionerRole", "Organization"):
+                profile = f"http://hl7.se/fhir/ig/base/StructureDefinition/SEBase{kind}"
+                yield Case(f"{case.id}, Swedish base", case.resource, profile=profile)
 
 
 def _valid() -> Iterator[Case]:
