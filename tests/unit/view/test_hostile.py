@@ -82,3 +82,26 @@ def test_nothing_that_a_source_sends_breaks_the_view(resources: list[dict[str, A
         assert note.source == "lasarettet"
         assert note.text
     seen.model_dump_json()
+
+
+def test_people_and_units_that_point_at_one_another_in_a_circle_end_somewhere() -> None:
+    role = {
+        "resourceType": "PractitionerRole",
+        "id": "r",
+        "practitioner": given.ref("PractitionerRole/r"),
+        "organization": given.ref("CareTeam/t"),
+    }
+    team = {
+        "resourceType": "CareTeam",
+        "id": "t",
+        "managingOrganization": given.ref("CareTeam/t"),
+        "participant": [{"member": given.ref("PractitionerRole/r")}],
+    }
+    answers = [
+        given.ekeby(),
+        Pulled(source=given.HOSPITAL, state="fresh", fetched=given.NOW, resources=[role, team]),
+    ]
+    seen = assemble(answers, given.NOW)
+    assert [note.record for note in seen.quality] == ["CareTeam/t"]
+    assert not seen.complete
+    assert [a.title for a in seen.agreements] == ["Elsas patientkontrakt"]
