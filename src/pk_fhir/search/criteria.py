@@ -9,6 +9,9 @@ from typing import NamedTuple
 from pk_fhir.search import special
 from pk_fhir.search.escapes import split
 from pk_fhir.search.kinds import MODIFIERS, Modified, reference
+from pk_fhir.search.kinds.number import NUMBERS
+from pk_fhir.search.kinds.quantity import QUANTITIES
+from pk_fhir.search.kinds.setting import STRINGS
 from pk_fhir.search.parameters import Parameter
 from pk_fhir.search.query import (
     AllOf,
@@ -26,6 +29,16 @@ from pk_fhir.search.reading import Context, Unreadable, suggestion
 
 MOST_VALUES = 1000
 DEEPEST = 8  # steps of chains and _has; more can only be meant to hurt
+
+# By kind, the FHIR types of which one value makes one row.
+_ONE_ROW: dict[str, frozenset[str]] = {
+    "date": frozenset({"date", "dateTime", "instant", "Period", "Timing"}),
+    "number": NUMBERS,
+    "quantity": QUANTITIES | {"Range", "Money"},
+    "reference": frozenset({"Reference"}),
+    "string": STRINGS,
+    "token": frozenset({"code", "boolean", "id", "Coding", "Identifier"}),
+}
 
 Types = tuple[str, ...]
 
@@ -103,12 +116,11 @@ def alternatives(value: str, name: str, read: Callable[[str], Iterable[Test]]) -
 
 
 def _distinct(parameter: Parameter, tests: tuple[Test, ...]) -> bool:
-    if parameter.single and parameter.kind != "token":
+    """Whether at most one row of a resource can pass: it has one value, which makes one row, or its
+    rows differ in what the one test names."""
+    if parameter.single and parameter.types <= _ONE_ROW.get(parameter.kind, frozenset()):
         return True
-    if len(tests) != 1:
-        return False
-    form = tests[0].form
-    return form in ("both", "typed", "is") or (form == "code" and parameter.types == {"code"})
+    return len(tests) == 1 and tests[0].form in ("both", "typed", "is")
 
 
 def _modified(parameter: Parameter, modifier: str, context: Context) -> Modified:

@@ -203,3 +203,15 @@ async def test_a_body_with_nul_does_not_stop_the_search_of_others(filled):
     await filled.put(UNIT | {"id": "nul", "name": "a\0b"})
     assert await filled.find("Organization", "_content=ekan") == ["vc"]
     assert await filled.find("Organization", "_text=ekan") == []
+
+
+async def test_a_match_is_there_once_however_many_of_its_values_match(filled):
+    address = {"city": "Ekby", "line": ["Ekvägen 1"], "text": "Ekvägen 1, Ekby"}
+    await filled.put(PLACE | {"id": "ek", "address": address})
+    page = await filled.page("Location", "address=ek&_total=accurate")
+    assert ([each.id for each in page.matches], page.total) == (["ek"], 1)
+    canonical = "http://example.org/PlanDefinition/v"
+    page = await filled.page(
+        "CarePlan", f"instantiates-canonical={canonical},{canonical}|2&_total=accurate"
+    )
+    assert ([each.id for each in page.matches], page.total) == (["plan"], 1)
