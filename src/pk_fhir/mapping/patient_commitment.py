@@ -1,6 +1,5 @@
 """Task of what the patient does (https://hl7.org/fhir/R4/task.html), and what it repeats."""
 
-
 from pk_fhir.contract import codes
 from pk_fhir.contract.commitments import (
     PatientCommitment,

@@ -36,13 +36,13 @@ def _moment(when: str | None, out: Writing) -> str:
     if "T" in when:
         return when
     start = earliest(when)
-    # Before 1879 Swedish time was the sun's, with seconds that an instant cannot have.
+    # Older offsets from Greenwich have seconds, which an instant cannot have.
     return (
         start.replace(tzinfo=UTC).isoformat() if start.year < _STANDARD_TIME else start.isoformat()
     )
 
 
-_STANDARD_TIME = 1880
+_STANDARD_TIME = 1900
 
 
 def _provenance(  # noqa: PLR0913 - the elements of every Provenance, all by keyword

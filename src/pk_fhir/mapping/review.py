@@ -1,6 +1,5 @@
 """Task of the next follow-up, or of one that was made (https://hl7.org/fhir/R4/task.html)."""
 
-
 from pk_fhir.contract import codes
 from pk_fhir.contract.follow_up import Review
 from pk_fhir.mapping import terms

@@ -1,6 +1,5 @@
 """Task of what to watch for, and where to turn then (https://hl7.org/fhir/R4/task.html)."""
 
-
 from pk_fhir.contract import codes
 from pk_fhir.contract.commitments import (
     WarningSign,

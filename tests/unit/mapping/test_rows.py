@@ -965,3 +965,12 @@ def test_the_same_person_has_the_same_key_in_every_contract_of_a_deployment_only
     assert key(b"a") == key(b"a", "18")
     assert key(b"a") != key(b"b")
     assert key(None) != key(None, "18")
+
+
+def test_a_day_before_time_zones_still_gives_an_instant() -> None:
+    fhir = written(agreements=[{"party": "patient", "version": 1, "when": "1885-05-01"}])
+    (agreed,) = fhir.all("Provenance")
+    assert (agreed["occurredDateTime"], agreed["recorded"]) == (
+        "1885-05-01",
+        "1885-05-01T00:00:00+00:00",
+    )
