@@ -4,6 +4,8 @@ What the search finds must still be so when the write is made: the store runs it
 step. Only what the caller may see is found, so that a condition tells nothing about the rest.
 """
 
+import re
+from typing import Any
 from urllib.parse import parse_qsl
 
 from pk_fhir.access.rules import require, visibility
@@ -14,6 +16,8 @@ from pk_fhir.search import parse
 from pk_fhir.store import Found, Version
 from pk_fhir.store.search import Condition, condition
 
+# These have a meaning in a search value.
+_ESCAPED = re.compile(r"[\\|,$]")
 # More matches than this are as good as these for the words of a refusal.
 MOST_MATCHES = 100
 
@@ -78,3 +82,15 @@ def _condition(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Conditio
         MOST_MATCHES,
         lists=work.service.store.statements.name == "sqlite",
     )
+
+
+def lock_identifiers(work: Work, type_: str, resource: dict[str, Any]) -> None:
+    """Keep a conditional create apart from those whose condition its resource would meet."""
+    identifiers = resource.get("identifier")
+    for identifier in identifiers if isinstance(identifiers, list) else [identifiers]:
+        if not isinstance(identifier, dict):
+            continue
+        parts = (identifier.get("system", ""), identifier.get("value"))
+        if all(isinstance(part, str) for part in parts) and parts[1]:
+            text = "|".join(_ESCAPED.sub(r"\\\g<0>", str(part)) for part in parts)
+            work.lock(_condition(work, type_, [("identifier", text)]).locks)

@@ -5,7 +5,8 @@ compartment leaves out), and what those resources refer to outside it: units, st
 Of a CarePlan: what it leads to, step by step. Every row is judged, like everything that leaves.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -21,7 +22,8 @@ from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import SERVED, is_served
 from pk_fhir.interactions.work import audit_row
-from pk_fhir.store import Version, clause
+from pk_fhir.store import Version, Visibility, clause
+from pk_fhir.store.statements import Prepared, Statements
 from pk_fhir.store.tables import directory, mentions, versions
 from pk_fhir.store.version import columns
 
@@ -52,17 +54,21 @@ async def of_patient(service: Service, caller: Caller, id_: str, wanted: Wanted)
     require_possible("Patient", id_)
     size = min(wanted.count or service.rules.longest_page * 2, service.rules.longest_page * 2)
     shard = f"{caller.tenant}/{id_}"
-    rows = await service.store.fetch(_compartment(caller, shard, wanted, size))
-    found = [Version(*row) for row in rows]
+    shape, values = _shape(caller, wanted), {"since": wanted.since, "after": wanted.after}
+    statements = service.store.statements
+    inside = _compartment(statements, shape).with_values(shard=shard, size=size + 1, **values)
+    found = [Version(*row) for row in await service.store.fetch(inside)]
     if wanted.after is None and not found:
         await read(service, caller, "Patient", id_)
     page = found[:size]
-    outside = [Version(*row) for row in await service.store.fetch(_outside(caller, shard, wanted))]
+    outside: list[Version] = []
+    if wanted.after is None:
+        around = _outside(statements, shape).with_values(
+            shard=shard, tenant=caller.tenant, **values
+        )
+        outside = [Version(*row) for row in await service.store.fetch(around)]
     service.store.audit.add(audit_row(service, caller, "everything", "Patient", id_, patient=id_))
-    first = wanted.after is None
-    return Everything(
-        [*page, *(outside if first else ())], page[-1].number if len(found) > size else None
-    )
+    return Everything([*page, *outside], page[-1].number if len(found) > size else None)
 
 
 async def of_care_plan(service: Service, caller: Caller, id_: str, wanted: Wanted) -> Everything:
@@ -120,32 +126,54 @@ def _types(wanted: Wanted) -> tuple[str, ...]:
     return wanted.types
 
 
-def _seen(caller: Caller, table: Any, wanted: Wanted, types: Collection[str]) -> list[Any]:
+class _Shape(msgspec.Struct, frozen=True):
+    """What tells one statement from another, whatever its values."""
+
+    visibility: Visibility
+    types: tuple[str, ...] | None
+    since: bool
+    after: bool
+
+
+def _shape(caller: Caller, wanted: Wanted) -> _Shape:
+    return _Shape(
+        visibility(caller, "r"),
+        _types(wanted) if wanted.types is not None else None,
+        wanted.since is not None,
+        wanted.after is not None,
+    )
+
+
+def _seen(shape: _Shape, table: Any) -> list[Any]:
     where = [
         table.c.until_tx.is_(None),
         sa.not_(table.c.deleted),
-        clause(visibility(caller, "r"), table),
+        clause(shape.visibility, table),
     ]
-    if wanted.types is not None:
-        where.append(table.c.type.in_(sorted(types)))
-    if wanted.since is not None:
-        where.append(table.c.last_updated >= wanted.since)
+    if shape.types is not None:
+        where.append(table.c.type.in_(sorted(shape.types)))
+    if shape.since:
+        where.append(table.c.last_updated >= sa.bindparam("since", type_=sa.BigInteger))
     return where
 
 
-def _compartment(caller: Caller, shard: str, wanted: Wanted, size: int) -> sa.Select[Any]:
+@lru_cache(maxsize=256)
+def _compartment(statements: Statements, shape: _Shape) -> Prepared:
     chosen: sa.Select[Any] = sa.select(*columns())  # type: ignore[assignment] # more columns than its overloads have
     chosen = chosen.where(
-        versions.c.shard == shard, *_seen(caller, versions, wanted, _types(wanted))
+        versions.c.shard == sa.bindparam("shard", type_=sa.Text), *_seen(shape, versions)
     )
-    if wanted.after is not None:
-        chosen = chosen.where(versions.c.number > wanted.after)
-    return chosen.order_by(versions.c.number).limit(size + 1)
+    if shape.after:
+        chosen = chosen.where(versions.c.number > sa.bindparam("after", type_=sa.BigInteger))
+    size = sa.bindparam("size", type_=sa.Integer)
+    return statements.prepare(chosen.order_by(versions.c.number).limit(size))
 
 
-def _outside(caller: Caller, shard: str, wanted: Wanted) -> sa.Select[Any]:
+@lru_cache(maxsize=256)
+def _outside(statements: Statements, shape: _Shape) -> Prepared:
     """What current resources of the compartment refer to, and is in nobody's."""
     inner = versions.alias("inner")
+    shard = sa.bindparam("shard", type_=sa.Text)
     targets = (
         sa.select(mentions.c.target_type, mentions.c.target_id)
         .join(
@@ -154,15 +182,15 @@ def _outside(caller: Caller, shard: str, wanted: Wanted) -> sa.Select[Any]:
         .where(
             mentions.c.shard == shard,
             inner.c.until_tx.is_(None),
-            clause(visibility(caller, "r"), inner),
+            clause(shape.visibility, inner),
         )
         .distinct()
         .subquery()
     )
     chosen: sa.Select[Any] = sa.select(*columns())  # type: ignore[assignment] # as above
-    return (
-        chosen.select_from(_current(targets, caller))
-        .where(versions.c.patient.is_(None), *_seen(caller, versions, wanted, _types(wanted)))
+    return statements.prepare(
+        chosen.select_from(_current(targets, sa.bindparam("tenant", type_=sa.Text)))
+        .where(versions.c.patient.is_(None), *_seen(shape, versions))
         .order_by(versions.c.number)
         .limit(MOST)
     )
@@ -181,23 +209,21 @@ def _next(caller: Caller, fresh: list[Version], shard: str) -> sa.Select[Any]:
     )
     chosen: sa.Select[Any] = sa.select(*columns())  # type: ignore[assignment] # as above
     return (
-        chosen.select_from(_current(targets, caller))
+        chosen.select_from(_current(targets, caller.tenant))
         .where(
             sa.or_(versions.c.shard == shard, versions.c.patient.is_(None)),
-            *_seen(caller, versions, Wanted(), SERVED),
+            *_seen(_shape(caller, Wanted()), versions),
         )
         .order_by(versions.c.number)
         .limit(MOST)
     )
 
 
-def _current(targets: Any, caller: Caller) -> Any:
+def _current(targets: Any, tenant: Any) -> Any:
     d = directory.c
     return targets.join(
         directory,
-        sa.and_(
-            d.tenant == caller.tenant, d.type == targets.c.target_type, d.id == targets.c.target_id
-        ),
+        sa.and_(d.tenant == tenant, d.type == targets.c.target_type, d.id == targets.c.target_id),
     ).join(versions, sa.and_(versions.c.shard == d.shard, versions.c.number == d.number))
 
 

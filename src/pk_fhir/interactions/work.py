@@ -111,6 +111,10 @@ class Work:
         self._locks.update(locks)
         self._shared_locks.update(shared_locks)
 
+    def lock(self, names: Iterable[str]) -> None:
+        """Writers that hold one of these names wait for each other."""
+        self._locks.update(names)
+
     def plan(self) -> Plan:
         present = frozenset(self._present)
         return Plan(

@@ -60,18 +60,19 @@ class Statements:
 
     def prepare(self, statement: sa.ClauseElement) -> Prepared:
         """Compile a statement whose changing values are named `sa.bindparam`s."""
-        compiled = statement.compile(
-            dialect=self.dialect, compile_kwargs={"render_postcompile": True}
-        )
+        compiled = statement.compile(dialect=self.dialect)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - narrows the type, cannot fail
-        defaults = {
-            name: bind.value for name, bind in compiled.binds.items() if not bind.required
-        } | dict(compiled.construct_params(_check=False))
-        required = {name for name, bind in compiled.binds.items() if bind.required}
-        names = tuple(compiled.positiontup or ())
-        return Prepared(
-            compiled.string, names, {k: v for k, v in defaults.items() if k not in required}
+        open_names = {bind.key for bind in compiled.binds.values() if bind.required}
+        values: Mapping[str, Any] = compiled.construct_params(
+            dict.fromkeys(open_names), escape_names=False
         )
+        text = compiled.string
+        names: Sequence[str] = compiled.positiontup or ()
+        if compiled.post_compile_params:
+            state = compiled._process_parameters_for_postcompile(values)  # noqa: SLF001 - as in `render`
+            text, names, values = state.statement, state.positiontup or (), state.parameters or {}
+        defaults = {name: value for name, value in values.items() if name not in open_names}
+        return Prepared(text, tuple(names), defaults)
 
     def rendered(self, statement: "sa.ClauseElement | Rendered") -> Rendered:
         """The statement as a driver runs it, which it may be already."""

@@ -40,6 +40,21 @@ async def test_conditional_creates_make_one(fhir: httpx.AsyncClient) -> None:
     assert await how_many(fhir) == 1
 
 
+async def test_creates_that_meet_each_others_conditions_make_one(fhir: httpx.AsyncClient) -> None:
+    answers = await asyncio.gather(
+        *(
+            fhir.post(
+                "/Patient",
+                json=person("1", "2"),
+                headers={"If-None-Exist": f"identifier=urn:example:x|{value}"},
+            )
+            for value in ("1", "2") * (CLIENTS // 2)
+        )
+    )
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 200: CLIENTS - 1}
+    assert await how_many(fhir) == 1
+
+
 async def test_conditional_creates_in_transactions_make_one(fhir: httpx.AsyncClient) -> None:
     request = {"method": "POST", "url": "Patient", "ifNoneExist": "identifier=urn:example:x|1"}
     bundle = {
