@@ -4,7 +4,7 @@ https://hl7.org/fhir/R4/defining-extensions.html#context
 """
 
 from pk_fhir.validation.invariants import evaluate_anywhere
-from pk_fhir.validation.place import At, expression
+from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.run import Run
 
 EVERYWHERE = frozenset({"Element", "Any", "*"})
@@ -14,6 +14,15 @@ MISPLACED = {
     CORE + "structuredefinition-fhir-type": "ElementDefinition.type",
     CORE + "regex": "ElementDefinition.type",
 }
+
+
+def allowed_anywhere(contexts: tuple[tuple[str, str], ...], slot: Slot, run: Run) -> bool:
+    """Whether a context names the element by its own path or type, wherever it stands."""
+    names = {slot.path, slot.type, *run.program.ancestors(slot.type)}
+    return any(
+        kind == "element" and (text in EVERYWHERE or text.removeprefix(CORE) in names)
+        for kind, text in contexts
+    )
 
 
 def allowed_here(contexts: tuple[tuple[str, str], ...], parent: At, run: Run, url: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from pk_fhir.validation import structure
-from pk_fhir.validation.context import allowed_here, context_invariants_hold
+from pk_fhir.validation.context import allowed_anywhere, allowed_here, context_invariants_hold
 from pk_fhir.validation.occurrence import Occurrence
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.primitives import clipped
@@ -44,7 +44,7 @@ def extension_property(slot: Slot, *, modifier: bool) -> PropertyCheck:
 class ExtensionDefinition:
     """What is known of an extension: its profile, whether it modifies, and where it may stand."""
 
-    __slots__ = ("contexts", "invariants", "modifier", "profile", "url")
+    __slots__ = ("contexts", "invariants", "modifier", "profile", "slots", "url")
 
     def __init__(
         self, url: str, profile: Profile, definition: dict[str, Any], modifier: bool
@@ -52,6 +52,8 @@ class ExtensionDefinition:
         self.url = url
         self.profile = profile
         self.modifier = modifier
+        # Elements on which it has been found to be allowed, wherever they stand.
+        self.slots: set[Slot] = set()
         contexts = definition.get("context")
         self.contexts = tuple(
             (str(each.get("type", "")), str(each.get("expression", "")))
@@ -87,7 +89,7 @@ def _compile(url: str, run: Run) -> ExtensionDefinition | None:
 
 def check_extension(value: dict[str, Any], at: At, run: Run, *, modifier: bool) -> None:
     """Check one extension beyond its own structure."""
-    has_value = any(key.startswith(("value", "_value")) for key in value)
+    has_value = not run.program.extension_values.isdisjoint(value)
     if has_value == ("extension" in value):
         run.sink.error(
             "invariant", expression(at), "extension-both" if has_value else "extension-neither"
@@ -113,7 +115,11 @@ def _check_place(definition: ExtensionDefinition, at: At, run: Run, *, modifier:
     if definition.modifier != modifier:
         key = "extension-not-modifier" if modifier else "extension-is-modifier"
         run.sink.error("structure", expression(at), key, url=url)
-    if not allowed_here(definition.contexts, parent, run, url):
+    if parent[1] in definition.slots:
+        return
+    if not definition.invariants and allowed_anywhere(definition.contexts, parent[1], run):
+        definition.slots.add(parent[1])
+    elif not allowed_here(definition.contexts, parent, run, url):
         contexts = ", ".join(text for _, text in definition.contexts)
         run.sink.error(
             "structure", expression(parent), "extension-context", url=url, contexts=contexts

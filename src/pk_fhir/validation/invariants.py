@@ -14,9 +14,9 @@ from pk_fhir.fhirpath import compile as compile_fhirpath
 from pk_fhir.validation.corrected import CORRECTED
 from pk_fhir.validation.guards import guards
 from pk_fhir.validation.place import At, expression
-from pk_fhir.validation.presence import Names, Truth, presence, untraced
+from pk_fhir.validation.presence import Names, Truth, presence, proof, untraced
 from pk_fhir.validation.primitives import NUMBERS, VALID
-from pk_fhir.validation.quick import QUICK
+from pk_fhir.validation.quick import QUICK, QUICK_BY_TEXT
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Keys
 
@@ -104,13 +104,15 @@ def _compile(
     except FhirPathError as error:
         return (), _broken(rule, str(error))
     names = names_of(type_name, program)
-    quick = QUICK.get(key) if core else None
+    quick = QUICK.get(key) or QUICK_BY_TEXT.get(text) if core else None
     if quick is not None:
         return (), _unless(quick, _evaluated(compiled, rule, type_name))
     simple = presence(untraced(compiled.tree), names)
     if simple is not None:
         return _needed(compiled, names), _simple(simple, rule)
-    return _needed(compiled, names), _evaluated(compiled, rule, type_name)
+    evaluated = _evaluated(compiled, rule, type_name)
+    proven = proof(untraced(compiled.tree), names)
+    return _needed(compiled, names), _unless(proven, evaluated) if proven else evaluated
 
 
 def names_of(type_name: str, program: "Program") -> dict[str, Names]:

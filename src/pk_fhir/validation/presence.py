@@ -71,6 +71,31 @@ def presence(tree: Tree, names: Mapping[str, Names]) -> Truth | None:  # noqa: C
     return None
 
 
+def proof(tree: Tree, names: Mapping[str, Names]) -> Callable[[dict[str, Any]], bool] | None:
+    """A cheap look that is True only where the expression surely is; None where none is to be had."""
+    whole = presence(tree, names)
+    if whole is not None:
+        return lambda value: whole(value) is True
+    match tree:
+        case Chain(operator="or", operands=operands):
+            parts = [part for part in (proof(each, names) for each in operands) if part is not None]
+            return (lambda value: any(part(value) for part in parts)) if parts else None
+        case Chain(operator="and", operands=operands):
+            every = [proof(each, names) for each in operands]
+            known = [part for part in every if part is not None]
+            if len(known) == len(every):
+                return lambda value: all(part(value) for part in known)
+        case Binary(operator="implies", left=left, right=right):
+            premise, conclusion = presence(left, names), proof(right, names)
+            if premise is not None:
+                asked = premise
+                if conclusion is None:
+                    return lambda value: asked(value) is False
+                told = conclusion
+                return lambda value: asked(value) is False or told(value)
+    return None
+
+
 def untraced(tree: Tree) -> Tree:
     """The expression without `trace()`, which changes nothing."""
     match tree:

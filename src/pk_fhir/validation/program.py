@@ -5,6 +5,7 @@ itself defines.
 """
 
 import re
+from functools import cached_property
 from typing import Any
 
 from pk_fhir.definitions import Definitions
@@ -41,6 +42,12 @@ class Program:
         if found is None:
             raise KeyError(name)
         return found
+
+    @cached_property
+    def extension_values(self) -> frozenset[str]:
+        """The JSON names of an extension's value."""
+        names = [key for key in self.shape("Extension").slots if key.startswith("value")]
+        return frozenset([*names, *("_" + name for name in names)])
 
     def shape_or_none(self, name: str) -> Shape | None:
         if name in self._shapes:

@@ -3,6 +3,7 @@
 Each answers True only where the invariant surely holds; otherwise its expression is evaluated.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -76,6 +77,18 @@ def _ordered_range(value: dict[str, Any]) -> bool:
     return numbers and bool(least <= most)  # type: ignore[operator]
 
 
+_COMPUTABLE = re.compile(r"[A-Z]([A-Za-z0-9_]){0,254}")
+
+
+def _computable_name(value: dict[str, Any]) -> bool:
+    """csd-0, que-0, vsd-0 and their like: a name that a program can use."""
+    name = value.get("name")
+    return type(name) is str and _COMPUTABLE.search(name) is not None
+
+
+QUICK_BY_TEXT: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "name.matches('[A-Z]([A-Za-z0-9_]){0,254}')": _computable_name,
+}
 QUICK: dict[str, Callable[[dict[str, Any]], bool]] = {
     "que-2": _distinct_links,
     "csd-1": _distinct_codes,
