@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from pk_fhir.contract import codes, identifiers
 from pk_fhir.contract.contract import PatientContract
+from pk_fhir.contract.follow_up import FIVE_QUESTIONS
 from pk_fhir.contract.moments import earliest, latest
 from pk_fhir.contract.people import PersonIdentifier
 from pk_fhir.contract.problems import Problem, Severity, pointer
@@ -167,11 +168,8 @@ _DONE = frozenset(
 )
 
 
-def _time_has_hours(contract: PatientContract) -> Iterator[Problem]:
-    fixed = {codes.TimeStatus.AGREED, codes.TimeStatus.OFFERED}
+def _time_is_of_its_kind(contract: PatientContract) -> Iterator[Problem]:
     for index, time in enumerate(contract.times):
-        if time.status in fixed and time.start is None:
-            yield _found("pk-time-start", "times", index, "start")
         if time.status is codes.TimeStatus.WISHED and (time.start or not time.wished):
             yield _found("pk-time-wished", "times", index, "wished")
         if time.status is codes.TimeStatus.AGREED and time.patient_reply is not _ACCEPTED:
@@ -247,12 +245,54 @@ def _agrees_for_patient(contract: PatientContract) -> Iterator[Problem]:
 
 
 def _periods_run_forward(contract: PatientContract) -> Iterator[Problem]:
+    """Every period in the contract, wherever it stands, and the times."""
+    for steps, period in _periods(contract.to_json(), ()):
+        if earliest(period["start"]) > latest(period["end"]):
+            yield _found("pk-period-backwards", *steps)
+
+
+def _periods(
+    value: object, steps: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], dict[str, str]]]:
+    if isinstance(value, dict):
+        if "start" in value and "end" in value:
+            yield steps, value
+        for name, member in value.items():
+            yield from _periods(member, (*steps, name))
+    elif isinstance(value, list):
+        for index, member in enumerate(value):
+            yield from _periods(member, (*steps, index))
+
+
+def _time_is_possible(contract: PatientContract) -> Iterator[Problem]:
     for index, time in enumerate(contract.times):
-        if time.start and time.end and earliest(time.start) > latest(time.end):
-            yield _found("pk-period-backwards", "times", index)
-    period = contract.period
-    if period and period.start and period.end and earliest(period.start) > latest(period.end):
-        yield _found("pk-period-backwards", "period")
+        if time.start is None and time.status not in _WITHOUT_START:
+            yield _found("pk-time-start", "times", index, "start")
+        if time.cancel_reason is not None and time.status not in _CANCELLED:
+            yield _found("pk-time-cancel-reason", "times", index, "cancelReason")
+
+
+# https://hl7.org/fhir/R4/appointment.html, app-3 and app-4.
+_WITHOUT_START = frozenset(
+    {codes.TimeStatus.WISHED, codes.TimeStatus.CANCELLED, codes.TimeStatus.WAITLIST}
+)
+_CANCELLED = frozenset({codes.TimeStatus.CANCELLED, codes.TimeStatus.NO_SHOW})
+
+
+def _five_questions(contract: PatientContract) -> Iterator[Problem]:
+    for index, stated in enumerate(contract.follow_ups):
+        answered = [getattr(stated, question) for question in FIVE_QUESTIONS]
+        whole = all(one is not None and one.answer is not None for one in answered)
+        if stated.status is codes.FormStatus.COMPLETED and not whole:
+            yield _found("pk-five-questions", "followUps", index)
+
+
+def _organizations_have_no_home(contract: PatientContract) -> Iterator[Problem]:
+    for index, organization in enumerate(contract.organizations):
+        for place, point in enumerate(organization.telecom):
+            if point.use is codes.ContactUse.HOME:
+                steps = ("organizations", index, "telecom", place, "use")
+                yield _found("pk-organization-telecom", *steps)
 
 
 def _reserve_numbers(contract: PatientContract) -> Iterator[Problem]:
@@ -284,7 +324,7 @@ _RULES: tuple[_Rule, ...] = (
     _patient_agreed,
     _reachable,
     _review,
-    _time_has_hours,
+    _time_is_of_its_kind,
     _ongoing_has_start,
     _external_has_responsible,
     _sign_has_place,
@@ -299,5 +339,8 @@ _ALWAYS: tuple[_Rule, ...] = (
     _representative_decides,
     _agrees_for_patient,
     _periods_run_forward,
+    _time_is_possible,
+    _five_questions,
+    _organizations_have_no_home,
     _reserve_numbers,
 )

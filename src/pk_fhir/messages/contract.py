@@ -304,8 +304,8 @@ TEXTS: dict[str, Text] = {
         "ingen nästa uppföljning är planerad: lägg till en i `reviews`",
     ),
     "pk-time-start": Text(
-        "an agreed or offered time has a start and an end: add them",
-        "en överenskommen eller erbjuden tid har början och slut: lägg till dem",
+        "only a wished, cancelled or waiting-list time can lack a start and an end: add them",
+        "bara en önskad eller avbokad tid, eller en på väntelista, kan sakna början och slut: lägg till dem",
     ),
     "pk-time-wished": Text(
         "a wished time has `wished` periods and no start: move the start there",
@@ -374,5 +374,17 @@ TEXTS: dict[str, Text] = {
     "pk-goal-status": Text(
         "a goal is active, and also reached or not attainable",
         "ett mål är pågående, och samtidigt uppnått eller omöjligt att uppnå",
+    ),
+    "pk-time-cancel-reason": Text(
+        "only a cancelled time, or one that the patient missed, has a reason for cancelling: remove it or set the status",
+        "bara en avbokad tid, eller en som patienten uteblev från, har ett skäl till avbokning: ta bort det eller ändra status",
+    ),
+    "pk-five-questions": Text(
+        "a completed follow-up answers all five questions: answer them (`unknown` will do), or set the status to in-progress",
+        "en klar uppföljning besvarar alla fem frågor: besvara dem (`unknown` går bra) eller sätt status till in-progress",
+    ),
+    "pk-organization-telecom": Text(
+        "an organisation has no home telephone: use `work`, or leave the use out",
+        "en organisation har ingen hemtelefon: använd `work` eller utelämna användningen",
     ),
 }

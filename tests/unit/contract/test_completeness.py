@@ -174,6 +174,27 @@ GODMAN = {
             ("error", "pk-period-backwards", "/times/0"),
         ),
         (
+            {"times": [{"id": "t", "status": "waitlist", "cancelReason": "Sjuk"}]},
+            ("error", "pk-time-cancel-reason", "/times/0/cancelReason"),
+        ),
+        (
+            {"followUps": [{"id": "f", "planning": {"answer": "yes"}}]},
+            ("error", "pk-five-questions", "/followUps/0"),
+        ),
+        (
+            {
+                "organizations": [
+                    {"id": "o", "telecom": [{"kind": "phone", "value": "1", "use": "home"}]}
+                ],
+                "custody": {"careUnit": "o"},
+            },
+            ("error", "pk-organization-telecom", "/organizations/0/telecom/0/use"),
+        ),
+        (
+            {"plans": [{"id": "p", "period": {"start": "2026-02", "end": "2026-01"}}]},
+            ("error", "pk-period-backwards", "/plans/0/period"),
+        ),
+        (
             {"period": {"start": "2026-11-01", "end": "2026-10"}},
             ("error", "pk-period-backwards", "/period"),
         ),
