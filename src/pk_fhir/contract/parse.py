@@ -1,10 +1,9 @@
 """Contract JSON in: the model, or every problem at once, each with its place and what to change."""
 
 import difflib
-from typing import Any, get_args
+from typing import Any, TypeGuard, get_args
 
 from pydantic import BaseModel, ValidationError
-from typing_extensions import TypeIs
 
 from pk_fhir.contract.code import Code
 from pk_fhir.contract.contract import PatientContract
@@ -128,7 +127,7 @@ def _near(name: str, known: list[str]) -> str:
     return lower[found[0]] if found else ""
 
 
-def _is_model(found: object) -> TypeIs[type[BaseModel]]:
+def _is_model(found: object) -> TypeGuard[type[BaseModel]]:
     return isinstance(found, type) and issubclass(found, BaseModel)
 
 
