@@ -88,3 +88,10 @@ Title: "I vilken egenskap"
 Description: "In what capacity somebody appointed a fast vårdkontakt."
 * insert OurCodes
 * #head-of-operations "verksamhetschef" "Verksamhetschefen ansvarar för att utse en fast vårdkontakt."
+
+CodeSystem: PkRecordCS
+Id: pk-record
+Title: "Postens ställning i kontraktet"
+Description: "How a record stands to the newest version of its contract: a tag (meta.tag) on a resource that a later version left out. It is closed, never deleted."
+* insert OurCodes
+* #left-out "utelämnad i en senare version"

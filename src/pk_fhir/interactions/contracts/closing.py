@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
-BASE = "https://pk-fhir.example/fhir"
+from pk_fhir.mapping.terms import code_system
+
 LEFT_OUT = {
-    "system": f"{BASE}/CodeSystem/pk-record",
+    "system": code_system("pk-record"),
     "code": "left-out",
     "display": "utelämnad i en senare version",
 }
