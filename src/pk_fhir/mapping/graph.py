@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from pk_fhir.mapping.reader import Element
+from pk_fhir.mapping.terms import LEFT_OUT
 from pk_fhir.mapping.unexpressed import Log
 
 _HISTORY = re.compile(r"/_history/[^/]+$")
@@ -111,8 +112,17 @@ class Graph:
         return found[0] if len(found) == 1 else None
 
     def of_type(self, kind: str) -> Iterator[Node]:
-        """The resources of a type, in the order in which they came."""
-        return (node for node in self.nodes if node.type == kind)
+        """The resources of a type, in the order in which they came, but for those left out."""
+        return (node for node in self.nodes if node.type == kind and not is_left_out(node))
+
+
+def is_left_out(node: Node) -> bool:
+    """Whether a later version of the contract left this part out."""
+    meta = node.raw.get("meta")
+    tags = meta.get("tag") if isinstance(meta, dict) else None
+    return isinstance(tags, list) and any(
+        isinstance(one, dict) and (one.get("system"), one.get("code")) == LEFT_OUT for one in tags
+    )
 
 
 def identifiers_of(raw: Mapping[str, object]) -> Iterator[tuple[str, str]]:

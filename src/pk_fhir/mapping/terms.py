@@ -48,6 +48,9 @@ HSA_CLASS = "https://hsa.inera.se/fhir/CodeSystem/hsa-object-class"
 CARE_LEVEL = "urn:oid:1.2.752.129.5.1.46"
 LANGUAGE = "urn:ietf:bcp:47"
 
+# On a part that a later version of the contract left out: it is closed, not deleted.
+LEFT_OUT = (code_system("pk-record"), "left-out")
+
 NOT_FOR_PATIENT = "NOPAT"
 # What others write for the same (Inera writes its approved-for-patient flag as NOPATIENT).
 NOT_FOR_PATIENT_ALIASES = ("NOPAT", "NOPATIENT")

@@ -44,7 +44,7 @@ from pk_fhir.mapping import (
 from pk_fhir.mapping.common import read_common
 from pk_fhir.mapping.concepts import read_code, read_coding
 from pk_fhir.mapping.datatypes import read_identifiers, read_notes, read_period
-from pk_fhir.mapping.graph import Graph, Node
+from pk_fhir.mapping.graph import Graph, Node, is_left_out
 from pk_fhir.mapping.reader import BOOLEAN, DATE_TIME, POSITIVE, TEXT, URI, Element
 from pk_fhir.mapping.reading import Reading
 from pk_fhir.mapping.salvage import salvage
@@ -373,7 +373,7 @@ def _close(reading: Reading) -> None:
     for node in reading.graph.nodes:
         if node.element.seen:
             node.element.close()
-        else:
+        elif not is_left_out(node):
             node.element.note("map-not-linked")
 
 

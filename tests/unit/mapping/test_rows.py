@@ -12,7 +12,7 @@ from tests.unit.mapping.agreements import (
     written,
 )
 
-from pk_fhir.mapping import to_bundle
+from pk_fhir.mapping import to_bundle, to_contract
 
 UNIT_REF = "Vårdcentralen"
 
@@ -974,3 +974,15 @@ def test_a_day_before_time_zones_still_gives_an_instant() -> None:
         "1885-05-01",
         "1885-05-01T00:00:00+00:00",
     )
+
+
+def test_a_part_that_a_later_version_left_out_is_not_read_back_and_not_listed() -> None:
+    stated = agreement(plans=[{"id": "sip", "title": "SIP"}, {"id": "vp", "title": "Vårdplan"}])
+    bundle = to_bundle(stated, recorded=RECORDED)
+    left = {"system": f"{CS}/pk-record", "code": "left-out"}
+    for entry in bundle["entry"]:
+        if entry["resource"].get("title") == "SIP":
+            entry["resource"]["meta"]["tag"] = [left]
+    mapped = to_contract(bundle)
+    assert [plan.id for plan in mapped.contract.plans] == ["vp"]
+    assert mapped.unexpressed == []
