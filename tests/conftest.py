@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+TRIES = 5
 BINARIES = Path(os.environ.get("PK_FHIR_TEST_POSTGRESQL", "/usr/lib/postgresql/15/bin"))
 
 
@@ -27,6 +28,24 @@ def _run(*command: str | Path, user: str | None) -> None:
     )
 
 
+def _start(data: Path, log: Path, user: str | None) -> int:
+    """Start the server on a free port, below those that connections take for themselves; the port."""
+    for _ in range(TRIES):
+        port = 20000 + secrets.randbelow(12000)
+        options = (
+            f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' "
+            "-c max_connections=200 -c shared_buffers=128MB"
+        )
+        try:
+            _run(
+                BINARIES / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start", user=user
+            )  # fmt: skip
+        except subprocess.CalledProcessError:
+            continue
+        return port
+    return pytest.fail(f"PostgreSQL does not start:\n{log.read_text()[-2000:]}")
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The URL of a PostgreSQL server of our own, in a temporary folder, without its database's name."""
@@ -40,7 +59,7 @@ def postgresql_server() -> Iterator[str]:
     if user:
         account = pwd.getpwnam(user)
         os.chown(folder, account.pw_uid, account.pw_gid)
-    data, port = folder / "data", 20000 + secrets.randbelow(20000)
+    data = folder / "data"
     try:
         _run(
             BINARIES / "initdb",
@@ -54,14 +73,7 @@ def postgresql_server() -> Iterator[str]:
             "UTF8",
             user=user,
         )
-        options = (
-            f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' "
-            "-c max_connections=200 -c shared_buffers=128MB"
-        )
-        _run(
-            BINARIES / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start",
-            user=user,
-        )  # fmt: skip
+        port = _start(data, folder / "log", user)
         try:
             yield f"postgresql://postgres@127.0.0.1:{port}"
         finally:
