@@ -1,7 +1,7 @@
 """The composition root: settings → a service and its HTTP application.
 
-The only place where rooms are put together. `opened` makes the application for a server that runs;
-`asgi` is what several worker processes are started from; `openapi` describes it.
+The only place where rooms are put together. `opened` makes the application for as long as its
+database is open; `Application` does so when a server starts.
 """
 
 import json
@@ -172,7 +172,9 @@ def _application(
     )
     add_handlers(app)
     app.include_router(contracts_router(service, gate))
-    app.include_router(view_router(service, sources, gate))
+    view = view_router(service, sources, gate)
+    app.include_router(view)
+    app.include_router(view, prefix="/providers/{provider}", include_in_schema=False)
     app.router.routes.extend(fhir_routes(service, gate))
     if settings.anonymous:
         app.include_router(portal_router(persons, _view_of(service, sources)))
@@ -274,10 +276,3 @@ class Application:
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             raise
         await send({"type": "lifespan.shutdown.complete"})
-
-
-def asgi() -> Application:
-    """The application of one worker process, from the environment."""
-    from pk_fhir.demo.persons import PERSONS  # noqa: PLC0415 - only a demonstration has persons
-
-    return Application(Settings(), PERSONS)

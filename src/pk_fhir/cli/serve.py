@@ -86,6 +86,6 @@ def _run(settings: Settings, workers: int) -> None:
         # Worker processes read the environment: what the command line said goes there.
         for name in ("host", "port", "database_url", "data_dir"):
             os.environ[f"PK_FHIR_{name.upper()}"] = str(getattr(settings, name))
-        uvicorn.run("pk_fhir.app:asgi", factory=True, workers=workers, **options)
+        uvicorn.run("pk_fhir.cli.worker:asgi", factory=True, workers=workers, **options)
     else:
         uvicorn.run(Application(settings, PERSONS), **options)

@@ -1,38 +1,35 @@
 """`pk-fhir validate`: FHIR resources in files, folders or standard input, held to R4 and to profiles."""
 
+import difflib
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from pk_fhir import __version__
-from pk_fhir.fhir.outcome import Issue
+from pk_fhir.cli.answer import DONE, REFUSED, UNUSABLE, stop
+from pk_fhir.cli.checking import UNREADABLE, How, check, jobs_of, validator_of
+from pk_fhir.cli.progress import shown, tracked
 from pk_fhir.messages import Language
 from pk_fhir.validation import Validator
-from pk_fhir.validation.report import Checked, render
+from pk_fhir.validation.report import Checked, Format, render
 
 app = typer.Typer(add_completion=False)
 
-# Exit codes, as linters have them.
-CLEAN, FOUND, UNUSABLE = 0, 1, 2
+FailOn = Literal["error", "warning", "information"]
 WEIGHT = {"fatal": 3, "error": 3, "warning": 2, "information": 1}
-# Below this many files, starting worker processes costs more than it saves.
-PARALLEL_FROM = 60
-SUFFIXES = (".json", ".xml")
-
-_validator: Validator | None = None
+# Reports that show the lines of the files.
+WITH_SOURCE = ("text", "html", "junit")
+NAMED_AT_MOST = 5
 
 
 @app.command()
 def validate(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="FILE|DIR|-", help="What to validate; - is standard input."),
+        typer.Argument(metavar="FILE|DIR|-...", help="What to validate; - is standard input."),
     ],
     profile: Annotated[
         list[str] | None, typer.Option(help="Canonical URL of a profile to hold every resource to.")
@@ -41,98 +38,109 @@ def validate(
         list[str] | None,
         typer.Option(help="FHIR package: a .tgz, a folder, or name#version from ~/.fhir/packages."),
     ] = None,
-    output_format: Annotated[
-        Literal["text", "json", "sarif", "junit", "html"], typer.Option("--format")
-    ] = "text",
+    output_format: Annotated[Format, typer.Option("--format", help="Form of the report.")] = "text",
     fail_on: Annotated[
-        Literal["error", "warning", "information"],
-        typer.Option(help="The mildest severity that makes the exit code 1."),
+        FailOn, typer.Option(help="The mildest severity that makes the exit code 1.")
     ] = "error",
-    language: Annotated[Literal["en", "sv"], typer.Option(help="Language of the messages.")] = "en",
+    language: Annotated[Language, typer.Option(help="Language of the messages.")] = "en",
+    jobs: Annotated[
+        int, typer.Option(min=0, max=256, help="Processes to use; 0: one for each processor.")
+    ] = 0,
 ) -> None:
-    """Validate FHIR R4 resources in JSON or XML; profiles of pk-fhir are known.
+    """Validate FHIR resources, JSON or XML, against R4, our profiles and those of packages.
 
-    Exit code 0: nothing at or above --fail-on; 1: something; 2: a file or package cannot be read.
+    Exit code 0: nothing found at or above --fail-on; 1: something found; 2: a file, package or
+    profile cannot be read (what could be read is reported all the same). In a folder, files that
+    hold no FHIR are passed over, and named.
 
     Examples:
 
     pk-fhir validate examples/ --format sarif > findings.sarif
 
-    curl ... | pk-fhir validate - --profile https://pk-fhir.example/fhir/StructureDefinition/pk-contract
+    pk-fhir validate plan.json --package se.region.profiles#1.0.0 --fail-on warning
+
+    curl ... | pk-fhir validate - --profile https://pk-fhir.example/fhir/StructureDefinition/pk-careplan
     """
+    how = How(tuple(package or ()), tuple(profile or ()), language, output_format in WITH_SOURCE)
     try:
-        validator = _made(package or [])
+        _prepared(how)
+        files = jobs_of(paths)
+        if not files:
+            stop("validate", f"no .json or .xml file in {', '.join(paths)}")
+        found = check(files, how, jobs or len(os.sched_getaffinity(0)))
+        checked = list(_kept(tracked(found, len(files), "Validating"), output_format, language))
     except (OSError, ValueError) as error:
-        typer.echo(f"pk-fhir validate: {error}", err=True)
-        raise typer.Exit(UNUSABLE) from error
-    files = list(_files(paths))
-    checked, unreadable = [], []
-    for name, found in _progress(_check(validator, files, profile or [], language), len(files)):
-        if isinstance(found, str):
-            unreadable.append(f"{name}: {found}")
-        else:
-            checked.append(found)
-    typer.echo(render(output_format, checked, language=language, version=__version__).rstrip("\n"))
-    for problem in unreadable:
-        typer.echo(f"pk-fhir validate: {problem}", err=True)
-    if unreadable or not files:
-        raise typer.Exit(UNUSABLE)
-    worst = max((WEIGHT[issue.severity] for each in checked for issue in each.issues), default=0)
-    raise typer.Exit(FOUND if worst >= WEIGHT[fail_on] else CLEAN)
+        stop("validate", error)
+    _say_passed_over([job.name for job, each in zip(files, checked, strict=True) if each is None])
+    reported = [each for each in checked if each is not None]
+    if output_format == "text":
+        typer.echo(_summary(reported, language))
+    else:
+        typer.echo(render(output_format, reported, language=language, version=__version__))
+    raise typer.Exit(_code(reported, fail_on))
 
 
-def _made(packages: list[str]) -> Validator:
-    validator = Validator.ours()
-    for place in packages:
-        validator = validator.with_package(place)
-    return validator
+def _prepared(how: How) -> None:
+    """Say what is wrong with the packages; stop where a profile is not there."""
+    validator = validator_of(how.packages)
+    if how.packages:
+        for problem in validator.definitions.problems:
+            typer.echo(f"pk-fhir validate: {problem.diagnostics}", err=True)
+    for url in how.profiles:
+        if validator.definitions.find(url, "StructureDefinition") is None:
+            stop("validate", _unknown_profile(url, validator))
 
 
-def _files(paths: Iterable[str]) -> Iterator[str]:
-    for path in paths:
-        if path != "-" and Path(path).is_dir():
-            yield from sorted(
-                str(each) for each in Path(path).rglob("*") if each.suffix in SUFFIXES
-            )
-        else:
-            yield path
+def _unknown_profile(url: str, validator: Validator) -> str:
+    known = [each["url"] for each in validator.definitions.all("StructureDefinition")]
+    near = difflib.get_close_matches(url, known, n=1, cutoff=0.8)
+    hint = f"did you mean {near[0]}?" if near else "give the package that has it with --package"
+    return f"the profile {url} is not known: {hint}"
 
 
-Outcome = tuple[str, Checked | str]
+def _kept(
+    found: Iterable[Checked | None], form: Format, language: Language
+) -> Iterator[Checked | None]:
+    """Print each file's findings as they come, where that is the report, and let go of its source.
 
-
-def _check(
-    validator: Validator, files: list[str], profiles: list[str], language: Language
-) -> Iterator[Outcome]:
-    """Each file's outcome in the order of the files: what was found, or why it cannot be read."""
-    global _validator  # noqa: PLW0603 - worker processes inherit what is compiled
-    _validator = validator
-    tasks = [(name, profiles, language) for name in files]
-    if len(files) < PARALLEL_FROM or (os.cpu_count() or 1) == 1:
-        yield from map(_one, tasks)
+    Under a progress bar on the same terminal they wait until it is done.
+    """
+    if form != "text":
+        yield from found
         return
-    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
-        yield from pool.map(_one, tasks, chunksize=8)
+    from pk_fhir.validation.report.text import file  # noqa: PLC0415 - the form that is asked for
+
+    waiting: list[str] = []
+    colour = sys.stdout.isatty()
+    for each in found:
+        if each is not None and each.issues:
+            told = file(each, language, colour=colour)
+            if colour and shown():
+                waiting.append(told)
+            else:
+                typer.echo(told)
+        yield each._replace(data=b"") if each is not None else None
+    for told in waiting:
+        typer.echo(told)
 
 
-def _one(task: tuple[str, list[str], Language]) -> Outcome:
-    name, profiles, language = task
-    assert _validator is not None  # noqa: S101 - set before any task
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        return name, error.strerror or str(error)
-    issues: list[Issue] = _validator.validate(data, profiles=profiles, language=language)
-    return name, Checked(name, data, issues)
+def _summary(reported: list[Checked], language: Language) -> str:
+    from pk_fhir.validation.report.text import summary  # noqa: PLC0415 - the form that is asked for
+
+    return summary(reported, language)
 
 
-def _progress(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
-    """A bar on standard error where somebody is watching long work."""
-    if total < PARALLEL_FROM or not sys.stderr.isatty():
-        yield from outcomes
-        return
-    from rich.console import Console  # noqa: PLC0415 - only where it is shown
-    from rich.progress import track  # noqa: PLC0415
+def _say_passed_over(names: list[str]) -> None:
+    if names:
+        listed = ", ".join(names[:NAMED_AT_MOST]) + (", ..." if names[NAMED_AT_MOST:] else "")
+        typer.echo(
+            f"pk-fhir validate: passed over as no FHIR resource: {listed} ({len(names)})", err=True
+        )
 
-    console = Console(stderr=True)
-    yield from track(outcomes, "Validating", total=total, console=console, transient=True)
+
+def _code(reported: list[Checked], fail_on: FailOn) -> int:
+    issues = [issue for each in reported for issue in each.issues]
+    if any(issue.key == UNREADABLE for issue in issues):
+        return UNUSABLE
+    worst = max((WEIGHT[issue.severity] for issue in issues), default=0)
+    return REFUSED if worst >= WEIGHT[fail_on] else DONE

@@ -1,0 +1,20 @@
+"""How a command ends: the exit codes that all share, JSON output, and a plain last word."""
+
+from typing import NoReturn
+
+import msgspec
+import typer
+
+# 0: done, nothing to object to; 1: done, and the answer is no; 2: could not be done.
+DONE, REFUSED, UNUSABLE = 0, 1, 2
+
+
+def stop(command: str, reason: object, code: int = UNUSABLE) -> NoReturn:
+    """Say why on standard error, and end."""
+    typer.echo(f"pk-fhir {command}: {reason}", err=True)
+    raise typer.Exit(code)
+
+
+def as_json(value: object) -> str:
+    """Data as JSON for people and programs: indented, in the order given, åäö as they are."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
