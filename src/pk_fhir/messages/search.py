@@ -21,6 +21,10 @@ TEXTS: dict[str, Text] = {
         en="{name} has no value: give one, or leave the parameter out.",
         sv="{name} saknar värde: ange ett eller utelämna parametern.",
     ),
+    "search.bad-text": Text(
+        en="{name} has a character that no text can have.",
+        sv="{name} har ett tecken som ingen text kan ha.",
+    ),
     "search.bad-boolean": Text(
         en="{name} must be true or false.", sv="{name} ska vara true eller false."
     ),

@@ -109,6 +109,7 @@ class _Reader:
 
     def _try(self, name: str, value: str, read: Read) -> None:
         try:
+            _check_text(name, value)
             read(name, value)
         except Unreadable as problem:
             self.issues.append(issue_of(problem, name, self.context))
@@ -165,6 +166,16 @@ class _Reader:
                     suggestion=suggestion(each, self.context.types, self.context.language),
                 )
         self.types = wanted
+
+
+def _check_text(name: str, value: str) -> None:
+    """No NUL, which no database keeps, and no half of a surrogate pair, which is no text."""
+    try:
+        whole = b"\x00" not in f"{name}={value}".encode()
+    except UnicodeEncodeError:
+        whole = False
+    if not whole:
+        raise Unreadable("search.bad-text", name=name.encode(errors="replace").decode())
 
 
 def _not_offered(name: str, value: str) -> None:

@@ -14,6 +14,7 @@ from pk_fhir.search.reading import Context, Unreadable
 from pk_fhir.search.strings import clipped
 
 NOTHING = Test("nothing", ())
+MOST_CODES = 20_000  # of a value set; PostgreSQL takes 65,535 values with a statement
 
 
 def _parts(text: str, name: str) -> tuple[str | None, str]:
@@ -74,7 +75,9 @@ def _read_in(_parameter: Parameter, text: str, name: str, context: Context) -> l
     if codes is None:
         raise Unreadable("search.unknown-value-set", "not-found", name=name)
     by_system: dict[str, list[str]] = {}
-    for system, code in codes:
+    for count, (system, code) in enumerate(codes):
+        if count >= MOST_CODES:
+            raise Unreadable("search.too-many-values", "too-long", name=name, most=MOST_CODES)
         by_system.setdefault(canonical_system(system), []).append(code)
     return [_among(system, found) for system, found in sorted(by_system.items())] or [NOTHING]
 

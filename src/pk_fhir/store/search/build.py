@@ -189,12 +189,11 @@ def _ids(_scope: Scope, version: Alias, criterion: Ids) -> Condition:
 
 def _updated(_scope: Scope, version: Alias, criterion: Updated) -> Condition:
     column = version.c.last_updated
-    return sa.or_(*(conditions.updated(column, test) for test in criterion.tests))
+    return conditions.either(conditions.updated(column, test) for test in criterion.tests)
 
 
 def _any_of(scope: Scope, version: Alias, criterion: AnyOf) -> Condition:
-    found = [one(scope, version, each) for each in criterion.criteria]
-    return sa.or_(*found) if found else sa.false()
+    return conditions.either(one(scope, version, each) for each in criterion.criteria)
 
 
 def _all_of(scope: Scope, version: Alias, criterion: AllOf) -> Condition:
@@ -307,7 +306,7 @@ def _composite_rows(scope: Scope, criterion: Composite) -> sa.Select[Any]:
         )
         for tests in criterion.tests
     ]
-    return sa.select(first.c.shard, first.c.number).where(*where, sa.or_(*alternatives))
+    return sa.select(first.c.shard, first.c.number).where(*where, conditions.either(alternatives))
 
 
 # Steps along references

@@ -4,10 +4,12 @@ The forms of each kind are said in `pk_fhir.search.kinds`. A property test holds
 the same rows in plain Python.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
 
 from pk_fhir.search.dates import LONG
 from pk_fhir.search.query import Test
@@ -19,36 +21,69 @@ Columns = Any  # columns of a table, by name
 Condition = sa.ColumnElement[bool]
 
 
+class _Nested(GenericFunction[bool]):
+    """Its argument in parentheses, which SQLAlchemy would take away."""
+
+    type = sa.Boolean()
+    name = "pk_nested"
+    inherit_cache = True
+
+
+@compiles(_Nested)
+def _in_parentheses(element: _Nested, compiler: Any, **kw: object) -> str:
+    (inner,) = element.clauses
+    return f"({compiler.process(inner, **kw)})"
+
+
 def any_of(kind: str, columns: Columns, tests: Sequence[Test]) -> Condition:
     """One of the tests is passed. Alternatives that differ in one value become one list."""
-    if len(tests) > 1:
-        listed = _listed(columns, tests)
-        if listed is not None:
-            return listed
-    return sa.or_(*(one(kind, columns, test) for test in tests)) if tests else sa.false()
+    listed: dict[tuple[str, Any], list[Test]] = {}
+    for place, test in enumerate(tests):
+        listed.setdefault(_alike(test, place), []).append(test)
+    return either(
+        _among(columns, group) if len(group) > 1 else one(kind, columns, group[0])
+        for group in listed.values()
+    )
+
+
+def either(conditions: Iterable[Condition]) -> Condition:
+    """OR, in a tree that stays flat: SQLite takes a thousand levels, and a list is one level each."""
+    found = list(conditions)
+    if not found:
+        return sa.false()
+    while len(found) > WIDEST:
+        parts = (found[place : place + WIDEST] for place in range(0, len(found), WIDEST))
+        found = [_Nested(sa.or_(*part)) for part in parts]
+    return sa.or_(*found)
+
+
+def _alike(test: Test, place: int) -> tuple[str, Any]:
+    if test.form in _LISTED:
+        return test.form, test.values[0] if len(test.values) > 1 else ""
+    return test.form, place
+
+
+def _among(columns: Columns, tests: Sequence[Test]) -> Condition:
+    *fixed, last = _LISTED[tests[0].form]
+    values = [test.values[-1] for test in tests]
+    same = (columns[name] == tests[0].values[0] for name in fixed)
+    return sa.and_(*same, columns[last].in_(values))
+
+
+# Forms whose tests are lists when they differ in the last of these columns only.
+_LISTED: dict[str, tuple[str, ...]] = {
+    "code": ("code",),
+    "id": ("target_id",),
+    "is": ("value",),
+    "both": ("system", "code"),
+    "typed": ("target_type", "target_id"),
+}
+WIDEST = 50
 
 
 def one(kind: str, columns: Columns, test: Test) -> Condition:
     """The condition of one test."""
     return _KINDS[kind](columns, test.form, test.values)
-
-
-def _listed(columns: Columns, tests: Sequence[Test]) -> Condition | None:
-    forms = {test.form for test in tests}
-    if len(forms) > 1:
-        return None
-    form = forms.pop()
-    values = [test.values for test in tests]
-    if form in ("code", "id", "is"):
-        column = {"code": "code", "id": "target_id", "is": "value"}[form]
-        return sa.and_(columns[column].in_([each[0] for each in values]))
-    if form in ("both", "typed") and len({each[0] for each in values}) == 1:
-        fixed, listed = ("system", "code") if form == "both" else ("target_type", "target_id")
-        return sa.and_(
-            columns[fixed] == values[0][0],
-            columns[listed].in_([each[1] for each in values]),
-        )
-    return None
 
 
 def _token(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
