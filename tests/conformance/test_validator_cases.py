@@ -16,7 +16,7 @@ if not (FOLDER / "cases.json").is_file():
 CASES: list[dict[str, Any]] = json.loads((FOLDER / "cases.json").read_text())["cases"]
 
 
-def _read(name: str) -> Any:  # noqa: ANN401 - any JSON
+def _read(name: str) -> Any:
     return json.loads((FILES / name).read_text())
 
 

@@ -10,7 +10,7 @@ from pk_fhir.validation.slicing import Slice, Slicing
 from pk_fhir.validation.snapshot import Node
 
 if TYPE_CHECKING:
-    from pk_fhir.validation.program import Program
+    from pk_fhir.validation.ports import Library
 
 Element = dict[str, Any]
 UNBOUNDED = 1 << 30
@@ -18,7 +18,7 @@ UNBOUNDED = 1 << 30
 DEEPEST = 24
 
 
-def compile_profile(url: str, kind: str, tree: Node, program: "Program") -> Profile:
+def compile_profile(url: str, kind: str, tree: Node, program: "Library") -> Profile:
     """The compiled form of a profile's tree; `kind` is the type or backbone element that it is about."""
     profile = Profile(url, kind)
     compiler = _Compiler(url, program)
@@ -32,7 +32,7 @@ def compile_profile(url: str, kind: str, tree: Node, program: "Program") -> Prof
 
 
 class _Compiler:
-    def __init__(self, url: str, program: "Program") -> None:
+    def __init__(self, url: str, program: "Library") -> None:
         self.url = url
         self.program = program
 
@@ -63,7 +63,7 @@ class _Compiler:
         rule.most = most if most < base_most else None
         rule.checks = tuple(self.value(node, plain, base, path, depth))
         if node.slices:
-            rule.slicing = self.slicing(node, plain, base, path, depth)
+            rule.slicing = self.slicing(node, plain, base, path, depth).check
         return rule
 
     def value(

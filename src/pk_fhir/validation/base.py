@@ -17,7 +17,7 @@ from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Keys, PropertyCheck, Shape
 
 if TYPE_CHECKING:
-    from pk_fhir.validation.program import Program
+    from pk_fhir.validation.ports import Library
 
 Element = dict[str, Any]
 SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
@@ -26,7 +26,7 @@ NAMED_TWICE = frozenset({"ElementDefinition"})
 BACKBONES = frozenset({"BackboneElement", "Element"})
 
 
-def compile_shape(definition: dict[str, Any], path: str, program: "Program") -> Shape:
+def compile_shape(definition: dict[str, Any], path: str, program: "Library") -> Shape:
     """The shape of the element `path` (`Patient`, `Patient.contact`) of a type's definition."""
     elements: list[Element] = definition["snapshot"]["element"]
     root = next(each for each in elements if each["path"] == path)
@@ -75,7 +75,7 @@ def _anything(_value: Any, _owner: dict[str, Any], _at: At, _run: Run) -> None:
 class _Compiler:
     """Fills one shape, element by element."""
 
-    def __init__(self, shape: Shape, program: "Program") -> None:
+    def __init__(self, shape: Shape, program: "Library") -> None:
         self.shape = shape
         self.program = program
         self.must: set[str] = set()
@@ -166,7 +166,7 @@ def _element_id(slot: Slot) -> PropertyCheck:
 
 
 def _plain_property(
-    slot: Slot, element: Element, program: "Program", *, many: bool
+    slot: Slot, element: Element, program: "Library", *, many: bool
 ) -> PropertyCheck | None:
     """The check of a single primitive of which nothing is asked but its form, without a detour."""
     if (
@@ -187,7 +187,7 @@ def _plain_property(
     )
 
 
-def _further(element: Element, slot: Slot, program: "Program") -> bool:
+def _further(element: Element, slot: Slot, program: "Library") -> bool:
     return bool(compile_invariants(element["constraint"], slot.type, program))
 
 
@@ -248,15 +248,17 @@ def _many(slot: Slot, single: Check, *, primitive: bool) -> PropertyCheck:
 
 
 def _chosen(check: PropertyCheck, alternatives: frozenset[str], path: str) -> PropertyCheck:
+    is_one = alternatives.__contains__
+
     def chosen(value: Any, owner: dict[str, Any], at: At, run: Run) -> None:
-        if len(alternatives & owner.keys()) > 1:
+        if sum(map(is_one, owner)) > 1:
             structure.only_one(alternatives, path, owner, at, run)
         check(value, owner, at, run)
 
     return chosen
 
 
-def _primitive_check(slot: Slot, element: Element, program: "Program") -> Check:
+def _primitive_check(slot: Slot, element: Element, program: "Library") -> Check:
     valid = VALID[slot.type]
     bound = bound_check(slot, element.get("binding"), program)
     longest = element.get("maxLength")
@@ -293,7 +295,7 @@ def _all(checks: list[Check]) -> Check | None:
 
 
 def _companion_check(
-    key: str, slot: Slot, program: "Program", needs_code: Check | None, *, many: bool
+    key: str, slot: Slot, program: "Library", needs_code: Check | None, *, many: bool
 ) -> PropertyCheck:
     beside = "_" + key
     element = _walker("Element", program)
@@ -307,7 +309,7 @@ def _companion_check(
     return check
 
 
-def _walker(name: str, program: "Program") -> Check:
+def _walker(name: str, program: "Library") -> Check:
     """Walks a type that is compiled when it is first met: types refer to one another."""
     shape: Shape | None = None
     step = structure.walk
@@ -322,7 +324,7 @@ def _walker(name: str, program: "Program") -> Check:
 
 
 def _complex_check(
-    slot: Slot, element: Element, declared: dict[str, Any], program: "Program"
+    slot: Slot, element: Element, declared: dict[str, Any], program: "Library"
 ) -> Check:
     checks: list[Check] = [_walker(slot.type, program)]
     if slot.type == "Reference":

@@ -11,13 +11,13 @@ from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check
 
 if TYPE_CHECKING:
-    from pk_fhir.validation.program import Program
+    from pk_fhir.validation.ports import Library
 
 CODED = frozenset({"code", "Coding", "CodeableConcept", "Quantity", "string", "uri"})
 MAX_VALUE_SET = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
 
 
-def bound_check(slot: Slot, binding: dict[str, Any] | None, program: "Program") -> Check | None:
+def bound_check(slot: Slot, binding: dict[str, Any] | None, program: "Library") -> Check | None:
     """The check of a binding, or None where nothing can ever be said about the value."""
     type_name = slot.type
     if type_name == "Coding" and not binding:
@@ -48,7 +48,7 @@ def codeless_check(slot: Slot, binding: dict[str, Any] | None) -> Check | None:
 
 
 def known_codes(
-    slot: Slot, binding: dict[str, Any] | None, program: "Program"
+    slot: Slot, binding: dict[str, Any] | None, program: "Library"
 ) -> frozenset[str] | None:
     """The codes of a required value set that is known completely; None where there is more to ask."""
     if not binding or slot.type != "code" or binding.get("strength") != "required":

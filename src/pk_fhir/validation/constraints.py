@@ -22,7 +22,7 @@ from pk_fhir.validation.targets import profile_target_check
 from pk_fhir.validation.values import differences, matches, same, stated
 
 if TYPE_CHECKING:
-    from pk_fhir.validation.program import Program
+    from pk_fhir.validation.ports import Library
 
 Element = dict[str, Any]
 # R5's ElementDefinition.mustHaveValue, as an extension in R4.
@@ -35,7 +35,7 @@ BOUND_TYPES = frozenset({"code", "Coding", "CodeableConcept", "Quantity", "strin
 
 
 def value_checks(
-    node: Node, plain: Element, path: str, url: str, program: "Program", *, root: bool = False
+    node: Node, plain: Element, path: str, url: str, program: "Library", *, root: bool = False
 ) -> Iterator[OccurrenceCheck]:
     """The checks that `node` adds to `plain`, the base's element."""
     element = node.element
@@ -100,7 +100,7 @@ def _invariant(needed: Keys, check: Check) -> OccurrenceCheck:
 
 
 def _types(
-    element: Element, plain: Element, url: str, program: "Program"
+    element: Element, plain: Element, url: str, program: "Library"
 ) -> Iterator[OccurrenceCheck]:
     types = [each for each in element.get("type", ()) if isinstance(each, dict)]
     codes = frozenset(str(each.get("code", "")) for each in types)
@@ -143,7 +143,7 @@ def _of_type(codes: frozenset[str], url: str) -> OccurrenceCheck:
     return check
 
 
-def _profiled(code: str, profiles: tuple[str, ...], program: "Program") -> OccurrenceCheck:
+def _profiled(code: str, profiles: tuple[str, ...], program: "Library") -> OccurrenceCheck:
     del program
 
     def check(one: Occurrence, run: Run) -> None:

@@ -18,7 +18,7 @@ from pk_fhir.validation.snapshot import Node, profiles_of
 from pk_fhir.validation.values import matches, same, stated
 
 if TYPE_CHECKING:
-    from pk_fhir.validation.program import Program
+    from pk_fhir.validation.ports import Library
 
 Test = Callable[[Occurrence, Run], bool]
 # What a discriminator path leads to from a value.
@@ -30,7 +30,7 @@ _ANY = frozenset({"Resource", "DomainResource"})
 
 
 def discriminate(
-    slicing: dict[str, Any], node: Node, program: "Program"
+    slicing: dict[str, Any], node: Node, program: "Library"
 ) -> tuple[Test, ...] | None:
     """The tests of a slice; None where its definition does not tell it from others."""
     found = [
@@ -41,7 +41,7 @@ def discriminate(
     return tuple(test for test in found if test is not None) or None
 
 
-def _test(kind: str, path: str, node: Node, program: "Program") -> Test | None:
+def _test(kind: str, path: str, node: Node, program: "Library") -> Test | None:
     steps = _steps(path)
     nodes = _nodes([node], steps, program) if steps is not None else []
     if steps is None or not nodes:
@@ -77,13 +77,13 @@ def _steps(path: str) -> list[Step] | None:
 # Where the definition says something about the path
 
 
-def _nodes(nodes: list[Node], steps: list[Step], program: "Program") -> list[Node]:
+def _nodes(nodes: list[Node], steps: list[Step], program: "Library") -> list[Node]:
     for kind, argument in steps:
         nodes = [below for node in nodes for below in _step_nodes(node, kind, argument, program)]
     return nodes
 
 
-def _step_nodes(node: Node, kind: str, argument: str, program: "Program") -> Iterator[Node]:
+def _step_nodes(node: Node, kind: str, argument: str, program: "Library") -> Iterator[Node]:
     if kind == "child":
         yield from _child_nodes(node, argument, program)
     elif kind == "extension":
@@ -100,20 +100,20 @@ def _types(node: Node) -> list[dict[str, Any]]:
     return [each for each in node.element.get("type", ()) if isinstance(each, dict)]
 
 
-def _child_nodes(node: Node, name: str, program: "Program") -> Iterator[Node]:
+def _child_nodes(node: Node, name: str, program: "Library") -> Iterator[Node]:
     for child in unfolded(node, program):
         if child.name in (name, name + "[x]"):
             yield child
             yield from _all_slices(child)
 
 
-def _extension_nodes(node: Node, url: str, program: "Program") -> Iterator[Node]:
+def _extension_nodes(node: Node, url: str, program: "Library") -> Iterator[Node]:
     for child in unfolded(node, program):
         if child.name == "extension":
             yield from (each for each in _all_slices(child) if _url_of(each, program) == url)
 
 
-def _target_nodes(node: Node, program: "Program") -> Iterator[Node]:
+def _target_nodes(node: Node, program: "Library") -> Iterator[Node]:
     """The roots of what a reference may lead to."""
     for each in _types(node):
         for url in each.get("targetProfile", ()):
@@ -135,7 +135,7 @@ def _all_slices(node: Node) -> Iterator[Node]:
         yield from _all_slices(each)
 
 
-def _url_of(extension: Node, program: "Program") -> str | None:
+def _url_of(extension: Node, program: "Library") -> str | None:
     for child in unfolded(extension, program):
         if child.name == "url":
             fixed = stated(child.element, "fixed")
@@ -145,7 +145,7 @@ def _url_of(extension: Node, program: "Program") -> str | None:
     return profiles[0].partition("|")[0] if profiles else None
 
 
-def unfolded(node: Node, program: "Program") -> tuple[Node, ...]:
+def unfolded(node: Node, program: "Library") -> tuple[Node, ...]:
     """The children of a node: its own, or those of its one type or profile."""
     types = node.element.get("type", ())
     if len(types) == 1:

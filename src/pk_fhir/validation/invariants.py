@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pk_fhir.fhirpath import Context, Expression, FhirPathError, Node, model_of
 from pk_fhir.fhirpath import compile as compile_fhirpath
+from pk_fhir.validation.claims import conforms_to
 from pk_fhir.validation.corrected import CORRECTED
 from pk_fhir.validation.guards import guards
 from pk_fhir.validation.place import At, expression
@@ -21,7 +22,7 @@ from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Keys
 
 if TYPE_CHECKING:
-    from pk_fhir.validation.program import Program
+    from pk_fhir.validation.ports import Library
 
 Constraint = Mapping[str, Any]
 CORE = "http://hl7.org/fhir/StructureDefinition/"
@@ -34,7 +35,7 @@ PROVEN = frozenset(
 
 
 def compile_invariants(
-    constraints: Iterable[Constraint], type_name: str, program: "Program", *, source: str = ""
+    constraints: Iterable[Constraint], type_name: str, program: "Library", *, source: str = ""
 ) -> tuple[tuple[Keys, Check], ...]:
     """Checks of constraints on elements of a type (or backbone path), each with what it needs to fail."""
     found = []
@@ -94,7 +95,7 @@ class _Rule:
 
 
 def _compile(
-    constraint: Constraint, key: str, type_name: str, program: "Program", source: str, *, core: bool
+    constraint: Constraint, key: str, type_name: str, program: "Library", source: str, *, core: bool
 ) -> tuple[Keys, Check]:
     stated = str(constraint["expression"])
     text = CORRECTED.get(key, stated) if core else stated
@@ -115,7 +116,7 @@ def _compile(
     return _needed(compiled, names), _unless(proven, evaluated) if proven else evaluated
 
 
-def names_of(type_name: str, program: "Program") -> dict[str, Names]:
+def names_of(type_name: str, program: "Library") -> dict[str, Names]:
     """The children of a type by FHIRPath name, with their JSON names."""
     known = program.compiled
     key = ("names of", type_name)
@@ -245,8 +246,6 @@ class _Profiles:
         self._run = run
 
     def conforms(self, resource: dict[str, Any], profile: str) -> bool | None:
-        from pk_fhir.validation.claims import conforms_to  # noqa: PLC0415 - profiles have invariants
-
         return conforms_to(resource, profile, self._run)
 
     def in_slice(self, element: Any, structure: str, name: str) -> bool | None:

@@ -9,7 +9,9 @@ and references by `run.find(reference)`.
 
 from typing import Any, Protocol
 
+from pk_fhir.definitions import Definitions
 from pk_fhir.validation.issues import Place, Sink
+from pk_fhir.validation.snapshot import Node, Snapshots
 
 
 class TerminologyPort(Protocol):
@@ -54,3 +56,25 @@ class TerminologyPort(Protocol):
     def contains(self, value_set: str, value: Any, type_name: str) -> bool | None:
         """FHIRPath's `memberOf`: None where that cannot be known here."""
         ...
+
+
+class Library(Protocol):
+    """Compiled definitions, as the walk and the rules use them; `pk_fhir.validation.program.Program` is one.
+
+    Shapes and profiles are not typed here: they are made of checks that take a `Run`, which has this.
+    """
+
+    definitions: Definitions
+    terminology: TerminologyPort
+    compiled: dict[Any, Any]
+
+    @property
+    def extension_values(self) -> frozenset[str]: ...
+    def shape(self, name: str) -> Any: ...
+    def shape_or_none(self, name: str) -> Any: ...
+    def profile(self, canonical: str) -> Any: ...
+    def tree(self, canonical: str) -> Node | None: ...
+    def type_tree(self, code: str) -> Node | None: ...
+    def ancestors(self, name: str) -> tuple[str, ...]: ...
+    @property
+    def snapshots(self) -> Snapshots: ...

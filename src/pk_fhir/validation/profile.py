@@ -6,19 +6,18 @@ checks: most elements of most profiles cost nothing.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pk_fhir.validation.occurrence import Occurrence, occurrences
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.run import Run
 
-if TYPE_CHECKING:
-    from pk_fhir.validation.slicing import Slicing
-
 # Mistakes in a profile that leave the rest of it usable.
 BEARABLE = frozenset({"snapshot-malformed", "snapshot-no-type", "snapshot-unknown-path"})
 
 OccurrenceCheck = Callable[[Occurrence, Run], None]
+# (the values of a sliced element, the place of their owner, the run)
+SlicesCheck = Callable[[list[Occurrence], At, Run], None]
 
 
 class ElementRule:
@@ -35,7 +34,7 @@ class ElementRule:
         self.least: int | None = None
         self.most: int | None = None
         self.checks: tuple[OccurrenceCheck, ...] = ()
-        self.slicing: Slicing | None = None
+        self.slicing: SlicesCheck | None = None
 
     @property
     def empty(self) -> bool:
@@ -58,7 +57,7 @@ class ElementRule:
             for check in self.checks:
                 check(one, run)
         if self.slicing is not None:
-            self.slicing.check(found, at, run)
+            self.slicing(found, at, run)
 
 
 class Profile:

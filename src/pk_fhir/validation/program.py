@@ -5,8 +5,9 @@ itself defines.
 """
 
 import re
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from pk_fhir.definitions import Definitions
 from pk_fhir.validation.ports import TerminologyPort
@@ -18,6 +19,13 @@ from pk_fhir.validation.snapshot import Node, Snapshots
 DEEPEST = 10
 
 
+class Compilers(NamedTuple):
+    """How shapes and profiles are made; handed in, because what they make looks things up in a program."""
+
+    shape: Callable[[dict[str, Any], str, Any], Shape]
+    profile: Callable[[str, str, Node, Any], Profile]
+
+
 class Program:
     """What has been compiled of `definitions`."""
 
@@ -25,8 +33,10 @@ class Program:
         self,
         definitions: Definitions,
         terminology: TerminologyPort,
+        compilers: Compilers,
         parent: "Program | None" = None,
     ) -> None:
+        self._compilers = compilers
         self.definitions = definitions
         self.terminology = terminology
         self.parent = parent
@@ -68,14 +78,12 @@ class Program:
         )
 
     def _compile(self, name: str) -> Shape | None:
-        from pk_fhir.validation.base import compile_shape  # noqa: PLC0415 - shapes and programs need each other
-
         definition = self.definitions.structure(name.partition(".")[0])
         if definition is None or definition.get("derivation") == "constraint":
             return None
         if not any(each["path"] == name for each in definition["snapshot"]["element"]):
             return None
-        return compile_shape(definition, name, self)
+        return self._compilers.shape(definition, name, self)
 
     def ancestors(self, name: str) -> tuple[str, ...]:
         """The types that a type specialises, nearest first (`Age`: `Quantity`, `Element`)."""
@@ -119,8 +127,6 @@ class Program:
         return canonical
 
     def _compile_profile(self, canonical: str) -> Profile | None:
-        from pk_fhir.validation.adds import compile_profile  # noqa: PLC0415 - profiles and programs need each other
-
         canonical = self.versioned(canonical)
         definition = self.definitions.get(canonical, "StructureDefinition")
         if definition is None:
@@ -129,7 +135,7 @@ class Program:
         url = str(definition.get("url", canonical))
         fragment = canonical.partition("#")[2]
         kind = re.sub(r":[^.]*", "", fragment) or str(definition.get("type", ""))
-        profile = compile_profile(url, kind, tree, self) if tree else Profile(url, kind)
+        profile = self._compilers.profile(url, kind, tree, self) if tree else Profile(url, kind)
         plain = canonical.partition("#")[0]
         profile.problems = tuple(
             (each.key, each.values) for each in self.snapshots.problems.get(plain, ())

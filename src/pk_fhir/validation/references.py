@@ -1,36 +1,34 @@
-"""References: what they lead to, and whether they may (https://hl7.org/fhir/R4/references.html).
-
-A reference is contained (`#id`), bundled (found in the Bundle by the rules of fullUrl,
-https://hl7.org/fhir/R4/bundle.html#references), or remote, and then resolved by the caller's look-up
-where the options ask for it.
-"""
+"""References: whether they lead to what their element allows (https://hl7.org/fhir/R4/references.html)."""
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
-from pk_fhir.validation.run import Run, Scope
+from pk_fhir.validation.resolution import Found, bundles, matches_in
+from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check
 
 if TYPE_CHECKING:
-    from pk_fhir.validation.program import Program
+    from pk_fhir.validation.ports import Library
 
-Kind = Literal["contained", "bundled", "remote"]
+__all__ = [
+    "bundles",
+    "check_target",
+    "find",
+    "literal_type",
+    "matches_in",
+    "target_check",
+    "target_type",
+]
+
+ANY_RESOURCE = frozenset({"Resource", "DomainResource"})
 CORE = "http://hl7.org/fhir/StructureDefinition/"
 _LITERAL = re.compile(
     r"(?:(?:https?|ftp)://\S+?/|)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?(?:#.*)?"
 )
 _SPACE = re.compile(r"\s")
-
-
-class Found(NamedTuple):
-    """What a reference leads to, of which kind it is, and the scope in which the target lies."""
-
-    resource: dict[str, Any]
-    kind: Kind
-    scope: Scope
 
 
 def literal_type(reference: str) -> str | None:
@@ -41,156 +39,43 @@ def literal_type(reference: str) -> str | None:
 
 def find(reference: str, run: Run, *, outside: bool = True) -> Found | None:
     """What `reference` leads to from the resource at hand; None where that is not known."""
-    if reference.startswith("#"):
-        return _contained(reference[1:], run.scope)
-    key = ("find", reference, id(run.scope.resource), outside)
-    if key not in run.memory:
-        run.memory[key] = _bundled(reference, run) or (_remote(reference, run) if outside else None)
-    found: Found | None = run.memory[key]
-    return found
+    return run.found(reference, outside=outside)
 
 
-def _contained(identity: str, scope: Scope) -> Found | None:
-    holder = scope
-    while holder.contained and holder.container is not None:
-        holder = holder.container
-    if not identity:
-        return Found(holder.resource, "contained", holder)
-    contained = holder.resource.get("contained")
-    for each in contained if isinstance(contained, list) else ():
-        if isinstance(each, dict) and each.get("id") == identity:
-            return Found(each, "contained", Scope(each, scope.at, holder, contained=True))
-    return None
-
-
-def bundles(scope: Scope) -> list[tuple[Scope, str]]:
-    """The Bundles around a resource, innermost first, each with the fullUrl of the entry it is in."""
-    around: list[tuple[Scope, str]] = []
-    full_url = scope.full_url
-    inner = scope
-    while inner.container is not None:
-        outer = inner.container
-        full_url = inner.full_url if not inner.contained else full_url
-        if outer.resource.get("resourceType") == "Bundle":
-            around.append((outer, full_url))
-        inner = outer
-    return around
-
-
-def absolute(reference: str, full_url: str) -> str | None:
-    """The url that a reference means in an entry of this fullUrl; None where it means nothing there."""
-    if ":" in reference.partition("/")[0]:
-        return reference
-    parts = reference.split("/")
-    if len(parts) not in (2, 4) or not full_url:
-        return None
-    if full_url.startswith("urn:"):
-        return full_url.rpartition(":")[0] + ":" + parts[1]
-    pieces = full_url.split("/")
-    return "/".join(pieces[:-2]) + "/" + "/".join(parts)
-
-
-def _bundled(reference: str, run: Run) -> Found | None:
-    for bundle, full_url in bundles(run.scope):
-        matches = matches_in(bundle.resource, reference, full_url)
-        if not matches and run.options.relative_by_id:
-            matches = _by_id(bundle.resource, reference)
-        if matches:
-            entry = matches[0]
-            resource = entry["resource"]
-            url = entry.get("fullUrl", "")
-            return Found(resource, "bundled", Scope(resource, run.scope.at, bundle, full_url=url))
-    return None
-
-
-def matches_in(bundle: dict[str, Any], reference: str, full_url: str) -> list[dict[str, Any]]:
-    """The entries of a Bundle to which a reference leads, by the rules of fullUrl."""
-    target = absolute(reference, full_url)
-    if target is None:
-        return []
-    url, _, version = target.partition("/_history/")
-    url = url.partition("#")[0]
-    return [
-        entry
-        for entry in entries_by_url(bundle).get(url, ())
-        if not version or _version(entry["resource"]) == version
-    ]
-
-
-def entries_by_url(bundle: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    table: dict[str, list[dict[str, Any]]] = {}
-    entries = bundle.get("entry")
-    for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict) and isinstance(entry.get("resource"), dict):
-            url = entry.get("fullUrl")
-            if isinstance(url, str):
-                table.setdefault(url, []).append(entry)
-    return table
-
-
-def _version(resource: dict[str, Any]) -> Any:
-    meta = resource.get("meta")
-    return meta.get("versionId") if isinstance(meta, dict) else None
-
-
-def _by_id(bundle: dict[str, Any], reference: str) -> list[dict[str, Any]]:
-    parts = reference.split("/")
-    if len(parts) != 2:  # noqa: PLR2004 - Type/id
-        return []
-    return [
-        entry
-        for listed in entries_by_url(bundle).values()
-        for entry in listed
-        if entry["resource"].get("resourceType") == parts[0]
-        and entry["resource"].get("id") == parts[1]
-    ]
-
-
-def _remote(reference: str, run: Run) -> Found | None:
-    if run.resolve is None:
-        return None
-    resource = run.resolve(reference)
-    if not isinstance(resource, dict):
-        return None
-    return Found(resource, "remote", Scope(resource, run.scope.at))
-
-
-def target_check(types: Sequence[dict[str, Any]], program: "Program") -> Check:
+def target_check(types: Sequence[dict[str, Any]], program: "Library") -> Check:
     """The check of a Reference whose element allows these `ElementDefinition.type`s."""
     targets = tuple(dict.fromkeys(url for each in types for url in each.get("targetProfile", ())))
-    anything = not targets or any(not each.get("targetProfile") for each in types)
     names = frozenset(filter(None, (target_type(url, program) for url in targets)))
-    if "Resource" in names or "DomainResource" in names:
-        anything = True
+    anything = names & ANY_RESOURCE or not all(each.get("targetProfile") for each in types)
     known = None if anything else names
     shown = ", ".join(sorted(names))
-    literal = _LITERAL.fullmatch
 
     def check(value: Any, at: At, run: Run) -> None:
-        if type(value) is not dict:
-            return
-        reference = value.get("reference")
+        reference = value.get("reference") if type(value) is dict else None
         if type(reference) is not str:
             return
         if _SPACE.search(reference) is not None:
             run.sink.error(
                 "invalid", expression(at), "reference-form", reference=clipped(reference)
             )
-            return
-        options = run.options
-        if options.references == "IGNORE" and run.scope.container is None and reference[:1] != "#":
-            # The common case: outside the resource, and only its name is looked at.
-            if known is None or not options.literal_types:
-                return
-            match = literal(reference)
-            if match is None or match[1] in known:
-                return
-        check_target(reference, at, run, known, shown)
+        elif not _plainly_good(reference, known, run):
+            check_target(reference, at, run, known, shown)
 
     return check
 
 
-def target_type(url: str, program: "Program") -> str | None:
+def _plainly_good(reference: str, known: frozenset[str] | None, run: Run) -> bool:
+    """The common case: outside the resource, and only the type that it names is looked at."""
+    options = run.options
+    if options.references != "IGNORE" or run.scope.container is not None or reference[:1] == "#":
+        return False
+    if known is None or not options.literal_types:
+        return True
+    match = _LITERAL.fullmatch(reference)
+    return match is None or match[1] in known
+
+
+def target_type(url: str, program: "Library") -> str | None:
     """The resource type that a target profile is about."""
     plain = url.partition("|")[0]
     definition = program.definitions.structure(plain)

@@ -13,7 +13,8 @@ from pk_fhir.validation.content import check_content
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped, json_type
 from pk_fhir.validation.publication import check_publication
-from pk_fhir.validation.run import Run, Scope
+from pk_fhir.validation.run import Run
+from pk_fhir.validation.scope import Scope
 from pk_fhir.validation.shapes import Shape
 from pk_fhir.validation.special import check_special
 from pk_fhir.validation.structure import walk
@@ -66,7 +67,7 @@ def shape_of(value: Any, at: At, run: Run) -> Shape | None:
     if type(name) is not str:
         run.sink.error("invalid", expression(at), "structure-no-resource-type")
         return None
-    shape = run.program.shape_or_none(name) if name.isalnum() else None
+    shape: Shape | None = run.program.shape_or_none(name) if name.isalnum() else None
     if shape is None or not shape.resource or name in ("Resource", "DomainResource"):
         run.sink.error("invalid", expression(at), "structure-unknown-resource", type=clipped(name))
         return None

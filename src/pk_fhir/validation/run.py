@@ -7,48 +7,21 @@ from typing import TYPE_CHECKING, Any
 from pk_fhir.validation.issues import Sink
 from pk_fhir.validation.options import Options
 from pk_fhir.validation.place import At, value_at
+from pk_fhir.validation.resolution import (
+    Found,
+    bundles,
+    contained_in,
+    entries_by_url,
+    matches_by_id,
+    matches_in,
+)
+from pk_fhir.validation.scope import Scope
 
 if TYPE_CHECKING:
     from pk_fhir.definitions import Definitions
-    from pk_fhir.validation.ports import TerminologyPort
-    from pk_fhir.validation.program import Program
+    from pk_fhir.validation.ports import Library, TerminologyPort
 
 Resolve = Callable[[str], dict[str, Any] | None]
-
-
-class Scope:
-    """A resource that is being validated, and the resource that it lies in.
-
-    `full_url` is that of the Bundle entry which holds the resource, or "". `container` is the scope
-    whose `contained` or `entry` it is; None at the top.
-    """
-
-    __slots__ = ("at", "contained", "container", "full_url", "ids", "resource")
-
-    def __init__(
-        self,
-        resource: dict[str, Any],
-        at: At,
-        container: "Scope | None" = None,
-        *,
-        contained: bool = False,
-        full_url: str = "",
-    ) -> None:
-        self.resource = resource
-        self.at = at
-        self.container = container
-        self.contained = contained
-        self.full_url = full_url
-        # Ids of elements met so far.
-        self.ids: set[str] = set()
-
-    @property
-    def root(self) -> dict[str, Any]:
-        """FHIRPath's `%rootResource`: the resource that holds a contained one, else the resource."""
-        scope = self
-        while scope.contained and scope.container is not None:
-            scope = scope.container
-        return scope.resource
 
 
 class Run:
@@ -58,7 +31,7 @@ class Run:
 
     def __init__(
         self,
-        program: "Program",
+        program: "Library",
         sink: Sink,
         options: Options,
         resolve: Resolve | None,
@@ -101,7 +74,36 @@ class Run:
 
     def find(self, reference: str) -> dict[str, Any] | None:
         """What a reference in the resource at hand leads to: contained, in the Bundle, or outside."""
-        from pk_fhir.validation.references import find  # noqa: PLC0415 - references need a Run
-
-        found = find(reference, self)
+        found = self.found(reference)
         return found.resource if found else None
+
+    def found(self, reference: str, *, outside: bool = True) -> Found | None:
+        """As `find`, with the kind of the reference and the scope of its target."""
+        if reference.startswith("#"):
+            return contained_in(reference[1:], self.scope)
+        key = ("find", reference, id(self.scope.resource), outside)
+        if key not in self.memory:
+            found = self._bundled(reference)
+            self.memory[key] = found or (self._remote(reference) if outside else None)
+        known: Found | None = self.memory[key]
+        return known
+
+    def _bundled(self, reference: str) -> Found | None:
+        for bundle, full_url in bundles(self.scope):
+            key = ("entries", id(bundle.resource))
+            if key not in self.memory:
+                self.memory[key] = entries_by_url(bundle.resource)
+            matches = matches_in(bundle.resource, reference, full_url, self.memory[key])
+            if not matches and self.options.relative_by_id:
+                matches = matches_by_id(bundle.resource, reference)
+            if matches:
+                resource, url = matches[0]["resource"], matches[0].get("fullUrl", "")
+                scope = Scope(resource, self.scope.at, bundle, full_url=url)
+                return Found(resource, "bundled", scope)
+        return None
+
+    def _remote(self, reference: str) -> Found | None:
+        resource = self.resolve(reference) if self.resolve is not None else None
+        if not isinstance(resource, dict):
+            return None
+        return Found(resource, "remote", Scope(resource, self.scope.at))

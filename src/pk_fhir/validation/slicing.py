@@ -13,7 +13,7 @@ from pk_fhir.validation.run import Run
 from pk_fhir.validation.snapshot import Node
 
 if TYPE_CHECKING:
-    from pk_fhir.validation.program import Program
+    from pk_fhir.validation.ports import Library
 
 
 class Slice:
@@ -50,7 +50,7 @@ class Slicing:
         self.slices: list[Slice] = []
         self.problems: list[str] = []
 
-    def prepare(self, program: "Program") -> None:
+    def prepare(self, program: "Library") -> None:
         """Work out how each slice is told."""
         for each in self.slices:
             each.tests = discriminate(self.slicing, each.node, program)

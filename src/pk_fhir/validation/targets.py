@@ -10,11 +10,12 @@ from pk_fhir.validation.occurrence import Occurrence
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.profile import OccurrenceCheck, conforms
-from pk_fhir.validation.references import Found, bundles, check_target, find, target_type
+from pk_fhir.validation.references import check_target, find, target_type
+from pk_fhir.validation.resolution import Found, bundles
 from pk_fhir.validation.run import Run
 
 if TYPE_CHECKING:
-    from pk_fhir.validation.program import Program
+    from pk_fhir.validation.ports import Library
 
 # Where the target of a reference may lie, by what `aggregation` allows.
 ALLOWED = {
@@ -25,7 +26,7 @@ ALLOWED = {
 
 
 def profile_target_check(
-    types: Sequence[dict[str, Any]], plain: dict[str, Any], program: "Program"
+    types: Sequence[dict[str, Any]], plain: dict[str, Any], program: "Library"
 ) -> OccurrenceCheck | None:
     """What a profile adds about a Reference: fewer target types, target profiles, aggregation."""
     targets = tuple(dict.fromkeys(url for each in types for url in each.get("targetProfile", ())))

@@ -10,14 +10,19 @@ from pk_fhir.definitions import Definitions
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import Issue
 from pk_fhir.messages import Language
+from pk_fhir.validation.adds import compile_profile
+from pk_fhir.validation.base import compile_shape
 from pk_fhir.validation.issues import Sink
 from pk_fhir.validation.located import Origin, is_xml, located
 from pk_fhir.validation.options import Options
 from pk_fhir.validation.place import Slot
-from pk_fhir.validation.program import Program
+from pk_fhir.validation.program import Compilers, Program
 from pk_fhir.validation.resources import check_as, shape_of
-from pk_fhir.validation.run import Resolve, Run, Scope
+from pk_fhir.validation.run import Resolve, Run
+from pk_fhir.validation.scope import Scope
 from pk_fhir.validation.terminology import Terminology
+
+COMPILERS = Compilers(compile_shape, compile_profile)
 
 
 class Validator:
@@ -45,14 +50,15 @@ class Validator:
 
     def with_definitions(self, resources: Iterable[dict[str, Any]]) -> "Validator":
         """These definitions over the ones here; what is compiled already is shared."""
-        return self._over(self.definitions.overlay(resources))
+        return self.over(self.definitions.overlay(resources))
 
     def with_package(self, place: Path | str) -> "Validator":
         """A FHIR package (.tgz, folder, or `name#version` in the package cache) over these definitions."""
-        return self._over(self.definitions.with_package(place))
+        return self.over(self.definitions.with_package(place))
 
-    def _over(self, definitions: Definitions) -> "Validator":
-        return Validator(Program(definitions, Terminology(definitions), self._program))
+    def over(self, definitions: Definitions) -> "Validator":
+        """A validator of definitions that lie over the ones here."""
+        return Validator(Program(definitions, Terminology(definitions), COMPILERS, self._program))
 
     def validate(
         self,
@@ -114,7 +120,7 @@ class Validator:
 @cache
 def _for_r4() -> Validator:
     definitions = Definitions.r4()
-    return Validator(Program(definitions, Terminology(definitions)))
+    return Validator(Program(definitions, Terminology(definitions), COMPILERS))
 
 
 _ROOTS: dict[str, Slot] = {}
@@ -147,4 +153,4 @@ def _placed(issues: list[Issue], data: bytes, resource: dict[str, Any] | None) -
 
 @cache
 def _ours() -> Validator:
-    return _for_r4()._over(Definitions.ours())
+    return _for_r4().over(Definitions.ours())

@@ -155,7 +155,7 @@ def _mutated(data: st.DataObject, resource: dict[str, Any]) -> dict[str, Any]:
             elif isinstance(node, list):
                 waiting.extend(node)
         if spots:
-            owner, key = data.draw(st.sampled_from(range(len(spots))).map(lambda i: spots[i]))
+            owner, key = spots[data.draw(st.integers(0, len(spots) - 1))]
             owner[key] = data.draw(JSON)
     return changed
 

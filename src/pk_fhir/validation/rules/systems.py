@@ -6,7 +6,6 @@ And an identifier that is a URI is a whole one (https://hl7.org/fhir/R4/datatype
 import re
 from typing import Any
 
-from pk_fhir.fhir.outcome import Severity
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
@@ -27,19 +26,20 @@ def check_identifier(value: Any, at: At, run: Run) -> None:
 
 
 def check_coding(value: Any, at: At, run: Run) -> None:
-    """Check the system of a Coding; in a CodeableConcept, where words may do, a local one is borne."""
-    concept = at[0] is not None and at[0][1].type == "CodeableConcept"
-    check_system(value, at, run, severity="warning" if concept else "error")
+    """Check the system of a Coding that stands alone; in a CodeableConcept, words may do."""
+    system = value.get("system")
+    if type(system) is str and ":" not in system and at[0][1].type != "CodeableConcept":
+        check_system(value, at, run)
 
 
-def check_system(value: Any, at: At, run: Run, *, severity: Severity = "error") -> None:
+def check_system(value: Any, at: At, run: Run) -> None:
     """Check that a system leads out of the resource, and is not a canonical with a version."""
     system = value.get("system")
     if type(system) is not str or ":" in system:
         return
     if system and not any(map(str.isspace, system)):
         shown = clipped(system)
-        run.sink.add(severity, "code-invalid", expression(at), "system-relative", system=shown)
+        run.sink.error("code-invalid", expression(at), "system-relative", system=shown)
 
 
 def check_unit_system(value: Any, at: At, run: Run) -> None:

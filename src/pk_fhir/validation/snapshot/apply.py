@@ -5,14 +5,11 @@ find the node that is meant, unfold it from its type where the base says nothing
 (https://hl7.org/fhir/R4/profiling.html#slicing).
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pk_fhir.validation.snapshot.merge import merged
-from pk_fhir.validation.snapshot.tree import Node, SnapshotProblem, profiles_of
+from pk_fhir.validation.snapshot.tree import Node, SnapshotProblem, Trees, profiles_of
 from pk_fhir.validation.snapshot.types import specialised
-
-if TYPE_CHECKING:
-    from pk_fhir.validation.snapshot.generate import Snapshots
 
 # Alternatives of an element by type, as `valueQuantity` in a differential means them.
 BY_TYPE: dict[str, Any] = {
@@ -30,7 +27,7 @@ BY_URL: dict[str, Any] = {
 def apply(
     base: Node,
     derived: Node,
-    snapshots: "Snapshots",
+    snapshots: Trees,
     problems: list[SnapshotProblem],
     *,
     extend: bool = False,
@@ -41,7 +38,7 @@ def apply(
 
 class _Application:
     def __init__(
-        self, snapshots: "Snapshots", problems: list[SnapshotProblem], root: Node, *, extend: bool
+        self, snapshots: Trees, problems: list[SnapshotProblem], root: Node, *, extend: bool
     ) -> None:
         self.snapshots = snapshots
         self.problems = problems

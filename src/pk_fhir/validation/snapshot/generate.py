@@ -3,8 +3,8 @@
 from typing import Any
 
 from pk_fhir.definitions import Definitions
-from pk_fhir.validation.snapshot.apply import apply
 from pk_fhir.validation.primitives import clipped
+from pk_fhir.validation.snapshot.apply import apply
 from pk_fhir.validation.snapshot.sane import sane
 from pk_fhir.validation.snapshot.tree import Element, Node, SnapshotProblem, at_id, read, write
 

@@ -5,7 +5,7 @@ FHIR writes snapshots and differentials as flat lists
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 Element = dict[str, Any]
 
@@ -50,6 +50,13 @@ class Node:
 
     def slice(self, name: str) -> "Node | None":
         return next((each for each in self.slices if each.slice_name == name), None)
+
+
+class Trees(Protocol):
+    """Whole trees of other definitions."""
+
+    def tree(self, canonical: str) -> Node | None: ...
+    def type_tree(self, code: str) -> Node | None: ...
 
 
 class _Growing:

@@ -4,17 +4,14 @@ A backbone element has the children of BackboneElement before its own, and every
 invariants of Element, which its type brings along (https://hl7.org/fhir/R4/backboneelement.html).
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pk_fhir.validation.snapshot.tree import Node
-
-if TYPE_CHECKING:
-    from pk_fhir.validation.snapshot.generate import Snapshots
+from pk_fhir.validation.snapshot.tree import Node, Trees
 
 BACKBONES = frozenset({"BackboneElement", "Element"})
 
 
-def specialised(node: Node, snapshots: "Snapshots") -> Node:
+def specialised(node: Node, snapshots: Trees) -> Node:
     """A new element with what its type gives to it."""
     codes = [str(each.get("code", "")) for each in node.element.get("type", ())]
     general = snapshots.type_tree("Element")
@@ -37,7 +34,7 @@ def _typeless(codes: list[str]) -> bool:
     )
 
 
-def _backbone(codes: list[Any], own: tuple[Node, ...], snapshots: "Snapshots") -> tuple[Node, ...]:
+def _backbone(codes: list[Any], own: tuple[Node, ...], snapshots: Trees) -> tuple[Node, ...]:
     base = snapshots.type_tree(codes[0]) if len(codes) == 1 and codes[0] in BACKBONES else None
     inherited = tuple(base.children or ()) if base else ()
     return (*inherited, *(specialised(each, snapshots) for each in own))
