@@ -69,7 +69,7 @@ class Statements:
         text = compiled.string
         names: Sequence[str] = compiled.positiontup or ()
         if compiled.post_compile_params:
-            state = compiled._process_parameters_for_postcompile(values)  # noqa: SLF001 - as in `render`
+            state = compiled._process_parameters_for_postcompile(dict(values))  # noqa: SLF001 - as in `render`
             text, names, values = state.statement, state.positiontup or (), state.parameters or {}
         defaults = {name: value for name, value in values.items() if name not in open_names}
         return Prepared(text, tuple(names), defaults)
