@@ -78,6 +78,14 @@ TEXTS: dict[str, Text] = {
         en="{name} is nested deeper than {most} steps.",
         sv="{name} är kapslad djupare än {most} steg.",
     ),
+    "search.too-wide": Text(
+        en="{name} leads to too many types: name the type of each step, such as subject:Patient.name.",
+        sv="{name} leder till för många typer: ange typen i varje steg, till exempel subject:Patient.name.",
+    ),
+    "search.too-many-parameters": Text(
+        en="The search has more than {most} parameters.",
+        sv="Sökningen har fler än {most} parametrar.",
+    ),
     "search.too-many-values": Text(
         en="{name} has more than {most} values: ask in several searches.",
         sv="{name} har fler än {most} värden: dela upp sökningen.",

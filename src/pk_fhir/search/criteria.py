@@ -28,6 +28,7 @@ from pk_fhir.search.query import (
 from pk_fhir.search.reading import Context, Unreadable, suggestion
 
 MOST_VALUES = 1000
+MOST_BRANCHES = 200
 DEEPEST = 8  # steps of chains and _has; more can only be meant to hurt
 
 # By kind, the FHIR types of which one value makes one row.
@@ -48,21 +49,34 @@ class _At(NamedTuple):
 
     types: Types
     context: Context
-    depth: int
+    steps: "Steps"
 
 
-def criterion(types: Types, name: str, value: str, context: Context, depth: int = 0) -> Criterion:
+class Steps:
+    """How far a chain has gone: steps down, and branches taken in all."""
+
+    __slots__ = ("branches", "depth")
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.branches = 0
+
+
+def criterion(
+    types: Types, name: str, value: str, context: Context, steps: Steps | None = None
+) -> Criterion:
     """What ``name=value`` asks of resources of these types. Raises Unreadable."""
-    if depth > DEEPEST:
+    steps = steps or Steps()
+    if steps.depth > DEEPEST:
         raise Unreadable("search.too-deep", name=name, most=DEEPEST)
     if not value:
         raise Unreadable("search.empty-value", name=name)
     if name.startswith("_has:"):
-        return _has(_At(types, context, depth), name, value)
+        return _has(_At(types, context, steps), name, value)
     head, dot, rest = name.partition(".")
     code, _, modifier = head.partition(":")
     if dot:
-        return _chain(_At(types, context, depth), head, rest, value)
+        return _chain(_At(types, context, steps), head, rest, value)
     if code in special.READERS:
         return special.READERS[code](types, modifier, value, context)
     return _plain(types, code, modifier, value, context)
@@ -203,7 +217,7 @@ def _modified_composite(parameter: Parameter, modifier: str) -> None:
 
 
 def _chain(at: _At, head: str, rest: str, value: str) -> Criterion:
-    types, context, depth = at
+    types, context, _ = at
     code, _, modifier = head.partition(":")
     known = parameters(types, code, context)
     first = known[0]
@@ -214,7 +228,9 @@ def _chain(at: _At, head: str, rest: str, value: str) -> Criterion:
     problems: list[Unreadable] = []
     for target in targets:
         try:
-            inner = criterion((target,), rest, value, context, depth + 1)
+            inner = _inner(target, f"{head}.{rest}", (rest, value), at)
+        except _TooWideError:
+            raise
         except Unreadable as problem:
             problems.append(problem)
         else:
@@ -222,6 +238,23 @@ def _chain(at: _At, head: str, rest: str, value: str) -> Criterion:
     if not branches:
         raise _clearest(problems)
     return Chain(tuple(parameter.key() for parameter in known), tuple(branches))
+
+
+def _inner(type_name: str, name: str, pair: tuple[str, str], at: _At) -> Criterion:
+    """The rest of a chain or of a `_has`, one step down."""
+    steps = at.steps
+    steps.branches += 1
+    if steps.branches > MOST_BRANCHES:
+        raise _TooWideError("search.too-wide", "too-costly", name=name)
+    steps.depth += 1
+    try:
+        return criterion((type_name,), *pair, at.context, steps)
+    finally:
+        steps.depth -= 1
+
+
+class _TooWideError(Unreadable):
+    """Ends the whole chain, not one branch of it."""
 
 
 def _clearest(problems: list[Unreadable]) -> Unreadable:
@@ -254,7 +287,7 @@ def _targets(parameter: Parameter, modifier: str, context: Context) -> Types:
 
 
 def _has(at: _At, name: str, value: str) -> Criterion:
-    types, context, depth = at
+    types, context, _ = at
     parts = name.split(":", 3)
     if len(parts) != 4 or not all(parts):  # noqa: PLR2004 - _has, type, reference, parameter
         raise Unreadable("search.bad-has", name=name)
@@ -276,5 +309,5 @@ def _has(at: _At, name: str, value: str) -> Criterion:
             type=", ".join(types),
             suggestion=suggestion(types[0], referring.targets, context.language),
         )
-    inner = criterion((type_name,), rest, value, context, depth + 1)
+    inner = _inner(type_name, name, (rest, value), at)
     return Has((referring.key(),), Branch(type_name, (inner,)))

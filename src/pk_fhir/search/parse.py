@@ -32,6 +32,8 @@ NOT_OFFERED = frozenset(
 )
 ONCE = frozenset({"_sort", "_count", "_total", "_summary", "_elements", "_type"})
 
+MOST_PAIRS = 100
+
 Pair = tuple[str, str]
 Read = Callable[[str, str], None]
 
@@ -51,6 +53,10 @@ def parse(
     context is lenient: then `Query.ignored` has them as warnings.
     """
     listed = [pair for pair in pairs if pair[0] not in OF_THE_EDGE]
+    if len(listed) > MOST_PAIRS:
+        problem = Unreadable("search.too-many-parameters", "too-costly", most=MOST_PAIRS)
+        strict = msgspec.structs.replace(context, lenient=False)
+        raise FhirError("invalid", [issue_of(problem, "", strict)])
     reader = _Reader(tuple(types), context)
     reader.narrow(listed)
     for name, value in listed:

@@ -216,6 +216,18 @@ def test_what_cannot_be_understood_is_refused_with_what_to_write(read, url):
     )
 
 
+def test_a_chain_that_could_lead_everywhere_is_refused_soon(read):
+    with pytest.raises(FhirError) as refused:
+        read("Task", "focus." * 8 + "status=a")
+    assert [issue.key for issue in refused.value.issues] == ["search.too-wide"]
+
+
+def test_a_hundred_parameters_are_enough(read):
+    with pytest.raises(FhirError) as refused:
+        read("Task", "&".join(["status=a"] * 101), lenient=True)
+    assert [issue.key for issue in refused.value.issues] == ["search.too-many-parameters"]
+
+
 def test_lenient_reading_ignores_and_says_so(read):
     query = read("CarePlan", "patinet=1&status=active", lenient=True, language="sv")
     assert len(query.where) == 1
