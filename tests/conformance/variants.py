@@ -572,8 +572,8 @@ CONTRACT_VARIANTS = (
     ContractVariant(
         "elderly-with-sip",
         "two coordinators",
-        put("fastContacts.1.coordinating", True),
-        (("/fastContacts/1/coordinating", "pk-one-coordinator"),),
+        put("fixedContacts.1.coordinating", True),
+        (("/fixedContacts/1/coordinating", "pk-one-coordinator"),),
     ),
     ContractVariant(
         "cancer-with-contact-nurse",

@@ -280,13 +280,13 @@ def _contacts(made: _Making) -> dict[str, Any]:
         )
         for key in made.many("reception", "mott")
     ]
-    fast = [_fast_contact(made, key) for key in made.many("fast contact", "fast")]
+    fast = [_fixed_contact(made, key) for key in made.many("fixed contact", "fast")]
     team_keys = made.many("team", "team")
     teams = [_team(made, key) for key in team_keys]
-    return {"receptions": receptions, "fastContacts": fast, "teams": teams}
+    return {"receptions": receptions, "fixedContacts": fast, "teams": teams}
 
 
-def _fast_contact(made: _Making, key: str) -> dict[str, Any]:
+def _fixed_contact(made: _Making, key: str) -> dict[str, Any]:
     by = st.fixed_dictionaries(
         {"by": made.one("professional", "organization")}, optional={"when": DATE_TIME, "role": TEXT}
     )
@@ -294,7 +294,7 @@ def _fast_contact(made: _Making, key: str) -> dict[str, Any]:
     return made.part(
         key,
         {
-            "kind": code(codes.FastContactKind),
+            "kind": code(codes.FixedContactKind),
             "coordinating": st.booleans(),
             "unit": made.one("organization"),
             "status": code(codes.TeamStatus),
@@ -307,7 +307,7 @@ def _fast_contact(made: _Making, key: str) -> dict[str, Any]:
 
 
 def _team(made: _Making, key: str) -> dict[str, Any]:
-    kinds = ("patient", "relative", "professional", "organization", "team", "fast contact")
+    kinds = ("patient", "relative", "professional", "organization", "team", "fixed contact")
     member = st.fixed_dictionaries(
         {"party": made.one(*kinds)},
         optional={
@@ -448,7 +448,7 @@ def _effort(
 
 def _care(made: _Making, goals: dict[str, Any]) -> list[dict[str, Any]]:
     keys = made.many("care commitment", "insats", 3)
-    performers = ("professional", "organization", "reception", "team", "fast contact")
+    performers = ("professional", "organization", "reception", "team", "fixed contact")
     return [
         _effort(
             made,
@@ -464,7 +464,7 @@ def _care(made: _Making, goals: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-_PLACES = ("professional", "organization", "reception", "relative", "team", "fast contact")
+_PLACES = ("professional", "organization", "reception", "relative", "team", "fixed contact")
 
 
 def _sign(made: _Making, key: str, task: dict[str, Any]) -> dict[str, Any]:
@@ -576,7 +576,7 @@ def _plans(made: _Making) -> dict[str, Any]:
                 "period": PERIOD,
                 "created": DATE_TIME,
                 "author": made.one("professional", "organization"),
-                "teams": made.some("team", "fast contact"),
+                "teams": made.some("team", "fixed contact"),
                 "goals": made.some("goal"),
                 "activities": made.some(*done),
                 "notes": made.notes(),
@@ -664,7 +664,7 @@ def _agreement(made: _Making) -> dict[str, Any]:
             "title": TEXT,
             "period": PERIOD,
             "established": DATE_TIME,
-            "author": made.one(*anyone, "team", "fast contact"),
+            "author": made.one(*anyone, "team", "fixed contact"),
             "initiative": code(codes.Initiative),
             "agreements": st.lists(
                 agreement,

@@ -23,7 +23,7 @@ class PartName(Code):
     """The four parts of a patientkontrakt."""
 
     AGREEMENT = "agreement", "agreement", "överenskommelse"
-    CONTACT = "fixed-contact", "named care contact", "fast vårdkontakt"
+    CONTACT = "fixed-contact", "fixed care contact", "fast vårdkontakt"
     TIME = "agreed-time", "agreed time", "överenskommen tid"
     PLANNING = "coordinated-planning", "coordinated planning", "sammanhållen planering"
 
@@ -147,10 +147,10 @@ class Standing(Code):
     ORDERED = "ordered", "ordered", "beställt"
 
 
-class FastContactKind(Code):
+class FixedContactKind(Code):
     """Inera's kinds of fast kontakt (kv_typ_av_fast_kontakt 1 to 4)."""
 
-    CARE_CONTACT = "care-contact", "named care contact", "fast vårdkontakt"
+    CARE_CONTACT = "care-contact", "fixed care contact", "fast vårdkontakt"
     PHYSICIAN = (
         "physician",
         "named physician contact in primary care",

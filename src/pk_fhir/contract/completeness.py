@@ -123,7 +123,7 @@ def _agreed_means_there_is(contract: PatientContract) -> Iterator[Problem]:
         codes.PartName.AGREEMENT: bool(
             contract.goals or contract.patient_commitments or contract.care_commitments
         ),
-        codes.PartName.CONTACT: bool(contract.fast_contacts),
+        codes.PartName.CONTACT: bool(contract.fixed_contacts),
         codes.PartName.TIME: bool(contract.times),
         codes.PartName.PLANNING: bool(
             contract.plans or contract.other_plans or contract.care_commitments
@@ -137,19 +137,19 @@ def _agreed_means_there_is(contract: PatientContract) -> Iterator[Problem]:
 def _one_coordinator(contract: PatientContract) -> Iterator[Problem]:
     coordinating = [
         index
-        for index, contact in enumerate(contract.fast_contacts)
+        for index, contact in enumerate(contract.fixed_contacts)
         if contact.coordinating and contact.status is codes.TeamStatus.ACTIVE
     ]
     for index in coordinating[1:]:
-        yield _found("pk-one-coordinator", "fastContacts", index, "coordinating")
+        yield _found("pk-one-coordinator", "fixedContacts", index, "coordinating")
 
 
 def _reachable(contract: PatientContract) -> Iterator[Problem]:
     """Whom the patient turns to must be possible to reach."""
     reached = {person.id for person in contract.professionals if person.telecom}
-    for index, contact in enumerate(contract.fast_contacts):
+    for index, contact in enumerate(contract.fixed_contacts):
         if contact.status is codes.TeamStatus.ACTIVE and contact.professional not in reached:
-            yield _found("pk-contact-telecom", "fastContacts", index, severity="warning")
+            yield _found("pk-contact-telecom", "fixedContacts", index, severity="warning")
 
 
 def _review(contract: PatientContract) -> Iterator[Problem]:

@@ -30,12 +30,12 @@ class Appointment(Model):
         return self
 
 
-class FastContact(Part):
+class FixedContact(Part):
     """A fast vårdkontakt. The professional says name, unit and how to reach."""
 
     professional: Ref = said(en="Who", sv="Vem")
-    kind: codes.FastContactKind = said(
-        codes.FastContactKind.CARE_CONTACT, en="Kind", sv="Typ av fast kontakt"
+    kind: codes.FixedContactKind = said(
+        codes.FixedContactKind.CARE_CONTACT, en="Kind", sv="Typ av fast kontakt"
     )
     coordinating: bool = said(
         False,

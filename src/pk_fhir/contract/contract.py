@@ -23,7 +23,7 @@ from pk_fhir.contract.commitments import (
     PatientCommitment,
     WarningSign,
 )
-from pk_fhir.contract.contacts import FastContact, Preference, Reception
+from pk_fhir.contract.contacts import FixedContact, Preference, Reception
 from pk_fhir.contract.follow_up import FollowUp, Review
 from pk_fhir.contract.identifiers import holds_personal_number
 from pk_fhir.contract.people import HsaId, Organization, Patient, Professional, Relative, Team, Wish
@@ -70,7 +70,9 @@ class PatientContract(Model):
     organizations: tuple[Organization, ...] = said((), en="Organisations", sv="Organisationer")
     professionals: tuple[Professional, ...] = said((), en="Professionals", sv="Personal")
     teams: tuple[Team, ...] = said((), en="Teams", sv="Team")
-    fast_contacts: tuple[FastContact, ...] = said((), en="Named contacts", sv="Fasta vårdkontakter")
+    fixed_contacts: tuple[FixedContact, ...] = said(
+        (), en="Fixed contacts", sv="Fasta vårdkontakter"
+    )
     mediated_contacts: tuple[MediatedContact, ...] = said(
         (), en="Contacts put in touch with", sv="Förmedlade kontakter"
     )

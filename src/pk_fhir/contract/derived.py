@@ -190,14 +190,14 @@ def contradictions(contract: PatientContract) -> list[Contradiction]:
 def _doubled_contacts(contract: PatientContract) -> Iterator[Contradiction]:
     in_force = [
         (index, contact)
-        for index, contact in enumerate(contract.fast_contacts)
+        for index, contact in enumerate(contract.fixed_contacts)
         if contact.status is codes.TeamStatus.ACTIVE
     ]
     for (first, one), (second, other) in combinations(in_force, 2):
-        places = (pointer("fastContacts", first), pointer("fastContacts", second))
+        places = (pointer("fixedContacts", first), pointer("fixedContacts", second))
         if one.coordinating and other.coordinating:
             yield Contradiction(key="pk-two-coordinators", pointers=places)
-        if one.kind is other.kind is codes.FastContactKind.PHYSICIAN:
+        if one.kind is other.kind is codes.FixedContactKind.PHYSICIAN:
             yield Contradiction(key="pk-two-physicians", pointers=places)
 
 

@@ -29,7 +29,7 @@ KEYED = {
     "organizations": "organization",
     "professionals": "professional",
     "teams": "team",
-    "fast_contacts": "fast contact",
+    "fixed_contacts": "fixed contact",
     "mediated_contacts": "mediated contact",
     "receptions": "reception",
     "goals": "goal",
@@ -46,7 +46,7 @@ KEYED = {
 _CLOSE = ("patient", "relative")
 _CARE = ("professional", "organization")
 _ANYONE = (*_CLOSE, *_CARE)
-_TEAMS = ("team", "fast contact")
+_TEAMS = ("team", "fixed contact")
 _ORGANIZATION = ("organization",)
 _PROFESSIONAL = ("professional",)
 _DONE = (
@@ -73,9 +73,9 @@ LINKS: dict[str, tuple[str, ...]] = (
         "receptions[].organization": _ORGANIZATION,
         "teams[].members[].party": (*_ANYONE, *_TEAMS),
         "teams[].organizations[]": _ORGANIZATION,
-        "fast_contacts[].professional": _PROFESSIONAL,
-        "fast_contacts[].unit": _ORGANIZATION,
-        "fast_contacts[].appointed.by": _CARE,
+        "fixed_contacts[].professional": _PROFESSIONAL,
+        "fixed_contacts[].unit": _ORGANIZATION,
+        "fixed_contacts[].appointed.by": _CARE,
         "mediated_contacts[].owner": _PROFESSIONAL,
         "mediated_contacts[].to_party": (*_CARE, "reception", "relative", *_TEAMS),
         "story.told_by": (*_CLOSE, "professional"),
@@ -118,7 +118,7 @@ LINKS: dict[str, tuple[str, ...]] = (
         f"{part}[].notes[].by": _ANYONE
         for part in (
             "teams",
-            "fast_contacts",
+            "fixed_contacts",
             "mediated_contacts",
             "goals",
             "patient_commitments",

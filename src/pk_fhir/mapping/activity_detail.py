@@ -39,7 +39,7 @@ _EFFORT = {
     "entered-in-error": codes.EffortStatus.ENTERED_IN_ERROR,
 }
 _CLOSE = ("patient", "relative")
-_PERFORMERS = (*_CLOSE, "professional", "organization", "reception", "team", "fast contact")
+_PERFORMERS = (*_CLOSE, "professional", "organization", "reception", "team", "fixed contact")
 
 
 class _Said(NamedTuple):

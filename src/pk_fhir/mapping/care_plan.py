@@ -69,7 +69,7 @@ def write_contract(contract: PatientContract, out: Writing) -> Json:
             "created": contract.established,
             "author": out.ref(contract.author) if contract.author else None,
             "contributor": out.refs(contract.contributors),
-            "careTeam": out.refs(one.id for one in (*contract.fast_contacts, *contract.teams)),
+            "careTeam": out.refs(one.id for one in (*contract.fixed_contacts, *contract.teams)),
             "supportingInfo": _supporting(contract, out),
             "goal": out.refs(one.id for one in contract.goals),
             "activity": plan.activities(_done(contract), out),

@@ -1,7 +1,7 @@
 """CareTeam: one fast vårdkontakt, or a team (https://hl7.org/fhir/R4/careteam.html)."""
 
 from pk_fhir.contract import codes
-from pk_fhir.contract.contacts import FastContact
+from pk_fhir.contract.contacts import FixedContact
 from pk_fhir.contract.people import Member, Team
 from pk_fhir.mapping import provenance, terms
 from pk_fhir.mapping.common import read_common
@@ -26,13 +26,13 @@ from pk_fhir.mapping.reading import Reading
 from pk_fhir.mapping.writing import Json, Writing, compact
 
 _COORDINATING = terms.definition("pk-coordinating")
-_MEMBERS = ("patient", "relative", "professional", "organization", "team", "fast contact")
+_MEMBERS = ("patient", "relative", "professional", "organization", "team", "fixed contact")
 
 
-def write_contact(contact: FastContact, out: Writing) -> Json:
+def write_contact(contact: FixedContact, out: Writing) -> Json:
     """The CareTeam of a fast vårdkontakt."""
     who = out.ref(contact.professional)
-    kind = terms.FAST_CONTACT[contact.kind]
+    kind = terms.FIXED_CONTACT[contact.kind]
     name = who.get("display")
     lines = (
         ("Vem", name if isinstance(name, str) else None),
@@ -45,7 +45,7 @@ def write_contact(contact: FastContact, out: Writing) -> Json:
             "extension": extension,
             "identifier": out.identifiers(contact),
             "status": contact.status.value,
-            "category": [concept(*terms.FAST_CONTACT_CATEGORY, text="fast kontakt")],
+            "category": [concept(*terms.FIXED_CONTACT_CATEGORY, text="fast kontakt")],
             "subject": out.patient(),
             "period": period(contact.period),
             "participant": [{"role": [concept(kind, text=contact.kind.sv)], "member": who}],
@@ -96,12 +96,12 @@ def _read_category(element: Element, *known: terms.Coded) -> None:
             one.ignore("text")
 
 
-def read_contact(node: Node, reading: Reading) -> FastContact | None:
+def read_contact(node: Node, reading: Reading) -> FixedContact | None:
     """A fast vårdkontakt; None when nobody is named."""
     element = node.element
     withheld = read_common(node)
     element.ignore("subject")
-    _read_category(element, *terms.FAST_CONTACT_CATEGORY)
+    _read_category(element, *terms.FIXED_CONTACT_CATEGORY)
     participants = element.pick("participant", lambda _: True)
     for other in participants[1:]:
         other.note("map-second")
@@ -120,13 +120,13 @@ def read_contact(node: Node, reading: Reading) -> FastContact | None:
     for _ in units[1:]:
         element.note("map-second", "managingOrganization")
     return build(
-        FastContact,
+        FixedContact,
         element,
-        id=reading.want("fast contact", node),
+        id=reading.want("fixed contact", node),
         identifiers=read_identifiers(element),
         withheld_from_patient=withheld,
         professional=who,
-        kind=kind or codes.FastContactKind.CARE_CONTACT,
+        kind=kind or codes.FixedContactKind.CARE_CONTACT,
         coordinating=said is True,
         unit=units[0] if units else None,
         status=read_code(element, "status", codes.TeamStatus) or codes.TeamStatus.ACTIVE,
@@ -139,7 +139,7 @@ def read_contact(node: Node, reading: Reading) -> FastContact | None:
 def _read_kind(participant: Element) -> object:
     kind: object = None
     for role in participant.children("role"):
-        code, text = read_concept(role, terms.FAST_CONTACT)
+        code, text = read_concept(role, terms.FIXED_CONTACT)
         kind = kind or code
         if text is not None:
             role.note("map-no-place", "text")

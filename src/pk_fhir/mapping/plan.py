@@ -151,7 +151,7 @@ def read(node: Node, reading: Reading) -> OwnPlan | None:
         period=read_period(element.child("period")),
         created=element.read("created", DATE_TIME),
         author=reading.ref(element.child("author"), node, _CARE),
-        teams=reading.refs(element.children("careTeam"), node, ("team", "fast contact")),
+        teams=reading.refs(element.children("careTeam"), node, ("team", "fixed contact")),
         goals=reading.refs(element.children("goal"), node, ("goal",)),
         activities=reading.refs([one for one in done if one is not None], node, ACTIVITY_KINDS),
         notes=read_notes(element, reading, node),

@@ -8,7 +8,7 @@ import hashlib
 from datetime import UTC
 
 from pk_fhir.contract.agreement import Agreement, Custody
-from pk_fhir.contract.contacts import Appointment, FastContact
+from pk_fhir.contract.contacts import Appointment, FixedContact
 from pk_fhir.contract.moments import earliest
 from pk_fhir.contract.part import PATIENT
 from pk_fhir.mapping import terms
@@ -115,7 +115,7 @@ def _display(reference: Json, key: str) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def write_appointed(contact: FastContact, out: Writing) -> list[Json]:
+def write_appointed(contact: FixedContact, out: Writing) -> list[Json]:
     """Who appointed a fast vårdkontakt, where that is said."""
     stated = contact.appointed
     if stated is None:

@@ -254,8 +254,8 @@ def codings(concepts: object) -> set[tuple[str, str]]:
 
 def _care_team(raw: dict[str, object]) -> str:
     stated = codings(raw.get("category"))
-    fast = {(system, code) for system, code, _ in terms.FAST_CONTACT_CATEGORY}
-    return "fast contact" if stated & fast else "team"
+    fast = {(system, code) for system, code, _ in terms.FIXED_CONTACT_CATEGORY}
+    return "fixed contact" if stated & fast else "team"
 
 
 def _task(raw: dict[str, object]) -> str:

@@ -37,7 +37,7 @@ from pk_fhir.mapping.reader import DATE_TIME, TEXT, Element, build
 from pk_fhir.mapping.reading import Reading, kind_of
 from pk_fhir.mapping.writing import Json, Writing, compact
 
-_PERFORMERS = ("professional", "organization", "reception", "team", "fast contact")
+_PERFORMERS = ("professional", "organization", "reception", "team", "fixed contact")
 
 
 def _type(kind: str) -> Json:

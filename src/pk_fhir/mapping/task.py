@@ -33,7 +33,7 @@ PLACES = (
     "reception",
     "relative",
     "team",
-    "fast contact",
+    "fixed contact",
 )
 
 

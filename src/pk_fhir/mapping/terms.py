@@ -39,7 +39,7 @@ AGENT_TYPE = f"{HL7}/provenance-participant-type"
 GOAL_ACHIEVEMENT = f"{HL7}/goal-achievement"
 GOAL_PRIORITY = f"{HL7}/goal-priority"
 SECURITY_LABEL = "http://hl7.se/fhir/ig/base/CodeSystem/SecurityLabel"
-FAST_CONTACT_KIND = (
+FIXED_CONTACT_KIND = (
     "https://terminologitjansten.inera.se/inera-kodverksforvaltning/kodverk/kv_typ_av_fast_kontakt"
 )
 INERA_CARE_TEAM = "https://fhir.inera.se/ig/careteam/CodeSystem/typ-av-careteam-cs"
@@ -92,9 +92,9 @@ REASON_QUESTION = "Varför görs uppföljningen?"
 # Codes of the contract, and the codings of others that mean the same: (system, code, display).
 Coded = tuple[str, str, str]
 
-FAST_CONTACT: Mapping[codes.FastContactKind, Coded] = {
-    kind: (FAST_CONTACT_KIND, str(number), kind.sv)
-    for number, kind in enumerate(codes.FastContactKind, start=1)
+FIXED_CONTACT: Mapping[codes.FixedContactKind, Coded] = {
+    kind: (FIXED_CONTACT_KIND, str(number), kind.sv)
+    for number, kind in enumerate(codes.FixedContactKind, start=1)
 }
 
 FORM: Mapping[codes.ContactForm, Coded] = {
@@ -198,7 +198,7 @@ STATUTORY_PLAN = ours("pk-statutory-plan", codes.StatutoryPlan)
 STATUTE = ours("pk-statute", codes.Statute)
 
 PLAN_CATEGORY: Coded = (code_system("pk-plan-category"), "patientkontrakt", "patientkontrakt")
-FAST_CONTACT_CATEGORY: tuple[Coded, ...] = (
+FIXED_CONTACT_CATEGORY: tuple[Coded, ...] = (
     (INERA_CARE_TEAM, "fast-kontakt", "Fast kontakt"),
     (code_system("pk-care-team-category"), "fixed-contact", "fast kontakt"),
 )

@@ -119,7 +119,7 @@ def _parts(out: Writing) -> Iterator[tuple[str, Json]]:
     yield from ((one.id, practitioner.write_role(one, out)) for one in contract.professionals)
     yield from ((one.id, related_person.write(one, out)) for one in contract.relatives)
     yield from ((one.id, healthcare_service.write(one, out)) for one in contract.receptions)
-    yield from ((one.id, care_team.write_contact(one, out)) for one in contract.fast_contacts)
+    yield from ((one.id, care_team.write_contact(one, out)) for one in contract.fixed_contacts)
     yield from ((one.id, care_team.write_team(one, out)) for one in contract.teams)
     stories = [contract.story] if contract.story else []
     yield from ((one.id, questionnaire_response.write_story(one, out)) for one in stories)
@@ -159,7 +159,7 @@ def _provenance_entries(out: Writing, written: list[str]) -> Iterator[Json]:
         *(provenance.write_agreement(one, out) for one in contract.agreements),
         *(
             one
-            for contact in contract.fast_contacts
+            for contact in contract.fixed_contacts
             for one in provenance.write_appointed(contact, out)
         ),
         *provenance.write_custody(contract.custody, own, out),

@@ -62,7 +62,7 @@ class Mapped(NamedTuple):
 
 # How each kind of part is read, and where it stands in the contract.
 _READERS: dict[str, tuple[str, Callable[[Node, Reading], BaseModel | None]]] = {
-    "fast contact": ("fast_contacts", care_team.read_contact),
+    "fixed contact": ("fixed_contacts", care_team.read_contact),
     "team": ("teams", care_team.read_team),
     "story": ("story", questionnaire_response.read_story),
     "follow-up": ("follow_ups", questionnaire_response.read_follow_up),
@@ -83,7 +83,7 @@ _READERS: dict[str, tuple[str, Callable[[Node, Reading], BaseModel | None]]] = {
 # Nothing in the agreement orders these: they stand as they came.
 _AS_THEY_CAME = frozenset({"relative", "professional", "organization", "plan"})
 
-_ANYONE = ("patient", "relative", "professional", "organization", "team", "fast contact")
+_ANYONE = ("patient", "relative", "professional", "organization", "team", "fixed contact")
 
 
 def to_contract(resources: object, *, focus: str | None = None) -> Mapped:
@@ -184,7 +184,7 @@ def _read_plan(node: Node, reading: Reading) -> dict[str, Any]:
     element = node.element
     withheld = read_common(node)
     source = element.raw.get("meta")
-    reading.refs(element.children("careTeam"), node, ("fast contact", "team"))
+    reading.refs(element.children("careTeam"), node, ("fixed contact", "team"))
     other_plans = _read_supporting(element, node, reading)
     reading.refs(element.children("goal"), node, ("goal",))
     lifted = _read_activities(element, node, reading)

@@ -23,7 +23,7 @@ TYPES = {
     "organization": "Organization",
     "professional": "PractitionerRole",
     "team": "CareTeam",
-    "fast contact": "CareTeam",
+    "fixed contact": "CareTeam",
     "reception": "HealthcareService",
     "goal": "Goal",
     "patient commitment": "Task",

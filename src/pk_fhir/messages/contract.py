@@ -252,8 +252,8 @@ TEXTS: dict[str, Text] = {
         'delen "överenskommelse" är överenskommen, men kontraktet har inget mål och inget åtagande: lägg till ett, eller ändra utfallet',
     ),
     "pk-part-contact-empty": Text(
-        'the part "fast vårdkontakt" is agreed, but the contract has no fast vårdkontakt: add one to `fastContacts`, or change the outcome',
-        'delen "fast vårdkontakt" är överenskommen, men kontraktet har ingen fast vårdkontakt: lägg till en i `fastContacts`, eller ändra utfallet',
+        'the part "fast vårdkontakt" is agreed, but the contract has no fast vårdkontakt: add one to `fixedContacts`, or change the outcome',
+        'delen "fast vårdkontakt" är överenskommen, men kontraktet har ingen fast vårdkontakt: lägg till en i `fixedContacts`, eller ändra utfallet',
     ),
     "pk-part-time-empty": Text(
         'the part "överenskommen tid" is agreed, but the contract has no time: add one to `times`, or change the outcome',

@@ -124,8 +124,8 @@ def _service_request(lines: Lines, graph: Graph, request: Resource) -> None:
 
 
 def _care_team(lines: Lines, graph: Graph, resource: Resource) -> None:
-    if team.is_fast_contact(resource):
-        lines.contacts += team.fast_contacts(graph, resource)
+    if team.is_fixed_contact(resource):
+        lines.contacts += team.fixed_contacts(graph, resource)
     else:
         lines.team += team.members(graph, resource)
 

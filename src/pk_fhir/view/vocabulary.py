@@ -13,10 +13,10 @@ def system(name: str) -> str:
     return f"{BASE}/CodeSystem/{name}"
 
 
-FAST_CONTACT_KIND = (
+FIXED_CONTACT_KIND = (
     "https://terminologitjansten.inera.se/inera-kodverksforvaltning/kodverk/kv_typ_av_fast_kontakt"
 )
-FAST_CONTACT_CATEGORY = "https://fhir.inera.se/ig/careteam/CodeSystem/typ-av-careteam-cs"
+FIXED_CONTACT_CATEGORY = "https://fhir.inera.se/ig/careteam/CodeSystem/typ-av-careteam-cs"
 PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode"
 AGENT_TYPE = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 PERTAINS_TO_GOAL = "http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal"

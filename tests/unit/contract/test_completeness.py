@@ -126,17 +126,17 @@ GODMAN = {
             ("warning", "pk-part-agreement-empty", "/discussed/0"),
         ),
         (
-            {"professionals": [{"id": "eva"}], "fastContacts": [KONTAKT]},
-            ("warning", "pk-contact-telecom", "/fastContacts/0"),
+            {"professionals": [{"id": "eva"}], "fixedContacts": [KONTAKT]},
+            ("warning", "pk-contact-telecom", "/fixedContacts/0"),
         ),
         (
             {
-                "fastContacts": [
+                "fixedContacts": [
                     {**KONTAKT, "coordinating": True},
                     {**KONTAKT, "id": "l", "coordinating": True},
                 ]
             },
-            ("error", "pk-one-coordinator", "/fastContacts/1/coordinating"),
+            ("error", "pk-one-coordinator", "/fixedContacts/1/coordinating"),
         ),
         (
             {"times": [{"id": "t", "status": "agreed"}]},

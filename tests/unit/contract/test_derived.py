@@ -142,7 +142,7 @@ def test_parts_not_discussed_or_for_later_are_missing() -> None:
 
 def test_contradictions_inside_one_contract_are_listed() -> None:
     stated = contract(
-        fastContacts=[
+        fixedContacts=[
             {"id": "a", "professional": "eva", "kind": "physician", "coordinating": True},
             {"id": "b", "professional": "eva", "kind": "physician", "coordinating": True},
             {"id": "c", "professional": "eva", "kind": "physician", "status": "inactive"},
@@ -165,8 +165,8 @@ def test_contradictions_inside_one_contract_are_listed() -> None:
         goals=[{"id": "g", "description": "d", "achievement": "achieved"}],
     )
     assert contradictions(stated) == [
-        Contradiction(key="pk-two-coordinators", pointers=("/fastContacts/0", "/fastContacts/1")),
-        Contradiction(key="pk-two-physicians", pointers=("/fastContacts/0", "/fastContacts/1")),
+        Contradiction(key="pk-two-coordinators", pointers=("/fixedContacts/0", "/fixedContacts/1")),
+        Contradiction(key="pk-two-physicians", pointers=("/fixedContacts/0", "/fixedContacts/1")),
         Contradiction(key="pk-times-overlap", pointers=("/times/0", "/times/1")),
         Contradiction(key="pk-times-overlap", pointers=("/times/1", "/times/2")),
         Contradiction(

@@ -48,18 +48,18 @@ def test_all_problems_are_told_at_once() -> None:
 
 def test_an_unknown_field_is_told_with_the_one_that_was_meant_in_both_languages() -> None:
     with pytest.raises(ContractError) as caught:
-        parse({**MINIMAL, "fastContact": []})
+        parse({**MINIMAL, "fixedContact": []})
     (problem,) = caught.value.problems
     assert problem.text("en") == (
-        "`fastContact` is not a field here: did you mean `fastContacts`? (pk-json-unknown-near)"
+        "`fixedContact` is not a field here: did you mean `fixedContacts`? (pk-json-unknown-near)"
     )
     assert problem.text(preferred_language("sv-SE,en;q=0.5")) == (
-        "`fastContact` är inget fält här: menade du `fastContacts`? (pk-json-unknown-near)"
+        "`fixedContact` är inget fält här: menade du `fixedContacts`? (pk-json-unknown-near)"
     )
 
 
 def test_snake_case_is_not_a_second_way_to_write_a_field() -> None:
-    assert refused(fast_contacts=[]) == [("/fast_contacts", "pk-json-unknown-near")]
+    assert refused(fixed_contacts=[]) == [("/fixed_contacts", "pk-json-unknown-near")]
 
 
 @pytest.mark.parametrize(

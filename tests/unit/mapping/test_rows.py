@@ -431,7 +431,7 @@ def test_a_warning_sign_is_a_task_that_says_where_to_turn() -> None:
 
 def test_a_fast_vardkontakt_is_a_care_team_of_one_role_with_kind_unit_and_who_appointed() -> None:
     fhir = written(
-        fastContacts=[
+        fixedContacts=[
             {
                 "id": "kontakt",
                 "professional": "eva",

@@ -89,12 +89,12 @@ def test_people_times_plans_and_follow_ups_are_all_there(name: str) -> None:
         person = professionals[key]["name"]
         return f"{' '.join(person.get('given', []))} {person['family']}"
 
-    contacts = [called(c["professional"]) for c in contract.get("fastContacts", [])]
+    contacts = [called(c["professional"]) for c in contract.get("fixedContacts", [])]
     assert sorted(c.name for c in seen.contacts) == sorted(contacts)
     assert sorted(c.kind_text is not None for c in seen.contacts) == [True] * len(contacts)
     assert sorted(c.coordinating for c in seen.contacts) == sorted(
-        bool(c.get("coordinating")) or c.get("kind") == codes.FastContactKind.OVERALL_COORDINATION
-        for c in contract.get("fastContacts", [])
+        bool(c.get("coordinating")) or c.get("kind") == codes.FixedContactKind.OVERALL_COORDINATION
+        for c in contract.get("fixedContacts", [])
     )
     assert len(seen.relatives) == len(contract.get("relatives", []))
     assert sorted(t.state for t in seen.times) == sorted(

@@ -11,7 +11,7 @@ from pk_fhir.sync import Pulled, Source
 from pk_fhir.view.vocabulary import (
     AGENT_TYPE,
     BASE,
-    FAST_CONTACT_KIND,
+    FIXED_CONTACT_KIND,
     PARTICIPATION,
     PERTAINS_TO_GOAL,
     structure,
@@ -373,7 +373,7 @@ def contact(source: Source, identity: str, kind: str, member: Resource, **more: 
         "subject": ref("Patient/elsa"),
         "period": {"start": "2026-09-01"},
         "participant": [
-            {"role": [{"coding": [{"system": FAST_CONTACT_KIND, "code": kind}]}], "member": member}
+            {"role": [{"coding": [{"system": FIXED_CONTACT_KIND, "code": kind}]}], "member": member}
         ],
         **more,
     }

@@ -9,8 +9,8 @@ from pk_fhir.view.model import Contact, Relative, Unit
 from pk_fhir.view.people import hours, human_name, reach, told, who
 from pk_fhir.view.reading.trace import trace
 from pk_fhir.view.vocabulary import (
-    FAST_CONTACT_CATEGORY,
-    FAST_CONTACT_KIND,
+    FIXED_CONTACT_CATEGORY,
+    FIXED_CONTACT_KIND,
     structure,
     system,
 )
@@ -19,16 +19,16 @@ from pk_fhir.view.words import annotations, coded, concept, concepts, period, sa
 COORDINATING = "4"
 
 
-def is_fast_contact(team: Resource) -> bool:
+def is_fixed_contact(team: Resource) -> bool:
     """Whether this CareTeam is one fast vårdkontakt."""
     return (
-        coded(team, "category", FAST_CONTACT_CATEGORY) == "fast-kontakt"
+        coded(team, "category", FIXED_CONTACT_CATEGORY) == "fast-kontakt"
         or coded(team, "category", system("pk-care-team-category")) == "fixed-contact"
-        or any(coded(p, "role", FAST_CONTACT_KIND) for p in items(team, "participant"))
+        or any(coded(p, "role", FIXED_CONTACT_KIND) for p in items(team, "participant"))
     )
 
 
-def fast_contacts(graph: Graph, team: Resource) -> list[Contact]:
+def fixed_contacts(graph: Graph, team: Resource) -> list[Contact]:
     """One contact for each participant; ours have exactly one."""
     return [
         contact
@@ -41,7 +41,7 @@ def _contact(graph: Graph, team: Resource, index: int, participant: Resource) ->
     member = who(graph, item(participant, "member"), team)
     if member is None or member.is_patient:
         return None
-    kind = coded(participant, "role", FAST_CONTACT_KIND)
+    kind = coded(participant, "role", FIXED_CONTACT_KIND)
     start, end = period(participant)
     team_start, team_end = period(team)
     unit = who(graph, item(team, "managingOrganization"), team)
