@@ -67,12 +67,14 @@ def _history_entry(base: str, version: Version) -> bytes:
     return full[:-1] + body + b"," + rest[1:]
 
 
-def entry(base: str, version: Version, mode: str) -> bytes:
-    """An entry of a searchset: `mode` is match, include or outcome."""
+def entry(base: str, version: Version, mode: str, search: bytes | None = None) -> bytes:
+    """An entry of a searchset: `mode` is match, include or outcome; `search` says more of it, as JSON."""
     return (
         f'{{"fullUrl":"{base}/{version.type}/{version.id}","resource":'.encode()
         + (version.body or b"null")
-        + f',"search":{{"mode":"{mode}"}}}}'.encode()
+        + b',"search":'
+        + (search or f'{{"mode":"{mode}"}}'.encode())
+        + b"}"
     )
 
 

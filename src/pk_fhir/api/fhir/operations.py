@@ -11,7 +11,9 @@ from pk_fhir.api.fhir.reading import count, moment
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, operation_outcome
 from pk_fhir.interactions import everything as everythings
+from pk_fhir.interactions import meta as metas
 from pk_fhir.interactions.capabilities import capability_statement
+from pk_fhir.interactions.match import match as run_match
 from pk_fhir.interactions.validate import validate as run_validate
 
 Handler = Callable[[Exchange, str | None, str | None], Awaitable[Response]]
@@ -73,6 +75,43 @@ async def everything(exchange: Exchange, type_: str | None, id_: str | None) -> 
     return exchange.answer(projected(exchange, content))
 
 
+async def meta(exchange: Exchange, type_: str | None, id_: str | None) -> Response:
+    """GET or POST /Type/id/$meta."""
+    exchange.only()
+    found = await metas.meta(exchange.service, exchange.caller, str(type_), str(id_))
+    return exchange.answer(projected(exchange, fhir_json.dump(found)))
+
+
+async def meta_add(exchange: Exchange, type_: str | None, id_: str | None) -> Response:
+    """POST /Type/id/$meta-add."""
+    return await _change_meta(exchange, str(type_), str(id_), metas.added)
+
+
+async def meta_delete(exchange: Exchange, type_: str | None, id_: str | None) -> Response:
+    """POST /Type/id/$meta-delete."""
+    return await _change_meta(exchange, str(type_), str(id_), metas.deleted)
+
+
+async def _change_meta(
+    exchange: Exchange, type_: str, id_: str, how: Callable[[metas.Meta, metas.Meta], metas.Meta]
+) -> Response:
+    exchange.only()
+    sent = await exchange.resource()
+    found = await metas.change(exchange.service, exchange.caller, type_, id_, sent, how)
+    return exchange.answer(projected(exchange, fhir_json.dump(found)))
+
+
+async def match(exchange: Exchange, _type: str | None, _id: str | None) -> Response:
+    """POST /Patient/$match."""
+    exchange.only()
+    content = await run_match(exchange.service, exchange.caller, await exchange.resource())
+    return exchange.answer(projected(exchange, content))
+
+
+_INSTANCE = frozenset({"instance"})
+_POST = frozenset({"POST"})
+_BOTH = frozenset({"GET", "POST"})
+
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for operation in (
@@ -92,6 +131,12 @@ OPERATIONS: dict[str, Operation] = {
             frozenset({"GET", "POST"}),
             everything,
         ),
+        Operation("meta", f"{HL7}/Resource-meta", ("*",), _INSTANCE, _BOTH, meta),
+        Operation("meta-add", f"{HL7}/Resource-meta-add", ("*",), _INSTANCE, _POST, meta_add),
+        Operation(
+            "meta-delete", f"{HL7}/Resource-meta-delete", ("*",), _INSTANCE, _POST, meta_delete
+        ),
+        Operation("match", f"{HL7}/Patient-match", ("Patient",), frozenset({"type"}), _POST, match),
     )
 }
 
