@@ -287,6 +287,15 @@ def _all(checks: list[Check]) -> Check | None:
     if len(checks) == 1:
         return checks[0]
 
+    if len(checks) == 2:  # noqa: PLR2004 - a pair needs no loop
+        first, second = checks
+
+        def both(value: Any, at: At, run: Run) -> None:
+            first(value, at, run)
+            second(value, at, run)
+
+        return both
+
     def every(value: Any, at: At, run: Run) -> None:
         for check in checks:
             check(value, at, run)

@@ -1,9 +1,18 @@
 """One value of an element, as profiles look at it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from pk_fhir.validation.place import At, Slot
+
+
+# JSON names of an element, those of its companions too, and what stands under each.
+Slots = dict[str, Slot]
+
+
+def by_name(slots: Iterable[Slot]) -> Slots:
+    """The slots of an element by their JSON names."""
+    return {name: slot for slot in slots for name in (slot.key, "_" + slot.key)}
 
 
 class Occurrence(NamedTuple):
@@ -23,12 +32,10 @@ class Occurrence(NamedTuple):
 
 
 def occurrences(
-    owner: dict[str, Any], slots: tuple[Slot, ...], at: At, *, many: bool
+    owner: dict[str, Any], slots: "Slots", at: At, *, many: bool
 ) -> Iterator[Occurrence]:
     """The values of an element in its owner, under whichever of its JSON names."""
-    if len(slots) > len(owner):
-        slots = tuple(slot for slot in slots if slot.key in owner or "_" + slot.key in owner)
-    for slot in slots:
+    for slot in dict.fromkeys([slots[key] for key in owner if key in slots]):
         value = owner.get(slot.key)
         beside = owner.get("_" + slot.key)
         if value is None and beside is None:

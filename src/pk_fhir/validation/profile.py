@@ -5,10 +5,10 @@ compared, element by element, with the base types as it is compiled, and only th
 checks: most elements of most profiles cost nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from pk_fhir.validation.occurrence import Occurrence, occurrences
+from pk_fhir.validation.occurrence import Occurrence, by_name, occurrences
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.run import Run
 
@@ -25,10 +25,10 @@ class ElementRule:
 
     __slots__ = ("checks", "least", "many", "most", "path", "slicing", "slots", "url")
 
-    def __init__(self, path: str, url: str, slots: tuple[Slot, ...], *, many: bool) -> None:
+    def __init__(self, path: str, url: str, slots: Iterable[Slot], *, many: bool) -> None:
         self.path = path
         self.url = url
-        self.slots = slots
+        self.slots = by_name(slots)
         self.many = many
         # None where the base asks the same.
         self.least: int | None = None
