@@ -67,7 +67,7 @@ def validate(
         files = jobs_of(paths)
         if not files:
             stop("validate", f"no .json or .xml file in {', '.join(paths)}")
-        found = check(files, how, jobs or len(os.sched_getaffinity(0)))
+        found = check(files, how, jobs or os.cpu_count() or 1)
         checked = list(_kept(tracked(found, len(files), "Validating"), output_format, language))
     except (OSError, ValueError) as error:
         stop("validate", error)
