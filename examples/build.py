@@ -1,7 +1,7 @@
 """Write each example's FHIR form from its contract, or check that both agree.
 
-    python examples/build.py            # writes examples/*/bundle.json
-    python examples/build.py --check    # 1 where a Bundle is not what the mapping makes today
+python examples/build.py            # writes examples/*/bundle.json
+python examples/build.py --check    # 1 where a Bundle is not what the mapping makes today
 """
 
 import argparse

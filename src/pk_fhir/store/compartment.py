@@ -5,6 +5,7 @@ because a resource's shard is that of the patient it is about.
 """
 
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,7 +13,7 @@ from pk_fhir.store.tables import versions
 from pk_fhir.store.version import columns
 
 
-def statement(shard: str, types: Collection[str]) -> sa.Select[tuple[object, ...]]:
+def statement(shard: str, types: Collection[str]) -> sa.Select[*tuple[Any, ...]]:
     """Current, undeleted versions of these types in the shard; columns as `Version` has them."""
     table = versions.c
     return (

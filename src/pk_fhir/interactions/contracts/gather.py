@@ -67,9 +67,9 @@ async def _collect(service: Service, caller: Caller, plan: Version) -> Gathered:
         if not _take(caller, graph, versions, found.values()):
             break
     # In the order in which they were written first, as far as that is known.
-    found = graph.contract()
-    ordered = sorted(found, key=lambda reference: versions[reference].number)
-    resources = {reference: found[reference] for reference in (graph.plan, *ordered)}
+    belonging = graph.contract()
+    ordered = sorted(belonging, key=lambda reference: versions[reference].number)
+    resources = {reference: belonging[reference] for reference in (graph.plan, *ordered)}
     return Gathered(
         graph.plan, resources, {reference: versions[reference] for reference in resources}
     )

@@ -45,6 +45,6 @@ def of(gathered: Gathered) -> ContractRead:
     )
 
 
-def _audit(service: Service, caller: Caller, gathered: Gathered, interaction: str) -> Any:  # noqa: ANN401 - a row
+def _audit(service: Service, caller: Caller, gathered: Gathered, interaction: str) -> Any:
     plan = gathered.versions[gathered.plan]
     return audit_row(service, caller, interaction, "CarePlan", plan.id, plan.version, plan.patient)

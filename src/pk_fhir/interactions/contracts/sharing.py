@@ -41,7 +41,7 @@ def _together(first: list[Any], second: list[Any]) -> list[Any]:
     return [*first, *(member for member in second if _key(member) not in keys)]
 
 
-def _key(member: Any) -> Any:  # noqa: ANN401 - JSON
+def _key(member: Any) -> Any:
     """What makes two members the same: system and value of an identifier, system and code of a coding."""
     if isinstance(member, dict) and "system" in member:
         return member["system"], member.get("value", member.get("code"))

@@ -35,7 +35,7 @@ async def create(service: Service, caller: Caller, contract: PatientContract) ->
     return of(await gather(service, caller, plan_id))
 
 
-async def replace(  # noqa: PLR0913 - what is replaced, by what, on which condition
+async def replace(
     service: Service,
     caller: Caller,
     plan_id: str,

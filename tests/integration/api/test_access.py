@@ -1,0 +1,122 @@
+"""Tokens at the edge: who gets what from the whole application."""
+
+import time
+
+import anyio
+import httpx
+import pytest
+from tests.integration.api.test_contracts import created, example
+
+from pk_fhir.access.keys import AUDIENCE, development_key
+from pk_fhir.access.tokens import sign
+from pk_fhir.app import opened
+
+PERSONNUMMER = "http://electronichealth.se/identifier/personnummer"
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def token(settings):
+    key = await anyio.to_thread.run_sync(development_key, settings.data_dir)
+
+    def make(**claims: str) -> dict[str, str]:
+        body = {"sub": "somebody", "tenant": "region", **claims}
+        text = sign(body, key, audience=AUDIENCE, now=int(time.time()), lifetime=60)
+        return {"authorization": f"Bearer {text}"}
+
+    return make
+
+
+@pytest.fixture
+async def closed(settings):
+    """The same service as on an address that others reach: nobody without a token."""
+    told = settings.model_copy(update={"host": "0.0.0.0", "development_tokens": True})  # noqa: S104
+    async with opened(told) as application:
+        transport = httpx.ASGITransport(application, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            yield client
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "media"),
+    [
+        ("GET", "/fhir/CarePlan", "application/fhir+json"),
+        ("GET", "/contracts/1", "application/problem+json"),
+        ("POST", "/contracts/$to-fhir", "application/problem+json"),
+        ("GET", "/view/me", "application/problem+json"),
+    ],
+)
+async def test_nobody_gets_anything_without_a_token(closed, method, path, media):
+    answer = await closed.request(method, path)
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert answer.headers["content-type"] == media
+
+
+async def test_the_demonstrations_portal_is_not_there_where_tokens_are_asked_for(closed):
+    assert (await closed.get("/portal")).status_code == 404
+
+
+async def test_a_patient_sees_the_own_view_and_nobody_elses(closed, token):
+    sent = example("cancer-with-contact-nurse")
+    other = example("psychiatric-care-lpt")
+    system = token(role="system", scope="system/*.cruds")
+    for contract in (sent, other):
+        answer = await closed.post("/contracts", json=contract, headers=system)
+        assert answer.status_code == 201, answer.text
+    number = sent["patient"]["identifiers"][0]["value"]
+    found = await closed.get(f"/fhir/Patient?identifier={PERSONNUMMER}|{number}", headers=system)
+    patient = found.json()["entry"][0]["resource"]["id"]
+    mine = token(
+        role="patient",
+        scope="patient/*.rs",
+        patient=patient,
+        patient_identifier=f"{PERSONNUMMER}|{number}",
+    )
+    view = await closed.get("/view/me", headers=mine)
+    assert view.status_code == 200, view.text
+    assert view.json()["person"]["name"] == "Karin Ek"
+    # The contract is released, and nothing of somebody else's is there.
+    plans = (await closed.get("/fhir/CarePlan", headers=mine)).json()
+    assert {entry["resource"]["subject"]["reference"] for entry in plans["entry"]} == {
+        f"Patient/{patient}"
+    }
+    theirs = other["patient"]["identifiers"][0]["value"]
+    refused = await closed.post(
+        "/view/_search", json={"system": PERSONNUMMER, "value": theirs}, headers=mine
+    )
+    assert refused.status_code == 403
+    assert theirs not in refused.text
+    written = await closed.post("/contracts", json=example("minimal"), headers=mine)
+    assert written.status_code == 403
+
+
+async def test_a_token_of_one_provider_reads_nothing_of_another(closed, token):
+    region = token(role="system", scope="system/*.cruds")
+    kommun = token(role="system", scope="system/*.cruds", tenant="kommun")
+    where = (await closed.post("/contracts", json=example("minimal"), headers=region)).headers[
+        "location"
+    ]
+    plan = where.rsplit("/", 1)[1]
+    for path in (where, f"/fhir/CarePlan/{plan}", f"/providers/region/fhir/CarePlan/{plan}"):
+        assert (await closed.get(path, headers=kommun)).status_code == 404
+    assert (
+        await closed.get(f"/providers/kommun/fhir/CarePlan/{plan}", headers=kommun)
+    ).status_code == 404
+    assert (await closed.get(where, headers=region)).status_code == 200
+
+
+async def test_what_is_not_understood_never_shows_a_stack_or_a_number(http):
+    number = example("minimal")["patient"]["identifiers"][0]["value"]
+    for path in (f"/fhir/Patient/{number}", f"/contracts/{number}", f"/nothing/{number}"):
+        answer = await http.get(path)
+        assert answer.status_code == 404
+        assert number not in answer.text
+
+
+async def test_the_service_says_when_it_is_ready_and_how_it_does(http):
+    await created(http, example("minimal"))
+    assert (await http.get("/health/live")).json() == {"status": "live"}
+    assert (await http.get("/health/ready")).json() == {"status": "ready"}
+    assert "pk_fhir_requests_total" in (await http.get("/metrics")).text
