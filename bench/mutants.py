@@ -21,7 +21,8 @@ from typing import Any
 
 from pk_fhir.validation import Validator
 
-Spot = tuple[Any, Any]
+Json = Any  # any JSON value, or a key or index of one
+Spot = tuple[Json, Json]
 DATES = ("2020-13-01", "2020-02-30", "20200101", "2020-01-01T10:00:00", "2020-01-01T25:00:00Z")
 REFERENCES = (
     "Medication/1",
@@ -33,7 +34,7 @@ REFERENCES = (
 URIS = ("a b", "urn:oid:1.x", "urn:uuid:ABC", "foo")
 
 
-def spots(value: Any) -> Iterator[Spot]:
+def spots(value: Json) -> Iterator[Spot]:
     """Every place in a JSON value: its owner, and its key or index there."""
     for key, below in value.items() if isinstance(value, dict) else enumerate(value):
         if key != "resourceType":
@@ -43,9 +44,9 @@ def spots(value: Any) -> Iterator[Spot]:
 
 
 def _put(
-    make: Callable[[Any], Any], fits: Callable[[Any, Any], bool]
-) -> Callable[[Any, Any], bool]:
-    def change(owner: Any, key: Any) -> bool:
+    make: Callable[[Json], Json], fits: Callable[[Json, Json], bool]
+) -> Callable[[Json, Json], bool]:
+    def change(owner: Json, key: Json) -> bool:
         if not fits(key, owner[key]):
             return False
         owner[key] = make(owner[key])
@@ -54,24 +55,24 @@ def _put(
     return change
 
 
-def _drop(owner: Any, key: Any) -> bool:
+def _drop(owner: Json, key: Json) -> bool:
     del owner[key]
     return True
 
 
-def _rename(owner: Any, key: Any) -> bool:
+def _rename(owner: Json, key: Json) -> bool:
     if isinstance(owner, dict):
         owner[f"{key}x"] = owner.pop(key)
     return isinstance(owner, dict)
 
 
-def _repeat(owner: Any, key: Any) -> bool:
+def _repeat(owner: Json, key: Json) -> bool:
     if isinstance(owner, list):
         owner.append(copy.deepcopy(owner[key]))
     return isinstance(owner, list)
 
 
-def changes(chance: random.Random) -> dict[str, Callable[[Any, Any], bool]]:
+def changes(chance: random.Random) -> dict[str, Callable[[Json, Json], bool]]:
     """The changes by name; each says whether it could be made at a place."""
     text = lambda _key, value: isinstance(value, str)  # noqa: E731 - a table of small functions
     return {
