@@ -11,7 +11,7 @@ from typing import Any
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import conditions
 from pk_fhir.interactions.entries import Entry
-from pk_fhir.interactions.local import references
+from pk_fhir.interactions.local import literals, references
 from pk_fhir.interactions.work import Work
 from pk_fhir.store.plan import Reference
 
@@ -30,18 +30,26 @@ async def resolve_links(
 ) -> dict[str, Any]:
     """A copy of the resource whose references lead to what is stored."""
     found: dict[str, str] = {}
-    for element, path in references(resource):
-        text = element["reference"]
-        if text not in found:
-            found[text] = await _resolved(
-                work, text, f"{entry.place}.resource.{path}", entry, targets
-            )
+    for text in dict.fromkeys(literals(resource, [])):
+        try:
+            found[text] = await _resolved(work, text, entry, targets)
+        except _Leads as problem:
+            raise _refused(_place(resource, text, entry), str(problem)) from problem
     links = {full: "/".join(target) for full, target in targets.items()}
     changed: dict[str, Any] = _rewritten(resource, found, links)
     return changed
 
 
-async def _resolved(work: Work, text: str, place: str, entry: Entry, targets: Targets) -> str:
+class _Leads(Exception):  # noqa: N818 - a signal within this module
+    """Where a reference leads, when it leads to no one resource."""
+
+
+def _place(resource: dict[str, Any], text: str, entry: Entry) -> str:
+    paths = (path for element, path in references(resource) if element["reference"] == text)
+    return f"{entry.place}.resource.{next(paths)}"
+
+
+async def _resolved(work: Work, text: str, entry: Entry, targets: Targets) -> str:
     whole, _, version = text.partition("/_history/")
     target = targets.get(whole)
     if target is None and entry.full_url is not None and _is_relative(whole):
@@ -49,21 +57,18 @@ async def _resolved(work: Work, text: str, place: str, entry: Entry, targets: Ta
     if target is not None:
         return "/".join(target) + (f"/_history/{version}" if version else "")
     if text.startswith(("urn:uuid:", "urn:oid:")):
-        raise _refused(
-            place, f"{text[:60]} is the fullUrl of no entry that is created or updated here."
-        )
+        raise _Leads(f"{text[:60]} is the fullUrl of no entry that is created or updated here.")
     conditional = _CONDITIONAL.fullmatch(text)
-    return await _found(work, conditional, place) if conditional else text
+    return await _found(work, conditional) if conditional else text
 
 
-async def _found(work: Work, conditional: re.Match[str], place: str) -> str:
+async def _found(work: Work, conditional: re.Match[str]) -> str:
     type_, query = conditional[1], conditional[2]
     found = await conditions.matches(work, type_, query)
     if len(found) != 1:
         # The same words for nothing, and for what the caller may not see.
-        raise _refused(
-            place,
-            f"The reference finds {'nothing' if not found else 'several resources'}: it must find one {type_}.",
+        raise _Leads(
+            f"The reference finds {'nothing' if not found else 'several resources'}: it must find one {type_}."
         )
     return f"{type_}/{found[0].id}"
 
