@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from pk_fhir.validation.place import At, Slot
 
-
 # JSON names of an element, those of its companions too, and what stands under each.
 Slots = dict[str, Slot]
 
