@@ -6,7 +6,8 @@ database (`pk_expect`), so nothing has to be asked first. READ COMMITTED with lo
 SERIALIZABLE: see docs/decisions/concurrency.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import psycopg
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 from psycopg import errors
 from psycopg_pool import AsyncConnectionPool
 
+from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.store import guards, rows
 from pk_fhir.store.database import Rows
 from pk_fhir.store.plan import AnsweredError, AuditRow, MissingError, Plan, StaleError
@@ -67,7 +69,7 @@ class PostgreSQL:
     async def write(self, plan: Plan) -> None:
         checks = guards.of_plan(plan)
         todo = steps(plan, checks, self.statements)
-        async with self._pool.connection() as connection:
+        async with self._connection() as connection:
             try:
                 await _run(connection, todo)
             except errors.UniqueViolation as error:
@@ -99,9 +101,20 @@ class PostgreSQL:
         await self._pool.close()
 
     async def _fetch(self, text: str, values: Sequence[Any]) -> Rows:
-        async with self._pool.connection() as connection:
+        async with self._connection() as connection:
             cursor = await connection.execute(text.encode(), values, binary=True)
             return await cursor.fetchall()
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        """A connection; FhirError "timeout" where there is none, or it is lost, or a lock is not had in time."""
+        try:
+            async with self._pool.connection() as connection:
+                yield connection
+        except psycopg.OperationalError as error:
+            raise FhirError(
+                "timeout", "The database does not answer in time. Try again later."
+            ) from error
 
     async def _explain(
         self, connection: Connection, plan: Plan, checks: Sequence[guards.Guard]

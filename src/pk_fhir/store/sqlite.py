@@ -17,6 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.store import sqlite_writes
 from pk_fhir.store.database import Rows
 from pk_fhir.store.plan import AuditRow, Plan
@@ -145,13 +146,22 @@ def _commit(writer: sqlite_writes.Writer, batch: list[_Waiting]) -> None:
         if writer.connection.in_transaction:
             writer.connection.execute("ROLLBACK")
         for waiting in batch:
-            waiting.error = waiting.error or error
+            waiting.error = waiting.error or _told(error)
     told: dict[asyncio.AbstractEventLoop, list[_Waiting]] = {}
     for waiting in batch:
         told.setdefault(waiting.loop, []).append(waiting)
     for loop, group in told.items():
         if not loop.is_closed():
             loop.call_soon_threadsafe(_tell, group)
+
+
+def _told(error: BaseException) -> BaseException:
+    if isinstance(error, sqlite3.OperationalError):
+        # Another process holds the file, or the disk is full: not what the caller did.
+        told = FhirError("timeout", "The database does not answer in time. Try again later.")
+        told.__cause__ = error
+        return told
+    return error
 
 
 def _tell(group: list[_Waiting]) -> None:
