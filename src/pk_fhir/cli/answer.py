@@ -2,8 +2,9 @@
 
 from typing import NoReturn
 
-import msgspec
 import typer
+
+from pk_fhir.fhir.json import pretty
 
 # 0: done, nothing to object to; 1: done, and the answer is no; 2: could not be done.
 DONE, REFUSED, UNUSABLE = 0, 1, 2
@@ -17,4 +18,4 @@ def stop(command: str, reason: object, code: int = UNUSABLE) -> NoReturn:
 
 def as_json(value: object) -> str:
     """Data as JSON for people and programs: indented, in the order given, åäö as they are."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return pretty(value).decode()

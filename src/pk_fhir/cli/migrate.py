@@ -1,38 +1,64 @@
-"""`pk-fhir migrate`: bring a database up to this version's tables."""
+"""`pk-fhir migrate`: bring a database to the tables of this version."""
 
 from typing import Annotated, Literal
 
-import msgspec
 import sqlalchemy as sa
 import typer
+from alembic.util import CommandError
 
+from pk_fhir.cli.answer import as_json, stop
 from pk_fhir.config import Settings
-from pk_fhir.store.migrate import migrate as upgrade
+from pk_fhir.store.migrate import migrate as to_head
+from pk_fhir.store.migrate import revision
 
 app = typer.Typer(add_completion=False)
-UNUSABLE = 2
 
 
 @app.command()
 def migrate(
     database: Annotated[
-        str | None, typer.Option(help="Database URL. [default: PK_FHIR_DATABASE_URL]")
+        str | None,
+        typer.Argument(
+            metavar="URL",
+            help="sqlite:///file.db or postgresql://user@host/name. [default: PK_FHIR_DATABASE_URL]",
+        ),
     ] = None,
     output_format: Annotated[Literal["text", "json"], typer.Option("--format")] = "text",
 ) -> None:
-    """Upgrade the tables; what is up to date stays as it is. `serve` does the same when it starts.
+    """Upgrade a database, which is made where there is none. Many may do so at once; one does it.
 
-    Example: pk-fhir migrate --database postgresql+psycopg://user@host/pk_fhir
+    `pk-fhir serve` does the same at its start. Exit code 0: the database is as this version wants
+    it; 2: it cannot be reached or upgraded, and is as it was.
+
+    Examples:
+
+    pk-fhir migrate sqlite:///pk-fhir.db
+
+    PK_FHIR_DATABASE_URL=postgresql://pk@db/pk pk-fhir migrate --format json
     """
     url = database or Settings().database_url
+    before = after = None
     try:
-        revision = upgrade(url)
-    except (sa.exc.SQLAlchemyError, ValueError, OSError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        typer.echo(f"pk-fhir migrate: the database cannot be upgraded: {reason}", err=True)
-        raise typer.Exit(UNUSABLE) from error
-    shown = sa.make_url(url).render_as_string(hide_password=True)
+        name = sa.make_url(url).render_as_string(hide_password=True)
+        before = revision(url)
+        after = to_head(url)
+    except CommandError as error:
+        stop(
+            "migrate",
+            f"the database has revision {before}, which this version of pk-fhir does not know "
+            f"({error}): use the version that made it, or a later one",
+        )
+    except sa.exc.ArgumentError:
+        stop("migrate", "this is no database URL, such as sqlite:///pk-fhir.db")
+    except sa.exc.SQLAlchemyError as error:
+        stop("migrate", f"the database cannot be used: {getattr(error, 'orig', None) or error}")
+    except ModuleNotFoundError as error:
+        stop("migrate", f"{error.name} is missing: install pk-fhir[postgresql]")
+    except (OSError, ValueError) as error:
+        stop("migrate", error)
     if output_format == "json":
-        typer.echo(msgspec.json.encode({"database": shown, "revision": revision}).decode())
+        typer.echo(as_json({"database": name, "from": before, "to": after}))
+    elif before == after:
+        typer.echo(f"{name} is at revision {after} already")
     else:
-        typer.echo(f"{shown} is at revision {revision}")
+        typer.echo(f"{name}: from {before or 'nothing'} to revision {after}")

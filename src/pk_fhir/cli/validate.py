@@ -59,7 +59,7 @@ def validate(
 
     pk-fhir validate plan.json --package se.region.profiles#1.0.0 --fail-on warning
 
-    curl ... | pk-fhir validate - --profile https://pk-fhir.example/fhir/StructureDefinition/pk-careplan
+    curl ... | pk-fhir validate - --profile https://pk-fhir.example/fhir/StructureDefinition/pk-contract
     """
     how = How(tuple(package or ()), tuple(profile or ()), language, output_format in WITH_SOURCE)
     try:

@@ -1,19 +1,33 @@
-"""`pk-fhir view`: one patient's view, put together from FHIR servers or read from a running pk-fhir."""
+"""`pk-fhir view`: the agreement of one person put together from several care providers, at a terminal."""
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import httpx
 import typer
+from pydantic import ValidationError
 
+from pk_fhir.cli.answer import REFUSED, stop
+from pk_fhir.cli.input import STDIN
+from pk_fhir.cli.view_text import in_words
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.sync import ExternalSources, Source
 from pk_fhir.view import View, assemble, identity
+from pk_fhir.web.logs import set_up
 
 app = typer.Typer(add_completion=False)
-PARTIAL, UNUSABLE = 1, 2
+
+Identifier = tuple[str, str]
+# What is said where a server states no reason of its own.
+NO_ANSWER = "{url} does not answer: {reason}"
+PARTIAL = (
+    "of {url} only the FHIR interface of its default care provider is asked, beside --source; "
+    "leave out --source to see everything that it knows of"
+)
 
 
 @app.command()
@@ -21,107 +35,127 @@ def view(
     identifier: Annotated[
         str,
         typer.Option(
-            help="The patient's identifier, as system|value; - reads it from standard input, so that it "
-            "does not stand in the shell's history."
+            help="Whose view, as system|value; - reads it from standard input, so that no personal "
+            "number stands in the history of the shell."
         ),
-    ] = "-",
+    ] = STDIN,
     source: Annotated[
-        list[str] | None, typer.Option(help="Base URL of a FHIR R4 server to ask; may be repeated.")
+        list[str] | None,
+        typer.Option(help="Base URL of a FHIR R4 server to ask, or NAME=URL. Can be repeated."),
     ] = None,
     server: Annotated[
-        str | None, typer.Option(help="Base URL of a running pk-fhir that puts the view together.")
+        str | None, typer.Option(help="Base URL of a pk-fhir service, which asks its own sources.")
     ] = None,
     token: Annotated[
         str | None, typer.Option(envvar="PK_FHIR_TOKEN", help="Bearer token for --server.")
     ] = None,
-    deadline: Annotated[float, typer.Option(min=0.1, help="Seconds to wait for the sources.")] = 10,
+    deadline: Annotated[
+        float, typer.Option(min=0.1, max=120, help="Seconds to wait for the sources.")
+    ] = 10.0,
     output_format: Annotated[Literal["text", "json"], typer.Option("--format")] = "text",
 ) -> None:
-    """Print the view across care providers.
+    """Print one person's agreement: next step, times, contacts, commitments, goals and plans.
 
-    Exit code 0: complete; 1: something is missing, and it says what; 2: it cannot be put together.
+    Every line names the care provider that it comes from, and a source that did not answer is named.
 
-    Example: echo "$SYSTEM|$NUMBER" | pk-fhir view --server http://127.0.0.1:8000
+    Exit code 0: the view is whole; 1: something may be missing, and the view says what; 2: there is
+    no view.
+
+    Examples:
+
+    pk-fhir view --server http://127.0.0.1:8000 --identifier - < number.txt
+
+    pk-fhir view --source https://a.example/fhir --source "Region B=https://b.example/fhir" --format json
     """
-    text = sys.stdin.readline().strip() if identifier == "-" else identifier
-    system, bar, value = text.partition("|")
-    if not bar or bool(source) == bool(server):
-        typer.echo(
-            "pk-fhir view: give the identifier as system|value, and either --source or --server.",
-            err=True,
-        )
-        raise typer.Exit(UNUSABLE)
+    if not source and not server:
+        stop("view", "whom to ask? give --source URL, or --server URL of a running pk-fhir")
+    set_up(level="critical", form="text")  # the view itself says how each source did
+    wanted = _identifier(identifier)
     try:
-        found = (
-            _asked(server, token, system, value)
-            if server
-            else asyncio.run(_put_together(source or [], (system, value), deadline))
-        )
-    except (httpx.HTTPError, FhirError, ValueError) as error:
-        typer.echo(f"pk-fhir view: {error}", err=True)
-        raise typer.Exit(UNUSABLE) from error
+        if server and not source:
+            found = _from_server(server.rstrip("/"), token, wanted, deadline)
+        else:
+            found = asyncio.run(
+                _from_sources(_sources(source or [], server, token), wanted, deadline)
+            )
+    except FhirError as error:
+        stop("view", error)
     if output_format == "json":
         typer.echo(found.model_dump_json(by_alias=True, exclude_none=True, indent=2))
     else:
-        typer.echo("\n".join(_lines(found)))
-    raise typer.Exit(0 if found.complete else PARTIAL)
+        typer.echo(in_words(found, datetime.now(UTC)))
+    raise typer.Exit(0 if found.complete else REFUSED)
 
 
-def _asked(server: str, token: str | None, system: str, value: str) -> View:
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    answer = httpx.post(
-        f"{server.rstrip('/')}/view/_search",
-        json={"system": system, "value": value},
-        headers=headers,
-        timeout=60,
-        trust_env=False,
-    )
-    if not answer.is_success:
-        raise ValueError(answer.json().get("detail", answer.reason_phrase))
-    return View.model_validate_json(answer.content)
-
-
-async def _put_together(bases: list[str], named: tuple[str, str], deadline: float) -> View:
-    wanted = identity.canonical(named)
-    sources = [
-        Source(key=f"source-{number}", name=base, base_url=base.rstrip("/"))
-        for number, base in enumerate(bases, 1)
-    ]
-    async with ExternalSources(sources) as external:
-        pulled = await external.ask_all(identity.person({wanted}), deadline)
-    return assemble(pulled, datetime.now(UTC), identity.born(wanted))
-
-
-def _lines(found: View) -> list[str]:
-    lines = [found.person.name or "Okänt namn", ""]
-    lines += [f"! {reason}" for reason in found.reasons]
-    if found.next_step is not None:
-        lines.append(
-            f"Nästa steg: {found.next_step.when}  {found.next_step.text} ({found.next_step.source_name})"
+def _identifier(stated: str) -> Identifier:
+    if stated == STDIN:
+        hidden = sys.stdin.isatty()
+        stated = typer.prompt("system|value", hide_input=True) if hidden else sys.stdin.readline()
+    system, bar, value = stated.strip().partition("|")
+    if not bar:
+        stop(
+            "view",
+            "the identifier is system|value, such as "
+            "http://electronichealth.se/identifier/personnummer|ÅÅÅÅMMDDNNNN",
         )
-    sections: list[tuple[str, list[str]]] = [
-        ("Viktigt för mig", [each.text for each in found.what_matters]),
-        ("Hit vänder jag mig", [_contact(each) for each in found.contacts]),
-        ("Att hålla koll på", [each.text for each in found.warning_signs]),
-        ("Det här gör jag", [each.text for each in found.my_commitments]),
-        ("Det här gör vården", [each.text for each in found.care_commitments]),
-        ("Mål", [f"{each.description} ({each.status_text})" for each in found.goals]),
-        (
-            "Tider",
-            [f"{each.start or 'önskad'}  {each.about} ({each.state_text})" for each in found.times],
-        ),
-        ("Planer", [each.title for each in found.plans]),
-        ("Att reda ut", [each.text for each in found.contradictions]),
-        ("Källor", [each.state_text for each in found.sources]),
-    ]
-    for heading, texts in sections:
-        if texts:
-            lines += ["", heading, *(f"  - {text}" for text in texts)]
-    return [*lines, "", found.notice]
+    try:
+        return identity.canonical((system, value))
+    except FhirError as error:
+        stop("view", error)
 
 
-def _contact(each: Any) -> str:  # noqa: ANN401 - a view's contact
-    reach = ", ".join(way.value for way in each.reach)
-    return " · ".join(
-        part for part in (each.name, each.role or each.kind_text, each.unit, reach) if part
-    )
+def _sources(stated: Sequence[str], server: str | None, token: str | None) -> list[Source]:
+    found = [_source(each, f"source-{number}") for number, each in enumerate(stated, 1)]
+    if server:
+        base = server.rstrip("/")
+        typer.echo(f"pk-fhir view: {PARTIAL.format(url=base)}", err=True)
+        name = urlsplit(base).netloc
+        found.append(Source(key="server", name=name, base_url=f"{base}/fhir", token=token))
+    return found
+
+
+def _source(stated: str, key: str) -> Source:
+    name, equals, url = stated.partition("=")
+    if not equals or "://" in name:
+        name, url = "", stated
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        stop("view", f"{stated} is no source: give http(s)://host/path or NAME=URL")
+    if parts.username or parts.query:
+        stop("view", "the base URL of a source has neither user name nor query")
+    return Source(key=key, name=name or parts.netloc, base_url=url.rstrip("/"))
+
+
+async def _from_sources(sources: Sequence[Source], wanted: Identifier, deadline: float) -> View:
+    async with ExternalSources(sources) as external:
+        answers = await external.ask_all(identity.person([wanted]), deadline)
+    return assemble(answers, datetime.now(UTC), identity.born(wanted))
+
+
+def _from_server(base: str, token: str | None, wanted: Identifier, deadline: float) -> View:
+    system, value = wanted
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    try:
+        answer = httpx.post(
+            f"{base}/view/_search",
+            json={"system": system, "value": value},
+            headers=headers,
+            timeout=deadline + 5,  # the service has a deadline of its own
+            trust_env=False,
+        )
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        stop("view", NO_ANSWER.format(url=base, reason=error))
+    if answer.status_code != httpx.codes.OK:
+        stop("view", f"{base} refuses ({answer.status_code}): {_reason(answer)}")
+    try:
+        return View.model_validate_json(answer.content)
+    except ValidationError:
+        stop("view", f"{base} answers with something else than a view: is it a pk-fhir service?")
+
+
+def _reason(answer: httpx.Response) -> str:
+    try:
+        problem = answer.json()
+        return str(problem.get("detail") or problem.get("title") or answer.reason_phrase)
+    except (ValueError, AttributeError):
+        return answer.reason_phrase

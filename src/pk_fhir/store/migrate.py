@@ -46,6 +46,16 @@ def migrate(url: str) -> str:
     return HEAD
 
 
+def revision(url: str) -> str | None:
+    """The revision that a database has now; None where it has no tables yet."""
+    made = engine(url)
+    try:
+        with made.connect() as connection:
+            return _revision(connection)
+    finally:
+        made.dispose()
+
+
 def _revision(connection: sa.Connection) -> str | None:
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
