@@ -6,6 +6,7 @@ database (`pk_expect`), so nothing has to be asked first. READ COMMITTED with lo
 SERIALIZABLE: see docs/decisions/concurrency.md.
 """
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -25,6 +26,14 @@ from pk_fhir.store.statements import Prepared, Rendered, Statements
 PREPARED_KEPT = 500
 # Nobody waits longer for a free connection, or for a lock.
 WAIT_SECONDS = 30.0
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    # A check that does not hold ends a pipeline: that is how a plan is refused, and nothing to warn of.
+    return not record.msg.startswith("error ignored terminating")
+
+
+logging.getLogger("psycopg").addFilter(_is_news)
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 Pool = AsyncConnectionPool[Connection]
