@@ -6,7 +6,6 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from fhir.resources.R4B import get_fhir_model_class
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.strategies.broken_json import damaged
@@ -14,6 +13,7 @@ from tests.strategies.contracts import contracts
 
 from pk_fhir.contract import PatientContract
 from pk_fhir.contract.identifiers import holds_personal_number
+from pk_fhir.fhir.model import model
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.mapping import to_bundle, to_contract
 
@@ -91,7 +91,7 @@ def test_every_resource_is_one_that_fhir_resources_takes_and_has_a_swedish_narra
 ) -> None:
     for entry in to_bundle(contract, recorded=RECORDED)["entry"]:
         resource = entry["resource"]
-        get_fhir_model_class(resource["resourceType"]).model_validate(resource)
+        model(resource["resourceType"]).model_validate(resource)
         assert resource["text"]["status"] == "generated"
         assert 'lang="sv"' in resource["text"]["div"]
         assert len(resource["meta"]["profile"]) == 1

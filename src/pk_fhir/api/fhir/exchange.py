@@ -18,6 +18,7 @@ from pk_fhir.interactions.instants import http_date
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.written import Written
+from pk_fhir.web.body import read_body
 
 Return = Literal["minimal", "representation", "OperationOutcome"]
 
@@ -85,17 +86,7 @@ class Exchange:
 
     async def body(self) -> bytes:
         """The body; FhirError "too-large" before more than the limit is read."""
-        limit = self.service.rules.bodies
-        stated = self.header("content-length")
-        if stated is not None and stated.isdigit() and int(stated) > limit:
-            raise too_large(limit)
-        pieces, size = [], 0
-        async for piece in self.request.stream():
-            size += len(piece)
-            if size > limit:
-                raise too_large(limit)
-            pieces.append(piece)
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        return await read_body(self.request, self.service.rules.bodies)
 
     async def resource(self) -> dict[str, Any]:
         """The resource in the body, from JSON or XML."""
@@ -144,7 +135,3 @@ def read_pairs(query: bytes) -> list[tuple[str, str]]:
         raise FhirError(
             "invalid", "The query cannot be read: percent-encode it as UTF-8."
         ) from error
-
-
-def too_large(limit: int) -> FhirError:
-    return FhirError("too-large", f"The body is larger than this server reads: {limit} bytes.")
