@@ -6,6 +6,7 @@ WORKDIR /build
 COPY pyproject.toml uv.lock LICENSE README.md Makefile ./
 COPY src src
 COPY profiles profiles
+COPY examples examples
 COPY tools tools
 # The definitions and the portal's styles are built once here, and ship inside the wheel.
 RUN make wheel PYTHON=python3
