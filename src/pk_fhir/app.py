@@ -15,6 +15,7 @@ import httpx
 import structlog
 from fastapi import FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -42,6 +43,8 @@ from pk_fhir.web.request_log import RequestLog
 LOG = structlog.get_logger("pk_fhir")
 
 SMALLEST_GZIP = 1024
+# What a browser application may read beside the body.
+EXPOSED = ["Content-Location", "ETag", "Last-Modified", "Link", "Location", "X-Request-Id"]
 DESCRIPTION = (
     "Contracts (patientkontrakt) in the words of care, the view across care providers, and FHIR R4 "
     "under `/fhir` (see `/fhir/metadata`)."
@@ -180,6 +183,14 @@ def _application(
         app.include_router(portal_router(persons, _view_of(service, sources)))
     _add_operations(app, service, settings)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_GZIP)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=EXPOSED,
+        )
     app.add_middleware(RequestLog)
     _describe(app)
     return app

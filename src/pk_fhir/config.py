@@ -81,6 +81,9 @@ class Settings(BaseSettings):
         default=False, description="Trust tokens made by `pk-fhir token` with the local key."
     )
     referential_integrity: bool = True
+    cors_origins: list[str] = Field(
+        default=[], description="Origins of browser applications that may call; none by default."
+    )
     max_body_bytes: int = 16 * 1024 * 1024
     view_deadline_seconds: float = 3.0
     time_zone: str = "Europe/Stockholm"

@@ -120,3 +120,22 @@ async def test_the_service_says_when_it_is_ready_and_how_it_does(http):
     assert (await http.get("/health/live")).json() == {"status": "live"}
     assert (await http.get("/health/ready")).json() == {"status": "ready"}
     assert "pk_fhir_requests_total" in (await http.get("/metrics")).text
+
+
+async def test_a_browser_application_is_let_in_by_setting_only(settings, http):
+    asked = {"origin": "https://app.example", "access-control-request-method": "GET"}
+    assert (
+        "access-control-allow-origin"
+        not in (await http.options("/fhir/CarePlan", headers=asked)).headers
+    )
+    told = settings.model_copy(update={"cors_origins": ["https://app.example"]})
+    async with opened(told) as application:
+        transport = httpx.ASGITransport(application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            allowed = await client.options("/fhir/CarePlan", headers=asked)
+            answer = await client.get("/fhir/CarePlan", headers={"origin": "https://app.example"})
+            other = await client.get("/fhir/CarePlan", headers={"origin": "https://evil.example"})
+    assert allowed.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "https://app.example"
+    assert "ETag" in answer.headers["access-control-expose-headers"]
+    assert "access-control-allow-origin" not in other.headers
