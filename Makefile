@@ -38,7 +38,7 @@ serve: setup ## Start the service with demonstration data and print the addresse
 
 test: setup ## Run all tests
 	$(BIN)/python tools/test_machine.py
-	$(BIN)/pytest -n auto -m "not hapi and not java"
+	$(BIN)/pytest -n auto -m "not hapi and not java and not clients"
 
 # --- checks --------------------------------------------------------------------------------------
 
@@ -73,9 +73,9 @@ scores: ## The scores of ../shared/score, where that folder is there
 	  $(BIN)/python ../shared/score/validation_throughput.py --min-ratio 2 --max-cold 1 --max-mib 300; \
 	else echo "scores: ../shared/score is not here, skipped"; fi
 
-interop: setup ## HAPI FHIR and the official Java validator (needs Java 17, Maven and ../shared)
+interop: setup ## HAPI FHIR, the official Java validator and clients (needs Java 17, Maven, Node and ../shared)
 	$(BIN)/python tools/test_machine.py
-	$(BIN)/pytest -m "hapi or java" tests/interop
+	$(BIN)/pytest -m "hapi or java or clients" tests/interop
 
 # --- measuring -----------------------------------------------------------------------------------
 

@@ -4,9 +4,10 @@ The only place where rooms are put together. `opened` makes the application for 
 database is open; `Application` does so when a server starts.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +30,7 @@ from pk_fhir.api.fhir import describe, fhir_routes
 from pk_fhir.api.view import view_router
 from pk_fhir.config import IssuerSettings, Settings, SourceSettings
 from pk_fhir.contract import json_schema
+from pk_fhir.interactions.housekeeping import keep_house
 from pk_fhir.interactions.service import Rules, Service, make_service
 from pk_fhir.portal import PortalPerson, portal_router
 from pk_fhir.search import Registry
@@ -63,6 +65,8 @@ async def opened(
         external = await stack.enter_async_context(
             ExternalSources([_source(each) for each in settings.sources])
         )
+        housekeeping = asyncio.create_task(keep_house(service))
+        stack.push_async_callback(_ended, housekeeping)
         sources = ViewSources(
             local=tuple(_local(settings)),
             external=external,
@@ -81,6 +85,12 @@ async def opened(
                 "never do this with real persons"
             )
         yield _application(settings, service, sources, gate, persons)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def _service(settings: Settings, store: Store) -> Service:
