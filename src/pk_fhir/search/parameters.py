@@ -23,6 +23,11 @@ KINDS = frozenset(get_args(Kind))
 OF_THE_VERSION = frozenset({"_id", "_lastUpdated"})
 # Defined without an expression that could be read, or by an algorithm that the definition leaves open.
 LEFT_OUT = frozenset({"_query", "_filter", "phonetic"})
+# R4's package has examples of definitions beside its definitions, with the codes of real parameters.
+EXAMPLES = frozenset(
+    f"http://hl7.org/fhir/SearchParameter/{name}"
+    for name in ("example", "example-extension", "example-reference")
+)
 FULL_TEXT = frozenset({"_text", "_content"})
 
 
@@ -147,7 +152,9 @@ class Registry:
 
 def _usable(definition: dict[str, Any]) -> bool:
     code = definition.get("code")
-    if code in LEFT_OUT or definition.get("status") == "retired":
+    if code in LEFT_OUT or definition.get("url") in EXAMPLES:
+        return False
+    if definition.get("status") == "retired":
         return False
     if definition.get("type") not in KINDS or not definition.get("base"):
         return False
