@@ -293,6 +293,10 @@ TEXTS: dict[str, Text] = {
         en="{value} is above the largest value allowed, {limit}.",
         sv="{value} är över det största tillåtna värdet, {limit}.",
     ),
+    "extension-choice-part": Text(
+        en="'{name}' is no part of the extension {url}: a choice element is named without [x].",
+        sv="'{name}' är ingen del av tillägget {url}: ett valbart element anges utan [x].",
+    ),
     "extension-relative": Text(
         en="'{url}': the url of an extension that stands in no other extension must be absolute.",
         sv="'{url}': url för ett tillägg som inte står i ett annat tillägg måste vara absolut.",

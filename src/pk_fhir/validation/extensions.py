@@ -104,7 +104,10 @@ def check_extension(value: dict[str, Any], at: At, run: Run, *, modifier: bool) 
         return
     definition = definition_of(url, run)
     if definition is None:
-        _unknown(url, at, run, modifier=modifier)
+        if CROSS_VERSION.fullmatch(url):
+            _cross_version(value, url, at, run)
+        else:
+            _unknown(url, at, run, modifier=modifier)
         return
     _check_place(definition, at, run, modifier=modifier)
     held_to(definition.profile, Occurrence(value, None, at, "Extension"), run)
@@ -128,10 +131,26 @@ def _check_place(definition: ExtensionDefinition, at: At, run: Run, *, modifier:
         context_invariants_hold(definition.invariants, parent, run, url)
 
 
+def _cross_version(value: dict[str, Any], url: str, at: At, run: Run) -> None:
+    """Parts of an element of another release are named by the element; of a choice, without ``[x]``.
+
+    https://hl7.org/fhir/R4/versions.html#extensions
+    """
+    parts = value.get("extension")
+    for index, part in enumerate(parts if isinstance(parts, list) else ()):
+        name = part.get("url") if isinstance(part, dict) else None
+        if isinstance(name, str) and name.endswith("[x]"):
+            run.sink.error(
+                "invalid",
+                f"{expression(at)}.extension[{index}]",
+                "extension-choice-part",
+                name=clipped(name),
+                url=clipped(url, 200),
+            )
+
+
 def _unknown(url: str, at: At, run: Run, *, modifier: bool) -> None:
     options = run.options
-    if CROSS_VERSION.fullmatch(url):
-        return
     if options.unknown_extension == "error" and not any(
         domain in url for domain in options.extension_domains
     ):

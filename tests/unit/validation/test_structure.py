@@ -111,3 +111,22 @@ def test_broken_json_is_one_fatal_issue_with_its_place() -> None:
 def test_texts_come_in_swedish_too() -> None:
     [issue] = VALIDATOR.validate({"resourceType": "Patient", "active": "ja"}, language="sv")
     assert issue.diagnostics == "boolean skrivs som JSON boolean, inte string."
+
+
+def test_a_part_of_another_releases_element_is_named_without_the_choice_mark():
+    url = (
+        "http://hl7.org/fhir/5.0/StructureDefinition/extension-ValueSet.expansion.contains.property"
+    )
+    parts = [
+        {"url": "code", "valueCode": "weight"},
+        {"url": "value[x]", "valueDecimal": 1},
+    ]
+    issues = VALIDATOR.validate(
+        {
+            "resourceType": "Basic",
+            "code": {"text": "x"},
+            "extension": [{"url": url, "extension": parts}],
+        }
+    )
+    errors = [(each.code, each.expression, each.key) for each in issues if each.severity == "error"]
+    assert errors == [("invalid", "Basic.extension[0].extension[1]", "extension-choice-part")]
