@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import typer
 
-from pk_fhir.cli.answer import DONE, REFUSED, as_json, stop
+from pk_fhir.cli.answer import DONE, REFUSED, UNUSABLE, as_json, stop
 from pk_fhir.cli.input import read, why
 from pk_fhir.contract import ContractError, Problem, parse, problems
 from pk_fhir.fhir import json as fhir_json
@@ -18,6 +18,10 @@ from pk_fhir.messages import Language
 app = typer.Typer(add_completion=False)
 
 Target = Literal["fhir", "contract"]
+NOTHING = {
+    REFUSED: "pk-fhir map: nothing was mapped; correct the errors above, or use --incomplete",
+    UNUSABLE: "pk-fhir map: nothing was mapped; correct the errors above",
+}
 
 
 class Outcome(msgspec.Struct, frozen=True, rename="camel"):
@@ -78,8 +82,9 @@ def map_(
     What a contract cannot say of the FHIR is listed on standard error, and so is what the contract
     lacks, each with its place and key.
 
-    Exit code 0: mapped; 1: refused, because an active contract lacks something, or there is no
-    CarePlan to read; 2: a file cannot be read.
+    Exit code 0: all of it was mapped; 1: the contract cannot say something of the FHIR (what it can
+    say is written), or an active contract lacks something (nothing is written without
+    --incomplete); 2: this is neither a contract nor FHIR with a CarePlan.
 
     Examples:
 
@@ -164,7 +169,7 @@ def _to_fhir(
     try:
         contract = parse(data)
     except ContractError as error:
-        return Outcome("fhir", None, _problems(error.problems, language), code=REFUSED)
+        return Outcome("fhir", None, _problems(error.problems, language), code=UNUSABLE)
     found = problems(contract)
     told = _problems(found, language)
     if not incomplete and any(problem.severity == "error" for problem in found):
@@ -176,13 +181,14 @@ def _to_contract(given: list[Any], focus: str | None, language: Language) -> Out
     try:
         contract, unexpressed = to_contract(given[0] if len(given) == 1 else given, focus=focus)
     except FhirError as error:
-        stop("map", error, REFUSED)
+        stop("map", error)
     lost = [
         {"path": one.path, "resource": one.resource, "key": one.key, "reason": one.text(language)}
         for one in unexpressed
     ]
     told = _problems(problems(contract), language)
-    return Outcome("contract", contract.to_json(), told, lost)
+    code = REFUSED if lost else DONE
+    return Outcome("contract", contract.to_json(), told, lost, code)
 
 
 def _problems(found: list[Problem], language: Language) -> list[dict[str, str]]:
@@ -213,8 +219,7 @@ def _tell(outcome: Outcome, output: Path | None, output_format: str) -> None:
         _write(outcome.result, output)
     else:
         typer.echo(
-            "pk-fhir map: nothing was mapped; correct the errors above, or map what there is with "
-            "--incomplete",
+            NOTHING[outcome.code],
             err=True,
         )
 

@@ -18,8 +18,7 @@ app = typer.Typer(add_completion=False)
 def migrate(
     database: Annotated[
         str | None,
-        typer.Argument(
-            metavar="URL",
+        typer.Option(
             help="sqlite:///file.db or postgresql://user@host/name. [default: PK_FHIR_DATABASE_URL]",
         ),
     ] = None,
@@ -32,13 +31,13 @@ def migrate(
 
     Examples:
 
-    pk-fhir migrate sqlite:///pk-fhir.db
+    pk-fhir migrate --database sqlite:///pk-fhir.db
 
     PK_FHIR_DATABASE_URL=postgresql://pk@db/pk pk-fhir migrate --format json
     """
-    url = database or Settings().database_url
     before = after = None
     try:
+        url = database or Settings().database_url
         name = sa.make_url(url).render_as_string(hide_password=True)
         before = revision(url)
         after = to_head(url)

@@ -67,8 +67,11 @@ def build(
     folder: Annotated[
         Path, typer.Argument(help="Folder of conformance resources in JSON, with a package.json.")
     ],
-    target: Annotated[
-        Path, typer.Argument(help="The .tgz to write, or a folder to put name-version.tgz into.")
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", help="The .tgz to write, or a folder to put name-version.tgz into."
+        ),
     ] = Path(),
     name: Annotated[
         str | None,
@@ -83,14 +86,14 @@ def build(
 ) -> None:
     """Make an ordinary FHIR npm package, the same bytes for the same input.
 
-    Example: pk-fhir package build profiles/package dist/
+    Example: pk-fhir package build profiles/package --output dist/
     """
     stated: dict[str, Any] = {"name": name, "version": version, "canonical": canonical}
     manifest = {key: value for key, value in stated.items() if value is not None}
     if depends:
         manifest["dependencies"] = _dependencies(depends)
     try:
-        summary = build_package(folder, target, manifest=manifest)
+        summary = build_package(folder, output, manifest=manifest)
     except (OSError, PackageError) as error:
         stop("package build", error)
     _tell(summary, output_format)

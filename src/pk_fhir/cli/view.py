@@ -109,8 +109,11 @@ def _sources(stated: Sequence[str], server: str | None, token: str | None) -> li
     if server:
         base = server.rstrip("/")
         typer.echo(f"pk-fhir view: {PARTIAL.format(url=base)}", err=True)
-        name = urlsplit(base).netloc
-        found.append(Source(key="server", name=name, base_url=f"{base}/fhir", token=token))
+        found.append(
+            Source(
+                key="server", name=base, base_url=f"{base}/fhir", token=token, allow_private=True
+            )
+        )
     return found
 
 
@@ -123,7 +126,8 @@ def _source(stated: str, key: str) -> Source:
         stop("view", f"{stated} is no source: give http(s)://host/path or NAME=URL")
     if parts.username or parts.query:
         stop("view", "the base URL of a source has neither user name nor query")
-    return Source(key=key, name=name or parts.netloc, base_url=url.rstrip("/"))
+    # Who types the address at a terminal means it, also where it is on their own machine.
+    return Source(key=key, name=name or url, base_url=url.rstrip("/"), allow_private=True)
 
 
 async def _from_sources(sources: Sequence[Source], wanted: Identifier, deadline: float) -> View:

@@ -39,7 +39,8 @@ def in_words(view: View, now: datetime) -> str:
     parts.append(_next_step(view, now))
     for title, field, tell in _SECTIONS:
         parts.append(_section(title, getattr(view, field), tell, now))
-    parts += [_contradictions(view), _sources(view, now), view.notice]
+    parts += [_contradictions(view), _duplicates(view, now), _quality(view)]
+    parts += [_sources(view, now), view.notice]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -96,7 +97,7 @@ def _statement(line: Statement, now: datetime) -> Told:
 
 
 def _contact(line: Contact, now: datetime) -> Told:
-    role = ", ".join(each for each in (line.kind_text, line.role, line.unit) if each)
+    role = ", ".join(dict.fromkeys(filter(None, (line.kind_text, line.role, line.unit))))
     return f"{line.name}{f' ({role})' if role else ''}", [
         "samordnar vården" if line.coordinating else "",
         "" if line.current else f"tidigare kontakt, till {date_in_words(line.period_end, now)}",
@@ -227,6 +228,25 @@ _SECTIONS: list[tuple[str, str, Callable[[Any, datetime], Told]]] = [
 
 def _contradictions(view: View) -> str:
     return _block("Att reda ut", [each.text for each in view.contradictions])
+
+
+def _duplicates(view: View, now: datetime) -> str:
+    heads = {
+        line.id: f"{tell(line, now)[0]} [{line.source_name}]"
+        for _, field, tell in _SECTIONS
+        for line in getattr(view, field)
+    }
+    return _block(
+        "Kan vara samma sak",
+        [
+            f"{'; '.join(heads.get(line, line) for line in each.lines)}: {each.reason}"
+            for each in view.duplicates
+        ],
+    )
+
+
+def _quality(view: View) -> str:
+    return _block("Om uppgifterna", [note.text for note in view.quality])
 
 
 def _sources(view: View, now: datetime) -> str:
