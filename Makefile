@@ -82,6 +82,9 @@ interop: setup ## HAPI FHIR, the official Java validator and clients (needs Java
 bench: setup ## Benchmarks (programs under bench/)
 	$(BIN)/python -m bench
 
+soak: setup ## kill -9 under load, hundreds of times on each database (PK_FHIR_KILLS=200)
+	PK_FHIR_KILLS=$${PK_FHIR_KILLS:-200} $(BIN)/pytest -s tests/integration/test_kill.py tests/integration/store/test_kill.py
+
 wheel: setup ## Build the wheel, with definitions, profiles and styles inside
 	uv build --wheel --quiet
 
