@@ -24,12 +24,13 @@ $(VENV)/.uv: $(BIN)/python
 	@touch $@
 
 $(VENV)/.synced: $(VENV)/.uv uv.lock pyproject.toml
-	uv sync --frozen --all-extras --all-groups --inexact --quiet
+	uv sync --frozen --all-extras --all-groups --inexact --compile-bytecode --quiet
 	@touch $@
 
 setup: $(VENV)/.synced ## Make .venv from uv.lock, the R4 definitions and the portal's styles
 	$(BIN)/python -m pk_fhir.definitions.build
 	$(BIN)/python tools/build_portal.py
+	@$(BIN)/python -m compileall -q src/pk_fhir
 
 # --- the two commands ----------------------------------------------------------------------------
 
