@@ -39,7 +39,9 @@ serve: setup ## Start the service with demonstration data and print the addresse
 
 test: setup ## Run all tests
 	$(BIN)/python tools/test_machine.py
-	$(BIN)/pytest -n auto -m "not hapi and not java and not clients"
+	$(BIN)/pytest -n auto -m "not hapi and not java and not clients and not browser"
+	# Apart: the browser's driver keeps an event loop of its own in its process.
+	$(BIN)/pytest -m browser tests/e2e
 
 # --- checks --------------------------------------------------------------------------------------
 
