@@ -6,7 +6,8 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.store import Version
 
-_ETAG = re.compile(r'\s*(?:W/)?"([^"]*)"\s*')
+# Clients in use send a version without quotes too; it can be read in one way only.
+_ETAG = re.compile(r'\s*(?:(?:W/)?"([^"]*)"|(\d+))\s*')
 
 
 def etags(header: str) -> list[str]:
@@ -23,7 +24,7 @@ def etags(header: str) -> list[str]:
             raise FhirError(
                 "invalid", f'The entity tag {quoted(part.strip())} cannot be read. Write W/"1".'
             )
-        found.append(match[1])
+        found.append(match[1] if match[2] is None else match[2])
     return found
 
 
