@@ -35,7 +35,8 @@ from pk_fhir.interactions.service import Rules, Service, make_service
 from pk_fhir.portal import PortalPerson, portal_router
 from pk_fhir.search import Registry
 from pk_fhir.store import Store
-from pk_fhir.sync import ExternalSources, Limits, Source
+from pk_fhir.store.replicas import Replicas
+from pk_fhir.sync import ExternalSources, Limits, ReplicaKeeper, Source
 from pk_fhir.validation import Validator
 from pk_fhir.view import View, ViewSources, view_for
 from pk_fhir.web.caller import Gate
@@ -63,7 +64,10 @@ async def opened(
         stack.push_async_callback(store.close)
         service = _service(settings, store)
         external = await stack.enter_async_context(
-            ExternalSources([_source(each) for each in settings.sources])
+            ExternalSources(
+                [_source(each) for each in settings.sources],
+                keeper=ReplicaKeeper(Replicas(store.database), service.secret),
+            )
         )
         housekeeping = asyncio.create_task(keep_house(service))
         stack.push_async_callback(_ended, housekeeping)

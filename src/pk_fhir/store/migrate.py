@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from pk_fhir.store.sqlite import path_of
 
-HEAD = "0001"
+HEAD = "0002"
 # Two workers that start at once migrate one after the other.
 _LOCK = 0x706B2D66686972
 

@@ -1,6 +1,7 @@
 """External FHIR servers: what one of them has about one person, whatever it does."""
 
 from pk_fhir.sync.outcome import WHOLE, Note, Pulled, Reason, State
+from pk_fhir.sync.replicas import ReplicaKeeper
 from pk_fhir.sync.source import Limits, Person, Source
 from pk_fhir.sync.sources import ExternalSources
 
@@ -12,6 +13,7 @@ __all__ = [
     "Person",
     "Pulled",
     "Reason",
+    "ReplicaKeeper",
     "Source",
     "State",
 ]

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
+import msgspec
 import orjson
 
 from pk_fhir.sync.outcome import Reason, State
@@ -32,6 +33,13 @@ class SourceError(Exception):
         self.state = state
         self.reason = reason
         self.status = status
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A resource, and the bytes that it came as."""
+
+    resource: dict[str, Any]
+    body: bytes
 
 
 def http_client(source: Source) -> httpx.AsyncClient:
@@ -59,7 +67,7 @@ async def ask(
     url: str,
     limits: Limits,
     form: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
+) -> Answer:
     """One request; the resource that answers it. SourceError for everything else."""
     try:
         async with client.stream(method, url, data=form) as response:
@@ -71,7 +79,7 @@ async def ask(
         raise SourceError("failed", Reason(key="view.reason.not-fhir")) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise SourceError("failed", Reason(key="view.reason.unreachable")) from error
-    return _resource(body)
+    return Answer(_resource(body), body)
 
 
 def _check_status(response: httpx.Response) -> None:

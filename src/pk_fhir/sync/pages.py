@@ -9,16 +9,21 @@ from urllib.parse import urljoin
 
 import httpx
 import msgspec
+import orjson
 
-from pk_fhir.sync.client import SourceError, ask
+from pk_fhir.sync.client import Answer, SourceError, ask
 from pk_fhir.sync.outcome import Note, Reason, State
 from pk_fhir.sync.source import Limits, Source
 
 
 class Gathered(msgspec.Struct, kw_only=True):
-    """Resources as they came, in the order they came, and what was not whole about them."""
+    """Resources as they came, in the order they came, and what was not whole about them.
+
+    `sent` has the bytes of each, also of those that `resources` no longer has.
+    """
 
     resources: list[dict[str, Any]] = []
+    sent: list[tuple[dict[str, Any], bytes]] = []
     notes: list[Note] = []
     state: State = "fresh"
     reason: Reason | None = None
@@ -31,9 +36,23 @@ class Gathered(msgspec.Struct, kw_only=True):
     def join(self, other: "Gathered") -> None:
         """Add another gathering, its notes and its shortfall."""
         self.resources += other.resources
+        self.sent += other.sent
         self.notes += other.notes
         if other.reason is not None:
             self.falls_short(other.state, other.reason)
+
+    def bytes_sent(self) -> list[bytes]:
+        """The bytes of `resources`, in their order."""
+        sent = {id(resource): raw for resource, raw in self.sent}
+        return [sent[id(resource)] for resource in self.resources]
+
+
+class _Page(msgspec.Struct):
+    entry: list[msgspec.Raw] = []
+
+
+class _Entry(msgspec.Struct):
+    resource: msgspec.Raw
 
 
 async def search(
@@ -50,14 +69,12 @@ async def everything(client: httpx.AsyncClient, source: Source, patient_id: str)
     return await _follow(client, source, await ask(client, "GET", url, source.limits), url)
 
 
-async def _follow(
-    client: httpx.AsyncClient, source: Source, page: dict[str, Any], url: str
-) -> Gathered:
+async def _follow(client: httpx.AsyncClient, source: Source, page: Answer, url: str) -> Gathered:
     gathered = Gathered()
     seen = {url}
     while True:
         _take(page, gathered)
-        link = _next_link(page)
+        link = _next_link(page.resource)
         if link is None:
             return gathered
         url = urljoin(url, link)
@@ -73,13 +90,13 @@ async def _follow(
             return gathered
 
 
-def _take(page: dict[str, Any], gathered: Gathered) -> None:
-    if page.get("resourceType") != "Bundle":
+def _take(page: Answer, gathered: Gathered) -> None:
+    if page.resource.get("resourceType") != "Bundle":
         raise SourceError("failed", Reason(key="view.reason.not-a-bundle"))
-    entries = page.get("entry", [])
+    entries = page.resource.get("entry", [])
     if not isinstance(entries, list):
         raise SourceError("failed", Reason(key="view.reason.not-a-bundle"))
-    for entry in entries:
+    for entry, raw in zip(entries, _raw_entries(page, len(entries)), strict=True):
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
             gathered.notes.append(Note(key="view.note.broken-entry"))
@@ -87,6 +104,23 @@ def _take(page: dict[str, Any], gathered: Gathered) -> None:
             gathered.notes += _said(resource)
         else:
             gathered.resources.append(resource)
+            gathered.sent.append((resource, _raw_resource(raw, resource)))
+
+
+def _raw_entries(page: Answer, count: int) -> list[msgspec.Raw]:
+    """The bytes of each entry; empty ones where two readers of JSON do not agree on what there is."""
+    try:
+        found = msgspec.json.decode(page.body, type=_Page).entry
+    except (msgspec.MsgspecError, RecursionError):
+        found = []
+    return found if len(found) == count else [msgspec.Raw()] * count
+
+
+def _raw_resource(entry: msgspec.Raw, resource: dict[str, Any]) -> bytes:
+    try:
+        return bytes(msgspec.json.decode(entry, type=_Entry).resource)
+    except (msgspec.MsgspecError, RecursionError):
+        return orjson.dumps(resource)
 
 
 def _said(outcome: dict[str, Any]) -> list[Note]:

@@ -41,7 +41,7 @@ async def pull(client: httpx.AsyncClient, source: Source, person: Person) -> Gat
     base_url = source.base_url or ""
     found = await search(client, source, "Patient", {"identifier": person.tokens()})
     matching = [p for p in found.resources if _is_patient(p, person)]
-    gathered = Gathered(resources=matching, notes=found.notes)
+    gathered = Gathered(resources=matching, sent=found.sent, notes=found.notes)
     if found.reason is not None:
         gathered.falls_short(found.state, found.reason)
     patients = {key(p) for p in matching}

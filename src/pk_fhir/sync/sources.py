@@ -3,11 +3,10 @@
 The deadline stops the waiting, never the request: a late answer still arrives, is kept, and stands in
 for the source when it next does not answer (then it is shown as stale, with its date). Two callers
 who ask the same source about the same person share one pull, so a source that hangs collects no
-queue. Kept answers live in this process, at most `kept` of them, the oldest asked for leave first.
+queue. Answers are kept in this process, at most `kept` of them, and for good where a `keeper` is given.
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
@@ -18,8 +17,10 @@ import structlog
 
 from pk_fhir.sync.addresses import check_address
 from pk_fhir.sync.client import SourceError, http_client
+from pk_fhir.sync.kept import Kept
 from pk_fhir.sync.outcome import Pulled, Reason
 from pk_fhir.sync.pull import pull
+from pk_fhir.sync.replicas import ReplicaKeeper
 from pk_fhir.sync.source import Person, Source
 
 log = structlog.get_logger(__name__)
@@ -38,12 +39,12 @@ class ExternalSources:
         *,
         clock: Callable[[], datetime] = _utc_now,
         kept: int = 1000,
+        keeper: ReplicaKeeper | None = None,
     ) -> None:
         self.sources = tuple(sources)
         self._clock = clock
-        self._most_kept = kept
+        self._kept = Kept(kept, keeper)
         self._clients = {s.key: http_client(s) for s in self.sources if s.base_url}
-        self._kept: OrderedDict[tuple[str, Person], Pulled] = OrderedDict()
         self._running: dict[tuple[str, Person], asyncio.Task[Pulled]] = {}
 
     async def ask_all(self, person: Person, deadline: float) -> list[Pulled]:
@@ -51,7 +52,9 @@ class ExternalSources:
         tasks = {s.key: self._task(s, person) for s in self.sources if s.base_url}
         if tasks:
             await asyncio.wait(tasks.values(), timeout=deadline)
-        return [self._outcome(s, person, tasks.get(s.key)) for s in self.sources]
+        return await asyncio.gather(
+            *(self._outcome(s, person, tasks.get(s.key)) for s in self.sources)
+        )
 
     def _task(self, source: Source, person: Person) -> asyncio.Task[Pulled]:
         at = (source.key, person)
@@ -68,6 +71,8 @@ class ExternalSources:
             gathered = await pull(self._clients[source.key], source, person)
         except SourceError as error:
             log.warning("source did not answer", source=source.key, reason=error.reason.key)
+            if error.state == "not-authorised":
+                self._kept.refused(source, person, self._clock())
             return Pulled(source=source, state=error.state, reason=error.reason)
         except Exception:
             # Whatever a source sends, the other sources' parts are shown.
@@ -75,28 +80,21 @@ class ExternalSources:
             return Pulled(
                 source=source, state="failed", reason=Reason(key="view.reason.unreadable")
             )
+        at = self._clock()
         pulled = Pulled(
             source=source,
             state=gathered.state,
-            fetched=self._clock(),
+            fetched=at,
             resources=gathered.resources,
             notes=gathered.notes,
             reason=gathered.reason,
         )
-        self._keep(source, person, pulled)
+        self._kept.answered(person, pulled, gathered.bytes_sent(), at)
         return pulled
 
-    def _keep(self, source: Source, person: Person, pulled: Pulled) -> None:
-        """Keep a whole answer; a part of one never replaces a whole one."""
-        at = (source.key, person)
-        if pulled.reason is not None and at in self._kept:
-            return
-        self._kept[at] = pulled
-        self._kept.move_to_end(at)
-        while len(self._kept) > self._most_kept:
-            self._kept.popitem(last=False)
-
-    def _outcome(self, source: Source, person: Person, task: asyncio.Task[Pulled] | None) -> Pulled:
+    async def _outcome(
+        self, source: Source, person: Person, task: asyncio.Task[Pulled] | None
+    ) -> Pulled:
         if task is None:
             reason = Reason(key="view.reason.no-endpoint")
             return Pulled(source=source, state="no-endpoint", reason=reason)
@@ -105,12 +103,14 @@ class ExternalSources:
         else:
             reason = Reason(key="view.reason.deadline")
             pulled = Pulled(source=source, state="timed-out", reason=reason)
-        return self._or_kept(pulled, person)
+        return await self._or_kept(pulled, person)
 
-    def _or_kept(self, pulled: Pulled, person: Person) -> Pulled:
+    async def _or_kept(self, pulled: Pulled, person: Person) -> Pulled:
         """What came before, where nothing came now. A refusal is a decision, and hides it."""
-        before = self._kept.get((pulled.source.key, person))
-        if before is None or pulled.state not in ("timed-out", "failed"):
+        if pulled.state not in ("timed-out", "failed"):
+            return pulled
+        before = await self._kept.before(pulled.source, person)
+        if before is None:
             return pulled
         return msgspec.structs.replace(before, state="stale", reason=pulled.reason)
 
@@ -118,6 +118,7 @@ class ExternalSources:
         """Let the requests end by their own time-outs, then close the connections."""
         if self._running:
             await asyncio.wait(list(self._running.values()), timeout=5)
+        await self._kept.aclose()
         for client in self._clients.values():
             await client.aclose()
 

@@ -1,0 +1,109 @@
+"""Replicas: what an external source last answered about a person, byte for byte, for when it next fails.
+
+Bodies are compressed JSON arrays. An answer replaces an older one, but a part of an answer never
+replaces a whole one. A refusal is remembered beside the answer and hides it until the source answers
+again. Times are microseconds since 1970, UTC. Only `sync` writes here.
+"""
+
+import asyncio
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from pk_fhir.store.database import Database
+from pk_fhir.store.replica_tables import replicas
+
+
+class Replica(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer. `resources` is a JSON array of them as they were sent, `remarks` the writer's own JSON."""
+
+    fetched: int
+    state: str
+    whole: bool
+    resources: bytes
+    remarks: str
+    refused_at: int | None = None
+
+
+class Replicas:
+    """The replicas of one database. `person` is a key without meaning, made by the caller."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._insert: Any = (
+            postgresql.insert if database.statements.name == "postgresql" else sqlite.insert
+        )
+
+    async def keep(self, source: str, person: str, replica: Replica) -> None:
+        """Keep an answer, unless a newer one, or a whole one where this is a part, is there."""
+        body = await asyncio.to_thread(zlib.compress, replica.resources)
+        values = {
+            "shard": _shard(source, person),
+            "source": source,
+            "fetched": replica.fetched,
+            "state": replica.state,
+            "whole": replica.whole,
+            "remarks": replica.remarks,
+            "body": body,
+            "refused_at": None,
+        }
+        insert = self._insert(replicas).values(values)
+        new, old = insert.excluded, replicas.c
+        statement = insert.on_conflict_do_update(
+            index_elements=[old.shard],
+            set_={name: new[name] for name in values if name != "shard"},
+            where=sa.and_(
+                new.fetched >= sa.func.coalesce(old.refused_at, old.fetched),
+                sa.or_(new.whole, sa.not_(old.whole), old.refused_at.is_not(None)),
+            ),
+        )
+        await self._database.execute([statement])
+
+    async def last(self, source: str, persons: Sequence[str]) -> list[Replica]:
+        """What is kept under any of these keys of one person; also what a refusal hides."""
+        c = replicas.c
+        rows = await self._database.fetch(
+            sa.select(c.fetched, c.state, c.whole, c.body, c.remarks, c.refused_at).where(
+                c.shard.in_([_shard(source, person) for person in persons])
+            )
+        )
+        return [await asyncio.to_thread(_replica, row) for row in rows]
+
+    async def refuse(self, source: str, persons: Sequence[str], at: int) -> None:
+        """The source refuses us from now on: hide what is kept."""
+        c = replicas.c
+        await self._database.execute(
+            [
+                sa.update(replicas)
+                .where(c.shard.in_([_shard(source, person) for person in persons]), c.fetched <= at)
+                .values({c.refused_at: at})
+            ]
+        )
+
+    async def forget(self, sources: Iterable[str]) -> int:
+        """Delete everything that these sources answered; how many answers that were."""
+        return sum(
+            await self._database.execute(
+                [sa.delete(replicas).where(replicas.c.source.in_(sorted(sources)))]
+            )
+        )
+
+
+def _shard(source: str, person: str) -> str:
+    return f"{source}/{person}"
+
+
+def _replica(row: tuple[Any, ...]) -> Replica:
+    fetched, state, whole, body, remarks, refused_at = row
+    return Replica(
+        fetched=fetched,
+        state=state,
+        whole=bool(whole),
+        resources=zlib.decompress(body),
+        remarks=remarks,
+        refused_at=refused_at,
+    )

@@ -1,0 +1,101 @@
+"""What sources answered before: in this process for the moment, and in the store, if there is one, for good.
+
+The store is written beside the answer, never before it is shown, and one source's answers in their
+order. Whatever happens to the store, the view goes on with what this process knows.
+"""
+
+import asyncio
+from collections import OrderedDict, defaultdict
+from collections.abc import Coroutine, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from pk_fhir.sync.outcome import Pulled
+from pk_fhir.sync.replicas import Known, ReplicaKeeper
+from pk_fhir.sync.source import Person, Source
+
+log = structlog.get_logger(__name__)
+
+# A view does not wait longer for the store to say what came before.
+READ_SECONDS = 1.0
+# More answers than this do not wait for the store, and of more bytes none does.
+MOST_WAITING = 200
+MOST_BYTES = 64_000_000
+CLOSE_SECONDS = 5.0
+
+
+class Kept:
+    """Answers of before, at most `most` of them in this process; the oldest asked for leave first."""
+
+    def __init__(self, most: int, keeper: ReplicaKeeper | None) -> None:
+        self._most = most
+        self._keeper = keeper
+        self._here: OrderedDict[tuple[str, Person], Known] = OrderedDict()
+        self._writing: set[asyncio.Task[None]] = set()
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def answered(self, person: Person, pulled: Pulled, sent: Sequence[bytes], at: datetime) -> None:
+        """A source answered; a part of an answer never replaces a whole one."""
+        before = self._here.get((pulled.source.key, person))
+        if pulled.reason is None or before is None or before.pulled is None:
+            self._put(pulled.source, person, Known(at, pulled))
+        if self._keeper is None:
+            return
+        if sum(map(len, sent)) > MOST_BYTES:
+            log.warning("an answer is too large to be kept", source=pulled.source.key)
+            return
+        self._write(pulled.source, self._keeper.keep(person, pulled, sent))
+
+    def refused(self, source: Source, person: Person, at: datetime) -> None:
+        """A source refused: what it told before is hidden until it answers again."""
+        self._put(source, person, Known(at, None))
+        if self._keeper is not None:
+            self._write(source, self._keeper.refuse(source, person, at))
+
+    async def before(self, source: Source, person: Person) -> Pulled | None:
+        """The last answer; None where there is none, or the last word was a refusal."""
+        here = self._here.get((source.key, person))
+        stored = await self._stored(source, person)
+        # Another process may know something newer than this one.
+        known = max((k for k in (here, stored) if k), key=lambda k: k.at, default=None)
+        return known.pulled if known else None
+
+    async def aclose(self) -> None:
+        """Let the store have what it still waits for."""
+        if self._writing:
+            await asyncio.wait(self._writing, timeout=CLOSE_SECONDS)
+
+    def _put(self, source: Source, person: Person, known: Known) -> None:
+        at = (source.key, person)
+        self._here[at] = known
+        self._here.move_to_end(at)
+        while len(self._here) > self._most:
+            self._here.popitem(last=False)
+
+    async def _stored(self, source: Source, person: Person) -> Known | None:
+        if self._keeper is None:
+            return None
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                return await self._keeper.last(source, person)
+        except Exception as error:  # noqa: BLE001 - the view is shown without what came before
+            log.warning("no replica", source=source.key, problem=type(error).__name__)
+            return None
+
+    def _write(self, source: Source, writing: Coroutine[Any, Any, None]) -> None:
+        if len(self._writing) >= MOST_WAITING:
+            writing.close()
+            log.warning("an answer is not kept: the store is behind", source=source.key)
+            return
+        task = asyncio.create_task(self._in_turn(source, writing))
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def _in_turn(self, source: Source, writing: Coroutine[Any, Any, None]) -> None:
+        try:
+            async with self._turns[source.key]:
+                await writing
+        except Exception as error:  # noqa: BLE001 - the answer itself was shown; the next one is kept
+            log.warning("an answer is not kept", source=source.key, problem=type(error).__name__)
