@@ -24,7 +24,7 @@ $(VENV)/.uv: $(BIN)/python
 	@touch $@
 
 $(VENV)/.synced: $(VENV)/.uv uv.lock pyproject.toml
-	uv sync --frozen --all-extras --all-groups --inexact --compile-bytecode --quiet
+	uv sync --frozen --all-extras --all-groups --compile-bytecode --quiet
 	@touch $@
 
 setup: $(VENV)/.synced ## Make .venv from uv.lock, the R4 definitions and the portal's styles

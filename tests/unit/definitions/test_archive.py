@@ -50,7 +50,11 @@ def test_a_folder_may_hold_the_files_or_a_package_folder(tmp_path: Path):
     assert list(read_files(tmp_path)) == [("a.json", b"1")]
 
 
-@pytest.mark.parametrize("content", [b"", b"not gzip", gzip.compress(b"not tar" * 100)])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not gzip", gzip.compress(b"not tar" * 100)],
+    ids=["empty", "not gzip", "not tar"],
+)
 def test_a_file_that_is_no_archive_is_an_error_that_names_it(tmp_path: Path, content: bytes):
     path = tmp_path / "broken.tgz"
     path.write_bytes(content)
