@@ -98,6 +98,20 @@ def _hmac_with_public_key() -> str:
         token({"patient_identifier": "no-separator"}),
         token()[:-4] + "AAAA",
     ],
+    ids=[
+        "nothing",
+        "one part",
+        "no JSON",
+        "no ASCII",
+        "alg none",
+        "HMAC with the public key",
+        "another key",
+        "another audience",
+        "expired",
+        "unknown role",
+        "identifier without system",
+        "changed signature",
+    ],
 )
 def test_a_token_that_is_not_valid_is_refused(bad):
     with pytest.raises(FhirError) as caught:
