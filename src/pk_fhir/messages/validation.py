@@ -181,6 +181,18 @@ TEXTS: dict[str, Text] = {
         en="The reference '{reference}' names {found}; only {targets} may stand here.",
         sv="Hänvisningen '{reference}' anger {found}; bara {targets} får stå här.",
     ),
+    "reference-stated": Text(
+        en="The reference is said to lead to {found}; only {targets} may stand here.",
+        sv="Hänvisningen sägs leda till {found}; bara {targets} får stå här.",
+    ),
+    "reference-stated-other": Text(
+        en="The reference is said to lead to {stated}, and leads to {found}. Correct its 'type', or leave it out.",
+        sv="Hänvisningen sägs leda till {stated} men leder till {found}. Rätta dess 'type' eller ta bort den.",
+    ),
+    "reference-conditional": Text(
+        en="The reference '{reference}' is a search, which stands for its match only in a transaction Bundle.",
+        sv="Hänvisningen '{reference}' är en sökning, som står för sin träff bara i en transaktions-Bundle.",
+    ),
     # Extensions
     "extension-both": Text(
         en="ext-1: an extension has a value or extensions, not both.",

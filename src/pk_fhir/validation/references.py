@@ -28,6 +28,7 @@ CORE = "http://hl7.org/fhir/StructureDefinition/"
 _LITERAL = re.compile(
     r"(?:(?:https?|ftp)://\S+?/|)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?(?:#.*)?"
 )
+_CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?")
 _SPACE = re.compile(r"\s")
 
 
@@ -60,8 +61,33 @@ def target_check(types: Sequence[dict[str, Any]], program: "Library") -> Check:
             )
         elif not _plainly_good(reference, known, run):
             check_target(reference, at, run, known, shown)
+        if "type" in value:
+            _check_stated(value["type"], reference, at, run, known, shown)
 
     return check
+
+
+def _check_stated(
+    stated: Any, reference: str, at: At, run: Run, known: frozenset[str] | None, shown: str
+) -> None:
+    """`Reference.type` names a type that may stand here, and what the reference leads to."""
+    if type(stated) is not str:
+        return
+    if known is not None and stated not in known:
+        run.sink.error(
+            "structure", expression(at), "reference-stated", found=clipped(stated), targets=shown
+        )
+        return
+    found = find(reference, run, outside=False)
+    actual = str(found.resource.get("resourceType")) if found else literal_type(reference)
+    if actual is not None and actual != stated:
+        run.sink.error(
+            "structure",
+            expression(at),
+            "reference-stated-other",
+            stated=clipped(stated),
+            found=actual,
+        )
 
 
 def _plainly_good(reference: str, known: frozenset[str] | None, run: Run) -> bool:
@@ -70,9 +96,9 @@ def _plainly_good(reference: str, known: frozenset[str] | None, run: Run) -> boo
     if options.references != "IGNORE" or run.scope.container is not None or reference[:1] == "#":
         return False
     if known is None or not options.literal_types:
-        return True
+        return "?" not in reference
     match = _LITERAL.fullmatch(reference)
-    return match is None or match[1] in known
+    return "?" not in reference if match is None else match[1] in known
 
 
 def target_type(url: str, program: "Library") -> str | None:
@@ -90,28 +116,49 @@ def check_target(
     reference: str, at: At, run: Run, known: frozenset[str] | None, shown: str
 ) -> None:
     """Check that a reference leads somewhere, as far as that is asked for, and to one of `known`."""
+    conditional = _CONDITIONAL.match(reference)
+    if conditional is not None:
+        _check_conditional(reference, conditional[1], at, run, known, shown)
+        return
     found = find(reference, run, outside=run.options.references != "IGNORE")
     if found is None:
         if not _may_be_unknown(reference, run):
             run.sink.error(
                 "structure", expression(at), "reference-unresolved", reference=clipped(reference)
             )
-        named = literal_type(reference) if run.options.literal_types else None
-        if known is not None and named is not None and named not in known:
-            run.sink.error(
-                "structure",
-                expression(at),
-                "reference-literal",
-                found=named,
-                targets=shown,
-                reference=clipped(reference),
-            )
+        _check_named(reference, literal_type(reference), at, run, known, shown)
         return
     if found.kind == "bundled":
         _check_bundled(reference, found, at, run)
     actual = str(found.resource.get("resourceType"))
     if known is not None and actual not in known:
         run.sink.error("structure", expression(at), "reference-target", found=actual, targets=shown)
+
+
+def _check_named(
+    reference: str, named: str | None, at: At, run: Run, known: frozenset[str] | None, shown: str
+) -> None:
+    """The type that a reference names is taken to be its target's, where that is asked for."""
+    if run.options.literal_types and known is not None and named is not None and named not in known:
+        run.sink.error(
+            "structure",
+            expression(at),
+            "reference-literal",
+            found=named,
+            targets=shown,
+            reference=clipped(reference),
+        )
+
+
+def _check_conditional(
+    reference: str, named: str, at: At, run: Run, known: frozenset[str] | None, shown: str
+) -> None:
+    """A search stands for its one match only in a transaction (http.html#trules)."""
+    if all(scope.resource.get("type") != "transaction" for scope, _ in bundles(run.scope)):
+        run.sink.error(
+            "structure", expression(at), "reference-conditional", reference=clipped(reference)
+        )
+    _check_named(reference, named, at, run, known, shown)
 
 
 def _check_bundled(reference: str, found: Found, at: At, run: Run) -> None:

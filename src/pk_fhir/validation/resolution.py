@@ -25,7 +25,8 @@ def contained_in(identity: str, scope: Scope) -> Found | None:
     while holder.contained and holder.container is not None:
         holder = holder.container
     if not identity:
-        return Found(holder.resource, "contained", holder)
+        # `#` is how a contained resource refers to the one that it lies in.
+        return Found(holder.resource, "contained", holder) if scope.contained else None
     contained = holder.resource.get("contained")
     for each in contained if isinstance(contained, list) else ():
         if isinstance(each, dict) and each.get("id") == identity:
