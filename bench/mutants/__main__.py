@@ -1,0 +1,40 @@
+"""Mutants for the official validator, and where its verdict differs from ours.
+
+Usage: python -m bench.mutants make FOLDER [--seed N] [--each N] [--count N] [--ours] SOURCE...
+       python -m bench.mutants run FOLDER
+       python -m bench.mutants compare FOLDER [--show N]
+
+SOURCE is a resource, a Bundle whose entries are taken (`examples/*/bundle.json`), a folder of them, or a
+cases.json as in ../shared/validator-cases, whose valid steps are taken with their profiles and definitions.
+`run` needs Java and ../shared/hl7-validator.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from bench.mutants.oracle import Wanted, compare, make, run
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    maker = commands.add_parser("make")
+    maker.add_argument("folder", type=Path)
+    maker.add_argument("sources", type=Path, nargs="+")
+    maker.add_argument("--seed", type=int, default=1)
+    maker.add_argument("--each", type=int, default=1, help="mutants of a kind for each source")
+    maker.add_argument("--count", type=int, default=500, help="at most so many, drawn by the seed")
+    maker.add_argument("--ours", action="store_true", help="with pk-fhir's profiles as definitions")
+    commands.add_parser("run").add_argument("folder", type=Path)
+    comparer = commands.add_parser("compare")
+    comparer.add_argument("folder", type=Path)
+    comparer.add_argument("--show", type=int, default=40)
+    args = parser.parse_args()
+    if args.command == "make":
+        return make(args.folder, Wanted(args.sources, args.seed, args.each, args.count, args.ours))
+    return run(args.folder) if args.command == "run" else compare(args.folder, args.show)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
