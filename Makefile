@@ -88,6 +88,9 @@ bench: setup ## Benchmarks (programs under bench/)
 soak: setup ## kill -9 under load, hundreds of times on each database (PK_FHIR_KILLS=200)
 	PK_FHIR_KILLS=$${PK_FHIR_KILLS:-200} $(BIN)/pytest -s tests/integration/test_kill.py tests/integration/store/test_kill.py
 
+bench-validator: setup ## Our validator beside HL7's own, in one run (needs Java)
+	$(BIN)/python bench/validator.py
+
 wheel: setup ## Build the wheel, with definitions, profiles and styles inside
 	uv build --wheel --quiet
 
