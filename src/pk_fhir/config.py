@@ -6,9 +6,9 @@ Read by the composition root and the commands only; every other room is handed w
 import ipaddress
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 _NAME = r"^[a-z0-9][a-z0-9-]{0,62}$"
+_HTTP_URL = r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
 
 
 class ProviderSettings(BaseModel):
@@ -27,16 +28,49 @@ class ProviderSettings(BaseModel):
     hsa_id: str | None = Field(default=None, description="HSA-id of the care giver.")
 
 
+class _Secret(BaseModel):
+    """Where a secret is: a file or an environment variable. The secret itself is never a setting."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    secret_file: Path | None = None
+    secret_env: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.secret_file is None) == (self.secret_env is None):
+            raise ValueError("give either secret_file or secret_env")
+        return self
+
+
+class BearerSettings(_Secret):
+    """A bearer token that a source gave us."""
+
+    kind: Literal["bearer"] = "bearer"
+
+
+class ClientCredentialsSettings(_Secret):
+    """OAuth 2.0 client credentials: a token endpoint, and who we are there."""
+
+    kind: Literal["client-credentials"] = "client-credentials"
+    token_url: str = Field(pattern=_HTTP_URL)
+    client_id: str = Field(min_length=1)
+    scope: str = ""
+
+
 class SourceSettings(BaseModel):
     """An external FHIR server that the view reads."""
 
     name: str = Field(pattern=_NAME)
     title: str
-    base_url: str = Field(description="Base URL of its FHIR R4 API.")
+    base_url: str = Field(pattern=_HTTP_URL, description="Base URL of its FHIR R4 API.")
     hsa_id: str | None = None
     timeout_seconds: float = Field(default=10.0, gt=0)
     allow_private_address: bool = Field(
         default=False, description="The server may stand on a private or loopback address."
+    )
+    auth: BearerSettings | ClientCredentialsSettings | None = Field(
+        default=None, discriminator="kind", description="How we show it who we are."
     )
 
 

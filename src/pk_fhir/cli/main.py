@@ -19,6 +19,7 @@ COMMANDS = {
     "fhirpath": ("fhirpath", "Evaluate a FHIRPath expression on a resource."),
     "map": ("map", "Turn a contract into FHIR, or FHIR into a contract."),
     "view": ("view", "Put together the view of one patient and print it."),
+    "source": ("source", "Register the external FHIR servers of the view, and check them."),
     "package": ("package", "List, install, build and inspect FHIR packages."),
     "migrate": ("migrate", "Bring a database up to this version's tables."),
     "token": ("token", "Make a token for development, signed with a local key."),

@@ -53,6 +53,18 @@ _REASONS = {
     "refused": Text(
         "It does not let us in (HTTP {status}).", "Systemet släpper inte in oss (HTTP {status})."
     ),
+    "token-refused": Text(
+        "The one who gives out its tokens refuses us one (HTTP {status}).",
+        "Vi nekas den biljett som systemet kräver (HTTP {status}).",
+    ),
+    "no-token": Text(
+        "The one who gives out its tokens gives none that can be used.",
+        "Det gick inte att få den biljett som systemet kräver.",
+    ),
+    "no-credentials": Text(
+        "Our own credentials for it cannot be read.",
+        "Våra egna inloggningsuppgifter till systemet gick inte att läsa.",
+    ),
     "redirect": Text(
         "It points to another address (HTTP {status}), which we do not follow.",
         "Systemet hänvisar till en annan adress (HTTP {status}). Dit går vi inte.",

@@ -2,11 +2,12 @@
 
 from pk_fhir.sync.outcome import WHOLE, Note, Pulled, Reason, State
 from pk_fhir.sync.replicas import ReplicaKeeper
-from pk_fhir.sync.source import Limits, Person, Source
+from pk_fhir.sync.source import ClientCredentials, Limits, Person, Secret, Source
 from pk_fhir.sync.sources import ExternalSources
 
 __all__ = [
     "WHOLE",
+    "ClientCredentials",
     "ExternalSources",
     "Limits",
     "Note",
@@ -14,6 +15,7 @@ __all__ = [
     "Pulled",
     "Reason",
     "ReplicaKeeper",
+    "Secret",
     "Source",
     "State",
 ]

@@ -10,19 +10,18 @@ import socket
 
 import httpx
 
-from pk_fhir.sync.client import SourceError
 from pk_fhir.sync.outcome import Reason
-from pk_fhir.sync.source import Source
+from pk_fhir.sync.problem import SourceError
 
 
-async def check_address(source: Source) -> None:
-    """SourceError "failed" where the source may not be asked, or its name is not known."""
-    if source.allow_private:
+async def check_url(url: str, *, allow_private: bool) -> None:
+    """SourceError "failed" where the address may not be asked, or its name is not known."""
+    if allow_private:
         return
     try:
-        url = httpx.URL(source.base_url or "")
+        parsed = httpx.URL(url)
         found = await asyncio.get_running_loop().getaddrinfo(
-            url.host, url.port or 443, type=socket.SOCK_STREAM
+            parsed.host, parsed.port or 443, type=socket.SOCK_STREAM
         )
     except (OSError, httpx.InvalidURL, UnicodeError) as error:
         raise SourceError("failed", Reason(key="view.reason.unreachable")) from error

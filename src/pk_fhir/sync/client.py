@@ -1,15 +1,9 @@
 """The HTTP client towards one external FHIR server, which is never trusted.
 
 RESTful search: https://hl7.org/fhir/R4/http.html#search. Searches go by POST, so that no personal
-number stands in a URL or in anybody's access log. Redirects are not followed, answers are cut off at
-a size (counted after decompression) and a time, and a failure becomes a `SourceError` that says who
-did what wrong.
-
-A request is never cancelled: cancelled httpx requests lose their place in the connection pool for
-good. It ends by its own time-outs; whoever waits may stop waiting (`sync.sources`).
+number stands in a URL or in anybody's access log.
 """
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,22 +11,13 @@ import httpx
 import msgspec
 import orjson
 
-from pk_fhir.sync.outcome import Reason, State
+from pk_fhir.sync.authentication import Granted, authentication
+from pk_fhir.sync.outcome import Reason
+from pk_fhir.sync.problem import SourceError
+from pk_fhir.sync.receive import received
 from pk_fhir.sync.source import Limits, Source
 
 JSON = "application/fhir+json"
-# One pass of decompression multiplies at most some thousand times; two would have no bound.
-ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
-
-
-class SourceError(Exception):
-    """A source that did not give what it was asked for. `status` is its HTTP status, if any."""
-
-    def __init__(self, state: State, reason: Reason, status: int | None = None) -> None:
-        super().__init__(reason.key)
-        self.state = state
-        self.reason = reason
-        self.status = status
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -50,6 +35,7 @@ def http_client(source: Source) -> httpx.AsyncClient:
         headers["Authorization"] = f"Bearer {source.token}"
     return httpx.AsyncClient(
         headers=headers,
+        auth=authentication(source),
         follow_redirects=False,
         trust_env=False,
         timeout=httpx.Timeout(
@@ -70,47 +56,13 @@ async def ask(
 ) -> Answer:
     """One request; the resource that answers it. SourceError for everything else."""
     try:
-        async with client.stream(method, url, data=form) as response:
-            _check_status(response)
-            body = await _body(response, limits)
-    except httpx.TimeoutException as error:
-        raise SourceError("timed-out", Reason(key="view.reason.no-answer")) from error
-    except httpx.DecodingError as error:
-        raise SourceError("failed", Reason(key="view.reason.not-fhir")) from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise SourceError("failed", Reason(key="view.reason.unreachable")) from error
+        body = await received(client, method, url, limits, form)
+    except SourceError as error:
+        if error.status != httpx.codes.UNAUTHORIZED or not isinstance(client.auth, Granted):
+            raise
+        # The token was withdrawn before its time; a new one is got, once.
+        body = await received(client, method, url, limits, form)
     return Answer(_resource(body), body)
-
-
-def _check_status(response: httpx.Response) -> None:
-    status = response.status_code
-    if status == httpx.codes.OK:
-        return
-    if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-        raise SourceError(
-            "not-authorised",
-            Reason(key="view.reason.refused", values={"status": str(status)}),
-            status,
-        )
-    key = "view.reason.redirect" if response.is_redirect else "view.reason.status"
-    raise SourceError("failed", Reason(key=key, values={"status": str(status)}), status)
-
-
-async def _body(response: httpx.Response, limits: Limits) -> bytes:
-    """The body, as long as it keeps to the limits of size and time."""
-    if response.headers.get("Content-Encoding", "").strip().lower() not in ENCODINGS:
-        raise SourceError("failed", Reason(key="view.reason.encoding"))
-    until = time.monotonic() + limits.total
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in response.aiter_bytes():
-        size += len(chunk)
-        if size > limits.answer_bytes:
-            raise SourceError("failed", Reason(key="view.reason.too-large"))
-        if time.monotonic() > until:
-            raise SourceError("timed-out", Reason(key="view.reason.too-slow"))
-        chunks.append(chunk)
-    return b"".join(chunks)
 
 
 def _resource(body: bytes) -> dict[str, Any]:

@@ -54,13 +54,14 @@ class Kept:
         if self._keeper is not None:
             self._write(source, self._keeper.refuse(source, person, at))
 
-    async def before(self, source: Source, person: Person) -> Pulled | None:
-        """The last answer; None where there is none, or the last word was a refusal."""
-        here = self._here.get((source.key, person))
-        stored = await self._stored(source, person)
-        # Another process may know something newer than this one.
-        known = max((k for k in (here, stored) if k), key=lambda k: k.at, default=None)
-        return known.pulled if known else None
+    async def before(self, sources: Sequence[Source], person: Person) -> dict[str, Pulled]:
+        """The last answers, by source; without one whose last word was a refusal."""
+        known = {s.key: self._here.get((s.key, person)) for s in sources}
+        if self._keeper is not None:
+            stored = await asyncio.gather(*(self._stored(self._keeper, s, person) for s in sources))
+            # Another process may know something newer than this one.
+            known = {s.key: _newer(known[s.key], k) for s, k in zip(sources, stored, strict=True)}
+        return {key: k.pulled for key, k in known.items() if k is not None and k.pulled is not None}
 
     async def aclose(self) -> None:
         """Let the store have what it still waits for."""
@@ -74,12 +75,10 @@ class Kept:
         while len(self._here) > self._most:
             self._here.popitem(last=False)
 
-    async def _stored(self, source: Source, person: Person) -> Known | None:
-        if self._keeper is None:
-            return None
+    async def _stored(self, keeper: ReplicaKeeper, source: Source, person: Person) -> Known | None:
         try:
             async with asyncio.timeout(READ_SECONDS):
-                return await self._keeper.last(source, person)
+                return await keeper.last(source, person)
         except Exception as error:  # noqa: BLE001 - the view is shown without what came before
             log.warning("no replica", source=source.key, problem=type(error).__name__)
             return None
@@ -99,3 +98,7 @@ class Kept:
                 await writing
         except Exception as error:  # noqa: BLE001 - the answer itself was shown; the next one is kept
             log.warning("an answer is not kept", source=source.key, problem=type(error).__name__)
+
+
+def _newer(one: Known | None, other: Known | None) -> Known | None:
+    return max((known for known in (one, other) if known), key=lambda k: k.at, default=None)

@@ -11,8 +11,9 @@ import httpx
 import msgspec
 import orjson
 
-from pk_fhir.sync.client import Answer, SourceError, ask
+from pk_fhir.sync.client import Answer, ask
 from pk_fhir.sync.outcome import Note, Reason, State
+from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.source import Limits, Source
 
 

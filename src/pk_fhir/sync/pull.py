@@ -15,9 +15,9 @@ from typing import Any
 import httpx
 
 from pk_fhir.sync.belongs import SHARED, belonging, key, local
-from pk_fhir.sync.client import SourceError
 from pk_fhir.sync.outcome import Note
 from pk_fhir.sync.pages import Gathered, everything, search
+from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.source import Person, Source
 
 # What an agreement is made of, and the search parameter that names the person.

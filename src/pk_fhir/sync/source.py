@@ -25,13 +25,30 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     connections: int = 8
 
 
+class Secret(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a secret is: an environment variable (`env`), or else a file."""
+
+    file: str = ""
+    env: str = ""
+
+
+class ClientCredentials(msgspec.Struct, frozen=True, kw_only=True):
+    """OAuth 2.0 client credentials: where a token is got, as whom, and for what (`scope`)."""
+
+    token_url: str
+    client_id: str
+    secret: Secret
+    scope: str = ""
+
+
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """A care provider (vårdgivare) that may hold a part of the agreement.
 
     `key` is short and used inside; `name` is what people read; `hsa_id` the provider's HSA-id. One
     of `tenant` (a provider of this server) and `base_url` (its FHIR server, without a slash at the
     end) says where to ask; with neither, the source is shown as one without an endpoint. `token` is
-    a bearer token, never logged or shown. Only with `allow_private` is a server on a private,
+    a bearer token, never logged or shown; `auth` says where one is (a secret), or how one is got
+    (client credentials). Only with `allow_private` is a server on a private,
     loopback or link-local address asked: a name that leads inside is refused.
     """
 
@@ -41,6 +58,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     tenant: str | None = None
     base_url: str | None = None
     token: str | None = None
+    auth: Secret | ClientCredentials | None = None
     allow_private: bool = False
     limits: Limits = Limits()
 

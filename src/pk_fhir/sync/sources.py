@@ -15,15 +15,19 @@ from typing import Self
 import msgspec
 import structlog
 
-from pk_fhir.sync.addresses import check_address
-from pk_fhir.sync.client import SourceError, http_client
+from pk_fhir.sync.addresses import check_url
+from pk_fhir.sync.client import http_client
 from pk_fhir.sync.kept import Kept
-from pk_fhir.sync.outcome import Pulled, Reason
+from pk_fhir.sync.outcome import Pulled, Reason, State
+from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.pull import pull
 from pk_fhir.sync.replicas import ReplicaKeeper
 from pk_fhir.sync.source import Person, Source
 
 log = structlog.get_logger(__name__)
+
+# States that say nothing of the person: what came before stands in.
+_WITHOUT_ANSWER: frozenset[State] = frozenset({"timed-out", "failed"})
 
 
 def _utc_now() -> datetime:
@@ -52,9 +56,10 @@ class ExternalSources:
         tasks = {s.key: self._task(s, person) for s in self.sources if s.base_url}
         if tasks:
             await asyncio.wait(tasks.values(), timeout=deadline)
-        return await asyncio.gather(
-            *(self._outcome(s, person, tasks.get(s.key)) for s in self.sources)
-        )
+        answers = [self._outcome(s, tasks.get(s.key)) for s in self.sources]
+        lacking = [a.source for a in answers if a.state in _WITHOUT_ANSWER]
+        before = await self._kept.before(lacking, person)
+        return [_or_before(answer, before.get(answer.source.key)) for answer in answers]
 
     def _task(self, source: Source, person: Person) -> asyncio.Task[Pulled]:
         at = (source.key, person)
@@ -67,7 +72,7 @@ class ExternalSources:
 
     async def _pull(self, source: Source, person: Person) -> Pulled:
         try:
-            await check_address(source)
+            await check_url(source.base_url or "", allow_private=source.allow_private)
             gathered = await pull(self._clients[source.key], source, person)
         except SourceError as error:
             log.warning("source did not answer", source=source.key, reason=error.reason.key)
@@ -92,27 +97,13 @@ class ExternalSources:
         self._kept.answered(person, pulled, gathered.bytes_sent(), at)
         return pulled
 
-    async def _outcome(
-        self, source: Source, person: Person, task: asyncio.Task[Pulled] | None
-    ) -> Pulled:
+    def _outcome(self, source: Source, task: asyncio.Task[Pulled] | None) -> Pulled:
         if task is None:
             reason = Reason(key="view.reason.no-endpoint")
             return Pulled(source=source, state="no-endpoint", reason=reason)
         if task.done():
-            pulled = task.result()
-        else:
-            reason = Reason(key="view.reason.deadline")
-            pulled = Pulled(source=source, state="timed-out", reason=reason)
-        return await self._or_kept(pulled, person)
-
-    async def _or_kept(self, pulled: Pulled, person: Person) -> Pulled:
-        """What came before, where nothing came now. A refusal is a decision, and hides it."""
-        if pulled.state not in ("timed-out", "failed"):
-            return pulled
-        before = await self._kept.before(pulled.source, person)
-        if before is None:
-            return pulled
-        return msgspec.structs.replace(before, state="stale", reason=pulled.reason)
+            return task.result()
+        return Pulled(source=source, state="timed-out", reason=Reason(key="view.reason.deadline"))
 
     async def aclose(self) -> None:
         """Let the requests end by their own time-outs, then close the connections."""
@@ -132,3 +123,10 @@ class ExternalSources:
         trace: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+
+def _or_before(pulled: Pulled, before: Pulled | None) -> Pulled:
+    """What came before, where nothing came now. A refusal is a decision, and hides it."""
+    if before is None:
+        return pulled
+    return msgspec.structs.replace(before, state="stale", reason=pulled.reason)

@@ -1,0 +1,173 @@
+"""Will it work to read a source? What its CapabilityStatement and one search say, finding by finding.
+
+https://hl7.org/fhir/R4/capabilitystatement.html. The search asks for a person whom nobody knows: it
+shows whether we are let in, and whether the server heeds what it is asked. Texts: `messages/source.py`.
+"""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import msgspec
+
+from pk_fhir.sync.addresses import check_url
+from pk_fhir.sync.client import ask, http_client
+from pk_fhir.sync.outcome import Reason
+from pk_fhir.sync.pages import search
+from pk_fhir.sync.problem import SourceError
+from pk_fhir.sync.pull import TYPES
+from pk_fhir.sync.source import Source
+
+Level = Literal["works", "limited", "fails"]
+Statement = dict[str, Any]
+
+# Nobody has this identifier, in any country.
+NOBODY = "https://pk-fhir.example/source-check|nobody"
+JSON_FORMATS = frozenset({"json", "application/fhir+json", "application/json", "text/json"})
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that will work, will work in part, or will not; `reason` is what the source did."""
+
+    level: Level
+    key: str
+    values: dict[str, str] = {}
+    reason: Reason | None = None
+
+
+async def check_source(source: Source) -> list[Finding]:
+    """Ask a source for its CapabilityStatement and for nobody. Never raises for what it does."""
+    try:
+        await check_url(source.base_url or "", allow_private=source.allow_private)
+    except SourceError as error:
+        return [_found("fails", "address", reason=error.reason)]
+    async with http_client(source) as client:
+        try:
+            url = f"{source.base_url}/metadata"
+            statement = (await ask(client, "GET", url, source.limits)).resource
+            stated = judged(statement, asks_with=source.auth is not None)
+        except SourceError as error:
+            stated = [_found("limited", "no-statement", reason=error.reason)]
+        try:
+            answer = await search(client, source, "Patient", {"identifier": NOBODY})
+        except SourceError as error:
+            return [*stated, _found("fails", "search", reason=error.reason)]
+    if any(resource["resourceType"] == "Patient" for resource in answer.resources):
+        return [*stated, _found("limited", "ignores-parameters")]
+    return [*stated, _found("works", "search")]
+
+
+def judged(statement: Statement, *, asks_with: bool) -> list[Finding]:
+    """What a CapabilityStatement says of what we ask for; `asks_with`: we have credentials for it."""
+    if statement.get("resourceType") != "CapabilityStatement":
+        return [_found("limited", "not-a-statement")]
+    server = next((r for r in _objects(statement.get("rest")) if r.get("mode") == "server"), None)
+    if server is None:
+        return [_version(statement), _formats(statement), _found("fails", "no-rest")]
+    return [
+        _version(statement),
+        _formats(statement),
+        *(judge(server) for judge in _JUDGES),
+        _security(server, asks_with=asks_with),
+    ]
+
+
+def _version(statement: Statement) -> Finding:
+    version = statement.get("fhirVersion")
+    if not isinstance(version, str) or not version:
+        return _found("limited", "version.unstated")
+    values = {"version": version}
+    if version.startswith("4.0"):
+        return _found("works", "version", values)
+    near = version.startswith(("4.1", "4.3", "5."))
+    return _found("limited" if near else "fails", "version.near" if near else "version", values)
+
+
+def _formats(statement: Statement) -> Finding:
+    formats = [
+        text.partition(";")[0].strip().lower()
+        for text in _list(statement.get("format"))
+        if isinstance(text, str)
+    ]
+    if not formats:
+        return _found("limited", "format.unstated")
+    if JSON_FORMATS.isdisjoint(formats):
+        return _found("fails", "format", {"formats": ", ".join(sorted(formats))})
+    return _found("works", "format")
+
+
+def _patients(server: Statement) -> Finding:
+    return _found("works" if _searchable(server, "Patient", "identifier") else "fails", "patient")
+
+
+def _everything(server: Statement) -> Finding:
+    operations = _objects(_type(server, "Patient").get("operation")) + _objects(
+        server.get("operation")
+    )
+    named = [str(operation.get("name", "")).removeprefix("$") for operation in operations]
+    defined = [str(operation.get("definition", "")) for operation in operations]
+    if "everything" in named or any("Patient-everything" in url for url in defined):
+        return _found("works", "everything")
+    missing = [kind for kind, by in TYPES.items() if not _searchable(server, kind, by)]
+    if missing:
+        return _found("limited", "types", {"types": ", ".join(missing)})
+    return _found("works", "by-type")
+
+
+def _tasks(server: Statement) -> Finding:
+    return _found("works" if _searchable(server, "Task", "patient") else "limited", "task")
+
+
+def _provenance(server: Statement) -> Finding:
+    included = _list(_type(server, "Task").get("searchRevInclude"))
+    if "Provenance:target" in included or "*" in included:
+        return _found("works", "provenance")
+    by_search = _searchable(server, "Provenance", "target")
+    return _found("works" if by_search else "limited", "provenance.search")
+
+
+def _security(server: Statement, *, asks_with: bool) -> Finding:
+    security = server.get("security")
+    services = _objects(security.get("service")) if isinstance(security, dict) else []
+    names = sorted(
+        {
+            name
+            for service in services
+            for coding in _objects(service.get("coding"))
+            if isinstance(name := coding.get("code") or coding.get("display"), str)
+        }
+        | {text for service in services if isinstance(text := service.get("text"), str)}
+    )
+    values = {"services": ", ".join(names)}
+    if names and not asks_with:
+        return _found("limited", "security.without", values)
+    if asks_with and not names:
+        return _found("works", "security.unstated")
+    return _found("works", "security.with", values) if names else _found("works", "security.open")
+
+
+_JUDGES: tuple[Callable[[Statement], Finding], ...] = (_patients, _everything, _tasks, _provenance)
+
+
+def _searchable(server: Statement, kind: str, parameter: str) -> bool:
+    stated = _type(server, kind)
+    codes = [interaction.get("code") for interaction in _objects(stated.get("interaction"))]
+    names = [each.get("name") for each in _objects(stated.get("searchParam"))]
+    return "search-type" in codes and parameter in names
+
+
+def _type(server: Statement, kind: str) -> Statement:
+    return next((r for r in _objects(server.get("resource")) if r.get("type") == kind), {})
+
+
+def _objects(value: object) -> list[Statement]:
+    return [item for item in _list(value) if isinstance(item, dict)]
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _found(
+    level: Level, key: str, values: dict[str, str] | None = None, reason: Reason | None = None
+) -> Finding:
+    return Finding(level=level, key=f"source.{key}.{level}", values=values or {}, reason=reason)

@@ -1,0 +1,69 @@
+"""One HTTP exchange with a server that is never trusted, within limits of size and time.
+
+Redirects are not followed, and a failure becomes a `SourceError` that says who did what wrong. A
+request is never cancelled: cancelled httpx requests lose their place in the connection pool for
+good. It ends by its own time-outs; whoever waits may stop waiting (`sync.sources`).
+"""
+
+import time
+from collections.abc import Mapping
+
+import httpx
+
+from pk_fhir.sync.outcome import Reason
+from pk_fhir.sync.problem import SourceError
+from pk_fhir.sync.source import Limits
+
+# One pass of decompression multiplies at most some thousand times; two would have no bound.
+ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
+
+
+async def received(
+    client: httpx.AsyncClient,
+    method: str,
+    url: str,
+    limits: Limits,
+    form: Mapping[str, str] | None = None,
+) -> bytes:
+    """The body of a good answer (200). SourceError for everything else."""
+    try:
+        async with client.stream(method, url, data=form) as response:
+            _check_status(response)
+            return await _body(response, limits)
+    except httpx.TimeoutException as error:
+        raise SourceError("timed-out", Reason(key="view.reason.no-answer")) from error
+    except httpx.DecodingError as error:
+        raise SourceError("failed", Reason(key="view.reason.not-fhir")) from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise SourceError("failed", Reason(key="view.reason.unreachable")) from error
+
+
+def _check_status(response: httpx.Response) -> None:
+    status = response.status_code
+    if status == httpx.codes.OK:
+        return
+    if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+        raise SourceError(
+            "not-authorised",
+            Reason(key="view.reason.refused", values={"status": str(status)}),
+            status,
+        )
+    key = "view.reason.redirect" if response.is_redirect else "view.reason.status"
+    raise SourceError("failed", Reason(key=key, values={"status": str(status)}), status)
+
+
+async def _body(response: httpx.Response, limits: Limits) -> bytes:
+    """The body, as long as it keeps to the limits of size and time."""
+    if response.headers.get("Content-Encoding", "").strip().lower() not in ENCODINGS:
+        raise SourceError("failed", Reason(key="view.reason.encoding"))
+    until = time.monotonic() + limits.total
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.aiter_bytes():
+        size += len(chunk)
+        if size > limits.answer_bytes:
+            raise SourceError("failed", Reason(key="view.reason.too-large"))
+        if time.monotonic() > until:
+            raise SourceError("timed-out", Reason(key="view.reason.too-slow"))
+        chunks.append(chunk)
+    return b"".join(chunks)

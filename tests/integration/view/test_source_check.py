@@ -1,0 +1,267 @@
+"""Sources registered by command, checked against real servers, and read by a service that starts then."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.integration.view.servers import FhirServer, answer, scripted, served
+from tests.unit.view import three_sources as given
+from typer.testing import CliRunner, Result
+
+from pk_fhir.app import opened, sources_of
+from pk_fhir.cli.source import app
+from pk_fhir.config import Settings, SourceSettings
+from pk_fhir.store import Store
+from pk_fhir.store.replicas import Replica, Replicas
+from pk_fhir.store.source_registry import register
+from pk_fhir.sync import ClientCredentials, Limits, Secret, Source
+from pk_fhir.sync.check import check_source
+
+LIMITS = Limits(connect=0.5, read=5, total=5)
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("PK_FHIR_CONFIG", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str, database: str) -> Result:
+    return CliRunner().invoke(app, [*arguments, "--database", database])
+
+
+def added(database: str, name: str = "kommunen", url: str = "https://a.example/fhir/") -> Result:
+    return run("add", name, url, "--title", "Ekeby kommun", database=database)
+
+
+def test_a_source_is_added_once_listed_and_removed(database_url: str) -> None:
+    assert added(database_url).exit_code == 0
+    again = added(database_url)
+    assert (again.exit_code, again.stderr) == (
+        1,
+        "pk-fhir source add: kommunen is registered already: remove it first\n",
+    )
+    listed = run("list", database=database_url)
+    assert listed.stdout == (
+        "kommunen  Ekeby kommun  https://a.example/fhir/  (no authentication; database)\n"
+    )
+    assert run("remove", "kommunen", database=database_url).exit_code == 0
+    gone = run("remove", "kommunen", database=database_url)
+    assert (gone.exit_code, gone.stderr) == (
+        1,
+        "pk-fhir source remove: kommunen is not registered\n",
+    )
+    assert json.loads(run("list", "--format", "json", database=database_url).stdout) == []
+
+
+def test_credentials_are_registered_by_their_place_and_never_as_such(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REGION_SECRET", "hemligt")
+    (tmp_path / "token").write_text("hemligt")
+    region = ["region", "https://b.example", "--title", "Region", "--secret-env", "REGION_SECRET"]
+    oauth = ["--token-url", "https://idp.example/token", "--client-id", "pk", "--scope", "s/*.rs"]
+    assert run("add", *region, *oauth, database=database_url).exit_code == 0
+    bearer = ["vc", "https://c.example", "--title", "VC", "--secret-file", "token"]
+    assert run("add", *bearer, database=database_url).exit_code == 0
+    listed = run("list", "--format", "json", database=database_url).stdout
+    assert "hemligt" not in listed
+    assert [each["auth"] for each in json.loads(listed)] == [
+        {
+            "kind": "client-credentials",
+            "secret_env": "REGION_SECRET",
+            "token_url": "https://idp.example/token",
+            "client_id": "pk",
+            "scope": "s/*.rs",
+        },
+        {"kind": "bearer", "secret_file": str(tmp_path / "token")},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["Kommunen", "https://a.example"], "name: String should match pattern"),
+        (["k", "ftp://a.example"], "the URL is http(s)://host/path, without user name"),
+        (["k", "https://user:hemligt@a.example"], "the URL is http(s)://host/path, without user"),
+        (["k", "https://a.example", "--timeout", "0"], "timeout_seconds: Input should be greater"),
+        (
+            ["k", "https://a.example", "--client-id", "x", "--secret-env", "S"],
+            "auth.client-credentials.token_url: Input should be a valid string",
+        ),
+        (
+            ["k", "https://a.example", "--secret-file", "a", "--secret-env", "S"],
+            "auth.bearer: Value error, give either secret_file or secret_env",
+        ),
+    ],
+)
+def test_what_cannot_be_a_source_is_refused_with_its_place(
+    arguments: list[str], message: str, sqlite_url: str
+) -> None:
+    result = run("add", *arguments, "--title", "T", database=sqlite_url)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"pk-fhir source add: {message}")
+    assert "hemligt" not in result.output
+
+
+@pytest.mark.parametrize("name", ["ekeby", "default"])
+def test_a_name_of_the_configuration_is_taken(
+    name: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configured = [{"name": "ekeby", "title": "Ekeby", "base_url": "https://e.example"}]
+    monkeypatch.setenv("PK_FHIR_SOURCES", json.dumps(configured))
+    assert added(sqlite_url, name).exit_code == 1
+    assert run("remove", "ekeby", database=sqlite_url).stderr == (
+        "pk-fhir source remove: ekeby stands in the configuration: remove it there\n"
+    )
+
+
+def test_a_database_that_cannot_be_used_is_a_plain_message() -> None:
+    result = run("list", database="postgresql://u:hemligt@127.0.0.1:1/x")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("pk-fhir source list: the database cannot be used")
+    assert "hemligt" not in result.output
+
+
+def test_check_says_what_works_in_words_and_ends_with_one_where_something_does_not(
+    sqlite_url: str,
+) -> None:
+    with served(FhirServer(given.ekeby().resources)) as server:
+        arguments = ["kommunen", server.url, "--title", "Kommunen", "--allow-private-address"]
+        run("add", *arguments, database=sqlite_url)
+        english = run("check", "kommunen", database=sqlite_url)
+        swedish = run("check", "kommunen", "--language", "sv", database=sqlite_url)
+        server.ignores_parameters = True
+        lies = run("check", "kommunen", "--format", "json", database=sqlite_url)
+    assert (english.exit_code, english.stdout) == (
+        1,
+        (
+            "~ It does not say what it can do: /metadata gives no answer that can be read. "
+            "It answered with an error (HTTP 404).\n"
+            "+ A search for a person whom nobody knows was answered as it should be.\n"
+        ),
+    )
+    assert swedish.stdout.startswith("~ Den talar inte om vad den kan: ")
+    assert [each["code"] for each in json.loads(lies.stdout)] == [
+        "source.no-statement.limited",
+        "source.ignores-parameters.limited",
+    ]
+    silent = run("check", "kommunen", database=sqlite_url)
+    assert silent.stdout.splitlines()[-1] == (
+        "- A search for a person whom nobody knows was not answered. It could not be reached."
+    )
+    nobody = run("check", "nobody", database=sqlite_url)
+    assert nobody.exit_code == 2
+
+
+@pytest.mark.anyio
+async def test_a_server_of_our_own_kind_works_in_all_parts(elsewhere: str) -> None:
+    source = Source(key="s", name="S", base_url=elsewhere, allow_private=True, limits=LIMITS)
+    assert [f.key.removeprefix("source.") for f in await check_source(source)] == [
+        "version.works",
+        "format.works",
+        "patient.works",
+        "everything.works",
+        "task.works",
+        "provenance.works",
+        "security.open.works",
+        "search.works",
+    ]
+
+
+@pytest.mark.anyio
+async def test_a_server_that_lets_us_not_in_and_one_inside_are_said_to_fail() -> None:
+    async with scripted(answer(b"", "401 Unauthorized")) as url:
+        source = Source(key="s", name="S", base_url=url, allow_private=True, limits=LIMITS)
+        found = await check_source(source)
+        inside = await check_source(Source(key="s", name="S", base_url=url, limits=LIMITS))
+    assert [(f.key, f.reason and f.reason.key) for f in found] == [
+        ("source.no-statement.limited", "view.reason.refused"),
+        ("source.search.fails", "view.reason.refused"),
+    ]
+    assert [(f.key, f.reason and f.reason.key) for f in inside] == [
+        ("source.address.fails", "view.reason.private-address")
+    ]
+
+
+@pytest.mark.anyio
+async def test_the_configuration_wins_and_what_cannot_be_read_is_a_source_without_address(
+    store: Store,
+) -> None:
+    stated = SourceSettings.model_validate(
+        {
+            "name": "region",
+            "title": "Region",
+            "base_url": "https://b.example/",
+            "auth": {
+                "kind": "client-credentials",
+                "token_url": "https://idp.example/token",
+                "client_id": "pk",
+                "secret_env": "S",
+            },
+        }
+    )
+    await register(store.database, "ekeby", '{"title": "not this one"}', 1)
+    await register(store.database, "region", stated.model_dump_json(), 1)
+    await register(store.database, "trasig", "{}", 1)
+    ekeby = SourceSettings(name="ekeby", title="Ekeby", base_url="https://e.example")
+    found = await sources_of(Settings(sources=[ekeby]), store)
+    credentials = ClientCredentials(
+        token_url="https://idp.example/token",  # noqa: S106 - an address
+        client_id="pk",
+        secret=Secret(env="S"),
+    )
+    assert [(s.key, s.name, s.base_url, s.auth) for s in found] == [
+        ("ekeby", "Ekeby", "https://e.example", None),
+        ("region", "Region", "https://b.example", credentials),
+        ("trasig", "trasig", None, None),
+    ]
+
+
+@pytest.mark.anyio
+async def test_a_service_reads_a_registered_source_and_shows_it_as_old_after_a_restart(
+    database_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(database_url=database_url, data_dir=tmp_path)
+    person = {"system": given.PERSONNUMMER, "value": given.NUMBER}
+    seen = []
+    with served(FhirServer(given.home_care().resources)) as server:
+        store = await Store.open(database_url)
+        stated = SourceSettings(
+            name="kommunen", title="Kommunen", base_url=server.url, allow_private_address=True
+        )
+        await register(store.database, "kommunen", stated.model_dump_json(), 1)
+        await store.close()
+        for status in (None, 503):
+            if status:
+                server.status["Patient"] = status
+            async with opened(settings) as made:
+                transport = httpx.ASGITransport(made)
+                base = "http://127.0.0.1:8000"
+                async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+                    seen.append((await client.post("/view/_search", json=person)).json())
+    first, second = (next(s for s in view["sources"] if s["key"] == "kommunen") for view in seen)
+    assert (first["state"], second["state"]) == ("fresh", "stale")
+    assert second["fetched"] == first["fetched"]
+    assert second["records"] == first["records"] > 0
+    assert [view["complete"] for view in seen] == [True, False]
+
+
+def test_what_a_removed_source_answered_is_deleted(sqlite_url: str) -> None:
+    added(sqlite_url)
+
+    async def kept(replica: Replica | None) -> int:
+        store = await Store.open(sqlite_url)
+        replicas = Replicas(store.database)
+        if replica:
+            await replicas.keep("kommunen", "p", replica)
+        found = await replicas.last("kommunen", ["p"])
+        await store.close()
+        return len(found)
+
+    replica = Replica(fetched=1, state="fresh", whole=True, resources=b"[]", remarks="{}")
+    assert asyncio.run(kept(replica)) == 1
+    run("remove", "kommunen", database=sqlite_url)
+    assert asyncio.run(kept(None)) == 0
