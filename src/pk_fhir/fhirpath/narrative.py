@@ -4,130 +4,32 @@ from functools import lru_cache
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 MAX_NARRATIVE = 5_000_000
-ELEMENTS = frozenset(
-    [
-        "div",
-        "p",
-        "br",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "span",
-        "pre",
-        "blockquote",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "th",
-        "td",
-        "col",
-        "colgroup",
-        "a",
-        "img",
-        "b",
-        "i",
-        "u",
-        "s",
-        "em",
-        "strong",
-        "small",
-        "big",
-        "tt",
-        "code",
-        "cite",
-        "dfn",
-        "samp",
-        "kbd",
-        "var",
-        "q",
-        "sub",
-        "sup",
-        "abbr",
-        "acronym",
-        "address",
-        "bdo",
-        "ins",
-        "del",
-        "map",
-        "area",
-        "center",
-        "strike",
-        "font",
-    ]
+# Text, and what stands in a line of text.
+INLINE = frozenset(
+    "a abbr acronym b bdo big cite code dfn em i img kbd map q samp small span strong sub sup tt var br".split()  # noqa: SIM905 - a list of names reads best as a line
 )
-ATTRIBUTES = frozenset(
-    [
-        "title",
-        "style",
-        "class",
-        "id",
-        "lang",
-        "dir",
-        "accesskey",
-        "tabindex",
-        "span",
-        "width",
-        "align",
-        "valign",
-        "char",
-        "charoff",
-        "href",
-        "hreflang",
-        "rel",
-        "rev",
-        "name",
-        "type",
-        "src",
-        "alt",
-        "longdesc",
-        "height",
-        "border",
-        "cellpadding",
-        "cellspacing",
-        "rules",
-        "frame",
-        "summary",
-        "colspan",
-        "rowspan",
-        "headers",
-        "scope",
-        "abbr",
-        "axis",
-        "start",
-        "value",
-        "cite",
-        "datetime",
-        "shape",
-        "coords",
-        "usemap",
-        "charset",
-        "target",
-        "bgcolor",
-        "color",
-        "face",
-        "size",
-        "background",
-        "nowrap",
-        "compact",
-        "clear",
-        "noshade",
-        "hspace",
-        "vspace",
-    ]
+ELEMENTS = INLINE | frozenset(
+    "address area blockquote caption col colgroup dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody td tfoot th thead tr ul".split()  # noqa: SIM905
 )
+# Of every element, and of some beside.
+COMMON = frozenset(
+    "title style class id lang dir accesskey tabindex span width align valign char charoff abbr axis headers scope rowspan colspan".split()  # noqa: SIM905
+)
+OWN = {
+    name: frozenset(listed.split())
+    for name, listed in {
+        "a": "charset type name href hreflang rel rev shape coords",
+        "area": "shape coords href nohref alt",
+        "blockquote": "cite",
+        "img": "src border alt longdesc height usemap ismap",
+        "map": "name",
+        "pre": "space",
+        "q": "cite",
+        "table": "summary border frame rules cellspacing cellpadding",
+        "td": "nowrap",
+    }.items()
+}
+ATTRIBUTES = {name: COMMON | OWN.get(name, frozenset()) for name in ELEMENTS}
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -155,14 +57,14 @@ def is_narrative(text: str) -> bool:
             continue
         name = element.tag.removeprefix(XHTML)
         if name not in ELEMENTS or not all(
-            each in ATTRIBUTES or each == LANGUAGE for each in element.attrib
+            each in ATTRIBUTES[name] or each == LANGUAGE for each in element.attrib
         ):
             return False
         seen = (
             seen
             or name == "img"
             or any(
-                part and part.strip()
+                part and part.strip(" \t\r\n")
                 for part in (element.text, element.tail if element is not root else None)
             )
         )

@@ -313,6 +313,14 @@ TEXTS: dict[str, Text] = {
         en="'{url}': the url of an extension that stands in no other extension must be absolute.",
         sv="'{url}': url för ett tillägg som inte står i ett annat tillägg måste vara absolut.",
     ),
+    "extension-part": Text(
+        en="The extension {url} has no part '{name}'.",
+        sv="Tillägget {url} har ingen del '{name}'.",
+    ),
+    "extension-release": Text(
+        en="The extension {url} stands for an element of FHIR {release}, which is no other release than this one.",
+        sv="Tillägget {url} står för ett element i FHIR {release}, som inte är en annan utgåva än denna.",
+    ),
     "extension-unknown": Text(
         en="The extension {url} is not known here.", sv="Tillägget {url} är inte känt här."
     ),
@@ -374,6 +382,18 @@ TEXTS: dict[str, Text] = {
     "narrative-link": Text(
         en="'{scheme}:' in '{target}' is not something that a link can open.",
         sv="'{scheme}:' i '{target}' är inget som en länk kan öppna.",
+    ),
+    "narrative-place": Text(
+        en="XHTML does not let {name} stand in <{parent}>.",
+        sv="XHTML låter inte {name} stå i <{parent}>.",
+    ),
+    "narrative-target": Text(
+        en="'{target}' is no address that a link can lead to.",
+        sv="'{target}' är ingen adress som en länk kan leda till.",
+    ),
+    "narrative-fragment": Text(
+        en="The link '#{fragment}' leads to nothing: nothing in the resource has that id.",
+        sv="Länken '#{fragment}' leder ingenstans: inget i resursen har det id:t.",
     ),
     "narrative-empty": Text(
         en="txt-2: the narrative must show some text or an image.",

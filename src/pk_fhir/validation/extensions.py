@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/extensibility.html and https://hl7.org/fhir/R4/defining-
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from pk_fhir.validation import structure
@@ -14,9 +15,11 @@ from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.profile import Profile, held_to
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import PropertyCheck, Shape
+from pk_fhir.validation.snapshot.tree import Node
 
 # Extensions that stand for elements of other releases are defined by rule, not in a package.
-CROSS_VERSION = re.compile(r"http://hl7\.org/fhir/[0-9]\.[0-9]/StructureDefinition/extension-\S+")
+CROSS_VERSION = re.compile(r"http://hl7\.org/fhir/([0-9]\.[0-9])/StructureDefinition/extension-\S+")
+OTHER_RELEASES = frozenset({"1.0", "3.0", "4.3", "5.0", "6.0"})
 
 
 def extension_property(slot: Slot, *, modifier: bool) -> PropertyCheck:
@@ -44,14 +47,21 @@ def extension_property(slot: Slot, *, modifier: bool) -> PropertyCheck:
 class ExtensionDefinition:
     """What is known of an extension: its profile, whether it modifies, and where it may stand."""
 
-    __slots__ = ("contexts", "invariants", "modifier", "profile", "slots", "url")
+    __slots__ = ("contexts", "invariants", "modifier", "parts", "profile", "slots", "url")
 
     def __init__(
-        self, url: str, profile: Profile, definition: dict[str, Any], modifier: bool
+        self,
+        url: str,
+        profile: Profile,
+        definition: dict[str, Any],
+        modifier: bool,
+        parts: frozenset[str],
     ) -> None:
         self.url = url
         self.profile = profile
         self.modifier = modifier
+        # The urls of the extensions that it is made of.
+        self.parts = parts
         # Elements on which it has been found to be allowed, wherever they stand.
         self.slots: set[Slot] = set()
         contexts = definition.get("context")
@@ -84,7 +94,16 @@ def _compile(url: str, run: Run) -> ExtensionDefinition | None:
         return None
     tree = program.tree(url)
     modifier = bool(tree and tree.element.get("isModifier") is True)
-    return ExtensionDefinition(url, profile, definition, modifier)
+    return ExtensionDefinition(url, profile, definition, modifier, frozenset(_parts(tree)))
+
+
+def _parts(tree: Node | None) -> Iterator[str]:
+    whole = tree.child("extension") if tree else None
+    for each in whole.slices if whole else ():
+        url = each.child("url")
+        fixed = url.element.get("fixedUri") if url else None
+        if isinstance(fixed, str):
+            yield fixed
 
 
 def check_extension(value: dict[str, Any], at: At, run: Run, *, modifier: bool) -> None:
@@ -104,13 +123,30 @@ def check_extension(value: dict[str, Any], at: At, run: Run, *, modifier: bool) 
         return
     definition = definition_of(url, run)
     if definition is None:
-        if CROSS_VERSION.fullmatch(url):
-            _cross_version(value, url, at, run)
+        foreign = CROSS_VERSION.fullmatch(url)
+        if foreign is not None:
+            _cross_version(value, url, foreign[1], at, run)
         else:
             _unknown(url, at, run, modifier=modifier)
         return
     _check_place(definition, at, run, modifier=modifier)
+    if "extension" in value:
+        _check_parts(definition, value["extension"], at, run)
     held_to(definition.profile, Occurrence(value, None, at, "Extension"), run)
+
+
+def _check_parts(definition: ExtensionDefinition, parts: Any, at: At, run: Run) -> None:
+    """A part with a relative url is one that the extension's definition names."""
+    for index, part in enumerate(parts if isinstance(parts, list) else ()):
+        url = part.get("url") if isinstance(part, dict) else None
+        if isinstance(url, str) and ":" not in url and url not in definition.parts:
+            run.sink.error(
+                "structure",
+                f"{expression(at)}.extension[{index}]",
+                "extension-part",
+                name=clipped(url),
+                url=definition.url,
+            )
 
 
 def _check_place(definition: ExtensionDefinition, at: At, run: Run, *, modifier: bool) -> None:
@@ -131,11 +167,16 @@ def _check_place(definition: ExtensionDefinition, at: At, run: Run, *, modifier:
         context_invariants_hold(definition.invariants, parent, run, url)
 
 
-def _cross_version(value: dict[str, Any], url: str, at: At, run: Run) -> None:
+def _cross_version(value: dict[str, Any], url: str, release: str, at: At, run: Run) -> None:
     """Parts of an element of another release are named by the element; of a choice, without ``[x]``.
 
     https://hl7.org/fhir/R4/versions.html#extensions
     """
+    if release not in OTHER_RELEASES:
+        run.sink.error(
+            "invalid", expression(at), "extension-release", url=clipped(url, 200), release=release
+        )
+        return
     parts = value.get("extension")
     for index, part in enumerate(parts if isinstance(parts, list) else ()):
         name = part.get("url") if isinstance(part, dict) else None

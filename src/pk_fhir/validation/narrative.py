@@ -10,26 +10,30 @@ from typing import Any
 from xml.parsers import expat
 
 from pk_fhir.fhirpath.narrative import ATTRIBUTES, ELEMENTS
+from pk_fhir.validation.markup import EMPTY, NOT_NESTED, ONLY, may_hold, surely_in_place
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 
 XHTML = "http://www.w3.org/1999/xhtml"
 XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
-# What a link may lead to; `cid:` and `data:` stand within the document itself.
-SCHEMES = frozenset({"http", "https", "ftp", "mailto", "tel", "nfs", "sms", "cid", "data"})
+# What a link may lead to; `data:` stands within the document itself.
+SCHEMES = frozenset({"http", "https", "ftp", "file", "mailto", "tel", "nfs", "sms", "data"})
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_SPACE = re.compile(r"\s")
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):")
 # Names as the parser gives them: the namespace, a space, the name.
 _HTML = frozenset(f"{XHTML} {each}" for each in ELEMENTS)
-_ATTRIBUTES = ATTRIBUTES | {"http://www.w3.org/XML/1998/namespace lang"}
+_LANGUAGE = "http://www.w3.org/XML/1998/namespace lang"
 _ROOT = re.compile(r'\s*<div\s[^<>]*?\bxmlns\s*=\s*["\']http://www\.w3\.org/1999/xhtml["\']')
 _TAGS = re.compile(r"<[A-Za-z][^>]*>?")
 # Longer tags hold images: they are not worth keeping.
 LONGEST_KEPT = 300
 _TAG = re.compile(r"""<([a-z][a-z0-9]*)((?:\s+[\w:.\-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*)\s*/?>""")
 _ATTRIBUTE = re.compile(r"""([\w:.\-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_FRAGMENT = re.compile(r"""(?:href|src)\s*=\s*["']\s*#""")
 _SHOWN = re.compile(r">\s*[^<\s]")
+_ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*["']([^"'<>]*)["']""")
 _LINK = f"{XHTML} a"
 _IMAGE = f"{XHTML} img"
 
@@ -50,8 +54,37 @@ def check_div(value: Any, at: At, run: Run) -> None:
         return
     for key, values in reading.problems:
         run.sink.error("invalid", expression(at), key, **values)
+    if reading.fragments:
+        _check_fragments(reading, at, run)
     if not reading.shows:
         run.sink.error("invariant", expression(at), "narrative-empty")
+
+
+def _check_fragments(reading: "_Reading", at: At, run: Run) -> None:
+    """A link within the document leads to an id or a name: of a narrative, an element or a resource."""
+    known = reading.anchors | _ids(run.scope.root)
+    for fragment in reading.fragments:
+        if fragment not in known:
+            run.sink.error(
+                "invalid", expression(at), "narrative-fragment", fragment=clipped(fragment)
+            )
+
+
+def _ids(value: Any) -> set[str]:
+    """Every id in a resource, those in its narratives too."""
+    found: set[str] = set()
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting.extend(each)
+        elif isinstance(each, dict):
+            if isinstance(each.get("id"), str):
+                found.add(each["id"])
+            if isinstance(each.get("div"), str):
+                found.update(_ANCHOR.findall(each["div"]))
+            waiting.extend(inner for inner in each.values() if isinstance(inner, dict | list))
+    return found
 
 
 def surely_good(value: str) -> bool:
@@ -64,6 +97,8 @@ def surely_good(value: str) -> bool:
         return False
     if _SHOWN.search(value) is None or _ROOT.match(value) is None:
         return False
+    if "#" in value and _FRAGMENT.search(value) is not None:
+        return False
     try:
         expat.ParserCreate().Parse(value, True)
     except (expat.ExpatError, UnicodeEncodeError):
@@ -71,7 +106,7 @@ def surely_good(value: str) -> bool:
     for tag in set(_TAGS.findall(value)):
         if not (_known_good(tag) if len(tag) <= LONGEST_KEPT else _is_good(tag)):
             return False
-    return True
+    return surely_in_place(value)
 
 
 def _is_good(tag: str) -> bool:
@@ -79,8 +114,12 @@ def _is_good(tag: str) -> bool:
     found = _TAG.fullmatch(tag)
     if found is None or found[1] not in ELEMENTS:
         return False
+    # An element that is closed at once says less about what follows it than its siblings do.
+    if tag.endswith("/>") and found[1] not in EMPTY and found[1] != "col":
+        return False
+    allowed = ATTRIBUTES[found[1]]
     return all(
-        (name in ATTRIBUTES or name == "xmlns") and (name != "href" or _opens(one or other))
+        (name in allowed or name == "xmlns") and (name != "href" or _opens(one or other))
         for name, one, other in _ATTRIBUTE.findall(found[2])
     )
 
@@ -90,21 +129,28 @@ _known_good = lru_cache(maxsize=4096)(_is_good)
 
 def _opens(target: str) -> bool:
     found = _SCHEME.match(target)
+    if not target.strip() or _SPACE.search(target.strip()) is not None:
+        return False
     return found is None or found[1].lower() in SCHEMES
 
 
 class _Reading:
-    """One reading of a narrative: what is not allowed in it, and whether it shows anything."""
+    """One reading of a narrative: what is not allowed in it, and whether it shows anything.
 
-    __slots__ = ("_parser", "_root", "problems", "shows")
+    `fragments` are the ids to which it links, `anchors` those that it has.
+    """
+
+    __slots__ = ("_parser", "_way", "anchors", "fragments", "problems", "shows")
 
     def __init__(self) -> None:
         self.problems: list[tuple[str, dict[str, object]]] = []
+        self.fragments: list[str] = []
+        self.anchors: set[str] = set()
         self.shows = False
-        self._root = True
+        self._way: list[str] = []
         parser = self._parser = expat.ParserCreate(namespace_separator=" ")
-        parser.ordered_attributes = True
         parser.StartElementHandler = self._element
+        parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
         parser.ProcessingInstructionHandler = self._instruction
         parser.StartDoctypeDeclHandler = self._doctype
@@ -119,43 +165,65 @@ class _Reading:
             return "half of a surrogate pair"
         return None
 
-    def _element(self, name: str, attributes: list[str]) -> None:
-        if self._root:
-            self._root = False
-            if name != f"{XHTML} div":
-                self.problems.append(("narrative-root", {}))
+    def _element(self, name: str, attributes: dict[str, str]) -> None:
+        local = _local(name)
+        if not self._way and name != f"{XHTML} div":
+            self.problems.append(("narrative-root", {}))
         if name not in _HTML:
-            self.problems.append(("narrative-element", {"name": clipped(_local(name))}))
-        if attributes:
-            self._check_attributes(name, attributes)
+            self.problems.append(("narrative-element", {"name": clipped(local)}))
+        else:
+            self._check_place(local)
+            self._check_attributes(local, attributes)
+        if name == _LINK and "href" in attributes:
+            self._check_link(attributes["href"])
         if name == _IMAGE:
             self.shows = True
+            self._note_fragment(attributes.get("src", ""))
+        self._way.append(local)
 
-    def _check_attributes(self, name: str, attributes: list[str]) -> None:
-        if not _ATTRIBUTES.issuperset(attributes[::2]):
-            for each in attributes[::2]:
-                if each not in _ATTRIBUTES:
-                    values: dict[str, object] = {
-                        "name": clipped(_local(each)),
-                        "element": _local(name),
-                    }
-                    self.problems.append(("narrative-attribute", values))
-        if name == _LINK:
-            for each, target in zip(attributes[::2], attributes[1::2], strict=True):
-                if each == "href":
-                    self._check_link(target)
+    def _end(self, _name: str) -> None:
+        self._way.pop()
+
+    def _check_place(self, name: str) -> None:
+        if not self._way:
+            return
+        parent = self._way[-1]
+        if name in NOT_NESTED and name in self._way:
+            parent = name
+        elif may_hold(parent, name):
+            return
+        self.problems.append(("narrative-place", {"name": f"<{name}>", "parent": clipped(parent)}))
+
+    def _check_attributes(self, name: str, attributes: dict[str, str]) -> None:
+        allowed = ATTRIBUTES[name]
+        for each in attributes:
+            if each not in allowed and each != _LANGUAGE:
+                values: dict[str, object] = {"name": clipped(_local(each)), "element": name}
+                self.problems.append(("narrative-attribute", values))
+        self.anchors.update(attributes[key] for key in ("id", "name") if key in attributes)
 
     def _check_link(self, target: str) -> None:
+        if _opens(target):
+            self._note_fragment(target)
+            return
         found = _SCHEME.match(target)
-        if found is not None and found[1].lower() not in SCHEMES:
-            self.problems.append(
-                ("narrative-link", {"scheme": found[1], "target": clipped(target)})
-            )
+        scheme = found[1] if found else ""
+        if scheme and scheme.lower() not in SCHEMES:
+            self.problems.append(("narrative-link", {"scheme": scheme, "target": clipped(target)}))
+        else:
+            self.problems.append(("narrative-target", {"target": clipped(target)}))
+
+    def _note_fragment(self, target: str) -> None:
+        if target.startswith("#") and len(target) > 1:
+            self.fragments.append(target[1:])
 
     def _text(self, data: str) -> None:
-        if not data.isspace():
-            self.shows = True
-            self._parser.CharacterDataHandler = None
+        if not data.strip(" \t\r\n"):
+            return
+        self.shows = True
+        parent = self._way[-1] if self._way else ""
+        if parent in ONLY or parent in EMPTY:
+            self.problems.append(("narrative-place", {"name": "text", "parent": parent}))
 
     def _instruction(self, _target: str, _data: str) -> None:
         self.problems.append(("narrative-instruction", {}))

@@ -130,3 +130,29 @@ def test_a_part_of_another_releases_element_is_named_without_the_choice_mark():
     )
     errors = [(each.code, each.expression, each.key) for each in issues if each.severity == "error"]
     assert errors == [("invalid", "Basic.extension[0].extension[1]", "extension-choice-part")]
+
+
+CORE = "http://hl7.org/fhir/StructureDefinition/"
+
+
+def test_a_part_of_an_extension_is_one_that_its_definition_names() -> None:
+    nationality = {
+        "url": f"{CORE}patient-nationality",
+        "extension": [
+            {"url": "code", "valueCodeableConcept": {"text": "Sverige"}},
+            {"url": "nope", "valueString": "x"},
+        ],
+    }
+    assert found({"resourceType": "Patient", "extension": [nationality]}) == [
+        ("error", "Patient.extension[0].extension[1]", "extension-part")
+    ]
+
+
+@pytest.mark.parametrize(("release", "right"), [("5.0", True), ("4.0", False), ("9.0", False)])
+def test_an_extension_may_stand_for_an_element_of_another_release(
+    release: str, right: bool
+) -> None:
+    url = f"http://hl7.org/fhir/{release}/StructureDefinition/extension-Patient.contact.name"
+    resource = {"resourceType": "Patient", "extension": [{"url": url, "valueString": "x"}]}
+    wrong = [("error", "Patient.extension[0]", "extension-release")]
+    assert found(resource) == ([] if right else wrong)

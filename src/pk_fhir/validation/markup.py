@@ -1,0 +1,103 @@
+"""Which XHTML elements may stand in which, in a narrative (https://hl7.org/fhir/R4/narrative.html#rules).
+
+The rules of XHTML 1.0 as far as a reader would see something else without them: lists and tables hold
+their own parts, a line of text holds no block, and nothing stands in an image or a line break.
+"""
+
+import re
+from functools import cache
+from itertools import pairwise, starmap
+
+from pk_fhir.fhirpath.narrative import INLINE
+
+ROWS = frozenset({"tr"})
+CELLS = frozenset({"td", "th"})
+# What alone may stand in an element, which has no text of its own.
+ONLY: dict[str, frozenset[str]] = {
+    "ul": frozenset({"li"}),
+    "ol": frozenset({"li"}),
+    "dl": frozenset({"dt", "dd"}),
+    "table": frozenset({"caption", "col", "colgroup", "thead", "tbody", "tfoot", "tr"}),
+    "thead": ROWS | {"th"},
+    "tbody": ROWS | {"th"},
+    "tfoot": ROWS | {"th"},
+    "tr": CELLS,
+    "map": frozenset({"area"}),
+}
+# Where alone an element may stand.
+IN: dict[str, frozenset[str]] = {
+    "li": frozenset({"ul", "ol"}),
+    "dt": frozenset({"dl"}),
+    "dd": frozenset({"dl"}),
+    "caption": frozenset({"table"}),
+    "colgroup": frozenset({"table"}),
+    "col": frozenset({"table", "colgroup"}),
+    "thead": frozenset({"table"}),
+    "tbody": frozenset({"table"}),
+    "tfoot": frozenset({"table"}),
+    "tr": frozenset({"table", "thead", "tbody", "tfoot"}),
+    "td": frozenset({"tr", "thead", "tfoot"}),
+    "th": frozenset({"tr", "thead", "tfoot"}),
+}
+EMPTY = frozenset({"br", "hr", "img", "area"})
+BLOCKS = frozenset({"div", "ul", "ol", "table", "pre"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# Elements that hold a line of text.
+LINES = (INLINE - {"img", "map", "br"}) | HEADINGS | {"p", "pre", "address", "dt", "dd", "caption"}
+IN_NO_PARAGRAPH = frozenset({"p", "blockquote"})
+# These hold no other of their kind.
+NOT_NESTED = frozenset({"a", "b"})
+
+_NAMES = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*)")
+# Text after a tag that only elements may follow.
+_STRAY = re.compile(
+    r"<(?:(?:ul|ol|dl|table|thead|tbody|tfoot|tr|map)\b[^>]*|/(?:li|dt|dd|td|th|tr|thead|tbody|tfoot|caption|colgroup))>\s*[^<\s]"
+)
+
+
+@cache
+def may_hold(parent: str, child: str) -> bool:
+    """Whether an element may stand in another."""
+    if parent in EMPTY or (parent in ONLY and child not in ONLY[parent]):
+        return False
+    if child in IN and parent not in IN[child]:
+        return False
+    if parent == "p" and child in IN_NO_PARAGRAPH:
+        return False
+    return not (parent in LINES and child in BLOCKS)
+
+
+def surely_in_place(text: str) -> bool:
+    """Whether all tags of a narrative surely stand where they may, by which tag follows on which.
+
+    The text must be well-formed. False where only reading it as a tree can tell.
+    """
+    names = _NAMES.findall(text)
+    if not all(starmap(_follows, set(pairwise(names)))) or _STRAY.search(text) is not None:
+        return False
+    return not any(_nested(names, each) for each in NOT_NESTED)
+
+
+def _nested(names: list[str], kind: str) -> bool:
+    of_kind = [name for name in names if name in (kind, f"/{kind}")]
+    return any(one == other for one, other in pairwise(of_kind))
+
+
+@cache
+def _follows(before: str, name: str) -> bool:
+    """Whether a tag may follow a tag, whatever is around them.
+
+    A tag that passes for a sibling relies on the first one in the same parent having passed too.
+    """
+    if name[0] == "/":
+        return name[1:] not in EMPTY
+    if name in CELLS:
+        return before in ("tr", "/td", "/th")
+    closed = before.lstrip("/")
+    if before == closed and closed not in EMPTY and closed != "col":
+        return (name in INLINE or before not in LINES) and may_hold(before, name)
+    if closed in INLINE:
+        return name in INLINE
+    if closed in IN:
+        return all(may_hold(parent, name) for parent in IN[closed])
+    return name not in IN and name != "area"
