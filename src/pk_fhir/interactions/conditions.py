@@ -46,7 +46,7 @@ async def matches(work: Work, type_: str, query: str, place: str = "") -> list[V
     known = work.conditions.get((type_, query))
     if known is not None:
         return known
-    pairs = parse_qsl(query.lstrip("?"), keep_blank_values=True, strict_parsing=False)
+    pairs = parse_qsl(_criteria(type_, query), keep_blank_values=True, strict_parsing=False)
     if not pairs:
         raise FhirError(
             "precondition-failed",
@@ -69,6 +69,13 @@ async def matches(work: Work, type_: str, query: str, place: str = "") -> list[V
     there = [version for version in found if version is not None and not version.deleted]
     work.conditions[type_, query] = there
     return there
+
+
+def _criteria(type_: str, query: str) -> str:
+    """The parameters alone: HAPI FHIR's client puts the type's address and `?` before them."""
+    address, mark, criteria = query.partition("?")
+    named = address.rpartition("/")[2]
+    return criteria if mark and named in ("", type_) and "=" not in address else query
 
 
 def _condition(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Condition:
