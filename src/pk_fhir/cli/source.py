@@ -241,11 +241,20 @@ async def _all(settings: Settings, url: str) -> list[tuple[str, SourceSettings]]
     return [
         *(("configuration", source) for source in settings.sources),
         *(
-            ("database", SourceSettings.model_validate_json(stated))
+            ("database", source)
             for name, stated in rows
-            if name not in configured
+            if name not in configured and (source := _read(name, stated))
         ),
     ]
+
+
+def _read(name: str, stated: str) -> SourceSettings | None:
+    try:
+        return SourceSettings.model_validate_json(stated)
+    except ValidationError:
+        told = f"the registration of {name} cannot be read: remove it, and add it again"
+        typer.echo(f"pk-fhir source: {told}", err=True)
+        return None
 
 
 async def _remove(url: str, name: str) -> bool:

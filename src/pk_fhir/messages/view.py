@@ -50,6 +50,10 @@ _REASONS = {
     ),
     "too-slow": Text("It sent its answer too slowly.", "Svaret skickades för långsamt."),
     "unreachable": Text("It could not be reached.", "Systemet gick inte att nå."),
+    "certificate": Text(
+        "It cannot prove that it is the one we mean (its certificate is not valid).",
+        "Systemet kan inte visa att det är rätt system (dess certifikat gäller inte).",
+    ),
     "refused": Text(
         "It does not let us in (HTTP {status}).", "Systemet släpper inte in oss (HTTP {status})."
     ),

@@ -5,6 +5,7 @@ request is never cancelled: cancelled httpx requests lose their place in the con
 good. It ends by its own time-outs; whoever waits may stop waiting (`sync.sources`).
 """
 
+import ssl
 import time
 from collections.abc import Mapping
 
@@ -35,7 +36,14 @@ async def received(
     except httpx.DecodingError as error:
         raise SourceError("failed", Reason(key="view.reason.not-fhir")) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise SourceError("failed", Reason(key="view.reason.unreachable")) from error
+        key = "certificate" if _distrusted(error) else "unreachable"
+        raise SourceError("failed", Reason(key=f"view.reason.{key}")) from error
+
+
+def _distrusted(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _check_status(response: httpx.Response) -> None:

@@ -118,6 +118,22 @@ def test_a_name_of_the_configuration_is_taken(
     )
 
 
+def test_a_registration_that_cannot_be_read_is_named_and_hides_no_other(sqlite_url: str) -> None:
+    async def spoil() -> None:
+        store = await Store.open(sqlite_url)
+        await register(store.database, "trasig", "{}", 1)
+        await store.close()
+
+    added(sqlite_url)
+    asyncio.run(spoil())
+    listed = run("list", "--format", "json", database=sqlite_url)
+    assert [each["name"] for each in json.loads(listed.stdout)] == ["kommunen"]
+    assert listed.stderr == (
+        "pk-fhir source: the registration of trasig cannot be read: remove it, and add it again\n"
+    )
+    assert run("remove", "trasig", database=sqlite_url).exit_code == 0
+
+
 def test_a_database_that_cannot_be_used_is_a_plain_message() -> None:
     result = run("list", database="postgresql://u:hemligt@127.0.0.1:1/x")
     assert (result.exit_code, result.stdout) == (2, "")
