@@ -31,4 +31,8 @@ TEXTS: dict[str, Text] = {
         "The property '{name}' is given more than once in the same object. Keep one of them.",
         "Egenskapen '{name}' anges mer än en gång i samma objekt. Behåll en av dem.",
     ),
+    "json-no-text": Text(
+        "A string holds a control character, which FHIR strings must not (tabs and line breaks may be there). Remove it.",
+        "En sträng innehåller ett styrtecken, vilket FHIR inte tillåter (tabbar och radbrytningar får finnas). Ta bort det.",
+    ),
 }

@@ -13,24 +13,31 @@ from pk_fhir.fhir.outcome import FhirError, Issue
 VALID = Path(__file__).parents[4] / "shared" / "bench-validation" / "valid"
 
 _numbers = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30)
+_text = st.text(
+    st.characters(
+        exclude_categories=("Cs",),
+        exclude_characters=[chr(n) for n in range(32) if chr(n) not in "\t\r\n"]
+        + ["\ufffe", "\uffff"],
+    )
+)
 _scalars = (
-    st.booleans() | st.integers() | st.text() | _numbers.filter(lambda n: n.as_tuple().exponent < 0)
+    st.booleans() | st.integers() | _text | _numbers.filter(lambda n: n.as_tuple().exponent < 0)
 )
 _json = st.recursive(
     _scalars,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_text, inner, max_size=4),
     max_leaves=20,
 )
 
 
-@given(st.dictionaries(st.text(), _json))
+@given(st.dictionaries(_text, _json))
 def test_what_is_dumped_is_parsed_back_the_same(value):
     again = parse(dump(value))
     assert repr(again) == repr(value)
     assert parse(pretty(value)) == again
 
 
-@given(st.dictionaries(st.text(), _json, min_size=1), st.data())
+@given(st.dictionaries(_text, _json, min_size=1), st.data())
 def test_a_key_given_twice_is_always_found(value, data):
     name = data.draw(st.sampled_from(sorted(value)))
     twice = b"{" + dump({name: 1})[1:-1] + b"," + dump(value)[1:]
@@ -176,3 +183,26 @@ def test_real_resources_are_read_without_loss():
 
 def test_decimals_are_decimals_and_integers_integers():
     assert parse(b'{"a":1.0,"b":1}') == {"a": Decimal("1.0"), "b": 1}
+
+
+@pytest.mark.parametrize(
+    ("sent", "column"),
+    [
+        (rb'{"a":"x\u0000"}', 8),
+        (rb'{"a":"\u001F"}', 7),
+        (rb'{"a":"\b"}', 7),
+        (rb'{"a":"\\\f"}', 9),
+        (rb'{"a":"\uFFFE"}', 7),
+        ('{"a":"\uffff"}'.encode(), 7),
+    ],
+)
+def test_a_character_that_no_string_may_hold_is_refused_with_its_place(
+    sent: bytes, column: int
+) -> None:
+    _, [issue] = parse_lenient(sent)
+    assert (issue.key, issue.line, issue.column) == ("json-no-text", 1, column)
+
+
+@pytest.mark.parametrize("sent", [rb'{"a":"\t\r\n\u0009\u000A"}', rb'{"a":"\\u0000 \\b \\\\f"}', rb'{"a":"\u00e5\ufffd"}'])  # fmt: skip
+def test_tabs_line_breaks_and_escaped_backslashes_are_text(sent: bytes) -> None:
+    assert parse_lenient(sent)[1] == []
