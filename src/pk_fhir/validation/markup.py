@@ -73,9 +73,12 @@ def surely_in_place(text: str) -> bool:
     The text must be well-formed. False where only reading it as a tree can tell.
     """
     names = _NAMES.findall(text)
-    if not all(starmap(_follows, set(pairwise(names)))) or _STRAY.search(text) is not None:
+    pairs = set(pairwise(names))
+    if not all(starmap(_follows, pairs)) or _STRAY.search(text) is not None:
         return False
-    return not any(_nested(names, each) for each in NOT_NESTED)
+    # What holds nothing but text holds none of its kind.
+    holding = {one for one, other in pairs if one in NOT_NESTED and other[0] != "/"}
+    return not any(_nested(names, each) for each in holding)
 
 
 def _nested(names: list[str], kind: str) -> bool:
