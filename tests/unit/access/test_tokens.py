@@ -29,7 +29,7 @@ def verify(token: str, verifier: TokenVerifier | None = None) -> Caller:
     return asyncio.run(verifier.caller(token, default_tenant="region"))
 
 
-def token(claims: dict | None = None, *, key=KEY, audience="pk-fhir", now=NOW, lifetime=60) -> str:
+def token(claims: dict | None = None, *, key=KEY, audience="pk-fhir", now=NOW, lifetime=3600) -> str:
     return sign(
         {"sub": "anna"} | (claims or {}), key, audience=audience, now=now, lifetime=lifetime
     )
@@ -70,13 +70,13 @@ def _unsigned() -> str:
     def part(value: dict) -> str:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 
-    claims = {"iss": DEVELOPMENT_ISSUER, "aud": "pk-fhir", "sub": "x", "exp": NOW + 60}
+    claims = {"iss": DEVELOPMENT_ISSUER, "aud": "pk-fhir", "sub": "x", "exp": NOW + 3600}
     return f"{part({'alg': 'none'})}.{part(claims)}."
 
 
 def _hmac_with_public_key() -> str:
     public = json.dumps(KEY.as_dict(private=False))
-    claims = {"iss": DEVELOPMENT_ISSUER, "aud": "pk-fhir", "sub": "x", "exp": NOW + 60}
+    claims = {"iss": DEVELOPMENT_ISSUER, "aud": "pk-fhir", "sub": "x", "exp": NOW + 3600}
     return jwt.encode(
         {"alg": "HS256", "kid": KEY.kid}, claims, OctKey.import_key(public), algorithms=["HS256"]
     )
@@ -93,7 +93,7 @@ def _hmac_with_public_key() -> str:
         _hmac_with_public_key(),
         token(key=make_key()),
         token(audience="other"),
-        token(now=NOW - 3600),
+        token(now=NOW - 7200),
         token({"role": "root"}),
         token({"patient_identifier": "no-separator"}),
         token()[:-4] + "AAAA",
