@@ -29,7 +29,9 @@ def verify(token: str, verifier: TokenVerifier | None = None) -> Caller:
     return asyncio.run(verifier.caller(token, default_tenant="region"))
 
 
-def token(claims: dict | None = None, *, key=KEY, audience="pk-fhir", now=NOW, lifetime=3600) -> str:
+def token(
+    claims: dict | None = None, *, key=KEY, audience="pk-fhir", now=NOW, lifetime=3600
+) -> str:
     return sign(
         {"sub": "anna"} | (claims or {}), key, audience=audience, now=now, lifetime=lifetime
     )
