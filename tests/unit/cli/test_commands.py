@@ -14,9 +14,13 @@ def test_the_overview_lists_every_command() -> None:
     assert all(f" {name} " in shown for name in COMMANDS)
 
 
-# `package` is a group: its own commands have the examples.
-PLAIN = [name for name in COMMANDS if name != "package"]
-GROUPED = [f"package {name}" for name in ("list", "install", "build", "inspect")]
+# The commands of a group have the examples.
+GROUPS = {
+    "package": ("list", "install", "build", "inspect"),
+    "source": ("add", "list", "check", "remove"),
+}
+PLAIN = [name for name in COMMANDS if name not in GROUPS]
+GROUPED = [f"{group} {name}" for group, names in GROUPS.items() for name in names]
 
 
 @pytest.mark.parametrize("command", [*PLAIN, *GROUPED])
