@@ -4,6 +4,7 @@ Every request is answered or its connection is closed, in time, without a 5xx an
 afterwards the server serves as before. `PK_FHIR_FUZZ` says how many bodies are broken.
 """
 
+import copy
 import gzip
 import json
 import os
@@ -205,10 +206,10 @@ def broken(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
                 break
             holder = draw(st.sampled_from(inner))
         if isinstance(holder, list):
-            holder[draw(st.integers(0, len(holder) - 1))] = draw(VALUES)
+            holder[draw(st.integers(0, len(holder) - 1))] = copy.deepcopy(draw(VALUES))
         else:
             name = draw(st.sampled_from([*holder, "meta", "extension", "contained", "text", "new"]))
-            holder[name] = draw(VALUES)
+            holder[name] = copy.deepcopy(draw(VALUES))
     return type_, resource
 
 
