@@ -260,6 +260,10 @@ TEXTS: dict[str, Text] = {
         en="This value belongs to none of the slices of {slice}, and no others are allowed (from {url}).",
         sv="Värdet hör till ingen av delmängderna av {slice}, och inga andra är tillåtna (enligt {url}).",
     ),
+    "slice-several": Text(
+        en="This value belongs to two slices, {first} and {second} (from {url}); only one is allowed.",
+        sv="Värdet hör till två delmängder, {first} och {second} (enligt {url}); bara en är tillåten.",
+    ),
     "slice-order": Text(
         en="Values of the slice {slice} must stand earlier (from {url}).",
         sv="Värden i delmängden {slice} måste stå tidigare (enligt {url}).",

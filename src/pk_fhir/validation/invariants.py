@@ -108,6 +108,9 @@ def _compile(
     quick = QUICK.get(key) or QUICK_BY_TEXT.get(text) if core else None
     if quick is not None:
         return (), _unless(quick, _evaluated(compiled, rule, type_name))
+    if type_name in VALID:
+        # In JSON the value of a primitive does not hold its id and extensions.
+        return (), _evaluated(compiled, rule, type_name)
     simple = presence(untraced(compiled.tree), names)
     if simple is not None:
         return _needed(compiled, names), _simple(simple, rule)
@@ -176,12 +179,12 @@ def _evaluated(compiled: Expression, rule: _Rule, type_name: str) -> Check:
         if rule.best_practice and run.options.best_practice == "ignore":
             return
         kind = type_name or at[1].type
-        alone = kind in VALID and type(value) is dict
-        focus = (
-            Node(None, kind, value, run.scope.resource, kind)
-            if alone
-            else Node(value, kind, None, run.scope.resource, kind)
-        )
+        if kind not in VALID:
+            focus = Node(value, kind, None, run.scope.resource, kind)
+        elif type(value) is dict:
+            focus = Node(None, kind, value, run.scope.resource, kind)
+        else:
+            focus = Node(value, kind, _beside(at, run), run.scope.resource, kind)
         try:
             verdict = compiled.test(context_of(focus, run), focus)
         except UNEVALUABLE as error:
@@ -194,6 +197,16 @@ def _evaluated(compiled: Expression, rule: _Rule, type_name: str) -> Check:
             rule.report(at, run)
 
     return check
+
+
+def _beside(at: At, run: Run) -> Any:
+    """The id and extensions of the primitive at a place."""
+    parent, slot, index = at
+    owner = run.value_at(parent) if parent is not None else None
+    beside = owner.get(f"_{slot.key}") if isinstance(owner, dict) else None
+    if index is None or not isinstance(beside, list):
+        return beside
+    return beside[index] if index < len(beside) else None
 
 
 def context_of(focus: Node, run: Run) -> Context:

@@ -38,7 +38,7 @@ class Slice:
 class Slicing:
     """The slices of one element, and the rules of what belongs to none of them."""
 
-    __slots__ = ("ordered", "path", "problems", "rules", "slices", "slicing", "url")
+    __slots__ = ("exclusive", "ordered", "path", "problems", "rules", "slices", "slicing", "url")
 
     def __init__(self, node: Node, path: str, url: str) -> None:
         self.path = path
@@ -47,6 +47,8 @@ class Slicing:
         self.slicing = slicing if isinstance(slicing, dict) else {}
         self.rules = str(self.slicing.get("rules", "open"))
         self.ordered = self.slicing.get("ordered") is True
+        # Extensions have one url, and so are of one slice.
+        self.exclusive = self.slicing.get("discriminator") == [{"type": "value", "path": "url"}]
         self.slices: list[Slice] = []
         self.problems: list[str] = []
 
@@ -66,7 +68,7 @@ class Slicing:
         last = -1
         unmatched = False
         for one in found:
-            place = next((p for p, each in enumerate(self.slices) if each.holds(one, run)), None)
+            place = self._place(one, run)
             if place is None:
                 unmatched = True
                 self._outside(one, run)
@@ -79,6 +81,23 @@ class Slicing:
             last = max(last, place)
         for place, each in enumerate(self.slices):
             self._within(each, taken.get(place, []), at, run)
+
+    def _place(self, one: Occurrence, run: Run) -> int | None:
+        """The index of the one slice to which a value belongs; None if it is of none."""
+        matching = (place for place, each in enumerate(self.slices) if each.holds(one, run))
+        first = next(matching, None)
+        if first is None or self.exclusive:
+            return first
+        second = next((place for place in matching if self.slices[place].tests), None)
+        if second is not None and self.slices[first].tests:
+            self._report(
+                "slice-several",
+                one,
+                run,
+                first=self.slices[first].path,
+                second=self.slices[second].path,
+            )
+        return first
 
     def _outside(self, one: Occurrence, run: Run) -> None:
         if self.rules == "closed":

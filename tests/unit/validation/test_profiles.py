@@ -189,3 +189,38 @@ def test_an_overlay_leaves_its_parent_as_it_was() -> None:
     core.with_definitions([strict]).validate(patient(), profiles=["http://example.org/p"])
     [issue] = core.validate(patient(), profiles=["http://example.org/p"])
     assert issue.key == "profile-not-known"
+
+
+def test_an_invariant_of_a_primitive_sees_its_id_and_extensions() -> None:
+    rule = {"key": "x-1", "severity": "error", "human": "x", "expression": "extension.exists()"}
+    strict = profile("Patient", {"path": "Patient.birthDate", "constraint": [rule]})
+    extended = {"extension": [{"url": "http://example.org/x", "valueString": "x"}]}
+    assert errors(patient(birthDate="1917-01-01"), strict) == [("Patient.birthDate", "invariant")]
+    assert errors(patient(birthDate="1917-01-01", _birthDate=extended), strict) == []
+
+
+def test_a_value_belongs_to_one_slice_only() -> None:
+    sliced = profile(
+        "Patient",
+        {
+            "path": "Patient.telecom",
+            "slicing": {
+                "discriminator": [
+                    {"type": "value", "path": "system"},
+                    {"type": "exists", "path": "period"},
+                ],
+                "rules": "open",
+            },
+        },
+        {"path": "Patient.telecom", "sliceName": "phone"},
+        {"path": "Patient.telecom.system", "fixedCode": "phone"},
+        {"path": "Patient.telecom", "sliceName": "passing"},
+        {"path": "Patient.telecom.system", "fixedCode": "phone"},
+        {"path": "Patient.telecom.period", "min": 1},
+    )
+    period = {"start": "2026-01-01"}
+    phone = {"system": "phone", "value": "1"}
+    assert errors(patient(telecom=[phone]), sliced) == []
+    assert errors(patient(telecom=[phone | {"period": period}]), sliced) == [
+        ("Patient.telecom[0]", "slice-several")
+    ]
