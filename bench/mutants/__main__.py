@@ -1,6 +1,7 @@
 """Mutants for the official validator, and where its verdict differs from ours.
 
 Usage: python -m bench.mutants make FOLDER [--seed N] [--each N] [--count N] [--ours] SOURCE...
+       python -m bench.mutants profiles FOLDER CASES [--seed N] [--count N]
        python -m bench.mutants run FOLDER
        python -m bench.mutants compare FOLDER [--show N]
 
@@ -13,6 +14,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from bench.mutants import of_profiles
 from bench.mutants.oracle import Wanted, compare, make, run
 
 
@@ -26,6 +28,11 @@ def main() -> int:
     maker.add_argument("--each", type=int, default=1, help="mutants of a kind for each source")
     maker.add_argument("--count", type=int, default=500, help="at most so many, drawn by the seed")
     maker.add_argument("--ours", action="store_true", help="with pk-fhir's profiles as definitions")
+    profiles = commands.add_parser("profiles", help="change profiles, not resources")
+    profiles.add_argument("folder", type=Path)
+    profiles.add_argument("cases", type=Path, help="a cases.json with profiles as definitions")
+    profiles.add_argument("--seed", type=int, default=1)
+    profiles.add_argument("--count", type=int, default=400)
     commands.add_parser("run").add_argument("folder", type=Path)
     comparer = commands.add_parser("compare")
     comparer.add_argument("folder", type=Path)
@@ -33,6 +40,8 @@ def main() -> int:
     args = parser.parse_args()
     if args.command == "make":
         return make(args.folder, Wanted(args.sources, args.seed, args.each, args.count, args.ours))
+    if args.command == "profiles":
+        return of_profiles.make(args.folder, args.cases, args.seed, args.count)
     return run(args.folder) if args.command == "run" else compare(args.folder, args.show)
 
 
