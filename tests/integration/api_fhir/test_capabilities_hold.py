@@ -329,7 +329,23 @@ BODIES = {
         "resourceType": "Parameters",
         "parameter": [{"name": "resource", "resource": PERSON}],
     },
+    "expand": lambda _: asked(url=f"{HL7_VALUES}/administrative-gender"),
+    "validate-code": lambda type_: asked(
+        url=f"{HL7_VALUES if type_ == 'ValueSet' else 'http://hl7.org/fhir'}/administrative-gender",
+        code="female",
+        **({"system": "http://hl7.org/fhir/administrative-gender"} if type_ == "ValueSet" else {}),
+    ),
+    "lookup": lambda _: asked(system="http://hl7.org/fhir/administrative-gender", code="female"),
+    "subsumes": lambda _: asked(
+        system="http://hl7.org/fhir/administrative-gender", codeA="female", codeB="male"
+    ),
 }
+HL7_VALUES = "http://hl7.org/fhir/ValueSet"
+
+
+def asked(**values: str) -> dict[str, Any]:
+    parameter = [{"name": name, "valueString": value} for name, value in values.items()]
+    return {"resourceType": "Parameters", "parameter": parameter}
 
 
 def with_meta() -> dict[str, Any]:

@@ -81,7 +81,10 @@ def _parameter(part: str) -> dict[str, Any]:
         "TYPE": {"type": "string", "enum": list(SERVED)},
         "ID": {"type": "string", "pattern": r"^[A-Za-z0-9\-.]{1,64}$"},
         "VERSION": {"type": "string", "pattern": r"^[0-9]{1,9}$"},
-        "OPERATION": {"type": "string", "enum": [f"${name}" for name in OPERATIONS]},
+        "OPERATION": {
+            "type": "string",
+            "enum": list(dict.fromkeys(f"${each.name}" for each in OPERATIONS)),
+        },
         "COMPARTMENT": {"type": "string", "enum": ["*", *SERVED]},
     }
     return {"name": _NAMES[part], "in": "path", "required": True, "schema": schemas[part]}

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from starlette.responses import Response
 
+from pk_fhir.api.fhir import terminology
 from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.api.fhir.reading import count, moment
@@ -39,7 +40,7 @@ async def metadata(exchange: Exchange) -> Response:
     """GET /metadata."""
     exchange.only("mode")
     stated: dict[str, list[tuple[str, str]]] = {}
-    for operation in OPERATIONS.values():
+    for operation in OPERATIONS:
         for type_ in operation.types:
             stated.setdefault(type_, []).append((operation.name, operation.definition))
     statement = capability_statement(exchange.service, exchange.caller.tenant, stated)
@@ -109,36 +110,67 @@ async def match(exchange: Exchange, _type: str | None, _id: str | None) -> Respo
 
 
 _INSTANCE = frozenset({"instance"})
+_STORED = frozenset({"type", "instance"})
 _POST = frozenset({"POST"})
 _BOTH = frozenset({"GET", "POST"})
 
-OPERATIONS: dict[str, Operation] = {
-    operation.name: operation
-    for operation in (
-        Operation(
-            "validate",
-            f"{HL7}/Resource-validate",
-            ("*",),
-            frozenset({"type", "instance"}),
-            frozenset({"GET", "POST"}),
-            validate,
-        ),
-        Operation(
-            "everything",
-            f"{HL7}/Patient-everything",
-            ("Patient", "CarePlan"),
-            frozenset({"instance"}),
-            frozenset({"GET", "POST"}),
-            everything,
-        ),
-        Operation("meta", f"{HL7}/Resource-meta", ("*",), _INSTANCE, _BOTH, meta),
-        Operation("meta-add", f"{HL7}/Resource-meta-add", ("*",), _INSTANCE, _POST, meta_add),
-        Operation(
-            "meta-delete", f"{HL7}/Resource-meta-delete", ("*",), _INSTANCE, _POST, meta_delete
-        ),
-        Operation("match", f"{HL7}/Patient-match", ("Patient",), frozenset({"type"}), _POST, match),
-    )
-}
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "validate",
+        f"{HL7}/Resource-validate",
+        ("*",),
+        frozenset({"type", "instance"}),
+        frozenset({"GET", "POST"}),
+        validate,
+    ),
+    Operation(
+        "everything",
+        f"{HL7}/Patient-everything",
+        ("Patient", "CarePlan"),
+        frozenset({"instance"}),
+        frozenset({"GET", "POST"}),
+        everything,
+    ),
+    Operation("meta", f"{HL7}/Resource-meta", ("*",), _INSTANCE, _BOTH, meta),
+    Operation("meta-add", f"{HL7}/Resource-meta-add", ("*",), _INSTANCE, _POST, meta_add),
+    Operation("meta-delete", f"{HL7}/Resource-meta-delete", ("*",), _INSTANCE, _POST, meta_delete),
+    Operation("match", f"{HL7}/Patient-match", ("Patient",), frozenset({"type"}), _POST, match),
+    Operation(
+        "expand", f"{HL7}/ValueSet-expand", ("ValueSet",), _STORED, _BOTH, terminology.expand
+    ),
+    Operation(
+        "validate-code",
+        f"{HL7}/ValueSet-validate-code",
+        ("ValueSet",),
+        _STORED,
+        _BOTH,
+        terminology.validate_in_value_set,
+    ),
+    Operation(
+        "validate-code",
+        f"{HL7}/CodeSystem-validate-code",
+        ("CodeSystem",),
+        _STORED,
+        _BOTH,
+        terminology.validate_in_code_system,
+    ),
+    Operation(
+        "lookup",
+        f"{HL7}/CodeSystem-lookup",
+        ("CodeSystem",),
+        frozenset({"type"}),
+        _BOTH,
+        terminology.lookup,
+    ),
+    Operation(
+        "subsumes",
+        f"{HL7}/CodeSystem-subsumes",
+        ("CodeSystem",),
+        _STORED,
+        _BOTH,
+        terminology.subsumes,
+    ),
+)
 
 
 async def on_system(exchange: Exchange, name: str) -> Response:
@@ -159,8 +191,9 @@ async def on_instance(exchange: Exchange, type_: str, id_: str, name: str) -> Re
 async def _run(
     exchange: Exchange, name: str, type_: str | None, id_: str | None, level: str
 ) -> Response:
-    operation = OPERATIONS.get(name[1:])
-    if operation is None or level not in operation.levels or not _is_on(operation, type_):
+    named = (each for each in OPERATIONS if each.name == name[1:] and _is_on(each, type_))
+    operation = next(named, None)
+    if operation is None or level not in operation.levels:
         raise FhirError("not-found", "There is no such operation here.")
     method = "GET" if exchange.request.method == "HEAD" else exchange.request.method
     if method not in operation.methods:

@@ -1,0 +1,70 @@
+"""$expand: the codes of a value set (https://hl7.org/fhir/R4/valueset-operation-expand.html)."""
+
+import asyncio
+from typing import Any
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.access.rules import require
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.checking import check
+from pk_fhir.interactions.instants import instant
+from pk_fhir.interactions.read import read
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.stored_terminology import terminology_for
+from pk_fhir.validation.terminology import operations
+
+
+async def chosen(
+    service: Service,
+    caller: Caller,
+    kind: str,
+    id_: str | None,
+    url: str | None,
+    sent: dict[str, Any] | None,
+) -> str | dict[str, Any]:
+    """The one ValueSet or CodeSystem that is meant: the stored one of an id, a sent one, or a canonical."""
+    if [id_, url, sent].count(None) != 2:  # noqa: PLR2004 - one of the three
+        name = kind[0].lower() + kind[1:]
+        raise FhirError(
+            "invalid",
+            f"Say which {kind} in one way: by the id in the path, by url, or by {name} in a POST.",
+        )
+    if id_ is not None:
+        stored = await read(service, caller, kind, id_)
+        return fhir_json.parse(stored.body or b"")
+    if sent is not None:
+        if sent.get("resourceType") != kind:
+            raise FhirError("invalid", f"Send a {kind} as the resource of the parameter.")
+        check(service, sent)
+        return sent
+    return str(url)
+
+
+async def expand(
+    service: Service,
+    caller: Caller,
+    value_set: str | dict[str, Any],
+    wanted: operations.Wanted,
+) -> dict[str, Any]:
+    """The ValueSet with its expansion; FhirError "not-found" or "unprocessable" where there can be none."""
+    require(caller, "ValueSet", "r")
+    named, at_hand = ([value_set], []) if isinstance(value_set, str) else ([], [value_set])
+    terminology = await terminology_for(service, caller, named, at_hand)
+    try:
+        return await asyncio.to_thread(
+            operations.expand,
+            terminology,
+            value_set,
+            wanted,
+            timestamp=instant(service.now()),
+        )
+    except RecursionError:
+        raise circular() from None
+
+
+def circular() -> FhirError:
+    """What is said of a value set that is made of itself, which has no codes that could be told."""
+    return FhirError(
+        "unprocessable", "The value set includes itself, by way of others: take one of them out."
+    )

@@ -1,0 +1,38 @@
+"""$lookup and $subsumes: what a code means, and how two stand to each other.
+
+https://hl7.org/fhir/R4/codesystem-operation-lookup.html,
+https://hl7.org/fhir/R4/codesystem-operation-subsumes.html.
+"""
+
+from typing import Any
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.access.rules import require
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.stored_terminology import terminology_for
+from pk_fhir.validation.terminology import operations
+
+
+async def lookup(
+    service: Service, caller: Caller, system: str, code: str, version: str
+) -> dict[str, Any]:
+    """Parameters with the name, display, designations and properties of a code."""
+    require(caller, "CodeSystem", "r")
+    terminology = await terminology_for(service, caller, [system])
+    return operations.lookup(terminology, system, code, version)
+
+
+async def subsumes(
+    service: Service, caller: Caller, system: str | dict[str, Any], one: str, other: str
+) -> dict[str, Any]:
+    """Parameters with the outcome: equivalent, subsumes, subsumed-by or not-subsumed."""
+    require(caller, "CodeSystem", "r")
+    at_hand = [system] if isinstance(system, dict) else []
+    url = system if isinstance(system, str) else system.get("url")
+    if not isinstance(url, str):
+        raise FhirError("unprocessable", "The CodeSystem has no url: nothing can be coded by it.")
+    terminology = await terminology_for(service, caller, [url], at_hand)
+    outcome = operations.subsumes(terminology, url, one, other)
+    part = {"name": "outcome", "valueCode": outcome}
+    return {"resourceType": "Parameters", "parameter": [part]}

@@ -1,0 +1,66 @@
+"""$validate-code of a value set or a code system (https://hl7.org/fhir/R4/valueset-operation-validate-code.html).
+
+https://hl7.org/fhir/R4/codesystem-operation-validate-code.html is the other one. Of a CodeableConcept one
+coding that holds is enough.
+"""
+
+from typing import Any
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.access.rules import require
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.expand import circular
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.stored_terminology import terminology_for
+from pk_fhir.validation.terminology.operations import Coded
+from pk_fhir.validation.terminology.operations import validate_code as run
+
+# The url that a sent value set without one goes by while it is looked at.
+_NAMELESS = "urn:pk-fhir:sent"
+
+
+async def in_value_set(
+    service: Service, caller: Caller, codes: list[Coded], value_set: str | dict[str, Any]
+) -> dict[str, Any]:
+    """Parameters: whether a code is in the value set."""
+    require(caller, "ValueSet", "r")
+    at_hand: list[dict[str, Any]] = []
+    if isinstance(value_set, dict):
+        at_hand = [{**value_set, "url": value_set.get("url", _NAMELESS)}]
+        value_set = str(at_hand[0]["url"])
+    named = [value_set, *(coded.system or "" for coded in codes)]
+    terminology = await terminology_for(service, caller, named, at_hand)
+    try:
+        return _best([run(terminology, coded, value_set) for coded in codes])
+    except RecursionError:
+        raise circular() from None
+
+
+async def in_code_system(
+    service: Service, caller: Caller, codes: list[Coded], system: str | dict[str, Any]
+) -> dict[str, Any]:
+    """Parameters: whether a code is in the code system; a coding of another system is not."""
+    require(caller, "CodeSystem", "r")
+    at_hand: list[dict[str, Any]] = []
+    if isinstance(system, dict):
+        if "url" not in system:
+            raise FhirError(
+                "unprocessable", "The CodeSystem has no url: nothing can be coded by it."
+            )
+        at_hand, system = [system], str(system["url"])
+    url, _, version = system.partition("|")
+    terminology = await terminology_for(service, caller, [url], at_hand)
+    held = [
+        coded._replace(system=url, version=coded.version or version or None)
+        for coded in codes
+        if coded.system in (None, url)
+    ]
+    if not held:
+        raise FhirError("invalid", "The coding is of another system than the one that is asked.")
+    return _best([run(terminology, coded) for coded in held])
+
+
+def _best(answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """The first answer that says yes, else the first."""
+    right = (each for each in answers if each["parameter"][0]["valueBoolean"])
+    return next(right, answers[0])

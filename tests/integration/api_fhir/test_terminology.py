@@ -1,0 +1,223 @@
+"""$expand, $validate-code, $lookup and $subsumes, over our definitions and what a care provider has stored."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+GENDER = "http://hl7.org/fhir/administrative-gender"
+GENDERS = "http://hl7.org/fhir/ValueSet/administrative-gender"
+FRUIT, FRUITS = "urn:example:fruit", "urn:example:fruits"
+SYSTEM = {
+    "resourceType": "CodeSystem", "id": "fruit", "url": FRUIT, "name": "Fruit", "status": "active",
+    "content": "complete", "hierarchyMeaning": "is-a",
+    "concept": [
+        {
+            "code": "citrus",
+            "display": "Citrus",
+            "concept": [
+                {
+                    "code": "lemon",
+                    "display": "Lemon",
+                    "designation": [{"language": "sv", "value": "Citron"}],
+                }
+            ],
+        },
+        {"code": "pear", "display": "Pear"},
+    ],
+}  # fmt: skip
+SET = {
+    "resourceType": "ValueSet", "id": "fruits", "url": FRUITS, "status": "active",
+    "compose": {"include": [{"system": FRUIT}]},
+}  # fmt: skip
+
+
+@pytest.fixture
+async def stored(fhir: httpx.AsyncClient) -> httpx.AsyncClient:
+    for resource in (SYSTEM, SET):
+        answer = await fhir.put(f"/{resource['resourceType']}/{resource['id']}", json=resource)
+        assert answer.status_code == 201, answer.text
+    return fhir
+
+
+def sent(**values: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "Parameters",
+        "parameter": [{"name": name, **value} for name, value in values.items()],
+    }
+
+
+def listed(answer: httpx.Response) -> list[dict[str, Any]]:
+    assert answer.status_code == 200, answer.text
+    contains: list[dict[str, Any]] = answer.json()["expansion"]["contains"]
+    return contains
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    assert answer.json()["resourceType"] == "OperationOutcome"
+    return answer.status_code, answer.json()["issue"][0]["code"]
+
+
+async def test_a_value_set_of_fhir_is_expanded(fhir: httpx.AsyncClient) -> None:
+    contains = listed(await fhir.get("/ValueSet/$expand", params={"url": GENDERS}))
+    assert sorted(each["code"] for each in contains) == ["female", "male", "other", "unknown"]
+    assert {each["system"] for each in contains} == {GENDER}
+
+
+async def test_a_stored_value_set_is_expanded_by_url_by_id_and_as_it_is_sent(
+    stored: httpx.AsyncClient,
+) -> None:
+    whole = [
+        {"system": FRUIT, "code": "citrus", "display": "Citrus"},
+        {"system": FRUIT, "code": "lemon", "display": "Lemon"},
+        {"system": FRUIT, "code": "pear", "display": "Pear"},
+    ]
+    assert listed(await stored.get("/ValueSet/$expand", params={"url": FRUITS})) == whole
+    assert listed(await stored.get("/ValueSet/fruits/$expand")) == whole
+    for body in (
+        sent(url={"valueUri": FRUITS}),
+        sent(valueSet={"resource": {key: SET[key] for key in SET if key != "url"}}),
+    ):
+        assert listed(await stored.post("/ValueSet/$expand", json=body)) == whole
+
+
+async def test_an_expansion_is_filtered_paged_and_told_in_a_language(
+    stored: httpx.AsyncClient,
+) -> None:
+    asked = {"filter": "citr", "displayLanguage": "sv-SE", "includeDesignations": "true"}
+    assert listed(await stored.get("/ValueSet/fruits/$expand", params=asked)) == [
+        {"system": FRUIT, "code": "citrus", "display": "Citrus"},
+        {
+            "system": FRUIT,
+            "code": "lemon",
+            "display": "Citron",
+            "designation": [{"language": "sv", "value": "Citron"}],
+        },
+    ]
+    paged = await stored.get("/ValueSet/fruits/$expand", params={"offset": 1, "count": 1})
+    assert [each["code"] for each in listed(paged)] == ["lemon"]
+    assert (paged.json()["expansion"]["total"], paged.json()["expansion"]["offset"]) == (3, 1)
+
+
+async def test_what_cannot_be_expanded_is_refused_with_its_reason(
+    stored: httpx.AsyncClient,
+) -> None:
+    unknown = await stored.get("/ValueSet/$expand", params={"url": "urn:example:none"})
+    assert refusal(unknown) == (404, "not-found")
+    open_ended = {
+        **SET, "url": "urn:example:open", "compose": {"include": [{"system": "urn:example:far"}]},
+    }  # fmt: skip
+    body = sent(valueSet={"resource": open_ended})
+    assert refusal(await stored.post("/ValueSet/$expand", json=body)) == (422, "not-supported")
+    for wrong in ({}, {"url": FRUITS, "count": "-1"}, {"url": FRUITS, "activeOnly": "perhaps"},
+                  {"url": FRUITS, "colour": "red"}, {"url": FRUITS, "valueSet": "x"}):  # fmt: skip
+        assert (await stored.get("/ValueSet/$expand", params=wrong)).status_code == 400, wrong
+
+
+async def test_value_sets_that_include_each_other_do_no_harm(fhir: httpx.AsyncClient) -> None:
+    for one, other in (("a", "b"), ("b", "a")):
+        include = [{"valueSet": [f"urn:example:{other}"]}]
+        resource = {
+            "resourceType": "ValueSet", "id": one, "url": f"urn:example:{one}", "status": "draft",
+            "compose": {"include": include},
+        }  # fmt: skip
+        assert (await fhir.put(f"/ValueSet/{one}", json=resource)).status_code == 201
+    assert (await fhir.get("/ValueSet/a/$expand")).status_code in (200, 422)
+    asked = {"url": "urn:example:a", "system": FRUIT, "code": "pear"}
+    assert (await fhir.get("/ValueSet/$validate-code", params=asked)).status_code in (200, 422)
+
+
+async def test_codes_are_validated_against_a_value_set(stored: httpx.AsyncClient) -> None:
+    right = {"resourceType": "Parameters", "parameter": [
+        {"name": "result", "valueBoolean": True}, {"name": "display", "valueString": "Pear"},
+    ]}  # fmt: skip
+    asked = {"url": FRUITS, "system": FRUIT, "code": "pear"}
+    assert (await stored.get("/ValueSet/$validate-code", params=asked)).json() == right
+    codings = [{"system": GENDER, "code": "male"}, {"system": FRUIT, "code": "pear"}]
+    body = sent(codeableConcept={"valueCodeableConcept": {"coding": codings}})
+    assert (await stored.post("/ValueSet/fruits/$validate-code", json=body)).json() == right
+    wrong = await stored.get("/ValueSet/$validate-code", params={**asked, "code": "plum"})
+    assert (wrong.status_code, wrong.json()["parameter"][0]) == (
+        200,
+        {"name": "result", "valueBoolean": False},
+    )
+    assert "plum" in wrong.json()["parameter"][1]["valueString"]
+
+
+async def test_codes_are_validated_against_a_code_system(stored: httpx.AsyncClient) -> None:
+    for path, asked in (
+        ("/CodeSystem/$validate-code", {"url": FRUIT, "code": "pear"}),
+        ("/CodeSystem/fruit/$validate-code", {"code": "pear"}),
+    ):
+        answer = await stored.get(path, params=asked)
+        assert answer.json()["parameter"] == [
+            {"name": "result", "valueBoolean": True},
+            {"name": "display", "valueString": "Pear"},
+        ]
+    wrong = await stored.get("/CodeSystem/fruit/$validate-code", params={"code": "plum"})
+    assert wrong.json()["parameter"][0] == {"name": "result", "valueBoolean": False}
+    unknown = {"url": "urn:example:none", "code": "x"}
+    answer = await stored.get("/CodeSystem/$validate-code", params=unknown)
+    assert refusal(answer) == (404, "not-found")
+
+
+async def test_a_code_is_looked_up(stored: httpx.AsyncClient) -> None:
+    answer = await stored.get("/CodeSystem/$lookup", params={"system": FRUIT, "code": "lemon"})
+    assert answer.json() == {
+        "resourceType": "Parameters",
+        "parameter": [
+            {"name": "name", "valueString": "Fruit"},
+            {"name": "display", "valueString": "Lemon"},
+            {
+                "name": "designation",
+                "part": [
+                    {"name": "language", "valueCode": "sv"},
+                    {"name": "value", "valueString": "Citron"},
+                ],
+            },
+            {
+                "name": "property",
+                "part": [
+                    {"name": "code", "valueCode": "parent"},
+                    {"name": "value", "valueCode": "citrus"},
+                ],
+            },
+        ],
+    }
+    body = sent(coding={"valueCoding": {"system": FRUIT, "code": "lemon"}})
+    assert (await stored.post("/CodeSystem/$lookup", json=body)).json() == answer.json()
+    for wrong in ({"system": FRUIT, "code": "plum"}, {"system": "urn:example:none", "code": "x"}):
+        answer = await stored.get("/CodeSystem/$lookup", params=wrong)
+        assert refusal(answer) == (404, "not-found")
+    assert (await stored.get("/CodeSystem/$lookup", params={"code": "x"})).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "outcome"),
+    [
+        ("citrus", "lemon", "subsumes"),
+        ("lemon", "citrus", "subsumed-by"),
+        ("pear", "pear", "equivalent"),
+        ("pear", "lemon", "not-subsumed"),
+    ],
+)
+async def test_two_codes_are_compared(
+    stored: httpx.AsyncClient, one: str, other: str, outcome: str
+) -> None:
+    told = {"resourceType": "Parameters", "parameter": [{"name": "outcome", "valueCode": outcome}]}
+    asked = {"codeA": one, "codeB": other}
+    typed = await stored.get("/CodeSystem/$subsumes", params={**asked, "system": FRUIT})
+    assert typed.json() == told
+    assert (await stored.get("/CodeSystem/fruit/$subsumes", params=asked)).json() == told
+
+
+async def test_another_provider_does_not_see_what_is_stored_here(
+    stored: httpx.AsyncClient,
+) -> None:
+    elsewhere = "http://test/providers/v2/fhir/ValueSet/$expand"
+    assert refusal(await stored.get(elsewhere, params={"url": FRUITS})) == (404, "not-found")
+    scopes = {"x-scopes": "system/Patient.rs"}
+    refused = await stored.get("/ValueSet/$expand", params={"url": FRUITS}, headers=scopes)
+    assert refused.status_code == 403
