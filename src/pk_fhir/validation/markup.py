@@ -48,10 +48,12 @@ IN_NO_PARAGRAPH = frozenset({"p", "blockquote"})
 # These hold no other of their kind.
 NOT_NESTED = frozenset({"a", "b"})
 
+# An element that is closed at once, and could hold something.
+_CLOSED = re.compile(r"<(?!(?:br|hr|img|area)\b)([a-z][a-z0-9]*)[^<>]*/>")
 _NAMES = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*)")
 # Text after a tag that only elements may follow.
 _STRAY = re.compile(
-    r"<(?:(?:ul|ol|dl|table|thead|tbody|tfoot|tr|map)\b[^>]*|/(?:li|dt|dd|td|th|tr|thead|tbody|tfoot|caption|colgroup))>\s*[^<\s]"
+    r"<(?:(?:ul|ol|dl|table|thead|tbody|tfoot|tr|map)\b[^>]*|/(?:li|dt|dd|td|th|tr|thead|tbody|tfoot|caption|colgroup|col))>\s*[^<\s]"
 )
 
 
@@ -67,18 +69,41 @@ def may_hold(parent: str, child: str) -> bool:
     return not (parent in LINES and child in BLOCKS)
 
 
-def surely_in_place(text: str) -> bool:
-    """Whether all tags of a narrative surely stand where they may, by which tag follows on which.
+def surely_in_place(text: str, tags: set[str]) -> bool:
+    """Whether all tags of a narrative surely stand where they may; `tags` are its opening tags.
 
-    The text must be well-formed. False where only reading it as a tree can tell.
+    The text must be well-formed, without `<` or `>` in its attributes. Which tag follows on which tells
+    it for most narratives; the others' tags are followed in and out.
     """
+    if any(tag.endswith("/>") and _CLOSED.match(tag) for tag in tags):
+        text = _CLOSED.sub(r"<\1></\1>", text)
+    if _STRAY.search(text) is not None:
+        return False
     names = _NAMES.findall(text)
     pairs = set(pairwise(names))
-    if not all(starmap(_follows, pairs)) or _STRAY.search(text) is not None:
+    if not all(starmap(_follows, pairs)) and not all(starmap(may_hold, _parents(names))):
         return False
     # What holds nothing but text holds none of its kind.
     holding = {one for one, other in pairs if one in NOT_NESTED and other[0] != "/"}
     return not any(_nested(names, each) for each in holding)
+
+
+def _parents(names: list[str]) -> set[tuple[str, str]]:
+    """Every parent and child among the tags of a well-formed text whose empty elements close at once."""
+    found: set[tuple[str, str]] = set()
+    way: list[str] = []
+    for name in names:
+        if name[0] != "/":
+            if way:
+                found.add((way[-1], name))
+            if name not in EMPTY:
+                way.append(name)
+        elif name[1:] in EMPTY:
+            # It was opened and may hold something: that nothing may be in it is for the reader to see.
+            found.add((name[1:], name[1:]))
+        else:
+            way.pop()
+    return found
 
 
 def _nested(names: list[str], kind: str) -> bool:
@@ -97,7 +122,7 @@ def _follows(before: str, name: str) -> bool:
     if name in CELLS:
         return before in ("tr", "/td", "/th")
     closed = before.lstrip("/")
-    if before == closed and closed not in EMPTY and closed != "col":
+    if before == closed and closed not in EMPTY:
         return (name in INLINE or before not in LINES) and may_hold(before, name)
     if closed in INLINE:
         return name in INLINE

@@ -26,12 +26,13 @@ _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):")
 _HTML = frozenset(f"{XHTML} {each}" for each in ELEMENTS)
 _LANGUAGE = "http://www.w3.org/XML/1998/namespace lang"
 _ROOT = re.compile(r'\s*<div\s[^<>]*?\bxmlns\s*=\s*["\']http://www\.w3\.org/1999/xhtml["\']')
-_TAGS = re.compile(r"<[A-Za-z][^>]*>?")
+# Opening tags; comments, instructions and the like too, which no tag that is known to be good looks like.
+_TAGS = re.compile(r"<[A-Za-z!?][^>]*>?")
 # Longer tags hold images: they are not worth keeping.
 LONGEST_KEPT = 300
 _TAG = re.compile(r"""<([a-z][a-z0-9]*)((?:\s+[\w:.\-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*)\s*/?>""")
 _ATTRIBUTE = re.compile(r"""([\w:.\-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_FRAGMENT = re.compile(r"""(?:href|src)\s*=\s*["']\s*#""")
+_FRAGMENT = re.compile(r"""(?:href|src)\s*=\s*["']\s*#([^"'<>]*)["']""")
 _SHOWN = re.compile(r">\s*[^<\s]")
 _ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*["']([^"'<>]*)["']""")
 _LINK = f"{XHTML} a"
@@ -92,30 +93,37 @@ def surely_good(value: str) -> bool:
 
     The parser says that it is well-formed; its tags are looked at as texts, each once.
     """
+    if _SHOWN.search(value) is None or _ROOT.match(value) is None or value.count("xmlns") != 1:
+        return False
+    numbers = value.find("#") >= 0
     # A character told by its number may hide the scheme of a link.
-    if "<!" in value or "<?" in value or "&#" in value or value.count("xmlns") != 1:
-        return False
-    if _SHOWN.search(value) is None or _ROOT.match(value) is None:
-        return False
-    if "#" in value and _FRAGMENT.search(value) is not None:
+    if numbers and "&#" in value:
         return False
     try:
         expat.ParserCreate().Parse(value, True)
     except (expat.ExpatError, UnicodeEncodeError):
         return False
-    for tag in set(_TAGS.findall(value)):
+    tags = set(_TAGS.findall(value))
+    for tag in tags:
         if not (_known_good(tag) if len(tag) <= LONGEST_KEPT else _is_good(tag)):
             return False
-    return surely_in_place(value)
+    return (not numbers or _leads_within(tags)) and surely_in_place(value, tags)
+
+
+def _leads_within(tags: set[str]) -> bool:
+    """Whether every link within the document leads to a place in this very narrative."""
+    fragments = {one for tag in tags if "#" in tag for one in _FRAGMENT.findall(tag)}
+    if not fragments:
+        return True
+    # A name with an entity is another name once it is read.
+    anchors = {one for tag in tags for one in _ANCHOR.findall(tag)}
+    return fragments <= anchors and not any("&" in one for one in fragments)
 
 
 def _is_good(tag: str) -> bool:
     """Whether a tag, as written, is of an element that is allowed with the attributes that it has."""
     found = _TAG.fullmatch(tag)
     if found is None or found[1] not in ELEMENTS:
-        return False
-    # An element that is closed at once says less about what follows it than its siblings do.
-    if tag.endswith("/>") and found[1] not in EMPTY and found[1] != "col":
         return False
     allowed = ATTRIBUTES[found[1]]
     return all(
