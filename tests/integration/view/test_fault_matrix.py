@@ -25,7 +25,7 @@ from pk_fhir.view import assemble, identity
 pytestmark = pytest.mark.anyio
 
 ELSA = identity.person([(given.PERSONNUMMER, given.NUMBER)])
-LIMITS = Limits(connect=1, read=1, total=1.2, answer_bytes=200_000, pages=4)
+LIMITS = Limits(connect=2, read=2, total=2.5, answer_bytes=200_000, pages=4)
 SECRET = b"a secret of at least sixteen bytes"
 LATER = given.NOW + timedelta(hours=1)
 BUNDLE = json.dumps({"resourceType": "Bundle", "type": "searchset", "entry": []}).encode()
@@ -38,7 +38,7 @@ RECORDS = len(given.home_care().resources)
 
 
 async def hang(_: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(2)
+    await asyncio.sleep(4)
 
 
 async def reset_before(writer: asyncio.StreamWriter) -> None:
@@ -53,7 +53,7 @@ async def reset_midway(writer: asyncio.StreamWriter) -> None:
 
 async def drip(writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
-    for _ in range(40):
+    for _ in range(90):
         writer.write(b" ")
         await writer.drain()
         await asyncio.sleep(0.05)
