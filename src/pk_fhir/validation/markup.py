@@ -5,8 +5,9 @@ their own parts, a line of text holds no block, and nothing stands in an image o
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, starmap
+from typing import NamedTuple
 
 from pk_fhir.fhirpath.narrative import INLINE
 
@@ -48,12 +49,10 @@ IN_NO_PARAGRAPH = frozenset({"p", "blockquote"})
 # These hold no other of their kind.
 NOT_NESTED = frozenset({"a", "b"})
 
-# An element that is closed at once, and could hold something.
-_CLOSED = re.compile(r"<(?!(?:br|hr|img|area)\b)([a-z][a-z0-9]*)[^<>]*/>")
-_NAMES = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*)")
+_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 # Text after a tag that only elements may follow.
 _STRAY = re.compile(
-    r"<(?:(?:ul|ol|dl|table|thead|tbody|tfoot|tr|map)\b[^>]*|/(?:li|dt|dd|td|th|tr|thead|tbody|tfoot|caption|colgroup|col))>\s*[^<\s]"
+    r"<(?:(?:li|dt|dd|td|th|tr|thead|tbody|tfoot|caption|colgroup|col)\b[^>]*/|(?:ul|ol|dl|table|thead|tbody|tfoot|tr|map)\b[^>]*|/(?:li|dt|dd|td|th|tr|thead|tbody|tfoot|caption|colgroup|col))>\s*[^<\s]"
 )
 
 
@@ -69,45 +68,68 @@ def may_hold(parent: str, child: str) -> bool:
     return not (parent in LINES and child in BLOCKS)
 
 
-def surely_in_place(text: str, tags: set[str]) -> bool:
-    """Whether all tags of a narrative surely stand where they may; `tags` are its opening tags.
+class Tag(NamedTuple):
+    """A tag as its neighbours see it: what follows another tag, and what another tag follows on.
+
+    Both are the name, ``/name`` for an end. What is closed at once follows as its start does, and is
+    followed on as its end is; an empty element is its name either way.
+    """
+
+    follows: str
+    left: str
+
+
+@lru_cache(maxsize=4096)
+def _tag(text: str) -> Tag:
+    found = _NAME.match(text)
+    name = found[1] if found else ""
+    if text[1] == "/":
+        return Tag(f"/{name}", f"/{name}")
+    return Tag(name, f"/{name}" if text.endswith("/>") and name not in EMPTY else name)
+
+
+def surely_in_place(text: str, tags: list[str]) -> bool:
+    """Whether all tags of a narrative surely stand where they may; `tags` are they, in their order.
 
     The text must be well-formed, without `<` or `>` in its attributes. Which tag follows on which tells
     it for most narratives; the others' tags are followed in and out.
     """
-    if any(tag.endswith("/>") and _CLOSED.match(tag) for tag in tags):
-        text = _CLOSED.sub(r"<\1></\1>", text)
     if _STRAY.search(text) is not None:
         return False
-    names = _NAMES.findall(text)
-    pairs = set(pairwise(names))
-    if not all(starmap(_follows, pairs)) and not all(starmap(may_hold, _parents(names))):
+    pairs = {(_tag(one).left, _tag(other).follows) for one, other in set(pairwise(tags))}
+    if not all(starmap(_follows, pairs)) and not all(starmap(may_hold, _parents(tags))):
         return False
     # What holds nothing but text holds none of its kind.
     holding = {one for one, other in pairs if one in NOT_NESTED and other[0] != "/"}
-    return not any(_nested(names, each) for each in holding)
+    return not any(_nested(tags, each) for each in holding)
 
 
-def _parents(names: list[str]) -> set[tuple[str, str]]:
+def _parents(tags: list[str]) -> set[tuple[str, str]]:
     """Every parent and child among the tags of a well-formed text whose empty elements close at once."""
     found: set[tuple[str, str]] = set()
-    way: list[str] = []
-    for name in names:
+    way = [""]
+    known = {tag: _tag(tag) for tag in set(tags)}
+    for tag in tags:
+        name, left = known[tag]
         if name[0] != "/":
-            if way:
-                found.add((way[-1], name))
-            if name not in EMPTY:
+            found.add((way[-1], name))
+            if left == name and name not in EMPTY:
                 way.append(name)
         elif name[1:] in EMPTY:
             # It was opened and may hold something: that nothing may be in it is for the reader to see.
             found.add((name[1:], name[1:]))
         else:
             way.pop()
+    found.discard(("", "div"))
     return found
 
 
-def _nested(names: list[str], kind: str) -> bool:
-    of_kind = [name for name in names if name in (kind, f"/{kind}")]
+def _nested(tags: list[str], kind: str) -> bool:
+    of_kind: list[str] = []
+    for tag in tags:
+        name, left = _tag(tag)
+        if name.lstrip("/") == kind:
+            of_kind.extend((name,) if left == name else (name, left))
     return any(one == other for one, other in pairwise(of_kind))
 
 

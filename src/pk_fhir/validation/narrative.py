@@ -26,8 +26,8 @@ _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):")
 _HTML = frozenset(f"{XHTML} {each}" for each in ELEMENTS)
 _LANGUAGE = "http://www.w3.org/XML/1998/namespace lang"
 _ROOT = re.compile(r'\s*<div\s[^<>]*?\bxmlns\s*=\s*["\']http://www\.w3\.org/1999/xhtml["\']')
-# Opening tags; comments, instructions and the like too, which no tag that is known to be good looks like.
-_TAGS = re.compile(r"<[A-Za-z!?][^>]*>?")
+# Tags; comments, instructions and the like too, which no tag that is known to be good looks like.
+_TAGS = re.compile(r"<[/A-Za-z!?][^>]*>?")
 # Longer tags hold images: they are not worth keeping.
 LONGEST_KEPT = 300
 _TAG = re.compile(r"""<([a-z][a-z0-9]*)((?:\s+[\w:.\-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*)\s*/?>""")
@@ -103,16 +103,18 @@ def surely_good(value: str) -> bool:
         expat.ParserCreate().Parse(value, True)
     except (expat.ExpatError, UnicodeEncodeError):
         return False
-    tags = set(_TAGS.findall(value))
+    written = _TAGS.findall(value)
+    tags = {tag for tag in set(written) if tag[1] != "/"}
     for tag in tags:
         if not (_known_good(tag) if len(tag) <= LONGEST_KEPT else _is_good(tag)):
             return False
-    return (not numbers or _leads_within(tags)) and surely_in_place(value, tags)
+    return (not numbers or _leads_within(tags)) and surely_in_place(value, written)
 
 
 def _leads_within(tags: set[str]) -> bool:
     """Whether every link within the document leads to a place in this very narrative."""
-    fragments = {one for tag in tags if "#" in tag for one in _FRAGMENT.findall(tag)}
+    links = [tag for tag in tags if "#" in tag and ("href" in tag or "src" in tag)]
+    fragments = {one for tag in links for one in _FRAGMENT.findall(tag)}
     if not fragments:
         return True
     # A name with an entity is another name once it is read.
