@@ -39,7 +39,6 @@ _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"\s*(:?)', re.DOTALL)
 _ESCAPED_NO_TEXT = re.compile(
     rb"\\(?:\\|(u(?:00(?:0[0-8bcefBCEF]|1[0-9a-fA-F])|[fF]{3}[efEF])|[bf]))"
 )
-_MAY_BE_NO_TEXT = (b"\\u", b"\\b", b"\\f", b"\xef\xbf")
 _NO_CHARACTER = re.compile(b"(\xef\xbf[\xbe\xbf])")
 _AT_BYTE = re.compile(r"(?:JSON is malformed: )?(?P<problem>.*?) \(byte (?P<offset>\d+)\)$")
 
@@ -107,8 +106,6 @@ def parse_lenient(
 
 def _no_text(data: bytes, language: Language) -> list[Issue]:
     """An error for each character that no string may hold."""
-    if not any(sign in data for sign in _MAY_BE_NO_TEXT):
-        return []
     issues = []
     for found in (*_ESCAPED_NO_TEXT.finditer(data), *_NO_CHARACTER.finditer(data)):
         if found[1] is None:  # a backslash that is escaped itself
