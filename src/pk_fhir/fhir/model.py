@@ -1,6 +1,6 @@
 """Typed models of resources, for Python code that wants attributes instead of dicts.
 
-The one place that chooses the release of `fhir.resources` (https://pypi.org/project/fhir.resources/): it
+The one place that chooses the release of `fhir.resources`: it
 has no R4, and its R4B classes have the same elements for the types that R4B did not change. They are
 slow, they know neither bindings nor targets of references, and they turn 1.50 into 1.5: what is stored
 and served never goes through them.

@@ -19,7 +19,7 @@ ANNA = {
         {
             "type": {"coding": [{"system": "urn:types", "code": "MR"}]},
             "system": "urn:oid:1.2.752.129.2.1.3.1",
-            "value": "197709212388",
+            "value": "197909212388",
         }
     ],
     "name": [{"family": "Åberg", "given": ["Anna Maria"]}],
@@ -36,7 +36,7 @@ PLAN = {
     "intent": "plan",
     "subject": {
         "reference": "Patient/anna",
-        "identifier": {"system": "urn:oid:1.2.752.129.2.1.3.1", "value": "19770921-2388"},
+        "identifier": {"system": "urn:oid:1.2.752.129.2.1.3.1", "value": "19790921-2388"},
     },
     "author": {"display": "Vårdcentralen Ekan"},
     "instantiatesCanonical": ["http://example.org/PlanDefinition/v|2"],
@@ -79,9 +79,9 @@ async def filled(world):
 @pytest.mark.parametrize(
     ("kind", "text", "expected"),
     [
-        ("Patient", "identifier=http://electronichealth.se/identifier/personnummer|197709212388", ["anna"]),
-        ("Patient", "identifier=urn:oid:1.2.752.129.2.1.3.1|19770921-2388", ["anna"]),
-        ("Patient", "identifier:of-type=urn:types|MR|197709212388", ["anna"]),
+        ("Patient", "identifier=http://electronichealth.se/identifier/personnummer|197909212388", ["anna"]),
+        ("Patient", "identifier=urn:oid:1.2.752.129.2.1.3.1|19790921-2388", ["anna"]),
+        ("Patient", "identifier:of-type=urn:types|MR|197909212388", ["anna"]),
         ("Patient", "identifier:of-type=urn:types|MR|1", []),
         ("Patient", "phone=%2B46081234567", ["anna"]),
         ("Patient", "email=ANNA@example.org", ["anna"]),
@@ -100,7 +100,7 @@ async def filled(world):
         ("Patient", "_content=åberg%20bo", []),
         ("CarePlan", "_content=hemma,borta&patient=anna", ["plan"]),
         ("CarePlan", "_content=resourceType", []),
-        ("CarePlan", "subject:identifier=http://electronichealth.se/identifier/personnummer|197709212388", ["plan"]),
+        ("CarePlan", "subject:identifier=http://electronichealth.se/identifier/personnummer|197909212388", ["plan"]),
         ("CarePlan", "instantiates-canonical=http://example.org/PlanDefinition/v", ["plan"]),
         ("CarePlan", "instantiates-canonical=http://example.org/PlanDefinition/v|2", ["plan"]),
         ("CarePlan", "instantiates-canonical=http://example.org/PlanDefinition/v|3", []),
