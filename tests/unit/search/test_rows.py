@@ -36,17 +36,17 @@ def test_an_identifier_has_its_one_canonical_system(named_rows):
     patient = {
         "resourceType": "Patient",
         "identifier": [
-            {"type": kind, "system": "urn:oid:1.2.752.129.2.1.3.1", "value": "19770921-2388"},
+            {"type": kind, "system": "urn:oid:1.2.752.129.2.1.3.1", "value": "19790921-2388"},
             {"value": "local"},
             {"system": "urn:s"},
         ],
     }
     assert named_rows(patient, "identifier") == [
-        {"part": 0, "system": PERSONNUMMER, "code": "197709212388"},
+        {"part": 0, "system": PERSONNUMMER, "code": "197909212388"},
         {"part": 0, "system": "", "code": "local"},
     ]
     assert named_rows(patient, "identifier", part=":of-type") == [
-        {"part": 0, "system": "urn:types", "code": "NNSWE|197709212388"}
+        {"part": 0, "system": "urn:types", "code": "NNSWE|197909212388"}
     ]
 
 
