@@ -57,6 +57,8 @@ def test_good_xhtml_is_accepted(inner: str) -> None:
         ("<p>a<b>b</b><table><tr><td>c</td></tr></table></p>", "narrative-place"),
         ("<span><div>a</div></span>", "narrative-place"),
         ("<ul>a</ul>", "narrative-place"),
+        ("a<ul>\N{NO-BREAK SPACE}</ul>", "narrative-place"),
+        ("<ul><li>a</li>\N{NO-BREAK SPACE}</ul>", "narrative-place"),
         ("<ul><li>a</li>b</ul>", "narrative-place"),
         ("<ul><li/><p>b</p></ul>", "narrative-place"),
         ("<ul><p>a</p></ul>", "narrative-place"),
@@ -89,7 +91,7 @@ def _trees(draw: st.DrawFn, depth: int = 0) -> str:
     for _ in range(draw(st.integers(0, 3))):
         name = draw(st.sampled_from(["", *NAMES]))
         if not name or depth == 4:
-            parts.append(draw(st.sampled_from(["x", " ", ""])))
+            parts.append(draw(st.sampled_from(["x", " ", "", "\N{NO-BREAK SPACE}"])))
         else:
             inner = "" if name in EMPTY and draw(st.booleans()) else draw(_trees(depth + 1))
             parts.append(f"<{name}>{inner}</{name}>" if inner else f"<{name}/>")
