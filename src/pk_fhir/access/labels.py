@@ -9,10 +9,8 @@ from typing import Any
 
 import msgspec
 
-ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
-# "Not to the patient": NOPAT is what we write, the other is read as the same.
-NOT_TO_THE_PATIENT = frozenset({"NOPAT", "NOPATIENT"})
-HSA_SYSTEMS = frozenset({"urn:oid:1.2.752.29.4.19", "urn:oid:1.2.752.129.2.1.4.1"})
+from pk_fhir.contract.identifiers import HSA_SYSTEMS
+from pk_fhir.mapping.terms import NOT_FOR_PATIENT_ALIASES
 
 # Where each type names the person it is about: the element, and the elements below it.
 _SUBJECTS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -90,15 +88,8 @@ def is_released(resource: dict[str, Any]) -> bool:
     if not isinstance(labels, list):
         return True
     return not any(
-        isinstance(label, dict) and label.get("code") in NOT_TO_THE_PATIENT for label in labels
+        isinstance(label, dict) and label.get("code") in NOT_FOR_PATIENT_ALIASES for label in labels
     )
-
-
-class Owner(msgspec.Struct, frozen=True):
-    """Who owns a record: HSA-ids of the care giver (vårdgivare) and the care unit (vårdenhet)."""
-
-    care_giver: str | None = None
-    care_unit: str | None = None
 
 
 def owner_stated(provenance: dict[str, Any]) -> tuple[Any, Any]:

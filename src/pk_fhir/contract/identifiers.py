@@ -25,6 +25,7 @@ ALIASES: dict[str, str] = {
     "urn:oid:1.2.752.74.9.1": RESERVNUMMER,
     "urn:oid:1.2.752.129.2.1.4.1": HSA_ID,
 }
+HSA_SYSTEMS = frozenset({HSA_ID, *(alias for alias, system in ALIASES.items() if system == HSA_ID)})
 PERSON_SYSTEMS = frozenset({PERSONNUMMER, SAMORDNINGSNUMMER, RESERVNUMMER})
 
 DAY_OFFSET = 60  # of a samordningsnummer

@@ -21,7 +21,6 @@ DATETIME = re.compile(rf"{_DATE}(?:T(?:{_TIME}{_ZONE}?)?)?\Z")
 TIME = re.compile(rf"T?{_TIME}\Z")
 
 DATE_PARTS = 3
-SECOND = 6
 MILLISECOND_DIGITS = 3
 MONTHS = 12
 MINUTES_A_DAY = 1440

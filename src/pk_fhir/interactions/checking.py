@@ -12,9 +12,9 @@ from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import is_served
+from pk_fhir.mapping import is_contract, terms
 
-CONTRACT_CATEGORY = ("https://pk-fhir.example/fhir/CodeSystem/pk-plan-category", "patientkontrakt")
-CONTRACT_PROFILE = "https://pk-fhir.example/fhir/StructureDefinition/pk-contract"
+CONTRACT_PROFILE = terms.definition("pk-contract")
 
 
 def check(service: Service, resource: dict[str, Any], place: str = "") -> list[Issue]:
@@ -50,23 +50,9 @@ def required_profiles(service: Service, resource: dict[str, Any]) -> tuple[str, 
     """Profiles that a resource is held to whatever it claims: by setting, and for a patientkontrakt."""
     type_ = str(resource.get("resourceType", ""))
     profiles = service.rules.profiles_by_type.get(type_, ())
-    if type_ == "CarePlan" and _is_contract(resource):
+    if is_contract(resource):
         return (*profiles, CONTRACT_PROFILE)
     return profiles
-
-
-def _is_contract(resource: dict[str, Any]) -> bool:
-    for category in _list(resource.get("category")):
-        for coding in _list(category.get("coding") if isinstance(category, dict) else None):
-            if isinstance(coding, dict) and (
-                (coding.get("system"), coding.get("code")) == CONTRACT_CATEGORY
-            ):
-                return True
-    return False
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def require_served(type_: str) -> None:

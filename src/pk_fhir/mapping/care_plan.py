@@ -186,5 +186,7 @@ def _value(extension: Element | None, name: str) -> Element | None:
 
 
 def is_contract(raw: dict[str, Any]) -> bool:
-    """Whether a CarePlan says that it is a patientkontrakt."""
-    return terms.PLAN_CATEGORY[:2] in codings(raw.get("category"))
+    """Whether a resource is a CarePlan that says that it is a patientkontrakt."""
+    return raw.get("resourceType") == "CarePlan" and terms.PLAN_CATEGORY[:2] in codings(
+        raw.get("category")
+    )

@@ -113,12 +113,12 @@ class Graph:
 
     def of_type(self, kind: str) -> Iterator[Node]:
         """The resources of a type, in the order in which they came, but for those left out."""
-        return (node for node in self.nodes if node.type == kind and not is_left_out(node))
+        return (node for node in self.nodes if node.type == kind and not is_left_out(node.raw))
 
 
-def is_left_out(node: Node) -> bool:
-    """Whether a later version of the contract left this part out."""
-    meta = node.raw.get("meta")
+def is_left_out(raw: Mapping[str, object]) -> bool:
+    """Whether a later version of its contract left this resource out."""
+    meta = raw.get("meta")
     tags = meta.get("tag") if isinstance(meta, dict) else None
     return isinstance(tags, list) and any(
         isinstance(one, dict) and (one.get("system"), one.get("code")) == LEFT_OUT for one in tags

@@ -373,7 +373,7 @@ def _close(reading: Reading) -> None:
     for node in reading.graph.nodes:
         if node.element.seen:
             node.element.close()
-        elif not is_left_out(node):
+        elif not is_left_out(node.raw):
             node.element.note("map-not-linked")
 
 

@@ -32,9 +32,6 @@ class Range(NamedTuple):
     high: int
 
 
-ALWAYS = Range(EARLIEST, LATEST)
-
-
 @lru_cache(maxsize=4096)
 def parse(text: str, zone: tzinfo) -> Range | None:
     """The range of a date, dateTime or instant; None for what is none of them."""

@@ -19,8 +19,6 @@ Kind = Literal[
     "number", "date", "string", "token", "reference", "composite", "quantity", "uri", "special"
 ]
 KINDS = frozenset(get_args(Kind))
-# Parameters that the versions table answers, not the index: they have no rows.
-OF_THE_VERSION = frozenset({"_id", "_lastUpdated"})
 # Defined without an expression that could be read, or by an algorithm that the definition leaves open.
 LEFT_OUT = frozenset({"_query", "_filter", "phonetic"})
 # R4's package has examples of definitions beside its definitions, with the codes of real parameters.

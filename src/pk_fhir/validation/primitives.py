@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 # Strings are no longer than 1 MB (https://hl7.org/fhir/R4/datatypes.html#string).
 MOST_CHARACTERS = 1024 * 1024
-LONGEST_ID = 64
 LARGEST_INTEGER = 2**31 - 1
 
 _YEAR = r"(?!0000)\d{4}"
@@ -35,7 +34,6 @@ _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0
 _URI = re.compile(r"(?!urn:(uuid|oid):)\S+")
 _CANONICAL = re.compile(r"(?!urn:(uuid|oid):)[A-Za-z][A-Za-z0-9+.\-]*:\S+|#\S*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-_TAG = re.compile(r"<[a-zA-Z/!?]")
 
 
 class Problem(NamedTuple):
@@ -219,7 +217,3 @@ def clipped(value: Any, most: int = 80) -> str:
     """A value as shown in a message: never more of it than helps."""
     shown = str(value)
     return shown if len(shown) <= most else shown[: most - 1] + "…"
-
-
-def looks_like_html(value: str) -> bool:
-    return _TAG.search(value) is not None

@@ -7,10 +7,9 @@ https://terminology.hl7.org/CodeSystem-v3-ActCode.html
 
 import msgspec
 
+from pk_fhir.mapping.terms import NOT_FOR_PATIENT_ALIASES
 from pk_fhir.sync import Note, Pulled
 from pk_fhir.view.graph import Resource, item, items
-
-WITHHELD = frozenset({"NOPAT", "NOPATIENT"})
 
 
 def released(answer: Pulled) -> Pulled:
@@ -24,4 +23,7 @@ def released(answer: Pulled) -> Pulled:
 
 
 def _is_withheld(resource: Resource) -> bool:
-    return any(label.get("code") in WITHHELD for label in items(item(resource, "meta"), "security"))
+    return any(
+        label.get("code") in NOT_FOR_PATIENT_ALIASES
+        for label in items(item(resource, "meta"), "security")
+    )

@@ -20,8 +20,6 @@ FIXED_CONTACT_CATEGORY = "https://fhir.inera.se/ig/careteam/CodeSystem/typ-av-ca
 PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode"
 AGENT_TYPE = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 PERTAINS_TO_GOAL = "http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal"
-HSA_ORGANIZATION = "https://hsa.inera.se/fhir/CodeSystem/hsa-object-class"
-HSA_SYSTEMS = frozenset({"urn:oid:1.2.752.29.4.19", "urn:oid:1.2.752.129.2.1.4.1"})
 PROTECTED = frozenset({"sekretessmarkering", "skyddadFolkbokforing"})
 # From one to another, as Swedes write it: 8-16 with a longer dash.
 DASH = "\N{EN DASH}"

@@ -7,13 +7,12 @@ contract's key.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pk_fhir.interactions.contracts.closing import is_left_out
 from pk_fhir.interactions.local import LocalReferences, literals
-from pk_fhir.mapping.terms import BASE, ITEM_SYSTEM
+from pk_fhir.mapping import is_contract, is_left_out
+from pk_fhir.mapping.graph import identifiers_of
+from pk_fhir.mapping.terms import ITEM_SYSTEM
 from pk_fhir.mapping.writing import contract_key
 from pk_fhir.store.plan import Reference
-
-PLAN_CATEGORY = (f"{BASE}/CodeSystem/pk-plan-category", "patientkontrakt")
 
 # Types that a contract uses but does not own: others use them too.
 SHARED = frozenset({"Patient", "Practitioner", "Organization", "Location"})
@@ -39,28 +38,14 @@ TYPES = frozenset(
 
 def key_of(plan: dict[str, Any]) -> str | None:
     """The key that the identifiers of a contract's parts begin with; None without an identifier."""
-    for identifier in plan.get("identifier") or ():
-        system, value = identifier.get("system"), identifier.get("value")
-        if system and value:
-            return contract_key(system, value)
-    return None
-
-
-def is_contract(resource: dict[str, Any]) -> bool:
-    """Whether a resource is a patientkontrakt, by its category."""
-    return resource.get("resourceType") == "CarePlan" and any(
-        (coding.get("system"), coding.get("code")) == PLAN_CATEGORY
-        for category in resource.get("category") or ()
-        for coding in category.get("coding") or ()
-    )
+    return next((contract_key(*identifier) for identifier in identifiers_of(plan)), None)
 
 
 def part_key(resource: dict[str, Any]) -> str | None:
     """The key of the contract that a resource is a part of, by its identifier; None for no part."""
-    identifiers = resource.get("identifier") or ()
-    for identifier in [identifiers] if isinstance(identifiers, dict) else identifiers:
-        if identifier.get("system") == ITEM_SYSTEM:
-            return str(identifier.get("value", "")).partition(".")[0]
+    for system, value in identifiers_of(resource):
+        if system == ITEM_SYSTEM:
+            return value.partition(".")[0]
     return None
 
 
@@ -74,6 +59,7 @@ class Graph:
         self.plan = plan
         self.resources: dict[Reference, dict[str, Any]] = {}
         self._local = local
+        self._leads: dict[Reference, list[Reference]] = {}
 
     def add(self, resources: Iterable[dict[str, Any]]) -> None:
         """Take resources, whether they will belong or not."""
@@ -91,21 +77,27 @@ class Graph:
             if resource is None or reference in found or self._foreign(reference, resource, key):
                 continue
             found[reference] = resource
-            waiting.extend(self.leads_to(resource))
+            waiting.extend(self._leads_to(reference))
         return found | self._pointing_at(found)
 
     def wanted(self) -> set[Reference]:
         """What the contract's resources refer to and is not here."""
         return {
             reference
-            for resource in self.contract().values()
-            for reference in self.leads_to(resource)
+            for belonging in self.contract()
+            for reference in self._leads_to(belonging)
             if reference not in self.resources
         }
 
-    def leads_to(self, resource: dict[str, Any]) -> list[Reference]:
-        """The local references of a resource."""
-        found = (self._local(text) for text in literals(resource, []))
+    def _leads_to(self, reference: Reference) -> list[Reference]:
+        """The local references of a resource; read once, however often the contract is looked at."""
+        known = self._leads.get(reference)
+        if known is None:
+            known = self._leads[reference] = self._references(self.resources[reference])
+        return known
+
+    def _references(self, value: Any) -> list[Reference]:
+        found = (self._local(text) for text in literals(value, []))
         return [reference for reference in found if reference is not None]
 
     def _parts(self, key: str | None) -> list[Reference]:
@@ -131,10 +123,5 @@ class Graph:
             for reference, resource in self.resources.items()
             if reference not in found
             and reference[0] in POINTING
-            and not owned.isdisjoint(self._pointed(resource, POINTING[reference[0]]))
+            and not owned.isdisjoint(self._references([resource.get(POINTING[reference[0]]) or {}]))
         }
-
-    def _pointed(self, resource: dict[str, Any], element: str) -> set[Reference]:
-        value = resource.get(element) or ()
-        found = (self._local(text) for text in literals([value] if value else [], []))
-        return {reference for reference in found if reference is not None}

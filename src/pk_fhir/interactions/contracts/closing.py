@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from pk_fhir.mapping.terms import code_system
+from pk_fhir.mapping import is_left_out, terms
 
 LEFT_OUT = {
-    "system": code_system("pk-record"),
-    "code": "left-out",
+    "system": terms.LEFT_OUT[0],
+    "code": terms.LEFT_OUT[1],
     "display": "utelämnad i en senare version",
 }
 
@@ -65,11 +65,3 @@ def closed(resource: dict[str, Any]) -> dict[str, Any] | None:
     if resource.get(ending.element) not in ending.over:
         changed[ending.element] = ending.value
     return changed
-
-
-def is_left_out(resource: dict[str, Any]) -> bool:
-    """Whether a later version of its contract left this resource out."""
-    return any(
-        (tag.get("system"), tag.get("code")) == (LEFT_OUT["system"], LEFT_OUT["code"])
-        for tag in (resource.get("meta") or {}).get("tag") or ()
-    )

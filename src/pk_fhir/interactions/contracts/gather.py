@@ -10,8 +10,9 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.interactions.contracts.belonging import TYPES, Graph, is_contract
+from pk_fhir.interactions.contracts.belonging import TYPES, Graph
 from pk_fhir.interactions.service import Service
+from pk_fhir.mapping import is_contract
 from pk_fhir.store import Version, sees
 from pk_fhir.store.compartment import statement
 from pk_fhir.store.plan import Reference

@@ -7,11 +7,11 @@ from pk_fhir.access.rules import require, visibility
 from pk_fhir.contract.identifiers import canonical_system, canonical_value
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.interactions.contracts.belonging import is_contract
 from pk_fhir.interactions.contracts.gather import gather
 from pk_fhir.interactions.contracts.read import ContractRead, of
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
+from pk_fhir.mapping import is_contract
 from pk_fhir.store import Version, sees
 from pk_fhir.store.compartment import statement
 
