@@ -1,9 +1,9 @@
 """Which resources are one contract."""
 
-from pk_fhir.interactions.contracts.belonging import PLAN_CATEGORY, Graph, key_of
+from pk_fhir.interactions.contracts.belonging import Graph, key_of
 from pk_fhir.interactions.contracts.closing import closed
 from pk_fhir.interactions.local import LocalReferences
-from pk_fhir.mapping.terms import ITEM_SYSTEM
+from pk_fhir.mapping.terms import ITEM_SYSTEM, PLAN_CATEGORY
 
 CATEGORY = [{"coding": [{"system": PLAN_CATEGORY[0], "code": PLAN_CATEGORY[1]}]}]
 LOCAL = LocalReferences("http://here/fhir")

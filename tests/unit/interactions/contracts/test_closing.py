@@ -2,7 +2,8 @@
 
 import pytest
 
-from pk_fhir.interactions.contracts.closing import ENDINGS, LEFT_OUT, closed, is_left_out
+from pk_fhir.interactions.contracts.closing import ENDINGS, LEFT_OUT, closed
+from pk_fhir.mapping import is_left_out
 
 
 @pytest.mark.parametrize(
