@@ -25,7 +25,7 @@ from pk_fhir.view import assemble, identity
 pytestmark = pytest.mark.anyio
 
 ELSA = identity.person([(given.PERSONNUMMER, given.NUMBER)])
-LIMITS = Limits(connect=2, read=2, total=2.5, answer_bytes=200_000, pages=4)
+LIMITS = Limits(connect=4, read=4, total=5, answer_bytes=200_000, pages=4)
 SECRET = b"a secret of at least sixteen bytes"
 LATER = given.NOW + timedelta(hours=1)
 BUNDLE = json.dumps({"resourceType": "Bundle", "type": "searchset", "entry": []}).encode()
@@ -38,7 +38,7 @@ RECORDS = len(given.home_care().resources)
 
 
 async def hang(_: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(4)
+    await asyncio.sleep(8)
 
 
 async def reset_before(writer: asyncio.StreamWriter) -> None:
@@ -53,7 +53,7 @@ async def reset_midway(writer: asyncio.StreamWriter) -> None:
 
 async def drip(writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
-    for _ in range(90):
+    for _ in range(180):
         writer.write(b" ")
         await writer.drain()
         await asyncio.sleep(0.05)
@@ -169,7 +169,11 @@ FAULTS: dict[str, Fault] = {
 
 def source(key: str, name: str, url: str, limits: Limits | None = None) -> Source:
     return Source(
-        key=key, name=name, base_url=url, allow_private=True, limits=limits or Limits(read=20)
+        key=key,
+        name=name,
+        base_url=url,
+        allow_private=True,
+        limits=limits or Limits(connect=20, read=20),
     )
 
 
