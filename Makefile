@@ -69,12 +69,12 @@ profiles: setup ## Compile profiles/ with SUSHI and commit the result
 profiles-check:
 	$(BIN)/python profiles/build.py --check
 
-# The goals are a ratio of 2 and a cold start of 1 s; the gates leave room for a machine with other work.
+# The goal is a ratio of 2; what is reached is 1.3, and the gate holds that with room for noise.
 scores: ## The scores of ../shared/score, where that folder is there
 	@if [ -d ../shared/score ]; then \
 	  $(BIN)/python ../shared/score/fhirpath_cases.py --show 5 --min 97 && \
 	  $(BIN)/python ../shared/score/validator_cases.py --show 5 --min-domain 97 --min 94 --min-located 85 && \
-	  $(BIN)/python ../shared/score/validation_throughput.py --min-rate 600 --min-ratio 0.6 --max-cold 3 --max-mib 300; \
+	  $(BIN)/python ../shared/score/validation_throughput.py --min-rate 1200 --min-ratio 0.9 --max-cold 1 --max-mib 300; \
 	else echo "scores: ../shared/score is not here, skipped"; fi
 
 interop: setup ## HAPI FHIR, the official Java validator and clients (needs Java 17, Maven, Node and ../shared)
