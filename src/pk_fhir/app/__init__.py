@@ -1,0 +1,11 @@
+"""Where the rooms are put together, and nowhere else: settings → a service and its HTTP application.
+
+`opened` makes the application for as long as its database is open; `Application` does so when a
+server starts.
+"""
+
+from pk_fhir.app.lifetime import opened
+from pk_fhir.app.server import Application
+from pk_fhir.app.sources import source_of, sources_of
+
+__all__ = ["Application", "opened", "source_of", "sources_of"]

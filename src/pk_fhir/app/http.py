@@ -1,0 +1,85 @@
+"""The parts of a service → its HTTP application."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from pk_fhir import __version__
+from pk_fhir.access.caller import Caller
+from pk_fhir.api.contracts import contracts_router
+from pk_fhir.api.fhir import fhir_routes
+from pk_fhir.api.view import view_router
+from pk_fhir.app.openapi import describe_contracts
+from pk_fhir.app.operations import add_operations
+from pk_fhir.config import Settings
+from pk_fhir.interactions.service import Service
+from pk_fhir.portal import PortalPerson, portal_router
+from pk_fhir.view import View, ViewSources, view_for
+from pk_fhir.web.caller import Gate
+from pk_fhir.web.handlers import add_handlers
+from pk_fhir.web.request_log import RequestLog
+
+SMALLEST_GZIP = 1024
+# What a browser application may read beside the body.
+EXPOSED = ["Content-Location", "ETag", "Last-Modified", "Link", "Location", "X-Request-Id"]
+DESCRIPTION = (
+    "Contracts (patientkontrakt) in the words of care, the view across care providers, and FHIR R4 "
+    "under `/fhir` (see `/fhir/metadata`)."
+)
+
+
+def application_of(
+    settings: Settings,
+    service: Service,
+    sources: ViewSources,
+    gate: Gate,
+    persons: Sequence[PortalPerson],
+) -> FastAPI:
+    app = FastAPI(
+        title="pk-fhir",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url="/docs",
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    add_handlers(app)
+    app.include_router(contracts_router(service, gate))
+    view = view_router(service, sources, gate)
+    app.include_router(view)
+    app.include_router(view, prefix="/providers/{provider}", include_in_schema=False)
+    app.router.routes.extend(fhir_routes(service, gate))
+    if settings.anonymous:
+        app.include_router(portal_router(persons, _view_of(service, sources)))
+    add_operations(app, service, settings)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_GZIP)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=EXPOSED,
+        )
+    app.add_middleware(RequestLog)
+    describe_contracts(app)
+    return app
+
+
+def _view_of(service: Service, sources: ViewSources) -> Any:  # noqa: ANN401 - an async function
+    async def view_of(person: PortalPerson) -> View:
+        # As the person: what is not released to the patient is not on the patient's page.
+        caller = Caller(
+            tenant=next(iter(service.rules.tenants)),
+            subject="portal",
+            role="patient",
+            scopes=frozenset({"patient/*.rs"}),
+            patient_identifier=person.identifier,
+            purpose="PATRQT",
+        )
+        return await view_for(service, sources, caller, person.identifier)
+
+    return view_of

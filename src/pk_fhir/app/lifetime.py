@@ -1,0 +1,67 @@
+"""The composition root: opens what a service stands on, puts its parts together, and closes it in order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+import httpx
+import structlog
+from fastapi import FastAPI
+
+from pk_fhir.app.http import application_of
+from pk_fhir.app.services import service_of
+from pk_fhir.app.sources import local_sources, sources_of
+from pk_fhir.app.tokens import verifier_of
+from pk_fhir.config import Settings
+from pk_fhir.interactions.housekeeping import keep_house
+from pk_fhir.portal import PortalPerson
+from pk_fhir.store import Store
+from pk_fhir.store.replicas import Replicas
+from pk_fhir.sync import ExternalSources, ReplicaKeeper
+from pk_fhir.view import ViewSources
+from pk_fhir.web.caller import Gate
+
+LOG = structlog.get_logger("pk_fhir")
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, persons: Sequence[PortalPerson] = ()
+) -> AsyncIterator[FastAPI]:
+    """The application over an open database; closed in order at the end."""
+    async with AsyncExitStack() as stack:
+        store = await Store.open(settings.database_url)
+        stack.push_async_callback(store.close)
+        service = service_of(settings, store)
+        external = await stack.enter_async_context(
+            ExternalSources(
+                await sources_of(settings, store),
+                keeper=ReplicaKeeper(Replicas(store.database), service.secret),
+            )
+        )
+        housekeeping = asyncio.create_task(keep_house(service))
+        stack.push_async_callback(_ended, housekeeping)
+        sources = ViewSources(
+            local=tuple(local_sources(settings)),
+            external=external,
+            deadline=settings.view_deadline_seconds,
+        )
+        client = await stack.enter_async_context(httpx.AsyncClient(timeout=5, trust_env=False))
+        gate = Gate(
+            verifier_of(settings, client),
+            providers=[provider.name for provider in settings.providers],
+            default_provider=settings.tenant,
+            anonymous=settings.anonymous,
+        )
+        if settings.anonymous:
+            LOG.warning(
+                "authentication is off: every request is served as a development caller; "
+                "never do this with real persons"
+            )
+        yield application_of(settings, service, sources, gate, persons)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,36 @@
+"""Settings → the service that every interaction is handed."""
+
+from zoneinfo import ZoneInfo
+
+from pk_fhir.access.keys import service_secret
+from pk_fhir.config import Settings
+from pk_fhir.interactions.service import Rules, Service, make_service
+from pk_fhir.search import Registry
+from pk_fhir.store import Store
+from pk_fhir.validation import Validator
+
+
+def service_of(settings: Settings, store: Store) -> Service:
+    validator = Validator.ours()
+    return make_service(
+        store,
+        validator,
+        Registry(validator.definitions),
+        Rules(
+            tenants={
+                provider.name: _base(settings, provider.name) for provider in settings.providers
+            },
+            owners={
+                provider.name: provider.hsa_id for provider in settings.providers if provider.hsa_id
+            },
+            referential_integrity=settings.referential_integrity,
+            bodies=settings.max_body_bytes,
+        ),
+        zone=ZoneInfo(settings.time_zone),
+        secret=service_secret(settings.data_dir),
+    )
+
+
+def _base(settings: Settings, provider: str) -> str:
+    path = "/fhir" if provider == settings.tenant else f"/providers/{provider}/fhir"
+    return settings.base_url + path

@@ -1,0 +1,66 @@
+"""Settings and registrations → the sources that the view asks, here and on external servers."""
+
+import structlog
+from pydantic import ValidationError
+
+from pk_fhir.config import BearerSettings, Settings, SourceSettings
+from pk_fhir.store import Store
+from pk_fhir.store.source_registry import registered
+from pk_fhir.sync import ClientCredentials, Limits, Secret, Source
+
+LOG = structlog.get_logger("pk_fhir")
+
+
+def local_sources(settings: Settings) -> list[Source]:
+    return [
+        Source(
+            key=provider.name,
+            name=provider.title,
+            hsa_id=provider.hsa_id or "",
+            tenant=provider.name,
+        )
+        for provider in settings.providers
+    ]
+
+
+async def sources_of(settings: Settings, store: Store) -> list[Source]:
+    """The external sources of the configuration, and those registered by command under other names.
+
+    One whose registration cannot be read is named without an address, so that the view says that
+    its part is missing.
+    """
+    found = {stated.name: source_of(stated) for stated in settings.sources}
+    for name, stated in await registered(store.database):
+        if name in found:
+            continue
+        try:
+            found[name] = source_of(SourceSettings.model_validate_json(stated))
+        except ValidationError:
+            LOG.exception("a registered source cannot be read", source=name)
+            found[name] = Source(key=name, name=name)
+    return list(found.values())
+
+
+def source_of(stated: SourceSettings) -> Source:
+    """A source as sync knows it."""
+    return Source(
+        key=stated.name,
+        name=stated.title,
+        hsa_id=stated.hsa_id or "",
+        base_url=stated.base_url.rstrip("/"),
+        auth=_auth(stated),
+        allow_private=stated.allow_private_address,
+        limits=Limits(read=stated.timeout_seconds, total=stated.timeout_seconds * 3),
+    )
+
+
+def _auth(stated: SourceSettings) -> Secret | ClientCredentials | None:
+    auth = stated.auth
+    if auth is None:
+        return None
+    secret = Secret(file=str(auth.secret_file or ""), env=auth.secret_env or "")
+    if isinstance(auth, BearerSettings):
+        return secret
+    return ClientCredentials(
+        token_url=auth.token_url, client_id=auth.client_id, secret=secret, scope=auth.scope
+    )
