@@ -6,6 +6,7 @@ from importlib import resources
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from pk_fhir.store import statistics
 from pk_fhir.store.sqlite import path_of
 
 HEAD = "0002"
@@ -32,18 +33,18 @@ def engine(url: str) -> sa.Engine:
     return made
 
 
-def migrate(url: str) -> str:
-    """Upgrade; returns the revision that the database then has. Safe to run by many at once."""
+def migrate(url: str, to: str = HEAD) -> str:
+    """Upgrade to a revision; returns it. Safe to run by many at once."""
     made = engine(url)
     try:
         with made.begin() as connection:
             if made.dialect.name == "postgresql":
                 connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-            if _revision(connection) != HEAD:
-                _upgrade(connection)
+            if _revision(connection) != to:
+                _upgrade(connection, to)
     finally:
         made.dispose()
-    return HEAD
+    return to
 
 
 def revision(url: str) -> str | None:
@@ -62,7 +63,7 @@ def _revision(connection: sa.Connection) -> str | None:
     return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _upgrade(connection: sa.Connection) -> None:
+def _upgrade(connection: sa.Connection, to: str) -> None:
     # Alembic is imported where it is used: a start that has nothing to upgrade does without it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -70,4 +71,6 @@ def _upgrade(connection: sa.Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(resources.files("pk_fhir.store") / "migrations"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
+    if connection.dialect.name == "sqlite":
+        statistics.install(connection)
