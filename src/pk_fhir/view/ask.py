@@ -7,7 +7,7 @@ that part is named as one they may not read. With authentication off (developmen
 
 import asyncio
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import msgspec
 
@@ -38,11 +38,30 @@ class ViewSources(msgspec.Struct, frozen=True, kw_only=True):
     deadline: float = 3.0
 
 
+class Answers(msgspec.Struct, frozen=True, kw_only=True):
+    """What the sources said about one person, before it is put together in one form or another.
+
+    `now` is when they were asked (UTC); `born` the birth date that the person's number states.
+    """
+
+    pulled: list[Pulled]
+    now: datetime
+    born: date | None
+
+
 async def view_for(
     service: Service, sources: ViewSources, caller: Caller, identifier: Identifier
 ) -> View:
     """One person's view. FhirError "invalid" for an identifier that names nobody, "forbidden" for a
     patient who asks for somebody else."""
+    found = await answers_for(service, sources, caller, identifier)
+    return assemble(found.pulled, found.now, found.born)
+
+
+async def answers_for(
+    service: Service, sources: ViewSources, caller: Caller, identifier: Identifier
+) -> Answers:
+    """What every source says, within what the caller may see; errors as `view_for`."""
     wanted = identity.canonical(identifier)
     known, patients = await _known(service, sources, wanted)
     _only_own(caller, known)
@@ -54,7 +73,7 @@ async def view_for(
     )
     external, *local = answers
     ordered = [*(pulled for found in local for pulled in found), *external]
-    return assemble(ordered, now, identity.born(wanted))
+    return Answers(pulled=ordered, now=now, born=identity.born(wanted))
 
 
 async def my_view(service: Service, sources: ViewSources, caller: Caller) -> View:
