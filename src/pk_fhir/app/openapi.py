@@ -1,17 +1,22 @@
 """The OpenAPI description of what FastAPI does not know by itself: the contract's own JSON Schema."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
 
-from pk_fhir.api.fhir import describe
+from pk_fhir.api.fhir import Operation, describe
 from pk_fhir.contract import json_schema
 
 
-def describe_contracts(app: FastAPI) -> None:
-    """Put the published JSON Schema of a contract where the OpenAPI description refers to it."""
+def describe_contracts(app: FastAPI, operations: Iterable[Operation] = ()) -> None:
+    """Put the published JSON Schema of a contract where the OpenAPI description refers to it.
+
+    `operations` are those that `fhir_routes` was given.
+    """
     generated = app.openapi
+    added = tuple(operations)
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -19,7 +24,7 @@ def describe_contracts(app: FastAPI) -> None:
             document.setdefault("components", {}).setdefault("schemas", {}).update(
                 contract_schemas()
             )
-            describe(document)
+            describe(document, operations=added)
         return app.openapi_schema or generated()
 
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way

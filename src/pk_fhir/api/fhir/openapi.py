@@ -1,9 +1,11 @@
 """The FHIR interface in OpenAPI: one path for each shape of https://hl7.org/fhir/R4/http.html, made from the route table."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from pk_fhir.api.fhir.operations import OPERATIONS
-from pk_fhir.api.fhir.routes import TABLE, Entry
+from pk_fhir.api.fhir.operation import Operation, Operations
+from pk_fhir.api.fhir.operations import BUILT_IN
+from pk_fhir.api.fhir.routes import Entry, table
 from pk_fhir.interactions.types import SERVED
 
 _MEDIA = ("application/fhir+json", "application/fhir+xml")
@@ -33,8 +35,12 @@ _REFUSALS = {
 }
 
 
-def describe(document: dict[str, Any], prefix: str = "/fhir") -> None:
-    """Add the FHIR paths and their schemas to an OpenAPI document."""
+def describe(
+    document: dict[str, Any], prefix: str = "/fhir", operations: Iterable[Operation] = ()
+) -> None:
+    """Add the FHIR paths and their schemas to an OpenAPI document; `operations` as for `fhir_routes`."""
+    added = tuple(operations)
+    names = Operations((*BUILT_IN, *added)).names
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["FhirResource"] = {
         "type": "object",
@@ -45,9 +51,9 @@ def describe(document: dict[str, Any], prefix: str = "/fhir") -> None:
         "externalDocs": {"url": "https://hl7.org/fhir/R4/resourcelist.html"},
     }
     paths = document.setdefault("paths", {})
-    for entry in TABLE:
+    for entry in table(added):
         path = "/".join((prefix, *(_part(part) for part in entry.pattern)))
-        paths.setdefault(path, {})[entry.method.lower()] = _operation(entry)
+        paths.setdefault(path, {})[entry.method.lower()] = _operation(entry, names)
 
 
 def _part(part: str) -> str:
@@ -55,13 +61,13 @@ def _part(part: str) -> str:
     return f"{{{name}}}" if name else part
 
 
-def _operation(entry: Entry) -> dict[str, Any]:
+def _operation(entry: Entry, operations: list[str]) -> dict[str, Any]:
     name = "_".join(("fhir", entry.method, *entry.pattern)).lower()
     described: dict[str, Any] = {
         "tags": ["fhir"],
         "summary": entry.summary,
         "operationId": name,
-        "parameters": [_parameter(part) for part in entry.pattern if part in _NAMES],
+        "parameters": [_parameter(part, operations) for part in entry.pattern if part in _NAMES],
         "responses": {
             "2XX": {"description": "As FHIR says", "content": _content()},
             "304": {"description": "Not modified"},
@@ -76,15 +82,12 @@ def _operation(entry: Entry) -> dict[str, Any]:
     return described
 
 
-def _parameter(part: str) -> dict[str, Any]:
+def _parameter(part: str, operations: list[str]) -> dict[str, Any]:
     schemas: dict[str, dict[str, Any]] = {
         "TYPE": {"type": "string", "enum": list(SERVED)},
         "ID": {"type": "string", "pattern": r"^[A-Za-z0-9\-.]{1,64}$"},
         "VERSION": {"type": "string", "pattern": r"^[0-9]{1,9}$"},
-        "OPERATION": {
-            "type": "string",
-            "enum": list(dict.fromkeys(f"${each.name}" for each in OPERATIONS)),
-        },
+        "OPERATION": {"type": "string", "enum": operations},
         "COMPARTMENT": {"type": "string", "enum": ["*", *SERVED]},
     }
     return {"name": _NAMES[part], "in": "path", "required": True, "schema": schemas[part]}

@@ -1,50 +1,22 @@
-"""Operations over HTTP, and the CapabilityStatement (https://hl7.org/fhir/R4/operations.html)."""
+"""The operations that every service has (https://hl7.org/fhir/R4/operationslist.html)."""
 
-from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from collections.abc import Callable
 
 from starlette.responses import Response
 
 from pk_fhir.api.fhir import terminology
 from pk_fhir.api.fhir.exchange import Exchange
+from pk_fhir.api.fhir.operation import Operation
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.api.fhir.reading import count, moment
 from pk_fhir.fhir import json as fhir_json
-from pk_fhir.fhir.outcome import FhirError, operation_outcome
+from pk_fhir.fhir.outcome import operation_outcome
 from pk_fhir.interactions import everything as everythings
 from pk_fhir.interactions import meta as metas
-from pk_fhir.interactions.capabilities import capability_statement
 from pk_fhir.interactions.match import match as run_match
 from pk_fhir.interactions.validate import validate as run_validate
 
-Handler = Callable[[Exchange, str | None, str | None], Awaitable[Response]]
-
 HL7 = "http://hl7.org/fhir/OperationDefinition"
-
-
-class Operation(NamedTuple):
-    """An operation: on which types ("" is the system, "*" every type), and with which methods.
-
-    `levels` says where it stands: system, type, instance.
-    """
-
-    name: str
-    definition: str
-    types: tuple[str, ...]
-    levels: frozenset[str]
-    methods: frozenset[str]
-    handler: Handler
-
-
-async def metadata(exchange: Exchange) -> Response:
-    """GET /metadata."""
-    exchange.only("mode")
-    stated: dict[str, list[tuple[str, str]]] = {}
-    for operation in OPERATIONS:
-        for type_ in operation.types:
-            stated.setdefault(type_, []).append((operation.name, operation.definition))
-    statement = capability_statement(exchange.service, exchange.caller.tenant, stated)
-    return exchange.answer(projected(exchange, fhir_json.dump(statement)))
 
 
 async def validate(exchange: Exchange, type_: str | None, id_: str | None) -> Response:
@@ -114,7 +86,7 @@ _STORED = frozenset({"type", "instance"})
 _POST = frozenset({"POST"})
 _BOTH = frozenset({"GET", "POST"})
 
-OPERATIONS: tuple[Operation, ...] = (
+BUILT_IN: tuple[Operation, ...] = (
     Operation(
         "validate",
         f"{HL7}/Resource-validate",
@@ -171,37 +143,3 @@ OPERATIONS: tuple[Operation, ...] = (
         terminology.subsumes,
     ),
 )
-
-
-async def on_system(exchange: Exchange, name: str) -> Response:
-    """/$operation."""
-    return await _run(exchange, name, None, None, "system")
-
-
-async def on_type(exchange: Exchange, type_: str, name: str) -> Response:
-    """/Type/$operation."""
-    return await _run(exchange, name, type_, None, "type")
-
-
-async def on_instance(exchange: Exchange, type_: str, id_: str, name: str) -> Response:
-    """/Type/id/$operation."""
-    return await _run(exchange, name, type_, id_, "instance")
-
-
-async def _run(
-    exchange: Exchange, name: str, type_: str | None, id_: str | None, level: str
-) -> Response:
-    named = (each for each in OPERATIONS if each.name == name[1:] and _is_on(each, type_))
-    operation = next(named, None)
-    if operation is None or level not in operation.levels:
-        raise FhirError("not-found", "There is no such operation here.")
-    method = "GET" if exchange.request.method == "HEAD" else exchange.request.method
-    if method not in operation.methods:
-        raise FhirError(
-            "not-supported", f"{name} is called by {' or '.join(sorted(operation.methods))}."
-        )
-    return await operation.handler(exchange, type_, id_)
-
-
-def _is_on(operation: Operation, type_: str | None) -> bool:
-    return (type_ or "") in operation.types or (type_ is not None and "*" in operation.types)

@@ -4,7 +4,7 @@ The table of https://hl7.org/fhir/R4/http.html#summary, and no rule beyond it. F
 here and not by the router, so that a request costs one look into a table.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, NamedTuple, Protocol
 
 from starlette.requests import Request
@@ -12,8 +12,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.api.fhir import bundling, operations, reading, searching, writing
+from pk_fhir.api.fhir import bundling, reading, searching, writing
 from pk_fhir.api.fhir.exchange import Exchange
+from pk_fhir.api.fhir.operation import Operation, Operations
+from pk_fhir.api.fhir.operations import BUILT_IN
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.service import Service
@@ -38,19 +40,7 @@ class Gate(Protocol):
     async def caller(self, request: Request) -> Caller: ...
 
 
-TABLE: tuple[Entry, ...] = (
-    Entry("GET", ("metadata",), operations.metadata, "CapabilityStatement"),
-    Entry("GET", ("OPERATION",), operations.on_system, "Operation on the system"),
-    Entry("POST", ("OPERATION",), operations.on_system, "Operation on the system by POST"),
-    Entry("GET", ("TYPE", "OPERATION"), operations.on_type, "Operation on a type"),
-    Entry("POST", ("TYPE", "OPERATION"), operations.on_type, "Operation on a type by POST"),
-    Entry("GET", ("TYPE", "ID", "OPERATION"), operations.on_instance, "Operation on a resource"),
-    Entry(
-        "POST",
-        ("TYPE", "ID", "OPERATION"),
-        operations.on_instance,
-        "Operation on a resource by POST",
-    ),
+_INTERACTIONS: tuple[Entry, ...] = (
     Entry("POST", (), bundling.bundle, "Batch or transaction"),
     Entry("GET", (), searching.search, "Search everything"),
     Entry("POST", ("_search",), searching.post_search, "Search everything by POST"),
@@ -78,12 +68,32 @@ TABLE: tuple[Entry, ...] = (
 )
 
 
+def table(operations: Iterable[Operation] = ()) -> tuple[Entry, ...]:
+    """Every method and path, with the operations that every service has and these."""
+    every = Operations((*BUILT_IN, *operations))
+    return (
+        Entry("GET", ("metadata",), every.metadata, "CapabilityStatement"),
+        Entry("GET", ("OPERATION",), every.on_system, "Operation on the system"),
+        Entry("POST", ("OPERATION",), every.on_system, "Operation on the system by POST"),
+        Entry("GET", ("TYPE", "OPERATION"), every.on_type, "Operation on a type"),
+        Entry("POST", ("TYPE", "OPERATION"), every.on_type, "Operation on a type by POST"),
+        Entry("GET", ("TYPE", "ID", "OPERATION"), every.on_instance, "Operation on a resource"),
+        Entry(
+            "POST",
+            ("TYPE", "ID", "OPERATION"),
+            every.on_instance,
+            "Operation on a resource by POST",
+        ),
+        *_INTERACTIONS,
+    )
+
+
 class Dispatcher:
     """Finds the handler of a method and path."""
 
-    def __init__(self, table: tuple[Entry, ...]) -> None:
+    def __init__(self, entries: Iterable[Entry]) -> None:
         self._by_shape: dict[tuple[str, ...], dict[str, Entry]] = {}
-        for entry in table:
+        for entry in entries:
             self._by_shape.setdefault(entry.pattern, {})[entry.method] = entry
 
     def find(self, method: str, path: str) -> tuple[Entry, list[str]]:
@@ -134,10 +144,10 @@ def _shape(segments: list[str]) -> tuple[str, ...]:
 class FhirEndpoint:
     """Answers every FHIR request of one service."""
 
-    def __init__(self, service: Service, gate: Gate, table: tuple[Entry, ...] = TABLE) -> None:
+    def __init__(self, service: Service, gate: Gate, operations: Iterable[Operation] = ()) -> None:
         self._service = service
         self._gate = gate
-        self._dispatcher = Dispatcher(table)
+        self._dispatcher = Dispatcher(table(operations))
 
     async def __call__(self, request: Request) -> Response:
         """The answer; what is refused is an OperationOutcome."""
@@ -172,9 +182,11 @@ def _refusal(exchange: Exchange | None, error: FhirError) -> Response:
     return answer
 
 
-def fhir_routes(service: Service, gate: Gate) -> list[BaseRoute]:
-    """The routes to add to the application."""
-    endpoint: Any = FhirEndpoint(service, gate)
+def fhir_routes(
+    service: Service, gate: Gate, operations: Iterable[Operation] = ()
+) -> list[BaseRoute]:
+    """The routes to add to the application; `operations` are added to those that every service has."""
+    endpoint: Any = FhirEndpoint(service, gate, operations)
     paths = ("/fhir", "/fhir/{path:path}")
     return [
         Route(prefix + path, endpoint.__call__, methods=list(METHODS), include_in_schema=False)

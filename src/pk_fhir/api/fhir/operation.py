@@ -1,0 +1,99 @@
+"""What an operation is over HTTP, and the table of a service's operations (https://hl7.org/fhir/R4/operations.html).
+
+A room above adds its own by `fhir_routes(..., operations=[...])`: they are routed, stated in the
+CapabilityStatement and described in OpenAPI like those that every service has.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import NamedTuple
+
+from starlette.responses import Response
+
+from pk_fhir.api.fhir.exchange import Exchange
+from pk_fhir.api.fhir.projection import projected
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.capabilities import capability_statement
+
+# Answers one call; it is given the type and the id of the path, where the path has them.
+Handler = Callable[[Exchange, str | None, str | None], Awaitable[Response]]
+
+
+class Operation(NamedTuple):
+    """An operation: on which types ("" is the system, "*" every type), and with which methods.
+
+    `name` is without its $; `definition` is the canonical of an OperationDefinition that the service
+    has. `levels` says where it stands: system, type, instance.
+    """
+
+    name: str
+    definition: str
+    types: tuple[str, ...]
+    levels: frozenset[str]
+    methods: frozenset[str]
+    handler: Handler
+
+
+class Operations:
+    """The operations of one service, and the CapabilityStatement that tells of them."""
+
+    def __init__(self, listed: Iterable[Operation]) -> None:
+        self._listed = tuple(listed)
+        places = [
+            (each.name, type_, level)
+            for each in self._listed
+            for type_ in each.types
+            for level in each.levels
+        ]
+        twice = {place for place in places if places.count(place) > 1}
+        if twice:
+            raise ValueError(f"Two operations stand in one place: {sorted(twice)}")
+
+    @property
+    def names(self) -> list[str]:
+        """Each name once, with its $."""
+        return list(dict.fromkeys(f"${each.name}" for each in self._listed))
+
+    async def metadata(self, exchange: Exchange) -> Response:
+        """GET /metadata."""
+        exchange.only("mode")
+        stated: dict[str, list[tuple[str, str]]] = {}
+        for operation in self._listed:
+            for type_ in operation.types:
+                stated.setdefault(type_, []).append((operation.name, operation.definition))
+        statement = capability_statement(exchange.service, exchange.caller.tenant, stated)
+        return exchange.answer(projected(exchange, fhir_json.dump(statement)))
+
+    async def on_system(self, exchange: Exchange, name: str) -> Response:
+        """/$operation."""
+        return await self._run(exchange, name, None, None, "system")
+
+    async def on_type(self, exchange: Exchange, type_: str, name: str) -> Response:
+        """/Type/$operation."""
+        return await self._run(exchange, name, type_, None, "type")
+
+    async def on_instance(self, exchange: Exchange, type_: str, id_: str, name: str) -> Response:
+        """/Type/id/$operation."""
+        return await self._run(exchange, name, type_, id_, "instance")
+
+    async def _run(
+        self, exchange: Exchange, name: str, type_: str | None, id_: str | None, level: str
+    ) -> Response:
+        fitting = (
+            each
+            for each in self._listed
+            if each.name == name[1:] and level in each.levels and _is_on(each, type_)
+        )
+        operation = next(fitting, None)
+        if operation is None:
+            raise FhirError("not-found", "There is no such operation here.")
+        method = "GET" if exchange.request.method == "HEAD" else exchange.request.method
+        if method not in operation.methods:
+            raise FhirError(
+                "not-supported", f"{name} is called by {' or '.join(sorted(operation.methods))}."
+            )
+        return await operation.handler(exchange, type_, id_)
+
+
+def _is_on(operation: Operation, type_: str | None) -> bool:
+    return (type_ or "") in operation.types or (type_ is not None and "*" in operation.types)
