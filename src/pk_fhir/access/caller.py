@@ -19,6 +19,11 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     care unit that the caller acts for, `provider` the HSA-id of its care giver; `purpose` a
     v3-PurposeOfUse code; `request_id` follows the call into log and audit. `development` is true
     when authentication is off.
+
+    `employee` is the HSA-id of a member of staff, `assignment` that of the commission
+    (medarbetaruppdrag) they act on, `title` what they are, `client` the calling program.
+    `represents` is the identifier of the person for whom a patient caller acts (a child, say):
+    `patient` is then that person's Patient, and `patient_identifier` stays the caller's own.
     """
 
     tenant: str
@@ -30,6 +35,11 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     unit: str | None = None
     provider: str | None = None
     name: str | None = None
+    employee: str | None = None
+    assignment: str | None = None
+    title: str | None = None
+    client: str | None = None
+    represents: tuple[str, str] | None = None
     purpose: str = "TREAT"
     request_id: str = ""
     development: bool = False

@@ -23,6 +23,7 @@ def service_of(settings: Settings, store: Store) -> Service:
             owners={
                 provider.name: provider.hsa_id for provider in settings.providers if provider.hsa_id
             },
+            titles={provider.name: provider.title for provider in settings.providers},
             referential_integrity=settings.referential_integrity,
             bodies=settings.max_body_bytes,
         ),

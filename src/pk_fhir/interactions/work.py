@@ -16,6 +16,7 @@ from pk_fhir.access.rules import sees_all, visibility
 from pk_fhir.access.scopes import Letter
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions.local import references
+from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.interactions.service import Service
 from pk_fhir.store import (
     Answer,
@@ -184,8 +185,12 @@ def audit_row(
     patient: str | None = None,
     query: str | None = None,
     outcome: str = "0",
+    **more: Any,
 ) -> AuditRow:
-    """Who does this, as one row of the audit trail."""
+    """Who does this, as one row of the audit trail; `more` are further fields of it.
+
+    No personal number gets into it: one in a query is left out.
+    """
     return AuditRow(
         tenant=caller.tenant,
         number=service.store.numbers.next(),
@@ -202,7 +207,11 @@ def audit_row(
         version=version,
         patient=patient,
         outcome=outcome,
-        query=query,
+        query=PERSONAL.sub("…", query) if query else query,
+        name=caller.name,
+        assignment=caller.assignment,
+        client=caller.client,
+        **more,
     )
 
 

@@ -74,7 +74,10 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class AuditRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the audit trail (https://hl7.org/fhir/R4/auditevent.html); `at` in microseconds."""
+    """One row of the audit trail (https://hl7.org/fhir/R4/auditevent.html); `at` in microseconds.
+
+    The columns of `tables.audit`, in their order.
+    """
 
     tenant: str
     number: int
@@ -92,6 +95,15 @@ class AuditRow(msgspec.Struct, frozen=True, kw_only=True):
     patient: str | None = None
     outcome: str = "0"
     query: str | None = None
+    name: str | None = None
+    assignment: str | None = None
+    client: str | None = None
+    person: str | None = None
+    owner_unit: str | None = None
+    owner_provider: str | None = None
+    reason: str | None = None
+    until: int | None = None
+    event: bytes | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

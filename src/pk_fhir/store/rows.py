@@ -103,6 +103,15 @@ def audit(row: AuditRow) -> tuple[Any, ...]:
         row.patient,
         row.outcome,
         row.query,
+        row.name,
+        row.assignment,
+        row.client,
+        row.person,
+        row.owner_unit,
+        row.owner_provider,
+        row.reason,
+        row.until,
+        row.event,
     )
 
 

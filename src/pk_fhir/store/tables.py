@@ -144,8 +144,27 @@ audit = sa.Table(
     sa.Column("version", sa.Integer),
     sa.Column("patient", sa.Text),
     sa.Column("outcome", sa.Text, nullable=False),  # AuditEvent.outcome: 0, 4, 8, 12
-    sa.Column("query", sa.Text),
+    sa.Column("query", sa.Text),  # without personal numbers
+    # Who, beyond `subject`: the user's name and commission (medarbetaruppdrag), the calling program.
+    sa.Column("name", sa.Text),
+    sa.Column("assignment", sa.Text),
+    sa.Column("client", sa.Text),
+    # Whom it is about where there may be no Patient here: a keyed hash (access/persons.py).
+    sa.Column("person", sa.Text),
+    # Whose information it is: the care unit and care giver that own it.
+    sa.Column("owner_unit", sa.Text),
+    sa.Column("owner_provider", sa.Text),
+    sa.Column("reason", sa.Text),  # of an emergency opening, or of a refusal
+    sa.Column("until", BigInt),  # when an emergency opening ends
+    sa.Column("event", sa.LargeBinary),  # an AuditEvent that another program sent, as served
     sa.PrimaryKeyConstraint("tenant", "number"),
+    sa.Index(
+        "audit_by_person",
+        "person",
+        "number",
+        postgresql_where=sa.text("person IS NOT NULL"),
+        sqlite_where=sa.text("person IS NOT NULL"),
+    ),
     sa.Index(
         "audit_by_patient",
         "tenant",

@@ -1,0 +1,250 @@
+"""The patient's extract of the log (loggutdrag): who has read, written or asked for one's records.
+
+What the extract must say, so that the patient can judge whether an access was right: when, which care
+giver and unit, who, what, and why (`GetAccessLogsForPatient` of the national log service has these
+fields). Rows that follow on each other and tell the same thing are one.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from pk_fhir.access import persons
+from pk_fhir.access.caller import Caller
+from pk_fhir.contract import identifiers
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.log_names import names_of
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.work import audit_row
+from pk_fhir.messages import Language, text
+from pk_fhir.messages.log import TEXTS
+from pk_fhir.store.audit_read import Wanted, rows
+from pk_fhir.store.plan import AuditRow
+
+# What the national service gives at most, too.
+MOST = 10_000
+# Rows of one user on one thing this near each other are one line.
+NEAR = 600_000_000
+MICROS = 1_000_000
+FAILED = frozenset({"4", "8", "12"})
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(
+        frozen=True,
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+    )
+
+
+class LogEntry(_Model):
+    """One access, or several of the same kind in a row."""
+
+    at: datetime = Field(description="When, the last time of the row.")
+    first: datetime = Field(description="When, the first time of the row.")
+    count: int = 1
+    care_giver: str | None = Field(default=None, description="HSA-id of the care giver.")
+    care_giver_name: str | None = None
+    care_unit: str | None = Field(default=None, description="HSA-id of the care unit.")
+    care_unit_name: str | None = None
+    owner: str | None = Field(default=None, description="Care giver whose information it is.")
+    user: str = Field(description="Id of the user, or of the program.")
+    user_name: str | None = None
+    role: str
+    role_text: str
+    kind: str = Field(description="The interaction, by FHIR's code.")
+    kind_text: str
+    type: str | None = Field(default=None, description="Type of resource.")
+    purpose: str = Field(description="v3-PurposeOfUse code.")
+    purpose_text: str
+    reason: str | None = Field(default=None, description="The reason that was given.")
+    until: datetime | None = Field(default=None, description="When an emergency opening ends.")
+    refused: bool = False
+    emergency: bool = False
+    text: str = Field(description="The whole row as a sentence.")
+
+
+class LogExtract(_Model):
+    """The extract, newest first; `complete` is false where there were more rows than `MOST`."""
+
+    made: datetime
+    notice: str
+    complete: bool
+    entries: list[LogEntry]
+
+
+async def extract(
+    service: Service,
+    caller: Caller,
+    identifier: tuple[str, str],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    language: Language = "sv",
+) -> LogExtract:
+    """The log of one person, by a national identifier.
+
+    For the patient it is about (from every care provider here) and for an administrator (of the own
+    care provider). FhirError "invalid" for what is no identifier, "forbidden" for anybody else.
+    """
+    wanted = required(identifier)
+    person = await persons.known(service.store, service.rules.tenants, wanted)
+    _may_read(caller, person)
+    await service.store.audit.flush()
+    found = await rows(service.store.database, _wanted(service, caller, person, since, until))
+    key = persons.person_key(service.secret, wanted)
+    service.store.audit.add(audit_row(service, caller, "log", person=key))
+    kept = found[:MOST]
+    names = await names_of(service, kept)
+    notice = text("log.notice", language)
+    if len(found) > MOST:
+        notice = f"{notice} {text('log.cut', language, most=MOST)}"
+    return LogExtract(
+        made=_instant(service.now()),
+        notice=notice,
+        complete=len(found) <= MOST,
+        entries=[_entry(service, group, names, language) for group in _together(kept)],
+    )
+
+
+def required(identifier: tuple[str, str]) -> tuple[str, str]:
+    """The identifier in its one spelling; FhirError "invalid", without the number, for none."""
+    system, value = persons.canonical(identifier)
+    if system not in identifiers.PERSON_SYSTEMS:
+        raise FhirError(
+            "invalid",
+            text("view.error.system", systems=", ".join(sorted(identifiers.PERSON_SYSTEMS))),
+        )
+    finding = identifiers.check(system, value)
+    if not value or (finding is not None and finding.severity == "error"):
+        raise FhirError("invalid", text("view.error.number"))
+    return system, value
+
+
+def _may_read(caller: Caller, person: persons.Known) -> None:
+    if caller.development or caller.role == "admin":
+        return
+    if caller.role != "patient":
+        raise FhirError("forbidden", text("log.error.not-allowed"))
+    whose = caller.represents or caller.patient_identifier
+    if whose is None or persons.canonical(whose) not in person.identifiers:
+        raise FhirError("forbidden", text("log.error.not-yours"))
+
+
+def _wanted(
+    service: Service,
+    caller: Caller,
+    person: persons.Known,
+    since: datetime | None,
+    until: datetime | None,
+) -> Wanted:
+    return Wanted(
+        tenant=caller.tenant if caller.role == "admin" else None,
+        patients=tuple(sorted(person.patients)),
+        persons=tuple(
+            sorted(persons.person_key(service.secret, each) for each in person.identifiers)
+        ),
+        since=_micros(since),
+        until=_micros(until),
+        count=MOST,
+    )
+
+
+def _micros(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp() * MICROS)
+
+
+def _instant(micros: int) -> datetime:
+    return datetime.fromtimestamp(micros / MICROS, UTC)
+
+
+def _together(found: Iterable[AuditRow]) -> Iterator[list[AuditRow]]:
+    """Rows that tell the same of the same user, near each other."""
+    for _, same in groupby(found, key=_same):
+        group: list[AuditRow] = []
+        for row in same:
+            if group and group[-1].at - row.at > NEAR:
+                yield group
+                group = []
+            group.append(row)
+        yield group
+
+
+def _same(row: AuditRow) -> tuple[object, ...]:
+    return (
+        row.tenant,
+        row.subject,
+        row.role,
+        row.unit,
+        row.purpose,
+        row.interaction,
+        row.type,
+        row.outcome in FAILED,
+        row.reason,
+    )
+
+
+def _entry(
+    service: Service, group: list[AuditRow], names: dict[str, str], language: Language
+) -> LogEntry:
+    row, rules = group[0], service.rules
+    giver = row.provider or rules.owners.get(row.tenant)
+    giver_name = names.get(giver or "") or rules.titles.get(row.tenant, row.tenant)
+    if row.provider and row.provider != rules.owners.get(row.tenant):
+        giver_name = names.get(row.provider, row.provider)
+    refused = row.outcome in FAILED
+    owner = row.owner_provider
+    return LogEntry(
+        at=_instant(row.at),
+        first=_instant(group[-1].at),
+        count=len(group),
+        care_giver=giver,
+        care_giver_name=giver_name,
+        care_unit=row.unit,
+        care_unit_name=names.get(row.unit or ""),
+        owner=names.get(owner, owner) if owner else None,
+        user=row.subject,
+        user_name=row.name,
+        role=row.role,
+        role_text=_word("role", row.role, language),
+        kind=row.interaction,
+        kind_text=_did(row, language),
+        type=row.type,
+        purpose=row.purpose,
+        purpose_text=_word("purpose", row.purpose, language, code=row.purpose),
+        reason=row.reason,
+        until=_instant(row.until) if row.until is not None else None,
+        refused=refused,
+        emergency=row.interaction == "emergency" or row.purpose == "BTG",
+        text=_sentence(row, names.get(row.unit or "") or giver_name, len(group), language),
+    )
+
+
+def _word(kind: str, value: str, language: Language, **values: object) -> str:
+    key = f"log.{kind}.{value}"
+    return text(key if key in TEXTS else f"log.{kind}.other", language, **values)
+
+
+def _did(row: AuditRow, language: Language) -> str:
+    what = _word("type", row.type or "other", language)
+    return _word("did", row.interaction, language, what=what)
+
+
+def _sentence(row: AuditRow, place: str, count: int, language: Language) -> str:
+    did = _did(row, language)
+    if row.outcome in FAILED:
+        did = text("log.refused", language, did=did)
+    who = row.name if row.name and row.role != "patient" else _word("role", row.role, language)
+    where = "" if row.role == "patient" else text("log.where", language, place=place)
+    why = _word("purpose", row.purpose, language, code=row.purpose)
+    sentence = text("log.sentence", language, who=who, where=where, did=did, why=why)
+    if count > 1:
+        sentence += text("log.more", language, count=count)
+    if row.reason:
+        sentence += text("log.reason", language, reason=row.reason)
+    return sentence

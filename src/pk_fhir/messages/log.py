@@ -1,0 +1,104 @@
+"""The patient's extract of the log (loggutdrag), in plain words."""
+
+from pk_fhir.messages.catalogue import Text
+
+_DID = {
+    "read": Text("read {what}", "läste {what}"),
+    "vread": Text("read an earlier version of {what}", "läste en tidigare version av {what}"),
+    "history-instance": Text("read how {what} has changed", "läste hur {what} har ändrats"),
+    "history-type": Text("read how {what} has changed", "läste hur {what} har ändrats"),
+    "history-system": Text("read how the record has changed", "läste hur journalen har ändrats"),
+    "search-type": Text("looked up {what}", "sökte fram {what}"),
+    "search-system": Text("searched the record", "sökte i journalen"),
+    "everything": Text("read everything about you", "läste allt som finns om dig"),
+    "view": Text(
+        "read the view across care providers", "läste den sammanhållna vyn över dina vårdgivare"
+    ),
+    "match": Text("looked you up by your number", "sökte fram dig med ditt personnummer"),
+    "create": Text("wrote {what}", "skrev {what}"),
+    "update": Text("changed {what}", "ändrade {what}"),
+    "patch": Text("changed {what}", "ändrade {what}"),
+    "delete": Text("removed {what}", "tog bort {what}"),
+    "log": Text("read this log", "läste den här loggen"),
+    "emergency": Text(
+        "opened your record in an emergency", "öppnade dina uppgifter genom nödöppning"
+    ),
+    "other": Text("handled {what}", "hanterade {what}"),
+}
+
+_TYPES = {
+    "Appointment": Text("a booked time", "en bokad tid"),
+    "AppointmentResponse": Text("an answer to a time", "ett svar på en tid"),
+    "AuditEvent": Text("the log", "loggen"),
+    "CarePlan": Text("an agreement or care plan", "en överenskommelse eller vårdplan"),
+    "CareTeam": Text("your contacts in care", "dina kontakter i vården"),
+    "Communication": Text("a message", "ett meddelande"),
+    "Condition": Text("a diagnosis", "en diagnos"),
+    "Consent": Text("a consent or block", "ett samtycke eller en spärr"),
+    "DocumentReference": Text("a document", "ett dokument"),
+    "Encounter": Text("a visit", "ett besök"),
+    "EpisodeOfCare": Text("a care relation", "en vårdrelation"),
+    "Flag": Text("an alert", "en uppmärksamhetssignal"),
+    "Goal": Text("a goal", "ett mål"),
+    "MedicationRequest": Text("a prescription", "en läkemedelsordination"),
+    "Observation": Text("a test result or observation", "ett provsvar eller en mätning"),
+    "Patient": Text("your personal details", "dina personuppgifter"),
+    "Procedure": Text("a treatment", "en åtgärd"),
+    "Provenance": Text("who wrote a record", "vem som skrivit en uppgift"),
+    "QuestionnaireResponse": Text("answers to questions", "svar på frågor"),
+    "RelatedPerson": Text("a relative", "en närstående"),
+    "ServiceRequest": Text("an effort of care", "en insats från vården"),
+    "Task": Text("a commitment", "ett åtagande"),
+    "other": Text("a record", "en uppgift"),
+}
+
+_ROLES = {
+    "patient": Text("You", "Du själv"),
+    "proxy": Text("Somebody who represents you", "Någon som företräder dig"),
+    "staff": Text("Staff", "Personal"),
+    "system": Text("A computer system", "Ett datasystem"),
+    "admin": Text("An administrator", "En administratör"),
+    "none": Text("Somebody without a valid login", "Någon utan giltig inloggning"),
+}
+
+# v3-PurposeOfUse (https://terminology.hl7.org/CodeSystem-v3-PurposeOfUse.html).
+_PURPOSES = {
+    "TREAT": Text("for care and treatment", "för vård och behandling"),
+    "ETREAT": Text("for emergency care", "för akut vård"),
+    "CAREMGT": Text("to coordinate care", "för att samordna vård"),
+    "BTG": Text("in an emergency", "i en nödsituation"),
+    "PATRQT": Text("at your own request", "på din egen begäran"),
+    "HOPERAT": Text("for administration", "för administration"),
+    "HQUALIMP": Text("to improve care", "för att förbättra vården"),
+    "other": Text("for a purpose with the code {code}", "för ett ändamål med koden {code}"),
+}
+
+TEXTS = {
+    **{f"log.did.{key}": value for key, value in _DID.items()},
+    **{f"log.type.{key}": value for key, value in _TYPES.items()},
+    **{f"log.role.{key}": value for key, value in _ROLES.items()},
+    **{f"log.purpose.{key}": value for key, value in _PURPOSES.items()},
+    "log.refused": Text("tried to, and was refused: {did}", "försökte, men nekades: {did}"),
+    "log.sentence": Text("{who}{where} {did} {why}.", "{who}{where} {did} {why}."),
+    "log.where": Text(" at {place}", " vid {place}"),
+    "log.reason": Text(" The reason that was given: {reason}", " Skälet som angavs: {reason}"),
+    "log.more": Text(" {count} times in a row.", " {count} gånger i följd."),
+    "log.notice": Text(
+        "Here is who has read, written or asked for your records in this service, newest first. "
+        "If you do not understand why, ask the care provider named.",
+        "Här ser du vem som har läst, skrivit eller frågat efter dina uppgifter i den här tjänsten, "
+        "det senaste först. Fråga den vårdgivare som står vid raden om du undrar varför.",
+    ),
+    "log.cut": Text(
+        "There are more rows than {most}. Choose a shorter time to see the rest.",
+        "Det finns fler rader än {most}. Välj en kortare tid för att se resten.",
+    ),
+    "log.error.not-yours": Text(
+        "A patient reads the log of the own record only.",
+        "En patient kan bara läsa loggen för sina egna uppgifter.",
+    ),
+    "log.error.not-allowed": Text(
+        "The log is read by the patient it is about, and by administrators.",
+        "Loggen läses av patienten som den handlar om och av administratörer.",
+    ),
+}
