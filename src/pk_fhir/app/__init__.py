@@ -7,5 +7,6 @@ server starts.
 from pk_fhir.app.lifetime import opened
 from pk_fhir.app.server import Application
 from pk_fhir.app.sources import source_of, sources_of
+from pk_fhir.app.workers import serve_by_workers
 
-__all__ = ["Application", "opened", "source_of", "sources_of"]
+__all__ = ["Application", "opened", "serve_by_workers", "source_of", "sources_of"]

@@ -26,11 +26,11 @@ LOG = structlog.get_logger("pk_fhir")
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, persons: Sequence[PortalPerson] = ()
+    settings: Settings, persons: Sequence[PortalPerson] = (), *, upgrade: bool = True
 ) -> AsyncIterator[FastAPI]:
-    """The application over an open database; closed in order at the end."""
+    """The application over an open database, brought to this release's tables first; closed in order."""
     async with AsyncExitStack() as stack:
-        store = await Store.open(settings.database_url)
+        store = await Store.open(settings.database_url, upgrade=upgrade)
         stack.push_async_callback(store.close)
         service = service_of(settings, store)
         external = await stack.enter_async_context(

@@ -25,11 +25,17 @@ def _settle_memory() -> None:
 
 
 class Application:
-    """An ASGI application that opens its service when the server starts, one in each process."""
+    """An ASGI application that opens its service when the server starts, one in each process.
 
-    def __init__(self, settings: Settings, persons: Sequence[PortalPerson] = ()) -> None:
+    `upgrade` brings the database to this release's tables first.
+    """
+
+    def __init__(
+        self, settings: Settings, persons: Sequence[PortalPerson] = (), *, upgrade: bool = True
+    ) -> None:
         self._settings = settings
         self._persons = persons
+        self._upgrade = upgrade
         self._app: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,7 +48,7 @@ class Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         try:
-            async with opened(self._settings, self._persons) as app:
+            async with opened(self._settings, self._persons, upgrade=self._upgrade) as app:
                 self._app = app
                 _settle_memory()
                 await send({"type": "lifespan.startup.complete"})

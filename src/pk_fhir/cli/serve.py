@@ -1,7 +1,7 @@
 """`pk-fhir serve`: FHIR, contracts, the view and the portal over HTTP; with `--demo`, a demonstration."""
 
-import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,10 +9,11 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
-from pk_fhir.app import Application
+from pk_fhir.app import Application, serve_by_workers
 from pk_fhir.cli import demonstration
 from pk_fhir.config import Settings
 from pk_fhir.demo import PERSONS
+from pk_fhir.store.migrate import migrate
 from pk_fhir.web.logs import set_up
 
 app = typer.Typer(add_completion=False)
@@ -73,19 +74,20 @@ def _settings(given: dict[str, Any]) -> Settings:
 
 
 def _run(settings: Settings, workers: int) -> None:
-    options: dict[str, Any] = {
-        "host": settings.host,
-        "port": settings.port,
-        "log_config": None,
-        "access_log": False,
-        "server_header": False,
-        "date_header": True,
-        "timeout_graceful_shutdown": 20,
-    }
-    if workers > 1:
-        # Worker processes read the environment: what the command line said goes there.
-        for name in ("host", "port", "database_url", "data_dir"):
-            os.environ[f"PK_FHIR_{name.upper()}"] = str(getattr(settings, name))
-        uvicorn.run("pk_fhir.cli.worker:asgi", factory=True, workers=workers, **options)
-    else:
-        uvicorn.run(Application(settings, PERSONS), **options)
+    several = workers > 1
+    if several:
+        # Once for all of them, and before there is a connection that a fork would share.
+        migrate(settings.database_url)
+    config = uvicorn.Config(
+        Application(settings, PERSONS, upgrade=not several),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=20,
+    )
+    if several:
+        raise typer.Exit(serve_by_workers(config, workers))
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run()
