@@ -18,18 +18,70 @@ RuleSet: OperationParameter(name, use, min, max, type, documentation)
 * parameter[=].documentation = "{documentation}"
 * parameter[=].type = #{type}
 
+RuleSet: PopulateContext
+* parameter[=].part[+].name = #name
+* parameter[=].part[=].use = #in
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "1"
+* parameter[=].part[=].type = #string
+* parameter[=].part[+].name = #content
+* parameter[=].part[=].use = #in
+* parameter[=].part[=].min = 1
+* parameter[=].part[=].max = "*"
+* parameter[=].part[=].type = #Reference
+* parameter[=].part[=].documentation = "A Reference to a CarePlan, or a CarePlan or Bundle itself"
+
 Instance: pk-careplan-contract
 InstanceOf: OperationDefinition
 Usage: #definition
 * insert OurOperation(pk-careplan-contract, PkCarePlanContract, contract)
-* title = "The contract of a CarePlan, in the words of care"
-* description = "Reads the CarePlan and everything that belongs to it, and gives the contract JSON, with a list of what it could not express."
+* title = "The contract of a CarePlan, whole"
+* description = "Reads the CarePlan and everything that belongs to it, and gives the contract as a FHIR document: the Composition first, with Swedish sections, then every resource as it is stored. Asked for with Accept: application/json it gives the contract JSON in its place, with a list of what that could not express."
 * affectsState = false
 * resource = #CarePlan
 * system = false
 * type = false
 * instance = true
-* insert OperationParameter(return, out, 1, 1, Binary, The contract and the list of what it could not express)
+* insert OperationParameter(return, out, 1, 1, Bundle, The document)
+
+Instance: pk-careplan-everything
+InstanceOf: OperationDefinition
+Usage: #definition
+* insert OurOperation(pk-careplan-everything, PkCarePlanEverything, everything)
+* title = "Everything that a CarePlan leads to"
+* description = "The CarePlan first, then what it refers to, what those refer to in turn, and the Provenance of all. What belongs to another patient is not in it."
+* affectsState = false
+* resource = #CarePlan
+* system = false
+* type = false
+* instance = true
+* insert OperationParameter(_since, in, 0, 1, instant, Only resources that were changed at this moment or later)
+* insert OperationParameter(_type, in, 0, *, code, Only resources of these types)
+* insert OperationParameter(_count, in, 0, 1, integer, The number of resources of a page)
+* insert OperationParameter(return, out, 1, 1, Bundle, A searchset)
+
+Instance: pk-questionnaire-populate
+InstanceOf: OperationDefinition
+Usage: #definition
+* insert OurOperation(pk-questionnaire-populate, PkQuestionnairePopulate, populate)
+* title = "A form with what is known filled in"
+* description = "Gives a QuestionnaireResponse in progress for a form, filled in with what the patient's contract knows. Nothing is stored. The parameters are those of the operation of the same name in Structured Data Capture (http://hl7.org/fhir/uv/sdc/OperationDefinition/Questionnaire-populate)."
+* affectsState = false
+* resource = #Questionnaire
+* system = false
+* type = true
+* instance = true
+* insert OperationParameter(canonical, in, 0, 1, uri, The canonical of the form. On the type)
+* insert OperationParameter(questionnaire, in, 0, 1, Questionnaire, The form itself. On the type)
+* insert OperationParameter(questionnaireRef, in, 0, 1, Reference, A reference to the form. On the type)
+* insert OperationParameter(subject, in, 1, 1, Reference, Whom the answers are about)
+* insert OperationParameter(context, in, 0, *, Element, What the form is filled in from beside what is known here)
+* insert PopulateContext
+* insert OperationParameter(launchContext, in, 0, *, Element, The same by the name that an earlier version has for it)
+* insert PopulateContext
+* insert OperationParameter(local, in, 0, 1, boolean, Whether what is known here about the subject is used. True where it is not given)
+* insert OperationParameter(response, out, 1, 1, QuestionnaireResponse, The form begun)
+* insert OperationParameter(issues, out, 0, 1, OperationOutcome, What to know of the answers)
 
 Instance: pk-to-contract
 InstanceOf: OperationDefinition
@@ -49,10 +101,12 @@ InstanceOf: OperationDefinition
 Usage: #definition
 * insert OurOperation(pk-sammanhallen-vy, PkSammanhallenVy, sammanhallen-vy)
 * title = "Sammanhållen vy för en patient"
-* description = "Everything that belongs to the patient's contracts, from every source, with the state of each source. Nothing is silently left out."
+* description = "Everything that belongs to the patient's contracts, from every source and as it came from there, with the state of each source. Nothing is silently left out: a Bundle that may lack something has the tag pk-view-completeness#partial, and its first entry says why. On the type the person is named in the body, so that no number stands in an address."
 * affectsState = false
 * resource = #Patient
 * system = false
-* type = false
+* type = true
 * instance = true
-* insert OperationParameter(return, out, 1, 1, Bundle, Everything found and the state of each source)
+* insert OperationParameter(identifier, in, 0, 1, Identifier, A national identifier of the person; needed on the type where the Patient does not say it)
+* insert OperationParameter(refresh, in, 0, 1, code, live: ask every source within the deadline; replicas: show what is kept here and ask nobody; wait: until every source has ended. Default: live)
+* insert OperationParameter(return, out, 1, 1, Bundle, A searchset with everything found and with an OperationOutcome and a Provenance for each source)

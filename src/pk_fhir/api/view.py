@@ -5,13 +5,13 @@ The person's identifier stands in the body, never in a URL. Errors are `applicat
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Header, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.interactions.service import Service
-from pk_fhir.view import View, ViewSources, calendar, my_view, view_for
+from pk_fhir.view import Refresh, View, ViewSources, calendar, my_view, view_for
 from pk_fhir.view.calendar import MEDIA_TYPE as CALENDAR
 from pk_fhir.web.caller import Gate
 
@@ -19,6 +19,10 @@ from pk_fhir.web.caller import Gate
 ALSO: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}
 }
+HOW = (
+    "`live`: every source is asked within the deadline, and what came before stands in. `replicas`: no "
+    "external source is asked. `wait`: every source is waited for until it has answered or failed."
+)
 HEADERS = {"Cache-Control": "no-store"}
 
 
@@ -41,6 +45,7 @@ class ViewQuery(BaseModel):
         max_length=256, description="System of a national identifier of the person."
     )
     value: str = Field(max_length=64, description="The identifier, with or without its hyphen.")
+    refresh: Refresh = Field(default="live", description=HOW)
 
 
 def view_router(service: Service, sources: ViewSources, gate: Gate) -> APIRouter:
@@ -62,7 +67,8 @@ def view_router(service: Service, sources: ViewSources, gate: Gate) -> APIRouter
         caller: Annotated[Caller, Depends(gate.caller)],
         accept: Annotated[str, Header()] = "",
     ) -> Response:
-        view = await view_for(service, sources, caller, (query.system, query.value))
+        person = (query.system, query.value)
+        view = await view_for(service, sources, caller, person, query.refresh)
         return _answer(view, accept)
 
     @router.get(
@@ -74,8 +80,9 @@ def view_router(service: Service, sources: ViewSources, gate: Gate) -> APIRouter
     async def mine(
         caller: Annotated[Caller, Depends(gate.caller)],
         accept: Annotated[str, Header()] = "",
+        refresh: Annotated[Refresh, Query(description=HOW)] = "live",
     ) -> Response:
-        return _answer(await my_view(service, sources, caller), accept)
+        return _answer(await my_view(service, sources, caller, refresh), accept)
 
     return router
 

@@ -12,6 +12,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.api.contracts import contracts_router
 from pk_fhir.api.fhir import fhir_routes
 from pk_fhir.api.view import view_router
+from pk_fhir.api.view_operation import view_operations
 from pk_fhir.app.openapi import describe_contracts
 from pk_fhir.app.operations import add_operations
 from pk_fhir.config import Settings
@@ -51,7 +52,8 @@ def application_of(
     view = view_router(service, sources, gate)
     app.include_router(view)
     app.include_router(view, prefix="/providers/{provider}", include_in_schema=False)
-    app.router.routes.extend(fhir_routes(service, gate))
+    operations = view_operations(sources)
+    app.router.routes.extend(fhir_routes(service, gate, operations))
     if settings.anonymous:
         app.include_router(portal_router(persons, _view_of(service, sources)))
     add_operations(app, service, settings)
@@ -65,7 +67,7 @@ def application_of(
             expose_headers=EXPOSED,
         )
     app.add_middleware(RequestLog)
-    describe_contracts(app)
+    describe_contracts(app, operations)
     return app
 
 

@@ -15,7 +15,7 @@ from pk_fhir.fhir.json_scan import Duplicate, Positions, Scan, line_and_column
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.messages import Language, text
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "Positions", "dump", "parse", "parse_lenient", "pretty"]
+__all__ = ["DEFAULT_LIMITS", "Limits", "Positions", "dump", "parse", "parse_lenient", "pretty", "stored"]
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -73,6 +73,12 @@ def parse(
     if issues or value is None:
         large = any(issue.key == "json-too-large" for issue in issues)
         raise FhirError("too-large" if large else "invalid", issues)
+    return value
+
+
+def stored(data: bytes) -> dict[str, Any]:
+    """What was looked over when it came: decoded as it was written, and nothing is asked again."""
+    value: dict[str, Any] = _decode(data)
     return value
 
 

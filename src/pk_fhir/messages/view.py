@@ -36,6 +36,14 @@ _STATES = {
         "Information is missing from {source}. They cannot be asked yet.",
         "Uppgifter saknas från {source}. De går inte att fråga ännu.",
     ),
+    "stale-not-asked": Text(
+        "What you see from {source} was fetched earlier. They were not asked now.",
+        "Det du ser från {source} hämtades tidigare. De tillfrågades inte nu.",
+    ),
+    "timed-out-not-asked": Text(
+        "Information is missing from {source}. They were not asked now, and nothing is kept.",
+        "Uppgifter saknas från {source}. De tillfrågades inte nu, och inget finns sparat.",
+    ),
     "in-part": Text(
         "Some of the information from {source} could not be fetched.",
         "En del av uppgifterna från {source} gick inte att hämta.",
@@ -106,6 +114,7 @@ _REASONS = {
         "Your care provider may not read another provider's records without the patient's consent.",
         "Din vårdgivare får inte läsa en annan vårdgivares uppgifter utan patientens samtycke.",
     ),
+    "not-asked": Text("It was not asked now.", "Systemet tillfrågades inte nu."),
     "birth-date": Text(
         "It has another birth date for this number, so its information is not joined.",
         "Där står ett annat födelsedatum för det här numret. Därför visas inte uppgifterna.",
@@ -361,6 +370,24 @@ _OTHER = {
     "view.notice": Text(
         "A patient contract changes nobody's responsibility for your treatment.",
         "Ett patientkontrakt ändrar inte vem som har ansvar för din behandling.",
+    ),
+    "view.bundle.complete": Text(
+        "Every source answered, and all of it is here.",
+        "Alla källor svarade, och allt finns med.",
+    ),
+    "view.bundle.partial": Text(
+        "This is not everything. Never read it as the whole.",
+        "Det här är inte allt. Läs det aldrig som helheten.",
+    ),
+    "view.bundle.withheld": Text(
+        "The person has protected identity. Records that show where the person lives or is treated "
+        "are not given in this form.",
+        "Personen har skyddade personuppgifter. Uppgifter som visar var personen bor eller får vård "
+        "lämnas inte ut i den här formen.",
+    ),
+    "view.bundle.copy": Text(
+        "These are copies of one record. The first is the one to read.",
+        "Det här är kopior av samma uppgift. Läs den första.",
     ),
     "view.calendar.name": Text("Times with care", "Tider i vården"),
     "view.calendar.from": Text("From {source}.", "Från {source}."),

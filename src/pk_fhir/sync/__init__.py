@@ -1,11 +1,12 @@
 """External FHIR servers: what one of them has about one person, whatever it does."""
 
-from pk_fhir.sync.outcome import WHOLE, Note, Pulled, Reason, State
+from pk_fhir.sync.outcome import NOT_ASKED, WHOLE, Note, Pulled, Reason, State
 from pk_fhir.sync.replicas import ReplicaKeeper
 from pk_fhir.sync.source import ClientCredentials, Limits, Person, Secret, Source
 from pk_fhir.sync.sources import ExternalSources
 
 __all__ = [
+    "NOT_ASKED",
     "WHOLE",
     "ClientCredentials",
     "ExternalSources",

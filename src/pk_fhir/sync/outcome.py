@@ -26,6 +26,9 @@ State = Literal[
 # States in which everything that the source has is shown.
 WHOLE: frozenset[State] = frozenset({"fresh", "empty"})
 
+# The reason of what is shown, or missing, because the caller did not want the source to be asked.
+NOT_ASKED = "view.reason.not-asked"
+
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """Something about what a source sent that a reader should know ("kvalitet").

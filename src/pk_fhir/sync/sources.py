@@ -8,7 +8,7 @@ queue. Answers are kept in this process, at most `kept` of them, and for good wh
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -18,7 +18,7 @@ import structlog
 from pk_fhir.sync.addresses import check_url
 from pk_fhir.sync.client import http_client
 from pk_fhir.sync.kept import Kept
-from pk_fhir.sync.outcome import Pulled, Reason, State
+from pk_fhir.sync.outcome import NOT_ASKED, Pulled, Reason, State
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.pull import pull
 from pk_fhir.sync.replicas import ReplicaKeeper
@@ -28,6 +28,9 @@ log = structlog.get_logger(__name__)
 
 # States that say nothing of the person: what came before stands in.
 _WITHOUT_ANSWER: frozenset[State] = frozenset({"timed-out", "failed"})
+
+# An answer of so short a time ago is as good as one of now, to who does not want the source asked.
+STILL_FRESH = timedelta(minutes=1)
 
 
 def _utc_now() -> datetime:
@@ -60,6 +63,12 @@ class ExternalSources:
         lacking = [a.source for a in answers if a.state in _WITHOUT_ANSWER]
         before = await self._kept.before(lacking, person)
         return [_or_before(answer, before.get(answer.source.key)) for answer in answers]
+
+    async def kept(self, person: Person) -> list[Pulled]:
+        """What each source answered before, in the order of the sources; none is asked now."""
+        before = await self._kept.before([s for s in self.sources if s.base_url], person)
+        now = self._clock()
+        return [_without_asking(s, before.get(s.key), now) for s in self.sources]
 
     def _task(self, source: Source, person: Person) -> asyncio.Task[Pulled]:
         at = (source.key, person)
@@ -123,6 +132,19 @@ class ExternalSources:
         trace: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+
+def _without_asking(source: Source, before: Pulled | None, now: datetime) -> Pulled:
+    if not source.base_url:
+        return Pulled(
+            source=source, state="no-endpoint", reason=Reason(key="view.reason.no-endpoint")
+        )
+    reason = Reason(key=NOT_ASKED)
+    if before is None:
+        return Pulled(source=source, state="timed-out", reason=reason)
+    if before.fetched is not None and now - before.fetched <= STILL_FRESH:
+        return before
+    return msgspec.structs.replace(before, state="stale", reason=reason)
 
 
 def _or_before(pulled: Pulled, before: Pulled | None) -> Pulled:

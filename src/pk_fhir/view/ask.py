@@ -8,6 +8,7 @@ that part is named as one they may not read. With authentication off (developmen
 import asyncio
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,14 +20,24 @@ from pk_fhir.store.people import identifiers
 from pk_fhir.sync import ExternalSources, Person, Pulled, Reason, Source
 from pk_fhir.view import identity
 from pk_fhir.view.assemble import assemble
+from pk_fhir.view.bundle import bundle
 from pk_fhir.view.identity import Identifier
 from pk_fhir.view.local import ask_local
 from pk_fhir.view.model import View
 from pk_fhir.view.release import released
 
 MICROS = 1_000_000
+# Longer than any source's own limits let it take; who waits so long has asked for it.
+PATIENCE_SECONDS = 120.0
 # A number, the number that replaced it, and that one's neighbours in another provider's records.
 IDENTITY_ROUNDS = 3
+
+
+Refresh = Literal[
+    "live",  # every source is asked, and waited for until the deadline; what came before stands in
+    "replicas",  # no external source is asked: what is kept of them is shown
+    "wait",  # every source is waited for until it has answered or failed
+]
 
 
 class ViewSources(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,16 +61,38 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def view_for(
-    service: Service, sources: ViewSources, caller: Caller, identifier: Identifier
+    service: Service,
+    sources: ViewSources,
+    caller: Caller,
+    identifier: Identifier,
+    refresh: Refresh = "live",
 ) -> View:
     """One person's view. FhirError "invalid" for an identifier that names nobody, "forbidden" for a
     patient who asks for somebody else."""
-    found = await answers_for(service, sources, caller, identifier)
+    found = await answers_for(service, sources, caller, identifier, refresh)
     return assemble(found.pulled, found.now, found.born)
 
 
+async def bundle_for(
+    service: Service,
+    sources: ViewSources,
+    caller: Caller,
+    identifier: Identifier,
+    refresh: Refresh = "live",
+) -> dict[str, Any]:
+    """The same as a FHIR Bundle; errors as `view_for`."""
+    found = await answers_for(service, sources, caller, identifier, refresh)
+    bases = {source.key: source.base_url or "" for source in sources.external.sources}
+    bases |= {s.key: service.base(s.tenant) for s in sources.local if s.tenant}
+    return bundle(found.pulled, found.now, found.born, bases)
+
+
 async def answers_for(
-    service: Service, sources: ViewSources, caller: Caller, identifier: Identifier
+    service: Service,
+    sources: ViewSources,
+    caller: Caller,
+    identifier: Identifier,
+    refresh: Refresh = "live",
 ) -> Answers:
     """What every source says, within what the caller may see; errors as `view_for`."""
     wanted = identity.canonical(identifier)
@@ -68,7 +101,7 @@ async def answers_for(
     person = identity.person(known)
     now = datetime.fromtimestamp(service.now() / MICROS, UTC)
     answers = await asyncio.gather(
-        _external(sources, caller, person),
+        _external(sources, caller, person, refresh),
         *(_local(service, caller, source, patients, now) for source in sources.local),
     )
     external, *local = answers
@@ -76,11 +109,13 @@ async def answers_for(
     return Answers(pulled=ordered, now=now, born=identity.born(wanted))
 
 
-async def my_view(service: Service, sources: ViewSources, caller: Caller) -> View:
+async def my_view(
+    service: Service, sources: ViewSources, caller: Caller, refresh: Refresh = "live"
+) -> View:
     """The view of the patient whom the caller's token names; FhirError "forbidden" where it names none."""
     if caller.patient_identifier is None:
         raise FhirError("forbidden", text("view.error.no-person"))
-    return await view_for(service, sources, caller, caller.patient_identifier)
+    return await view_for(service, sources, caller, caller.patient_identifier, refresh)
 
 
 async def _known(
@@ -126,11 +161,23 @@ async def _local(
     return [await ask_local(service, caller, source, patients.get(tenant, set()), now)]
 
 
-async def _external(sources: ViewSources, caller: Caller, person: Person) -> list[Pulled]:
+async def _external(
+    sources: ViewSources, caller: Caller, person: Person, refresh: Refresh
+) -> list[Pulled]:
     if not _may_ask(caller, None):
         return [_refused(source) for source in sources.external.sources]
-    answers = await sources.external.ask_all(person, sources.deadline)
+    answers = await _asked(sources, person, refresh)
     return [released(answer) for answer in answers] if caller.role == "patient" else answers
+
+
+async def _asked(sources: ViewSources, person: Person, refresh: Refresh) -> list[Pulled]:
+    match refresh:
+        case "replicas":
+            return await sources.external.kept(person)
+        case "wait":
+            return await sources.external.ask_all(person, PATIENCE_SECONDS)
+        case "live":
+            return await sources.external.ask_all(person, sources.deadline)
 
 
 def _may_ask(caller: Caller, tenant: str | None) -> bool:

@@ -28,24 +28,29 @@ def assemble(answers: Sequence[Pulled], now: datetime, born: date | None = None)
     `born` is the birth date that the person's number states: a source that says another one is not
     joined, but named.
     """
-    joined = [_same_person(answer, born) for answer in answers]
-    person = _person(joined)
-    lines = read(joined, masked=person.protected)
-    reasons = sources.reasons(joined)
-    parts = {f: getattr(lines, f) for f in lines.__struct_fields__ if f not in NOT_LINES}
+    parts = joined(answers, born)
+    person = _person(parts)
+    lines = read(parts, masked=person.protected)
+    reasons = sources.reasons(parts)
+    told = {f: getattr(lines, f) for f in lines.__struct_fields__ if f not in NOT_LINES}
     return View(
         complete=not reasons and not lines.quality,
         reasons=reasons + [note.text for note in lines.quality],
         as_of=now,
         notice=text("view.notice", "sv"),
         person=person,
-        sources=[sources.report(answer) for answer in joined],
+        sources=[sources.report(answer) for answer in parts],
         next_step=next_step(lines, now),
         duplicates=duplicates(lines),
         contradictions=contradictions(lines, now),
-        quality=sources.quality(joined) + lines.quality + lines.unexpressed,
-        **parts,
+        quality=sources.quality(parts) + lines.quality + lines.unexpressed,
+        **told,
     )
+
+
+def joined(answers: Sequence[Pulled], born: date | None) -> list[Pulled]:
+    """The answers, each without what says another birth date than the person's number."""
+    return [_same_person(answer, born) for answer in answers]
 
 
 def _same_person(answer: Pulled, born: date | None) -> Pulled:

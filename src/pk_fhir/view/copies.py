@@ -27,6 +27,8 @@ class Copies:
     def __init__(self, answers: Sequence[Pulled]) -> None:
         self._hidden: set[Place] = set()
         self._also: dict[Place, list[str]] = {}
+        # Each record that is there more than once: the one shown first, then its copies.
+        self.groups: list[list[Place]] = []
         for group in _groups(answers):
             self._add(group)
 
@@ -43,6 +45,7 @@ class Copies:
         shown = (best[0].source.key, record(best[1]))
         places = {(answer.source.key, record(resource)) for answer, resource in group}
         self._hidden |= places - {shown}
+        self.groups.append([shown, *sorted(places - {shown})])
         self._also[shown] = sorted({source for source, _ in places} - {shown[0]})
 
 

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-import orjson
 import structlog
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import visibility
+from pk_fhir.fhir import json as fhir_json
 from pk_fhir.interactions.local import literals
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
@@ -72,7 +72,7 @@ async def _of_patient(
     rows = await service.store.fetch(compartment.statement(f"{tenant}/{patient}", TYPES))
     service.store.audit.add(audit_row(service, reader, "view", patient=patient))
     seen = visibility(reader)
-    return [orjson.loads(v.body) for row in rows if (v := Version(*row)).body and sees(seen, v)]
+    return [fhir_json.stored(v.body) for row in rows if (v := Version(*row)).body and sees(seen, v)]
 
 
 def _within(caller: Caller, tenant: str, patient: str | None) -> Caller:
@@ -101,7 +101,7 @@ async def _referred(
             break
         asked |= wanted
         versions = await service.store.read_many(tenant, wanted)
-        new = [orjson.loads(v.body) for v in versions.values() if v.body and sees(seen, v)]
+        new = [fhir_json.stored(v.body) for v in versions.values() if v.body and sees(seen, v)]
         found += new
     return found
 

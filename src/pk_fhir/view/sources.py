@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pk_fhir.messages import text
-from pk_fhir.sync import WHOLE, Note, Pulled, Reason
+from pk_fhir.sync import NOT_ASKED, WHOLE, Note, Pulled, Reason
 from pk_fhir.view.model import QualityNote, SourceReport
 
 # Notes that mean that something of the source is not here.
@@ -20,7 +20,7 @@ def report(answer: Pulled) -> SourceReport:
         name=source.name,
         hsa_id=source.hsa_id or None,
         state=answer.state,
-        state_text=text(f"view.state.{answer.state}", "sv", source=source.name),
+        state_text=_state(answer),
         reason=_because(answer.reason, source.name),
         fetched=answer.fetched,
         last_changed=answer.last_changed,
@@ -28,15 +28,21 @@ def report(answer: Pulled) -> SourceReport:
     )
 
 
+def _state(answer: Pulled) -> str:
+    asked = answer.reason is None or answer.reason.key != NOT_ASKED
+    key = f"view.state.{answer.state}"
+    known = key if asked else f"{key}-not-asked"
+    return text(known, "sv", source=answer.source.name)
+
+
 def reasons(answers: Sequence[Pulled]) -> list[str]:
     """Why the view is not whole: one sentence for each source that may lack something."""
     found = []
     for answer in answers:
-        name = answer.source.name
         if answer.state not in WHOLE:
-            found.append(text(f"view.state.{answer.state}", "sv", source=name))
+            found.append(_state(answer))
         elif any(note.key in MISSING for note in answer.notes):
-            found.append(text("view.state.in-part", "sv", source=name))
+            found.append(text("view.state.in-part", "sv", source=answer.source.name))
     return found
 
 
@@ -59,4 +65,6 @@ def _note(note: Note, source: str) -> str:
 
 
 def _because(reason: Reason | None, source: str) -> str | None:
-    return text(reason.key, "sv", **{"source": source, **reason.values}) if reason else None
+    if reason is None or reason.key == NOT_ASKED:  # the state says it
+        return None
+    return text(reason.key, "sv", **{"source": source, **reason.values})

@@ -22,6 +22,7 @@ from tests.unit.view import three_sources as given
 from pk_fhir.access.caller import Caller
 from pk_fhir.api.fhir import fhir_routes
 from pk_fhir.api.view import view_router
+from pk_fhir.api.view_operation import view_operations
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Rules, Service
 from pk_fhir.store import Store
@@ -74,7 +75,8 @@ class HeaderGate:
 
 
 def app_of(service: Service, sources: ViewSources | None = None) -> FastAPI:
-    app = FastAPI(routes=fhir_routes(service, HeaderGate()))
+    operations = view_operations(sources) if sources else ()
+    app = FastAPI(routes=fhir_routes(service, HeaderGate(), operations))
 
     async def problem(_: Request, error: Exception) -> Response:
         assert isinstance(error, FhirError)

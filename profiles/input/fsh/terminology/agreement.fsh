@@ -81,6 +81,7 @@ Description: "What a Provenance of ours tells."
 * #agreed "överenskommelse" "En part har sagt ja till en version av patientkontraktet."
 * #appointed "utsedd" "En fast vårdkontakt har utsetts."
 * #authored "dokumenterad" "Uppgifterna har dokumenterats av en vårdenhet hos en vårdgivare."
+* #read-from-source "läst från en källa" "Uppgifterna lästes från en källa till den sammanhållna vyn."
 
 CodeSystem: PkAgentRoleCS
 Id: pk-agent-role
