@@ -189,6 +189,8 @@ def test_search_parameters_and_operations_are_those_of_the_page() -> None:
     assert parameters == stated
     assert {one["code"] for one in _all("OperationDefinition")} == {
         "contract",
+        "everything",
+        "populate",
         "to-contract",
         "sammanhallen-vy",
     }

@@ -15,12 +15,11 @@ from starlette.responses import Response
 from pk_fhir.access.caller import Caller
 from pk_fhir.contract import PatientContract, json_schema
 from pk_fhir.fhir import json as fhir_json
-from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import contracts
 from pk_fhir.interactions.contracts import ContractRead, PersonNumber
 from pk_fhir.interactions.instants import http_date, instant
 from pk_fhir.interactions.service import Service
-from pk_fhir.mapping import to_bundle, to_contract, unexpressed_json
+from pk_fhir.mapping import to_bundle
 from pk_fhir.messages import Language, preferred_language
 from pk_fhir.web.body import read_body
 from pk_fhir.web.caller import Gate
@@ -33,13 +32,6 @@ BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {JSON: {"schema": {"$ref": "#/components/schemas/PatientContract"}}},
-    }
-}
-FHIR_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "description": "A Bundle, or one CarePlan.",
-        "content": {"application/fhir+json": {"schema": {"type": "object"}}},
     }
 }
 
@@ -101,13 +93,6 @@ class Unsaid(BaseModel):
     reason: str
 
 
-class FromFhir(BaseModel):
-    """A contract read from FHIR, and what it could not say."""
-
-    contract: PatientContract
-    unexpressed: list[Unsaid]
-
-
 def contracts_router(service: Service, gate: Gate) -> APIRouter:
     """The routes, for the default care provider and for each."""
     router = APIRouter(tags=["contracts"])
@@ -122,7 +107,7 @@ def contracts_router(service: Service, gate: Gate) -> APIRouter:
 
 
 def _add_forms(router: APIRouter, service: Service, called_by: Any) -> None:  # noqa: ANN401 - FastAPI's own type
-    """What keeps nothing: the schema, and the two directions of the mapping."""
+    """What keeps nothing: the schema, and the contract as FHIR (`$to-contract` of the FHIR interface is the way back)."""
     limit = service.rules.bodies
 
     @router.get("/contracts/schema", summary="The JSON Schema of a contract")
@@ -139,16 +124,6 @@ def _add_forms(router: APIRouter, service: Service, called_by: Any) -> None:  # 
         contract = contracts.read_contract(await read_body(request, limit), _language(request))
         bundle = to_bundle(contract, recorded=instant(service.now()), secret=service.secret)
         return Response(fhir_json.dump(bundle), media_type="application/fhir+json")
-
-    @router.post(
-        "/fhir/$to-contract",
-        response_model=FromFhir,
-        openapi_extra=FHIR_BODY,
-        summary="FHIR as a contract, with what it could not say; nothing is kept",
-    )
-    async def from_fhir(request: Request, caller: Annotated[Caller, called_by]) -> Response:
-        del caller
-        return _json(_from_fhir(fhir_json.parse(await read_body(request, limit))))
 
 
 def _add_reading(router: APIRouter, service: Service, called_by: Any) -> None:  # noqa: ANN401 - FastAPI's own type
@@ -254,26 +229,6 @@ def _listed(request: Request, found: ContractRead) -> dict[str, Any]:
         "etag": found.etag,
         "lastUpdated": instant(found.last_updated),
         "contract": found.contract.to_json(),
-    }
-
-
-def _from_fhir(resource: dict[str, Any]) -> dict[str, Any]:
-    kind = resource.get("resourceType")
-    if kind == "Bundle":
-        entries = resource.get("entry")
-        listed = entries if isinstance(entries, list) else []
-        given = [entry for entry in listed if isinstance(entry, dict)]
-        resources = [
-            entry["resource"] for entry in given if isinstance(entry.get("resource"), dict)
-        ]
-    else:
-        resources = [resource]
-    if not any(each.get("resourceType") == "CarePlan" for each in resources):
-        raise FhirError("unprocessable", "Send a CarePlan, or a Bundle with one.")
-    mapped = to_contract(resource if kind == "Bundle" else resources)
-    return {
-        "contract": mapped.contract.to_json(),
-        "unexpressed": unexpressed_json(mapped.unexpressed),
     }
 
 

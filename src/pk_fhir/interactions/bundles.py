@@ -1,6 +1,6 @@
 """Bundles as bytes: resources go in as they are stored (https://hl7.org/fhir/R4/bundle.html)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlencode
 
 from pk_fhir.fhir import json as fhir_json
@@ -32,6 +32,11 @@ def bundle(
         head["total"] = total
     if linked := [{"relation": relation, "url": address} for relation, address in links]:
         head["link"] = linked
+    return with_entries(head, entries)
+
+
+def with_entries(head: Mapping[str, object], entries: Iterable[bytes]) -> bytes:
+    """The Bundle of these elements and of entries that are JSON already."""
     listed = b",".join(entries)
     start = fhir_json.dump(head)
     return start[:-1] + b',"entry":[' + listed + b"]}" if listed else start
@@ -76,6 +81,12 @@ def entry(base: str, version: Version, mode: str, search: bytes | None = None) -
         + (search or f'{{"mode":"{mode}"}}'.encode())
         + b"}"
     )
+
+
+def plain_entry(base: str, version: Version) -> bytes:
+    """An entry of a Bundle that is no answer to a search."""
+    full_url = f'{{"fullUrl":"{base}/{version.type}/{version.id}","resource":'.encode()
+    return full_url + (version.body or b"null") + b"}"
 
 
 def outcome_entry(issues: Iterable[Issue]) -> bytes:

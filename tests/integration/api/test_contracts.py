@@ -288,7 +288,7 @@ async def test_both_directions_of_the_mapping_without_keeping_anything(http):
 async def test_fhir_without_a_care_plan_is_no_contract(http, body):
     answer = await http.post("/fhir/$to-contract", content=body)
     assert answer.status_code == 422
-    assert "CarePlan" in answer.json()["errors"][0]["message"]
+    assert "CarePlan" in answer.json()["issue"][0]["diagnostics"]
 
 
 async def test_the_schema_has_swedish_and_english_words(http):

@@ -339,7 +339,13 @@ BODIES = {
     "subsumes": lambda _: asked(
         system="http://hl7.org/fhir/administrative-gender", codeA="female", codeB="male"
     ),
+    "populate": lambda _: asked(canonical=FORM, subject="Patient/x"),
+    "to-contract": lambda _: {"resourceType": "CarePlan", "status": "active", "intent": "plan"},
 }
+FORM = "https://pk-fhir.example/fhir/Questionnaire/pk-uppfoljning"
+# Where an operation takes another body on a resource, which says by itself what is meant.
+ON_A_RESOURCE = {"populate": lambda _: asked(subject="Patient/x")}
+CONTRACT = Path(__file__).parents[3] / "examples" / "minimal" / "contract.json"
 HL7_VALUES = "http://hl7.org/fhir/ValueSet"
 
 
@@ -373,6 +379,31 @@ async def test_every_operation_on_every_type(
     assert problems == []
 
 
+async def test_every_operation_of_the_system(
+    client: httpx.AsyncClient, stated: dict[str, Any]
+) -> None:
+    problems = []
+    for operation in stated["rest"]["operation"]:
+        definition = Definitions.ours().get(operation["definition"])
+        assert definition is not None, operation
+        assert definition["system"]
+        name = operation["name"]
+        answer = await client.post(f"/${name}", json=BODIES[name](""))
+        if answer.status_code != 200:
+            problems.append((name, answer.text))
+    assert problems == []
+
+
+async def a_contract(client: httpx.AsyncClient) -> str:
+    made = await client.post(
+        str(client.base_url).replace("/fhir/", "/contracts"), content=CONTRACT.read_bytes()
+    )
+    if made.status_code == 409:
+        found = (await client.get("/CarePlan?_profile:below=https://pk-fhir.example")).json()
+        return f"/CarePlan/{found['entry'][0]['resource']['id']}"
+    return "/CarePlan/" + made.headers["location"].rpartition("/")[2]
+
+
 async def called_on(
     client: httpx.AsyncClient, type_: str, operation: dict[str, str]
 ) -> list[httpx.Response]:
@@ -382,9 +413,12 @@ async def called_on(
     assert definition is not None, operation
     assert definition["code"] == name
     body = BODIES.get(name, lambda _: None)(type_)
-    paths = [f"/{type_}/${name}"] if definition["type"] else []
+    calls = [(f"/{type_}/${name}", body)] if definition["type"] else []
     if definition["instance"]:
-        paths.append(f"{await Fresh(client).path(type_)}/${name}")
+        path = await (a_contract(client) if name == "contract" else Fresh(client).path(type_))
+        on = ON_A_RESOURCE.get(name)
+        calls.append((f"{path}/${name}", on(type_) if on else body))
     return [
-        await (client.get(path) if body is None else client.post(path, json=body)) for path in paths
+        await (client.get(path) if sent is None else client.post(path, json=sent))
+        for path, sent in calls
     ]

@@ -1,7 +1,7 @@
 """Which format is wanted and which was sent (https://hl7.org/fhir/R4/http.html#mime-type)."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -16,6 +16,9 @@ XML = "application/fhir+xml"
 _JSON_NAMES = frozenset({"json", "application/json", JSON, "text/json", "application/json+fhir"})
 _XML_NAMES = frozenset({"xml", "application/xml", XML, "text/xml", "application/xml+fhir"})
 _ANY = frozenset({"*/*", "application/*"})
+# The MIME parameter fhirVersion, of the release that is served (https://hl7.org/fhir/R4/http.html#version-parameter).
+_VERSIONS = frozenset({"", "4.0", "4.0.1"})
+_CHARSETS = frozenset({"", "utf-8", "utf8", "us-ascii"})
 
 
 class Format(msgspec.Struct, frozen=True):
@@ -43,29 +46,76 @@ _XML = Format(XML, plain=False, render=_as_xml)
 def chosen(parameter: str | None, accept: str | None) -> Format:
     """The format of the answer, by `_format` or else by Accept; FhirError "not-acceptable"."""
     if parameter:
-        # A `+` that was not percent-encoded has become a blank.
-        name = parameter.partition(";")[0].strip().replace(" ", "+").lower()
-        found = _named(name)
+        found = _of_parameter(parameter)
         if found is None:
             raise _not_acceptable(parameter)
         return found
     if accept is None or accept == JSON or accept == "*/*":  # noqa: PLR1714 - in the order of likelihood
         return _PLAIN
-    return _accepted(accept)
-
-
-def _accepted(accept: str) -> Format:
-    ranked: list[tuple[float, Format]] = []
-    for part in accept.split(","):
-        name, _, parameters = part.partition(";")
-        found = _named(name.strip().lower())
-        quality = _quality(parameters)
-        if found is not None and quality > 0:
-            ranked.append((quality, found))
+    ranked = [
+        (part.quality, -place, found)
+        for place, part in enumerate(_parts(accept))
+        if part.quality > 0 and (found := _of_part(part)) is not None
+    ]
     if not ranked:
         # A browser asks for text/html, and gets JSON where it accepts anything.
         raise _not_acceptable(accept)
-    return max(ranked, key=lambda pair: pair[0])[1]
+    return max(ranked, key=lambda each: each[:2])[2]
+
+
+def native(parameter: str | None, accept: str | None, media: str, *, by_default: bool) -> bool:
+    """Whether content that has a media type of its own is wanted as that, and not as a FHIR resource.
+
+    https://hl7.org/fhir/R4/binary.html#rest: whoever asks for FHIR's own media types gets the resource.
+    `by_default` is the answer to somebody who takes anything.
+    """
+    if parameter:
+        return _of_parameter(parameter) is None and parameter.replace(" ", "+") == media
+    if not accept:
+        return by_default
+    kind = media.partition(";")[0].strip().lower()
+    wanted: list[tuple[float, int, bool]] = []
+    for place, part in enumerate(_parts(accept)):
+        if part.quality <= 0:
+            continue
+        if part.name == kind:
+            wanted.append((part.quality, -place, True))
+        elif part.name in ("*/*", f"{kind.partition('/')[0]}/*"):
+            wanted.append((part.quality, -place, by_default))
+        elif _of_part(part) is not None:
+            wanted.append((part.quality, -place, False))
+    return max(wanted)[2] if wanted else by_default
+
+
+class _Part(NamedTuple):
+    """One media range of an Accept header."""
+
+    name: str
+    quality: float
+    version: str
+
+
+def _parts(accept: str) -> Iterator[_Part]:
+    for text in accept.split(","):
+        name, _, rest = text.partition(";")
+        quality, version = 1.0, ""
+        for parameter in rest.split(";"):
+            key, _, value = parameter.strip().partition("=")
+            if key.lower() == "q":
+                quality = _quality(value)
+            elif key.lower() == "fhirversion":
+                version = value.strip('" ')
+        yield _Part(name.strip().lower(), quality, version)
+
+
+def _of_part(part: _Part) -> Format | None:
+    return _named(part.name) if part.version in _VERSIONS else None
+
+
+def _of_parameter(parameter: str) -> Format | None:
+    # A `+` that was not percent-encoded has become a blank.
+    [part] = _parts(parameter.replace(",", " ").strip().replace(" ", "+"))
+    return _of_part(part) if part.name not in _ANY else None
 
 
 def _named(name: str) -> Format | None:
@@ -74,26 +124,31 @@ def _named(name: str) -> Format | None:
     return _XML if name in _XML_NAMES else None
 
 
-def _quality(parameters: str) -> float:
-    for parameter in parameters.split(";"):
-        key, _, value = parameter.strip().partition("=")
-        if key == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
+def _quality(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
 
 
 def _not_acceptable(wanted: str) -> FhirError:
     return FhirError(
-        "not-acceptable", f"There is no answer as {quoted(wanted)}. Ask for {JSON} or {XML}."
+        "not-acceptable",
+        f"There is no answer as {quoted(wanted)}. Ask for {JSON} or {XML}, of FHIR version 4.0.",
     )
+
+
+def is_fhir(content_type: str | None) -> bool:
+    """Whether a body of this media type is a resource in FHIR's JSON or XML."""
+    name = (content_type or JSON).partition(";")[0].strip().lower()
+    return name in _JSON_NAMES or name in _XML_NAMES
 
 
 def read(content_type: str | None, body: bytes) -> dict[str, Any]:
     """The resource in a body, by its media type; FhirError "media-type" for one that is not FHIR."""
-    name = (content_type or JSON).partition(";")[0].strip().lower()
+    name, _, rest = (content_type or JSON).partition(";")
+    name = name.strip().lower()
+    _check_parameters(rest)
     if name in _JSON_NAMES:
         return fhir_json.parse(body)
     if name in _XML_NAMES:
@@ -103,3 +158,11 @@ def read(content_type: str | None, body: bytes) -> dict[str, Any]:
     raise FhirError(
         "media-type", f"A body of type {quoted(name)} is not read here. Send {JSON} or {XML}."
     )
+
+
+def _check_parameters(rest: str) -> None:
+    stated = dict(parameter.strip().lower().partition("=")[::2] for parameter in rest.split(";"))
+    if stated.get("charset", "").strip('" ') not in _CHARSETS:
+        raise FhirError("media-type", "FHIR is read in UTF-8: send it in that, or name no charset.")
+    if stated.get("fhirversion", "").strip('" ') not in _VERSIONS:
+        raise FhirError("media-type", "This server reads FHIR version 4.0.")

@@ -6,26 +6,40 @@ from pk_fhir.api.fhir.exchange import GENERAL, Exchange
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.quoting import quoted
 
+Values = dict[str, Any]
 
-async def asked(exchange: Exchange, *known: str) -> dict[str, Any]:
-    """Each `known` parameter once, by name: text from a query, the value or resource itself from a body.
 
-    FhirError "invalid" for a parameter that is not known, or is given twice.
+async def asked(exchange: Exchange, *known: str, sent: dict[str, Any] | None = None) -> Values:
+    """What was asked for, by name: text from a query, the value, resource or parts from a body.
+
+    Each name of `known` may be there once; one that ends with `*` may be there several times, and has
+    a list. `sent` is the body where it has been read already. FhirError "invalid" for a parameter that
+    is not known, or is given once too often.
     """
     found = [(name, value) for name, value in exchange.parameters if name not in GENERAL]
-    body = await exchange.body() if exchange.request.method == "POST" else b""
-    pairs: list[tuple[str, Any]] = [*found, *(_parts(exchange.read(body)) if body else ())]
-    values: dict[str, Any] = {}
+    if sent is None and exchange.request.method == "POST":
+        body = await exchange.body()
+        sent = exchange.read(body) if body else None
+    pairs: list[tuple[str, Any]] = [*found, *(_parts(sent) if sent is not None else ())]
+    values: Values = {}
     for name, value in pairs:
-        if name not in known:
+        if f"{name}*" in known:
+            values.setdefault(name, []).append(value)
+        elif name not in known:
             raise FhirError(
-                "invalid",
-                f"The parameter {quoted(name)} is not known here. This operation knows {', '.join(known)}.",
+                "invalid", f"The parameter {quoted(name)} is not known here. {_knows(known)}"
             )
-        if name in values:
+        elif name in values:
             raise FhirError("invalid", f"The parameter {name} is given twice: give it once.")
-        values[name] = value
+        else:
+            values[name] = value
     return values
+
+
+def _knows(known: tuple[str, ...]) -> str:
+    if not known:
+        return "This operation has no parameters."
+    return f"This operation knows {', '.join(name.rstrip('*') for name in known)}."
 
 
 def _parts(sent: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -38,12 +52,29 @@ def _parts(sent: dict[str, Any]) -> list[tuple[str, Any]]:
 def _part(part: object) -> tuple[str, Any]:
     if isinstance(part, dict) and isinstance(part.get("name"), str):
         for key, value in part.items():
-            if key == "resource" or key.startswith("value"):
+            if key in ("resource", "part") or key.startswith("value"):
                 return part["name"], value
-    raise FhirError("invalid", "Each parameter has a name, and a value or a resource.")
+    raise FhirError("invalid", "Each parameter has a name, and a value, a resource or parts.")
 
 
-def text(values: dict[str, Any], name: str) -> str | None:
+def several(values: Values, name: str) -> list[list[dict[str, Any]]]:
+    """A parameter that may be repeated and has parts: the parts of each."""
+    found = values.get(name, [])
+    for parts in found:
+        if not isinstance(parts, list) or not all(isinstance(each, dict) for each in parts):
+            raise FhirError("invalid", f"The parameter {name} has parts: send it in Parameters.")
+    return list(found)
+
+
+def texts(values: Values, name: str) -> list[str]:
+    """A parameter of text that may be repeated."""
+    found = values.get(name, [])
+    if not all(isinstance(each, str) and each for each in found):
+        raise FhirError("invalid", f"The parameter {name} is text, and is not empty.")
+    return list(found)
+
+
+def text(values: Values, name: str) -> str | None:
     """A parameter of text; FhirError "invalid" where it is something else or empty."""
     value = values.get(name)
     if value is None or (isinstance(value, str) and value):
@@ -51,7 +82,7 @@ def text(values: dict[str, Any], name: str) -> str | None:
     raise FhirError("invalid", f"The parameter {name} is text, and is not empty.")
 
 
-def structure(values: dict[str, Any], name: str) -> dict[str, Any] | None:
+def structure(values: Values, name: str) -> dict[str, Any] | None:
     """A parameter that is a Coding, a CodeableConcept or a resource: only a body can hold one."""
     value = values.get(name)
     if value is None or isinstance(value, dict):
@@ -59,7 +90,7 @@ def structure(values: dict[str, Any], name: str) -> dict[str, Any] | None:
     raise FhirError("invalid", f"The parameter {name} has parts: send it in Parameters by POST.")
 
 
-def number(values: dict[str, Any], name: str) -> int | None:
+def number(values: Values, name: str) -> int | None:
     """A parameter that counts: a whole number from 0."""
     value = values.get(name)
     if value is None:
@@ -70,9 +101,9 @@ def number(values: dict[str, Any], name: str) -> int | None:
     return int(shown)
 
 
-def yes(values: dict[str, Any], name: str) -> bool:
-    """A parameter that is true or false; false where it is not given."""
-    value = values.get(name, False)
+def truth(values: Values, name: str, *, default: bool = False) -> bool:
+    """A parameter that is true or false; `default` where it is not given."""
+    value = values.get(name, default)
     if value in (True, "true"):
         return True
     if value in (False, "false"):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
-from pk_fhir.api.fhir import terminology
+from pk_fhir.api.fhir import agreements, populating, terminology
 from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.operation import Operation
 from pk_fhir.api.fhir.projection import projected
@@ -17,6 +17,7 @@ from pk_fhir.interactions.match import match as run_match
 from pk_fhir.interactions.validate import validate as run_validate
 
 HL7 = "http://hl7.org/fhir/OperationDefinition"
+OURS = "https://pk-fhir.example/fhir/OperationDefinition"
 
 
 async def validate(exchange: Exchange, type_: str | None, id_: str | None) -> Response:
@@ -88,6 +89,30 @@ _BOTH = frozenset({"GET", "POST"})
 
 BUILT_IN: tuple[Operation, ...] = (
     Operation(
+        "contract",
+        f"{OURS}/pk-careplan-contract",
+        ("CarePlan",),
+        _INSTANCE,
+        _BOTH,
+        agreements.contract,
+    ),
+    Operation(
+        "to-contract",
+        f"{OURS}/pk-to-contract",
+        ("",),
+        frozenset({"system"}),
+        _POST,
+        agreements.to_contract,
+    ),
+    Operation(
+        "populate",
+        f"{OURS}/pk-questionnaire-populate",
+        ("Questionnaire",),
+        _STORED,
+        _BOTH,
+        populating.populate,
+    ),
+    Operation(
         "validate",
         f"{HL7}/Resource-validate",
         ("*",),
@@ -95,12 +120,13 @@ BUILT_IN: tuple[Operation, ...] = (
         frozenset({"GET", "POST"}),
         validate,
     ),
+    Operation("everything", f"{HL7}/Patient-everything", ("Patient",), _STORED, _BOTH, everything),
     Operation(
         "everything",
-        f"{HL7}/Patient-everything",
-        ("Patient", "CarePlan"),
-        frozenset({"instance"}),
-        frozenset({"GET", "POST"}),
+        f"{OURS}/pk-careplan-everything",
+        ("CarePlan",),
+        _INSTANCE,
+        _BOTH,
         everything,
     ),
     Operation("meta", f"{HL7}/Resource-meta", ("*",), _INSTANCE, _BOTH, meta),

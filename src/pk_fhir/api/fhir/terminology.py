@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from pk_fhir.api.fhir.exchange import Exchange
-from pk_fhir.api.fhir.operation_parameters import asked, number, structure, text, yes
+from pk_fhir.api.fhir.operation_parameters import asked, number, structure, text, truth
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
@@ -31,8 +31,8 @@ async def expand(exchange: Exchange, _type: str | None, id_: str | None) -> Resp
         filter=text(values, "filter") or "",
         offset=number(values, "offset") or 0,
         count=number(values, "count"),
-        active_only=yes(values, "activeOnly"),
-        designations=yes(values, "includeDesignations"),
+        active_only=truth(values, "activeOnly"),
+        designations=truth(values, "includeDesignations"),
         language=text(values, "displayLanguage") or "",
     )
     value_set = await _meant(exchange, "ValueSet", id_, values, "valueSetVersion")

@@ -29,7 +29,7 @@ class ContractRead(msgspec.Struct, frozen=True):
 async def read(service: Service, caller: Caller, plan_id: str) -> ContractRead:
     """The contract whose CarePlan has this id."""
     gathered = await gather(service, caller, plan_id)
-    service.store.audit.add(_audit(service, caller, gathered, "read"))
+    service.store.audit.add(audit(service, caller, gathered, "read"))
     return of(gathered)
 
 
@@ -45,6 +45,7 @@ def of(gathered: Gathered) -> ContractRead:
     )
 
 
-def _audit(service: Service, caller: Caller, gathered: Gathered, interaction: str) -> Any:
+def audit(service: Service, caller: Caller, gathered: Gathered, interaction: str) -> Any:
+    """The audit row of what is done with a whole contract: it names the CarePlan."""
     plan = gathered.versions[gathered.plan]
     return audit_row(service, caller, interaction, "CarePlan", plan.id, plan.version, plan.patient)
