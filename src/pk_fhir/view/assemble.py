@@ -12,14 +12,15 @@ from pk_fhir.messages import text
 from pk_fhir.sync import Pulled, Reason
 from pk_fhir.view import sources
 from pk_fhir.view.contradictions import contradictions
-from pk_fhir.view.graph import Resource, item, items, string
+from pk_fhir.view.graph import Resource, extension, item, items, string
 from pk_fhir.view.likeness import duplicates
-from pk_fhir.view.lines import NOT_LINES, read
+from pk_fhir.view.lines import NOT_LINES, read, remark
 from pk_fhir.view.model import Person, View
 from pk_fhir.view.moment import moment
 from pk_fhir.view.next_step import next_step
 from pk_fhir.view.people import human_name
-from pk_fhir.view.vocabulary import PROTECTED
+from pk_fhir.view.vocabulary import INTERPRETER, PROTECTED
+from pk_fhir.view.words import concept
 
 
 def assemble(answers: Sequence[Pulled], now: datetime, born: date | None = None) -> View:
@@ -32,6 +33,8 @@ def assemble(answers: Sequence[Pulled], now: datetime, born: date | None = None)
     person = _person(parts)
     lines = read(parts, masked=person.protected)
     reasons = sources.reasons(parts)
+    noted = sources.quality(parts) + lines.quality
+    remark(lines, noted)
     told = {f: getattr(lines, f) for f in lines.__struct_fields__ if f not in NOT_LINES}
     return View(
         complete=not reasons and not lines.quality,
@@ -43,7 +46,7 @@ def assemble(answers: Sequence[Pulled], now: datetime, born: date | None = None)
         next_step=next_step(lines, now),
         duplicates=duplicates(lines),
         contradictions=contradictions(lines, now),
-        quality=sources.quality(parts) + lines.quality + lines.unexpressed,
+        quality=noted + lines.unexpressed,
         **told,
     )
 
@@ -80,4 +83,15 @@ def _person(answers: Sequence[Pulled]) -> Person:
             for patient in patients
             for label in items(item(patient, "meta"), "security")
         ),
+        languages=_languages(patients),
+        interpreter=any(
+            extension(patient, INTERPRETER).get("valueBoolean") is True for patient in patients
+        ),
     )
+
+
+def _languages(patients: Sequence[Resource]) -> list[str]:
+    spoken = [each for patient in patients for each in items(patient, "communication")]
+    spoken.sort(key=lambda each: each.get("preferred") is not True)
+    named = [words for each in spoken if (words := concept(each, "language"))]
+    return list(dict.fromkeys(named))

@@ -9,7 +9,17 @@ from typing import TypeVar
 
 from pk_fhir.messages import text
 from pk_fhir.view.lines import Lines
-from pk_fhir.view.model import Commitment, Contact, Duplicate, Goal, Line, Plan, Time, WarningSign
+from pk_fhir.view.model import (
+    Commitment,
+    Contact,
+    Duplicate,
+    Goal,
+    Line,
+    Plan,
+    Relative,
+    Time,
+    WarningSign,
+)
 from pk_fhir.view.moment import moment
 from pk_fhir.view.words import listed
 
@@ -30,6 +40,7 @@ def duplicates(lines: Lines) -> list[Duplicate]:
         *_alike([c for c in lines.contacts if c.current], _contact, "view.duplicate.contact"),
         *_alike(lines.plans, _plan, "view.duplicate.plan"),
         *_alike(lines.warning_signs, _sign, "view.duplicate.warning-sign"),
+        *_alike(lines.relatives, _relative, "view.duplicate.contact"),
     ]
 
 
@@ -83,3 +94,7 @@ def _plan(line: Plan) -> Hashable:
 
 def _sign(line: WarningSign) -> Hashable:
     return folded(line.text)
+
+
+def _relative(line: Relative) -> Hashable:
+    return folded(line.name), folded(line.relation)

@@ -183,6 +183,24 @@ def _with_copies(line: L, copies: Copies) -> L:
     return line.model_copy(update={"also_from": others}) if others else line
 
 
+def remark(lines: Lines, noted: Iterable[model.QualityNote]) -> None:
+    """Put what there is to know about a record beside each line of it."""
+    about: dict[tuple[str, str], list[str]] = {}
+    for note in noted:
+        if note.record:
+            about.setdefault((note.source, note.record), []).append(note.text)
+    if not about:
+        return
+    for field in lines.__struct_fields__:
+        if field not in NOT_LINES:
+            setattr(lines, field, [_remarked(line, about) for line in getattr(lines, field)])
+
+
+def _remarked(line: L, about: dict[tuple[str, str], list[str]]) -> L:
+    words = about.get((line.source, line.record))
+    return line.model_copy(update={"quality": words}) if words else line
+
+
 def _order(lines: Lines) -> None:
     lines.what_matters = _own_words_once(lines.what_matters)
     lines.contacts.sort(key=lambda c: (not c.current, not c.coordinating, c.kind or "9", c.name))

@@ -68,6 +68,9 @@ class Line(Model):
         default=[], description="Other sources that hold a copy of this record."
     )
     provenance: Provenance = Provenance()
+    quality: list[str] = Field(
+        default=[], description="What to know about this record, in words; see the view's quality."
+    )
 
 
 class Reach(Model):
@@ -85,6 +88,12 @@ class Person(Model):
     name: str | None = None
     birth_date: str | None = None
     protected: bool = Field(default=False, description="Protected identity in any of the sources.")
+    languages: list[str] = Field(
+        default=[], description="Languages that the person speaks, preferred first, in words."
+    )
+    interpreter: bool = Field(
+        default=False, description="An interpreter is needed, say one or more of the sources."
+    )
 
 
 class Agreement(Line):

@@ -20,6 +20,7 @@ FIXED_CONTACT_CATEGORY = "https://fhir.inera.se/ig/careteam/CodeSystem/typ-av-ca
 PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode"
 AGENT_TYPE = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 PERTAINS_TO_GOAL = "http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal"
+INTERPRETER = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired"
 PROTECTED = frozenset({"sekretessmarkering", "skyddadFolkbokforing"})
 # From one to another, as Swedes write it: 8-16 with a longer dash.
 DASH = "\N{EN DASH}"

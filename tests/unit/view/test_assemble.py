@@ -201,3 +201,48 @@ def test_protected_identity_is_marked() -> None:
     patient = given.patient(given.EKEBY) | {"meta": {"security": [label]}}
     seen = view(Pulled(source=given.EKEBY, state="fresh", resources=[patient, given.goal("01")]))
     assert seen.person.protected
+
+
+def test_what_there_is_to_know_about_a_record_stands_beside_its_lines_and_no_other() -> None:
+    note = Note(key="view.note.unreadable", resource="Goal/ga", expression="Goal.target[0]")
+    seen = view(msgspec.structs.replace(given.ekeby(), notes=[note]), given.hospital())
+    told = {line.id: line.quality for line in [*seen.goals, *seen.times] if line.quality}
+    assert told == {
+        "ekeby:Goal/ga": ["Goal/ga från Vårdcentralen Ekeby gick inte att läsa."],
+    }
+
+
+def test_the_language_that_a_person_wants_comes_first_and_an_interpreter_is_named() -> None:
+    answer = given.ekeby()
+    patient = next(r for r in answer.resources if r["resourceType"] == "Patient")
+    patient["communication"] = [
+        {"language": {"text": "svenska"}},
+        {"language": {"text": "finska"}, "preferred": True},
+    ]
+    patient["extension"] = [
+        {
+            "url": "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired",
+            "valueBoolean": True,
+        }
+    ]
+    person = view(answer).person
+    assert (person.languages, person.interpreter) == (["finska", "svenska"], True)
+
+
+def test_times_are_in_order_and_overlap_as_they_do_where_the_clock_is_set_back() -> None:
+    # 25 October 2026: the hour from 2 to 3 comes twice.
+    first = given.time(
+        "a", given.EKEBY, "Prov", "2026-10-25T02:40:00+02:00", "2026-10-25T02:55:00+02:00", {}
+    )
+    second = given.time(
+        "b", given.EKEBY, "Samtal", "2026-10-25T02:10:00+01:00", "2026-10-25T02:45:00+01:00", {}
+    )
+    third = given.time(
+        "c", given.EKEBY, "Besök", "2026-10-25T02:30:00+01:00", "2026-10-25T03:10:00+01:00", {}
+    )
+    answer = Pulled(source=given.EKEBY, state="fresh", resources=[third, second, first])
+    seen = assemble([answer], datetime(2026, 10, 20, tzinfo=UTC))
+    assert [time.about for time in seen.times] == ["Prov", "Samtal", "Besök"]
+    assert [c.lines for c in seen.contradictions] == [
+        ["ekeby:Appointment/b", "ekeby:Appointment/c"]
+    ]
