@@ -6,7 +6,7 @@ Read by the composition root and the commands only; every other room is handed w
 import ipaddress
 import os
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import (
@@ -120,6 +120,9 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = 16 * 1024 * 1024
     view_deadline_seconds: float = 3.0
+    policy: dict[str, Any] = Field(
+        default={}, description="Rules of law and trust that differ from their defaults."
+    )
     time_zone: str = "Europe/Stockholm"
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

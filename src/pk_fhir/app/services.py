@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from pk_fhir.access.keys import service_secret
+from pk_fhir.app.policy import policy_of
 from pk_fhir.config import Settings
 from pk_fhir.interactions.service import Rules, Service, make_service
 from pk_fhir.search import Registry
@@ -26,6 +27,7 @@ def service_of(settings: Settings, store: Store) -> Service:
             titles={provider.name: provider.title for provider in settings.providers},
             referential_integrity=settings.referential_integrity,
             bodies=settings.max_body_bytes,
+            policy=policy_of(settings),
         ),
         zone=ZoneInfo(settings.time_zone),
         secret=service_secret(settings.data_dir),

@@ -22,6 +22,8 @@ COMMANDS = {
     "source": ("source", "Register the external FHIR servers of the view, and check them."),
     "package": ("package", "List, install, build and inspect FHIR packages."),
     "migrate": ("migrate", "Bring a database up to this version's tables."),
+    "log": ("log", "Print who has read a patient's records."),
+    "policy": ("policy", "Print the rules of law and trust, as they are set."),
     "token": ("token", "Make a token for development, signed with a local key."),
     "openapi": ("openapi", "Write the OpenAPI description, or check that it is up to date."),
 }

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from pk_fhir.access.policy import Policy
 from pk_fhir.fhir.outcome import Issue
 from pk_fhir.interactions.local import LocalReferences
 from pk_fhir.interactions.searched_codes import SearchedCodes
@@ -38,7 +39,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     `titles` its name;
     `profiles_by_type` are profiles that every resource of a type must meet. `bodies` and `entries`
     limit the size of a request in bytes and of a Bundle in entries. `page_minutes` is how long the
-    pages of a search stay those of its first page.
+    pages of a search stay those of its first page. `policy` has the rules of law and trust.
     """
 
     tenants: dict[str, str]
@@ -55,6 +56,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     longest_page: int = 500
     page_minutes: int = 15
     most_included: int = 1000
+    policy: Policy = Policy()
 
 
 def now_micros() -> int:

@@ -1,0 +1,37 @@
+"""`pk-fhir log` prints who has read a patient's records, and shows the number nowhere."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pk_fhir.cli.log import app
+
+NUMBER = "197701172392"
+
+
+@pytest.fixture(autouse=True)
+def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PK_FHIR_DATABASE_URL", f"sqlite:///{tmp_path / 'log.db'}")
+    monkeypatch.setenv("PK_FHIR_DATA_DIR", str(tmp_path))
+
+
+def test_the_number_is_read_from_standard_input_and_the_reading_is_logged() -> None:
+    first = CliRunner().invoke(app, input=f"{NUMBER}\n")
+    assert (first.exit_code, first.stdout.splitlines()[-1]) == (0, "Inga rader.")
+    again = CliRunner().invoke(app, ["--format", "json"], input="19770117-2392\n")
+    told = json.loads(again.stdout)
+    assert [entry["text"] for entry in told["entries"]] == [
+        "En administratör vid Vårdgivaren läste den här loggen på din egen begäran."
+    ]
+    assert NUMBER not in first.output + again.output
+
+
+def test_what_is_no_number_is_refused_without_repeating_it() -> None:
+    refused = CliRunner().invoke(app, ["--patient", "197701172399"])
+    assert refused.exit_code == 2
+    assert "no personal number" in refused.stderr
+    assert "197701172399" not in refused.output
+    other = CliRunner().invoke(app, ["--patient", "urn:x|1"])
+    assert other.exit_code == 2
