@@ -14,14 +14,17 @@ import sqlalchemy as sa
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require, visibility
+from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import bundles, cursor
+from pk_fhir.interactions.care_dates import within
 from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import SERVED, is_served
 from pk_fhir.interactions.work import audit_row
+from pk_fhir.search.dates import Range
 from pk_fhir.store import Version, Visibility, clause
 from pk_fhir.store.statements import Prepared, Statements
 from pk_fhir.store.tables import directory, mentions, versions
@@ -33,28 +36,35 @@ MOST = 2000
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """`since`: changed at or after (microseconds); `types`: of these alone; `after`: the next page's position."""
+    """What part of everything.
+
+    `since`: changed at or after (microseconds); `types`: of these alone; `start` and `end`: about care
+    between them; `after`: the next page's position.
+    """
 
     since: int | None = None
     types: tuple[str, ...] | None = None
+    start: Range | None = None
+    end: Range | None = None
     count: int | None = None
-    after: int | None = None
+    after: tuple[str, int] | None = None
 
 
 class Everything(msgspec.Struct, frozen=True):
     """A page, and the position of the next one."""
 
     versions: list[Version]
-    after: int | None
+    after: tuple[str, int] | None
 
 
 async def of_patient(service: Service, caller: Caller, id_: str, wanted: Wanted) -> Everything:
     """A page of everything about a Patient. FhirError "not-found" for one not to be seen."""
     require(caller, "Patient", "r")
     require_possible("Patient", id_)
-    size = min(wanted.count or service.rules.longest_page * 2, service.rules.longest_page * 2)
+    size = _size(service, wanted)
     shard = f"{caller.tenant}/{id_}"
-    shape, values = _shape(caller, wanted), {"since": wanted.since, "after": wanted.after}
+    after = wanted.after[1] if wanted.after is not None else None
+    shape, values = _shape(caller, wanted), {"since": wanted.since, "after": after}
     statements = service.store.statements
     inside = _compartment(statements, shape).with_values(shard=shard, size=size + 1, **values)
     found = [Version(*row) for row in await service.store.fetch(inside)]
@@ -68,7 +78,27 @@ async def of_patient(service: Service, caller: Caller, id_: str, wanted: Wanted)
         )
         outside = [Version(*row) for row in await service.store.fetch(around)]
     service.store.audit.add(audit_row(service, caller, "everything", "Patient", id_, patient=id_))
-    return Everything([*page, *outside], page[-1].number if len(found) > size else None)
+    last = (shard, page[-1].number) if len(found) > size else None
+    return Everything(_about(service, [*page, *outside], wanted), last)
+
+
+async def of_patients(service: Service, caller: Caller, wanted: Wanted) -> Everything:
+    """A page of everything about every Patient whom the caller may see, one Patient after another."""
+    require(caller, "Patient", "s")
+    size = _size(service, wanted)
+    rows = await service.store.fetch(_next_shards(caller, wanted, size + 1))
+    found = [Version(*row) for row in rows]
+    page = found[:size]
+    outside: list[Version] = []
+    if page:
+        around = await service.store.fetch(_next(caller, page, "", wanted))
+        outside = [Version(*row) for row in around]
+    for patient in sorted({str(version.patient) for version in page}):
+        service.store.audit.add(
+            audit_row(service, caller, "everything", "Patient", patient, patient=patient)
+        )
+    last = (page[-1].shard, page[-1].number) if len(found) > size else None
+    return Everything(_about(service, [*page, *outside], wanted), last)
 
 
 async def of_care_plan(service: Service, caller: Caller, id_: str, wanted: Wanted) -> Everything:
@@ -79,15 +109,37 @@ async def of_care_plan(service: Service, caller: Caller, id_: str, wanted: Wante
     for _ in range(STEPS):
         if not fresh or len(known) > MOST:
             break
-        rows = await service.store.fetch(_next(caller, fresh, start.shard))
+        rows = await service.store.fetch(_next(caller, fresh, start.shard, Wanted()))
         fresh = [
             version
             for version in (Version(*row) for row in rows)
             if (version.type, version.id) not in known
         ]
         known |= {(version.type, version.id): version for version in fresh}
-    found = [version for version in known.values() if _is_wanted(version, wanted)]
-    return Everything(found[:MOST], None)
+    found = [version for version in known.values() if _is_wanted(version, wanted)][:MOST]
+    return _page_of(_about(service, found, wanted), wanted)
+
+
+def _page_of(found: list[Version], wanted: Wanted) -> Everything:
+    """A page of what is known whole: its position counts from the CarePlan on."""
+    begin = wanted.after[1] if wanted.after is not None else 0
+    end = begin + (wanted.count or MOST)
+    return Everything(found[begin:end], ("", end) if end < len(found) else None)
+
+
+def _about(service: Service, found: list[Version], wanted: Wanted) -> list[Version]:
+    if wanted.start is None and wanted.end is None:
+        return found
+    return [
+        version
+        for version in found
+        if within(fhir_json.parse(version.body or b""), wanted.start, wanted.end, service.zone)
+    ]
+
+
+def _size(service: Service, wanted: Wanted) -> int:
+    longest = service.rules.longest_page * 2
+    return min(wanted.count or longest, longest)
 
 
 def searchset(
@@ -98,21 +150,23 @@ def searchset(
     kept = [pair for pair in pairs if pair[0] != "_page"]
     links = [("self", bundles.url(base, path, kept))]
     if found.after is not None:
-        token = cursor.seal(service.secret, caller, [path, found.after])
+        token = cursor.seal(service.secret, caller, [path, *found.after])
         links.append(("next", bundles.url(base, path, [*kept, ("_page", token)])))
     entries = [bundles.entry(base, version, "match") for version in found.versions]
     total = len(entries) if found.after is None and len(links) == 1 else None
     return bundles.bundle("searchset", entries, links=links, total=total)
 
 
-def position(service: Service, caller: Caller, path: str, token: str | None) -> int | None:
+def position(
+    service: Service, caller: Caller, path: str, token: str | None
+) -> tuple[str, int] | None:
     """Where a page link leads to; FhirError for one of another resource."""
     if token is None:
         return None
-    where, number = cursor.unseal(service.secret, caller, token)
+    where, *place = cursor.unseal(service.secret, caller, token)
     if where != path:
         raise FhirError("not-found", "There is no such page.")
-    return int(number)
+    return str(place[0]), int(place[1])
 
 
 def _types(wanted: Wanted) -> tuple[str, ...]:
@@ -196,8 +250,22 @@ def _outside(statements: Statements, shape: _Shape) -> Prepared:
     )
 
 
-def _next(caller: Caller, fresh: list[Version], shard: str) -> sa.Select[Any]:
-    """What these versions refer to, and, of the same person, the Provenance of them."""
+def _next_shards(caller: Caller, wanted: Wanted, size: int) -> sa.Select[Any]:
+    """Current versions in the shards of Patients, in the order of the table's key."""
+    chosen: sa.Select[Any] = sa.select(*columns())  # type: ignore[assignment] # as below
+    c = versions.c
+    chosen = chosen.where(c.tenant == caller.tenant, c.patient.is_not(None))
+    chosen = chosen.where(*_seen(_shape(caller, wanted), versions))
+    if wanted.since is not None:
+        chosen = chosen.params(since=wanted.since)
+    if wanted.after is not None:
+        here = sa.tuple_(*map(sa.literal, wanted.after))
+        chosen = chosen.where(sa.tuple_(c.shard, c.number) > here)
+    return chosen.order_by(c.shard, c.number).limit(size)
+
+
+def _next(caller: Caller, fresh: list[Version], shard: str, wanted: Wanted) -> sa.Select[Any]:
+    """What these versions refer to in the same shard, or in nobody's."""
     places = sa.or_(
         *(
             sa.and_(mentions.c.shard == version.shard, mentions.c.number == version.number)
@@ -212,8 +280,9 @@ def _next(caller: Caller, fresh: list[Version], shard: str) -> sa.Select[Any]:
         chosen.select_from(_current(targets, caller.tenant))
         .where(
             sa.or_(versions.c.shard == shard, versions.c.patient.is_(None)),
-            *_seen(_shape(caller, Wanted()), versions),
+            *_seen(_shape(caller, wanted), versions),
         )
+        .params(since=wanted.since)
         .order_by(versions.c.number)
         .limit(MOST)
     )

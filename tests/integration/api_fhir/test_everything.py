@@ -90,6 +90,63 @@ async def test_everything_of_a_care_plan(filled: httpx.AsyncClient) -> None:
     assert "his" not in found
 
 
+async def test_a_care_plans_everything_pages_too(filled: httpx.AsyncClient) -> None:
+    whole = ids(await filled.get("/CarePlan/plan/$everything"))
+    seen: list[str] = []
+    url: str | None = "/CarePlan/plan/$everything?_count=2"
+    while url:
+        page = (await filled.get(url)).json()
+        seen += [entry["resource"]["id"] for entry in page["entry"]]
+        url = next((link["url"] for link in page["link"] if link["relation"] == "next"), None)
+    assert seen[0] == "plan"
+    assert sorted(seen) == sorted(whole)
+
+
+async def test_everything_of_all_patients_has_each_once(filled: httpx.AsyncClient) -> None:
+    assert ids(await filled.get("/Patient/$everything")) == {*HERS, "bo", "his"}
+    assert ids(await filled.get("/Patient/$everything?_type=Goal")) == {"goal", "his"}
+    later = {"_since": "2999-01-01T00:00:00Z"}
+    assert (await filled.get("/Patient/$everything", params=later)).json().get("entry", []) == []
+    seen: list[str] = []
+    url: str | None = "/Patient/$everything?_count=3"
+    while url:
+        page = (await filled.get(url)).json()
+        seen += [entry["resource"]["id"] for entry in page["entry"]]
+        url = next((link["url"] for link in page["link"] if link["relation"] == "next"), None)
+    assert set(seen) == {*HERS, "bo", "his"}
+    only_hers = {"x-role": "patient", "x-patient": "bo"}
+    assert ids(await filled.get("/Patient/$everything", headers=only_hers)) <= {"bo", "his"}
+
+
+async def test_everything_by_parameters_in_a_body(filled: httpx.AsyncClient) -> None:
+    body = {
+        "resourceType": "Parameters",
+        "parameter": [
+            {"name": "_type", "valueCode": "Goal"},
+            {"name": "_type", "valueCode": "Task"},
+            {"name": "_count", "valueInteger": 1},
+        ],
+    }
+    page = await filled.post("/Patient/anna/$everything", json=body)
+    links = {link["relation"]: link["url"] for link in page.json()["link"]}
+    assert len(ids(page)) == 1
+    assert "_type=Goal&_type=Task" in links["self"]
+    assert ids(page) | ids(await filled.get(links["next"])) == {"goal", "task"}
+
+
+async def test_start_and_end_are_about_care_and_leave_persons_in(
+    filled: httpx.AsyncClient,
+) -> None:
+    goal = (await filled.get("/Goal/goal")).json() | {"startDate": "2026-03-01"}
+    assert (await filled.put("/Goal/goal", json=goal)).status_code == 200
+    inside = ids(await filled.get("/Patient/anna/$everything?start=2026-02&end=2026-03"))
+    outside = ids(await filled.get("/Patient/anna/$everything?start=2026-04"))
+    assert inside == HERS - {"provenance"}
+    assert outside == HERS - {"goal"}
+    refused = await filled.get("/Patient/anna/$everything?start=soon")
+    assert refused.status_code == 400
+
+
 async def test_validate_says_what_a_write_would_say_and_stores_nothing(
     fhir: httpx.AsyncClient,
 ) -> None:

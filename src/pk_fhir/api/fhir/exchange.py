@@ -76,6 +76,10 @@ class Exchange:
                     f"The parameter {quoted(name)} is not known here. This interaction knows {known}.",
                 )
 
+    def general(self) -> list[tuple[str, str]]:
+        """The parameters of how an answer looks, for the links in it."""
+        return [pair for pair in self.parameters if pair[0] in GENERAL]
+
     def prefers(self, name: str) -> str | None:
         """A preference of the Prefer header (RFC 7240), lower case."""
         if self._prefer is None:

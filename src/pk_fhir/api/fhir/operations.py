@@ -7,14 +7,16 @@ from starlette.responses import Response
 from pk_fhir.api.fhir import agreements, populating, terminology
 from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.operation import Operation
+from pk_fhir.api.fhir.operation_parameters import Values, asked, number, text, texts
 from pk_fhir.api.fhir.projection import projected
-from pk_fhir.api.fhir.reading import count, moment
+from pk_fhir.api.fhir.reading import micros
 from pk_fhir.fhir import json as fhir_json
-from pk_fhir.fhir.outcome import operation_outcome
+from pk_fhir.fhir.outcome import FhirError, operation_outcome
 from pk_fhir.interactions import everything as everythings
 from pk_fhir.interactions import meta as metas
 from pk_fhir.interactions.match import match as run_match
 from pk_fhir.interactions.validate import validate as run_validate
+from pk_fhir.search.dates import Range, parse
 
 HL7 = "http://hl7.org/fhir/OperationDefinition"
 OURS = "https://pk-fhir.example/fhir/OperationDefinition"
@@ -32,21 +34,43 @@ async def validate(exchange: Exchange, type_: str | None, id_: str | None) -> Re
 
 
 async def everything(exchange: Exchange, type_: str | None, id_: str | None) -> Response:
-    """GET or POST /Patient/id/$everything, /CarePlan/id/$everything."""
-    exchange.only("_since", "_type", "_count", "_page")
-    path = f"{type_}/{id_}/$everything"
+    """GET or POST /Patient/$everything, /Patient/id/$everything, /CarePlan/id/$everything."""
+    care = ("start", "end") if type_ == "Patient" else ()
+    values = await asked(exchange, *care, "_since", "_type*", "_count", "_page")
+    path = "/".join(part for part in (type_, id_, "$everything") if part)
     service, caller = exchange.service, exchange.caller
-    types = exchange.parameter("_type")
+    types = [name for listed in texts(values, "_type") for name in listed.split(",")]
     wanted = everythings.Wanted(
-        since=moment(exchange, "_since"),
-        types=tuple(types.split(",")) if types else None,
-        count=count(exchange),
-        after=everythings.position(service, caller, path, exchange.parameter("_page")),
+        since=micros("_since", since) if (since := text(values, "_since")) else None,
+        types=tuple(types) or None,
+        start=_day(exchange, values, "start"),
+        end=_day(exchange, values, "end"),
+        count=number(values, "_count"),
+        after=everythings.position(service, caller, path, text(values, "_page")),
     )
-    run = everythings.of_patient if type_ == "Patient" else everythings.of_care_plan
-    found = await run(service, caller, str(id_), wanted)
-    content = everythings.searchset(service, caller, found, path, exchange.parameters)
+    found = await _everything(exchange, str(type_), id_, wanted)
+    given = [(name, str(value)) for name, value in values.items() if name != "_type"]
+    pairs = [*given, *(("_type", name) for name in types), *exchange.general()]
+    content = everythings.searchset(service, caller, found, path, pairs)
     return exchange.answer(projected(exchange, content))
+
+
+def _day(exchange: Exchange, values: Values, name: str) -> Range | None:
+    stated = text(values, name)
+    found = parse(stated, exchange.service.zone) if stated else None
+    if stated and found is None:
+        raise FhirError("invalid", f"{name} is no date: write it like 2026-11-25.")
+    return found
+
+
+async def _everything(
+    exchange: Exchange, type_: str, id_: str | None, wanted: everythings.Wanted
+) -> everythings.Everything:
+    service, caller = exchange.service, exchange.caller
+    if id_ is None:
+        return await everythings.of_patients(service, caller, wanted)
+    run = everythings.of_patient if type_ == "Patient" else everythings.of_care_plan
+    return await run(service, caller, id_, wanted)
 
 
 async def meta(exchange: Exchange, type_: str | None, id_: str | None) -> Response:

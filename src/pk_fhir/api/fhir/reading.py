@@ -88,8 +88,11 @@ def _position(exchange: Exchange) -> tuple[int, int] | None:
 def moment(exchange: Exchange, name: str) -> int | None:
     """A parameter that is an instant, in microseconds since 1970."""
     text = exchange.parameter(name)
-    if text is None:
-        return None
+    return None if text is None else micros(name, text)
+
+
+def micros(name: str, text: str) -> int:
+    """The microseconds since 1970 of the instant in a parameter."""
     found = read_instant(text.replace(" ", "+"))
     if found is None:
         raise FhirError(
