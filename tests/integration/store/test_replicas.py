@@ -1,10 +1,8 @@
 """What sources answered, on each database: kept as it came, replaced by rule, hidden by a refusal."""
 
 import pytest
-import sqlalchemy as sa
 
 from pk_fhir.store import Store
-from pk_fhir.store.migrate import HEAD, engine, migrate
 from pk_fhir.store.replicas import Replica, Replicas
 from pk_fhir.store.source_registry import register, registered, unregister
 
@@ -75,16 +73,3 @@ async def test_the_registry_holds_a_name_once(store: Store) -> None:
     assert await unregister(database, "b")
     assert not await unregister(database, "b")
     assert await registered(database) == [("a", '{"n":2}')]
-
-
-def test_a_database_of_the_first_release_gets_the_tables(database_url: str) -> None:
-    migrate(database_url)
-    made = engine(database_url)
-    with made.begin() as connection:
-        connection.execute(sa.text("DROP TABLE replicas"))
-        connection.execute(sa.text("DROP TABLE sources"))
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
-    assert migrate(database_url) == HEAD
-    with made.connect() as connection:
-        assert {"replicas", "sources"} <= set(sa.inspect(connection).get_table_names())
-    made.dispose()

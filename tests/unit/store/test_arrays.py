@@ -2,7 +2,7 @@
 
 import pytest
 
-from pk_fhir.store.postgresql_writes import _array
+from pk_fhir.store.postgresql_values import array
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ from pk_fhir.store.postgresql_writes import _array
     ],
 )
 def test_a_column_is_an_array(values: list[object], expected: object) -> None:
-    assert _array(values) == expected
+    assert array(values) == expected
