@@ -1,6 +1,8 @@
 """Versions, directory, search rows, outbox and audit, on SQLite and PostgreSQL."""
 
+from pk_fhir.store import block_tables as _block_tables  # noqa: F401 - as below
 from pk_fhir.store import index_tables as _index_tables  # noqa: F401 - the tables of a database are all known
+from pk_fhir.store.barriers import Barrier
 from pk_fhir.store.history import HistoryQuery
 from pk_fhir.store.plan import (
     Answer,
@@ -22,6 +24,7 @@ __all__ = [
     "Answer",
     "AnsweredError",
     "AuditRow",
+    "Barrier",
     "Change",
     "Found",
     "Grant",

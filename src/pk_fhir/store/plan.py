@@ -30,7 +30,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     `previous` is the current version that it replaces (a deletion too), None when there must be
     none. `index` has the rows of each index table by its name, without `tables.index_key()`.
     `mentions` are its literal local references. `identities` are canonical national identifiers and
-    `links` ids of Patients (for a Patient). Times are microseconds since 1970, UTC.
+    `links` ids of Patients (for a Patient). `about` is the time the resource is about (start, end; None
+    is open, both None unknown). Times are microseconds since 1970, UTC.
     """
 
     tenant: str
@@ -47,6 +48,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     care_unit: str | None = None
     care_giver: str | None = None
     released: bool = True
+    about: tuple[int | None, int | None] = (None, None)
     index: Mapping[str, Sequence[tuple[Any, ...]]] = {}
     mentions: frozenset[Reference] = frozenset()
     identities: tuple[tuple[str, str], ...] = ()

@@ -39,6 +39,7 @@ def version(change: Change) -> tuple[Any, ...]:
         change.care_unit,
         change.care_giver,
         change.released,
+        *change.about,
         None,
     )
 

@@ -23,6 +23,10 @@ from pk_fhir.store.sqlite import SQLite, path_of
 from pk_fhir.store.statements import Rendered, Statements
 from pk_fhir.store.tables import answers, directory, versions
 from pk_fhir.store.version import Version, columns
+from pk_fhir.store.visibility import Visibility, clause, sees
+
+# So many versions are judged by one statement.
+_AT_ONCE = 200
 
 
 class Store:
@@ -122,6 +126,23 @@ class Store:
         )
         found = [Version(*row) for row in rows]
         return {(version.type, version.id): version for version in found}
+
+    async def seen(self, visibility: Visibility, found: Sequence[Version]) -> list[Version]:
+        """Those of these stored versions that may be seen, in their order: what `clause` says of each."""
+        plain = [version for version in found if sees(visibility, version)]
+        if visibility.is_plain or not plain:
+            return plain
+        c = versions.c
+        kept: set[tuple[str, int]] = set()
+        for start in range(0, len(plain), _AT_ONCE):
+            places = [(each.shard, each.number) for each in plain[start : start + _AT_ONCE]]
+            rows = await self.fetch(
+                sa.select(c.shard, c.number).where(
+                    sa.tuple_(c.shard, c.number).in_(places), clause(visibility, versions)
+                )
+            )
+            kept.update((row[0], row[1]) for row in rows)
+        return [version for version in plain if (version.shard, version.number) in kept]
 
     async def history(self, query: HistoryQuery) -> list[Version]:
         """The page's versions, newest first, and one more when there is a next page."""

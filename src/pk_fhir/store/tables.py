@@ -37,6 +37,9 @@ versions = sa.Table(
     sa.Column("care_unit", sa.Text),
     sa.Column("care_giver", sa.Text),
     sa.Column("released", sa.Boolean, nullable=False),  # to the patient
+    # The time it is about (access/about.py); NULL is open, and both NULL unknown.
+    sa.Column("about_since", BigInt),
+    sa.Column("about_until", BigInt),
     # When it was replaced; NULL while it is current, and again once its index rows are swept.
     sa.Column("closed_at", BigInt),
     sa.Column("since_tx", TxNumber(), nullable=False),

@@ -3,7 +3,8 @@
 `access` makes the value from a `Caller`; nothing below it knows why a row may be seen. A statement
 calls `clause` for **every** alias of `versions` that it uses (the matches, an include, each step of
 a chain, `_has`, a count, history), so that rows that may not be seen can neither be returned nor
-change what is returned.
+change what is returned. `sees` judges a row by its own columns; where rows of other tables matter
+too (blocks, what a scope narrows to), `Store.seen` asks the database with the same `clause`.
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,9 @@ from typing import Any, Protocol
 import msgspec
 import sqlalchemy as sa
 
+from pk_fhir.search.query import Criterion
+from pk_fhir.store.barriers import Barrier, passes
+
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
     """One way of seeing rows: a row is seen when it meets every part that is stated.
@@ -19,7 +23,8 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     `types`: of these types. `patients`: in the compartment of one of these Patients (by id);
     `outside`: in no patient's compartment. `released`: released to the patient. `units`, `givers`:
     owned by one of these care units, care givers. `known_owner`: with a stated unit and giver.
-    `hidden_units`, `hidden_givers`: not owned by these (blocks), and their owner is known.
+    `hidden_units`, `hidden_givers`: not owned by these (blocks), and their owner is known. `narrowed`:
+    meeting all of these search criteria, which are of the types that are stated.
     """
 
     tenant: str
@@ -32,12 +37,20 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     known_owner: bool = False
     hidden_units: frozenset[str] = frozenset()
     hidden_givers: frozenset[str] = frozenset()
+    narrowed: tuple[Criterion, ...] = ()
 
 
 class Visibility(msgspec.Struct, frozen=True):
-    """A row is seen when at least one grant lets it be seen; without grants nothing is."""
+    """A row is seen when at least one grant lets it be seen, and the barrier does not hide it; without
+    grants nothing is."""
 
     grants: tuple[Grant, ...] = ()
+    barrier: Barrier | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a row's own columns say all."""
+        return self.barrier is None and not any(grant.narrowed for grant in self.grants)
 
 
 class Owned(Protocol):
@@ -58,7 +71,8 @@ class Owned(Protocol):
 
 
 def sees(visibility: Visibility, row: Owned) -> bool:
-    """Whether this one row may be seen: agrees with `clause` (a property test holds them together)."""
+    """Whether this one row may be seen by its own columns: agrees with `clause` of a plain visibility
+    (a property test holds them together), and is never narrower than that of another."""
     return any(_grants(grant, row) for grant in visibility.grants)
 
 
@@ -92,10 +106,14 @@ def clause(visibility: Visibility, table: sa.FromClause) -> sa.ColumnElement[boo
     """The same judgement as SQL over `versions` or an alias of it."""
     if not visibility.grants:
         return sa.false()
-    return sa.or_(*(sa.and_(*_conditions(grant, table.c)) for grant in visibility.grants))
+    granted = sa.or_(*(sa.and_(*_conditions(grant, table)) for grant in visibility.grants))
+    if visibility.barrier is None:
+        return granted
+    return sa.and_(granted, passes(visibility.barrier, table))
 
 
-def _conditions(grant: Grant, columns: Any) -> Iterable[sa.ColumnElement[bool]]:
+def _conditions(grant: Grant, table: sa.FromClause) -> Iterable[sa.ColumnElement[bool]]:
+    columns = table.c
     yield columns.tenant == grant.tenant
     for column, allowed in (
         (columns.type, grant.types),
@@ -109,6 +127,15 @@ def _conditions(grant: Grant, columns: Any) -> Iterable[sa.ColumnElement[bool]]:
         yield columns.patient.is_(None)
     if grant.released:
         yield columns.released
+    yield from _owner_conditions(grant, columns)
+    if grant.narrowed:
+        # The criteria of a search are compiled by the search, which needs this module in its turn.
+        from pk_fhir.store.search.build import narrowed  # noqa: PLC0415
+
+        yield from narrowed(grant.tenant, table, grant.narrowed)
+
+
+def _owner_conditions(grant: Grant, columns: Any) -> Iterable[sa.ColumnElement[bool]]:
     if grant.known_owner:
         yield columns.care_unit.is_not(None)
         yield columns.care_giver.is_not(None)

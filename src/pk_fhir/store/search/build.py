@@ -165,6 +165,12 @@ def one(scope: Scope, version: Alias, criterion: Criterion) -> Condition:
     return _ONE[type(criterion)](scope, version, criterion)
 
 
+def narrowed(tenant: str, version: Alias, criteria: Sequence[Criterion]) -> list[Condition]:
+    """What a grant's criteria ask of the version itself, whatever refers to it or is referred to."""
+    scope = Scope(tenant=tenant, visibility=Visibility())
+    return [one(scope, version, each) for each in criteria]
+
+
 def _match(scope: Scope, version: Alias, criterion: Match) -> Condition:
     row, where = _rows(scope, criterion)
     found = _row_exists(row, version, where)

@@ -69,6 +69,7 @@ class Values:
     OPEN = frozenset(
         {"values", "ids", "words", "tenant", "patients", "units", "givers", "hidden_units"}
         | {"hidden_givers", "state", "position", "starts"}
+        | {"reader_unit", "reader_giver", "reader_employee", "judged_at"}
     )
 
     def __init__(self) -> None:
