@@ -7,6 +7,7 @@ somebody refers to is not deleted; the refusal lists who does.
 from pk_fhir.access.rules import require
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import conditions
+from pk_fhir.interactions.ids import is_id
 from pk_fhir.interactions.preconditions import check_if_match
 from pk_fhir.interactions.update import changeable
 from pk_fhir.interactions.work import Work
@@ -15,12 +16,16 @@ from pk_fhir.store import Change, Version
 
 
 async def delete(work: Work, type_: str, id_: str, *, if_match: str | None = None) -> Written:
-    """Add the deletion to the work; of what is not there, or deleted already, nothing."""
+    """Add the deletion to the work; of what is not there, or deleted already, nothing.
+
+    What the caller may not see is as if it were not there, so the answer does not tell them apart.
+    """
     require(work.caller, type_, "d")
+    seen = await work.current(type_, id_) if is_id(id_) else None
+    if seen is None or not work.may_see(seen, "r"):
+        return Written(effect="unchanged", type=type_, id=id_)
     current = await changeable(work, type_, id_)
-    if current is None:
-        raise FhirError("not-found", f"There is no {type_} with this id.")
-    if current.deleted:
+    if current is None or current.deleted:
         return Written(effect="unchanged", type=type_, id=id_)
     check_if_match(if_match, current, required=False)
     return _delete(work, current)

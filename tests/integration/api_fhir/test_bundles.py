@@ -150,7 +150,6 @@ async def test_an_error_names_its_entry_and_nothing_is_half_done(fhir: httpx.Asy
         (entry("POST", "Goal"), 400, "Bundle.entry[0].resource"),
         (entry("JUMP", "Goal"), 400, "Bundle.entry[0].request.method"),
         ({"resource": patient()}, 400, "Bundle.entry[0]"),
-        (entry("DELETE", "Goal/nothing"), 404, "Bundle.entry[0]"),
         (entry("POST", "Nonsense", {"resourceType": "Nonsense"}), 405, "Bundle.entry[0].request.url"),
         (entry("PUT", "Patient/b", patient(id="c")), 400, "Bundle.entry[0].resource.id"),
     ],

@@ -141,6 +141,13 @@ async def test_what_is_referred_to_is_not_deleted(fhir: httpx.AsyncClient) -> No
     assert (await fhir.delete("/Patient/anna")).status_code == 204
 
 
+async def test_a_delete_of_what_never_was_has_nothing_to_do(fhir: httpx.AsyncClient) -> None:
+    """https://hl7.org/fhir/R4/http.html#delete"""
+    answer = await fhir.delete("/Patient/unknown")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert (await fhir.get("/Patient/unknown")).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
@@ -148,7 +155,6 @@ async def test_what_is_referred_to_is_not_deleted(fhir: httpx.AsyncClient) -> No
         ("GET", "/Patient/unknown", 404),
         ("GET", "/Patient/unknown/_history", 404),
         ("GET", "/Patient/unknown/_history/1", 404),
-        ("DELETE", "/Patient/unknown", 404),
         ("PATCH", "/Patient/a/_history", 405),
         ("POST", "/Patient/a", 405),
         ("GET", "/Patient/a?nonsense=1", 400),
