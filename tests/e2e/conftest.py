@@ -16,12 +16,11 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.integration.view.conftest import RULES, HeaderGate, load, service_of
 from tests.unit.view import three_sources as given
 
-from pk_fhir.access.caller import Caller
 from pk_fhir.api.fhir import fhir_routes
-from pk_fhir.portal import PortalPerson, portal_router
+from pk_fhir.portal import Asking, PortalPerson, portal_router
 from pk_fhir.store import Store
 from pk_fhir.sync import ExternalSources, Source
-from pk_fhir.view import View, ViewSources, view_for
+from pk_fhir.view import ViewSources
 
 # Without these the browser asks its maker's hosts at every start.
 QUIET = [
@@ -95,17 +94,7 @@ def _app(database: Path) -> FastAPI:
         async with ExternalSources([AWAY], clock=clock) as external:
             sources = ViewSources(local=(given.EKEBY, hospital), external=external)
 
-            async def view_of(person: PortalPerson) -> View:
-                caller = Caller(
-                    tenant="ekeby",
-                    subject=person.key,
-                    role="patient",
-                    scopes=frozenset({"patient/*.rs"}),
-                    patient_identifier=person.identifier,
-                )
-                return await view_for(service, sources, caller, person.identifier)
-
-            app.include_router(portal_router([ELSA, NILS], view_of, clock))
+            app.include_router(portal_router([ELSA, NILS], Asking(service, sources), clock))
             yield
         await store.close()
 

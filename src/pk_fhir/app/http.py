@@ -1,14 +1,12 @@
 """The parts of a service → its HTTP application."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from pk_fhir import __version__
-from pk_fhir.access.caller import Caller
 from pk_fhir.api.contracts import contracts_router
 from pk_fhir.api.fhir import fhir_routes
 from pk_fhir.api.view import view_router
@@ -17,8 +15,8 @@ from pk_fhir.app.openapi import describe_contracts
 from pk_fhir.app.operations import add_operations
 from pk_fhir.config import Settings
 from pk_fhir.interactions.service import Service
-from pk_fhir.portal import PortalPerson, portal_router
-from pk_fhir.view import View, ViewSources, view_for
+from pk_fhir.portal import Asking, PortalPerson, portal_router
+from pk_fhir.view import ViewSources
 from pk_fhir.web.caller import Gate
 from pk_fhir.web.handlers import add_handlers
 from pk_fhir.web.request_log import RequestLog
@@ -55,7 +53,7 @@ def application_of(
     operations = view_operations(sources)
     app.router.routes.extend(fhir_routes(service, gate, operations))
     if settings.anonymous:
-        app.include_router(portal_router(persons, _view_of(service, sources)))
+        app.include_router(portal_router(persons, Asking(service, sources)))
     add_operations(app, service, settings)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_GZIP)
     if settings.cors_origins:
@@ -69,19 +67,3 @@ def application_of(
     app.add_middleware(RequestLog)
     describe_contracts(app, operations)
     return app
-
-
-def _view_of(service: Service, sources: ViewSources) -> Any:  # noqa: ANN401 - an async function
-    async def view_of(person: PortalPerson) -> View:
-        # As the person: what is not released to the patient is not on the patient's page.
-        caller = Caller(
-            tenant=next(iter(service.rules.tenants)),
-            subject="portal",
-            role="patient",
-            scopes=frozenset({"patient/*.rs"}),
-            patient_identifier=person.identifier,
-            purpose="PATRQT",
-        )
-        return await view_for(service, sources, caller, person.identifier)
-
-    return view_of

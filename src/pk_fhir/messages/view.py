@@ -389,6 +389,7 @@ _OTHER = {
         "These are copies of one record. The first is the one to read.",
         "Det här är kopior av samma uppgift. Läs den första.",
     ),
+    "view.overview.nobody": Text("nobody is named", "ingen är utsedd"),
     "view.calendar.name": Text("Times with care", "Tider i vården"),
     "view.calendar.from": Text("From {source}.", "Från {source}."),
     "view.answered": Text("{name} {answer}", "{name} {answer}"),

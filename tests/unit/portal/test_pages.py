@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from tests.unit.view import three_sources as given
 
-from pk_fhir.portal import PortalPerson, portal_router
+from pk_fhir.portal import Asking, PortalPerson, portal_router
 from pk_fhir.sync import Pulled, Reason
 from pk_fhir.view import View, assemble
 
@@ -25,9 +25,19 @@ ELSA = PortalPerson(
 )
 
 
+class Canned(Asking):
+    """Answers with a view that is made up."""
+
+    def __init__(self, view_of: Callable[[PortalPerson], Awaitable[View]]) -> None:
+        self._view_of = view_of
+
+    async def view(self, person: PortalPerson) -> View:
+        return await self._view_of(person)
+
+
 def asked(view_of: Callable[[PortalPerson], Awaitable[View]]) -> httpx.AsyncClient:
     app = FastAPI()
-    app.include_router(portal_router([ELSA], view_of, lambda: given.NOW))
+    app.include_router(portal_router([ELSA], Canned(view_of), lambda: given.NOW))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from pk_fhir.portal import reaching
+from pk_fhir.portal.reaching import spoken
 from pk_fhir.view.model import Reach
 
 
@@ -12,7 +13,7 @@ from pk_fhir.view.model import Reach
     ("kind", "value", "href", "label"),
     [
         ("phone", "010-555 01 10", "tel:0105550110", "Ring 010-555 01 10"),
-        ("phone", "+46 10 555 01 10", "tel:+46105550110", "Ring +46 10 555 01 10"),
+        ("phone", "+46 10 555 01 10", "tel:+46105550110", "Ring 010-555 01 10"),
         ("phone", "112", "tel:112", "Ring 112"),
         ("phone", "1;javascript:x", None, "Ring 1;javascript:x"),
         ("sms", "070-555 01 22", "sms:0705550122", "Skicka sms till 070-555 01 22"),
@@ -30,3 +31,20 @@ from pk_fhir.view.model import Reach
 def test_a_way_to_reach_somebody(kind: Any, value: str, href: str | None, label: str) -> None:
     reach = Reach(kind=kind, value=value)
     assert (reaching.href(reach), reaching.label(reach)) == (href, label)
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ("+46105550110", "010-555 01 10"),
+        ("+46 8 123 45 67", "08-123 45 67"),
+        ("+46 (31) 12 34 56", "031-12 34 56"),
+        ("+46 500 12 34 56", "0500-12 34 56"),
+        ("+46 70 123 45 67", "070-123 45 67"),
+        ("010-555 01 10", "010-555 01 10"),
+        ("+47 22 12 34 56", "+47 22 12 34 56"),
+        ("1177", "1177"),
+    ],
+)
+def test_a_swedish_number_is_written_as_people_in_sweden_write_it(stated: str, said: str) -> None:
+    assert spoken(stated) == said

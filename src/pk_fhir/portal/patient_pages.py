@@ -1,0 +1,70 @@
+"""The patient's pages: the contract, its times as a calendar, and who has read."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from pk_fhir.portal.answering import HEADERS, Answering
+from pk_fhir.portal.asking import Asking
+from pk_fhir.portal.persons import PortalPerson
+from pk_fhir.portal.reading import reading
+from pk_fhir.view import calendar
+from pk_fhir.view.calendar import MEDIA_TYPE
+
+Made = Callable[[PortalPerson], Awaitable[Response]]
+
+
+class PatientPages:
+    """One method for each page; `key` in an address names one of the persons."""
+
+    def __init__(
+        self, persons: Sequence[PortalPerson], asking: Asking, answering: Answering
+    ) -> None:
+        self._persons: Mapping[str, PortalPerson] = {person.key: person for person in persons}
+        self._asking = asking
+        self._answering = answering
+
+    def add_to(self, router: APIRouter) -> None:
+        """Put the pages under the router's addresses."""
+        router.add_api_route("", self.start)
+        router.add_api_route("/kontrakt/{key}", self.contract)
+        router.add_api_route("/kontrakt/{key}/tider.ics", self.times)
+        router.add_api_route("/kontrakt/{key}/logg", self.log)
+
+    async def start(self) -> Response:
+        """Whose contract: in a real service a login."""
+        return self._answering.page("start", {"persons": list(self._persons.values())})
+
+    async def contract(self, key: str) -> Response:
+        """The whole contract on one page."""
+
+        async def made(person: PortalPerson) -> Response:
+            read = reading(await self._asking.view(person), self._answering.clock())
+            return self._answering.page("contract", {"person": person, "reading": read})
+
+        return await self._of(key, made)
+
+    async def times(self, key: str) -> Response:
+        """The person's times for the calendar in a telephone or a computer."""
+
+        async def made(person: PortalPerson) -> Response:
+            text = calendar(await self._asking.view(person))
+            return Response(text, media_type=MEDIA_TYPE, headers=HEADERS)
+
+        return await self._of(key, made)
+
+    async def log(self, key: str) -> Response:
+        """Who has read: the extract of the log."""
+
+        async def made(person: PortalPerson) -> Response:
+            found = await self._asking.log(person)
+            return self._answering.page("log", {"person": person, "extract": found})
+
+        return await self._of(key, made)
+
+    async def _of(self, key: str, made: Made) -> Response:
+        person = self._persons.get(key)
+        if person is None:
+            return self._answering.not_found()
+        return await self._answering.whole(lambda: made(person))

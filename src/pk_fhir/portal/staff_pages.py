@@ -1,0 +1,98 @@
+"""Staff's pages: what waits at the unit, one patient's contract on two screens, and the sources."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from pk_fhir.portal.addresses import closed, opened
+from pk_fhir.portal.answering import Answering
+from pk_fhir.portal.asking import Asking
+from pk_fhir.portal.dates import today
+from pk_fhir.portal.reading import reading
+from pk_fhir.sync import Source
+from pk_fhir.view.moment import moment
+
+Made = Callable[[Source], Awaitable[Response]]
+
+
+class StaffPages:
+    """One method for each page; `provider` in an address names a care provider of this service."""
+
+    def __init__(self, asking: Asking, answering: Answering) -> None:
+        self._asking = asking
+        self._answering = answering
+
+    def add_to(self, router: APIRouter) -> None:
+        """Put the pages under the router's addresses."""
+        router.add_api_route("/personal", self.start)
+        router.add_api_route("/personal/{provider}", self.overview)
+        router.add_api_route("/personal/{provider}/kallor", self.sources)
+        router.add_api_route("/personal/{provider}/patient/{word}", self.patient)
+
+    async def start(self) -> Response:
+        """For which care provider: in a real service the commission that one logs in with."""
+        return self._answering.page("staff/start", {"providers": self._asking.providers})
+
+    async def overview(self, provider: str) -> Response:
+        """Administrativ vy: what waits."""
+
+        async def made(source: Source) -> Response:
+            found = await self._asking.overview(source)
+
+            def address(patient: str) -> str:
+                word = closed(self._asking.secret, source.tenant or "", patient)
+                return f"/portal/personal/{source.key}/patient/{word}"
+
+            return self._answering.page(
+                "staff/overview", {"provider": source, "found": found, "address": address}
+            )
+
+        return await self._of(provider, made)
+
+    async def patient(self, provider: str, word: str) -> Response:
+        """One patient, as staff of this provider may see it."""
+
+        async def made(source: Source) -> Response:
+            patient = opened(self._asking.secret, source.tenant or "", word)
+            if patient is None:
+                return self._answering.not_found()
+            number, view = await self._asking.staff_view(source, patient)
+            values = {
+                "provider": source,
+                "number": number,
+                "age": age(view.person.birth_date, today(self._answering.clock())),
+                "reading": reading(view, self._answering.clock()),
+            }
+            return self._answering.page("staff/patient", values)
+
+        return await self._of(provider, made)
+
+    async def sources(self, provider: str) -> Response:
+        """The care providers that views are read from."""
+
+        async def made(source: Source) -> Response:
+            values = {
+                "provider": source,
+                "local": self._asking.providers,
+                "external": self._asking.external,
+            }
+            return self._answering.page("staff/sources", values)
+
+        return await self._of(provider, made)
+
+    async def _of(self, provider: str, made: Made) -> Response:
+        source = next((s for s in self._asking.providers if s.key == provider), None)
+        if source is None:
+            return self._answering.not_found()
+        return await self._answering.whole(lambda: made(source))
+
+
+def age(birth_date: str | None, on: date) -> int | None:
+    """Whole years; None where the day of birth is not known."""
+    born = moment(birth_date)
+    if born is None or len(born.text) != len("2026-11-23"):
+        return None
+    had = (on.month, on.day) >= (born.day.month, born.day.day)
+    return on.year - born.day.year - (0 if had else 1)
