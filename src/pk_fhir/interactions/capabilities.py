@@ -50,7 +50,7 @@ def capability_statement(
         "rest": [
             {
                 "mode": "server",
-                "resource": [_resource(service, type_, operations) for type_ in SERVED],
+                "resource": [_resource(service, tenant, type_, operations) for type_ in SERVED],
                 "interaction": [{"code": code} for code in SYSTEM_INTERACTIONS],
                 **_operations(operations.get("", ())),
             }
@@ -59,9 +59,9 @@ def capability_statement(
 
 
 def _resource(
-    service: Service, type_: str, operations: dict[str, list[tuple[str, str]]]
+    service: Service, tenant: str, type_: str, operations: dict[str, list[tuple[str, str]]]
 ) -> dict[str, Any]:
-    parameters = service.registry.for_type(type_)
+    parameters = _parameters(service, tenant, type_)
     includes = [f"{type_}:{code}" for code, each in parameters.items() if each.kind == "reference"]
     stated: dict[str, Any] = {
         "type": type_,
@@ -79,18 +79,24 @@ def _resource(
     }
     if includes:
         stated["searchInclude"] = ["*", *includes]
-    if reverse := _reverse(service, type_):
+    if reverse := _reverse(service, tenant, type_):
         stated["searchRevInclude"] = reverse
     if parameters:
         stated["searchParam"] = [_parameter(each) for each in parameters.values()]
     return stated | _operations([*operations.get(type_, ()), *operations.get("*", ())])
 
 
-def _reverse(service: Service, target: str) -> list[str]:
+def _parameters(service: Service, tenant: str, type_: str) -> dict[str, Parameter]:
+    """Those that can be searched by: one that waits for $reindex is not stated."""
+    known = service.parameters.registry(tenant).for_type(type_)
+    return {code: each for code, each in known.items() if each.indexed}
+
+
+def _reverse(service: Service, tenant: str, target: str) -> list[str]:
     return [
         f"{type_}:{code}"
         for type_ in SERVED
-        for code, each in service.registry.for_type(type_).items()
+        for code, each in _parameters(service, tenant, type_).items()
         if each.kind == "reference" and target in each.targets
     ]
 

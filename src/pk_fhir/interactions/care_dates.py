@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any
 
+from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.search.dates import EARLIEST, LATEST, Range
 from pk_fhir.search.kinds.date import instant, period, timing
 
@@ -52,6 +53,14 @@ def of(resource: dict[str, Any], zone: tzinfo) -> Range | None:
         return period(resource["period"], zone)
     found = (read(resource[name], zone) for name, read in _ELEMENTS if name in resource)
     return next((each for each in found if each is not None), None)
+
+
+def stated(name: str, text: str | None, zone: tzinfo) -> Range | None:
+    """The range of a date in a parameter; FhirError "invalid" for what is none."""
+    found = instant(text, zone)
+    if text is not None and found is None:
+        raise FhirError("invalid", f"{name} is no date: write it like 2026-11-25.")
+    return found
 
 
 def within(resource: dict[str, Any], start: Range | None, end: Range | None, zone: tzinfo) -> bool:

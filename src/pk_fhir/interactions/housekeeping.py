@@ -4,6 +4,7 @@ import asyncio
 
 import structlog
 
+from pk_fhir.interactions.reindexing import go_on
 from pk_fhir.interactions.service import Service
 from pk_fhir.store.sweep import sweep
 
@@ -15,13 +16,21 @@ _log = structlog.get_logger(__name__)
 
 
 async def keep_house(service: Service) -> None:
-    """Sweep every minute until it is cancelled; the composition root starts it."""
-    while True:
-        await asyncio.sleep(EVERY_SECONDS)
-        try:
-            await sweep_all(service)
-        except Exception as error:  # noqa: BLE001 - the next minute may be better
-            _log.error("sweeping failed", problem=type(error).__name__)
+    """Sweep every minute, and go on with what another process left, until it is cancelled.
+
+    The composition root starts it.
+    """
+    try:
+        while True:
+            go_on(service)
+            await asyncio.sleep(EVERY_SECONDS)
+            try:
+                await sweep_all(service)
+            except Exception as error:  # noqa: BLE001 - the next minute may be better
+                _log.error("sweeping failed", problem=type(error).__name__)
+    finally:
+        for task in tuple(service.parameters.tasks):
+            task.cancel()
 
 
 async def sweep_all(service: Service) -> int:

@@ -8,11 +8,12 @@ the order of its elements, its decimals and its extensions; `id`, `meta.versionI
 from typing import Any
 
 from pk_fhir.access import labels
+from pk_fhir.access.about import about_of
 from pk_fhir.access.rules import require
 from pk_fhir.access.scopes import Letter
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, Issue
-from pk_fhir.interactions import owners
+from pk_fhir.interactions import blocks, owners, posted_parameters
 from pk_fhir.interactions.checking import check
 from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.local import LocalReferences, literals
@@ -42,6 +43,7 @@ async def save(
     require(work.caller, type_, letter)
     resource = with_id(resource, type_, id_, place)
     issues = check(work.service, resource, place)
+    posted_parameters.check(work.service, work.tenant, resource, place)
     change = await _change(work, resource, previous, method)
     if not work.may_see(change, letter):
         raise FhirError("forbidden", "You may not write a resource of this person or owner.")
@@ -103,15 +105,21 @@ async def _change(
         method=method,
         previous=previous.place if previous is not None else None,
         patient=patient,
-        care_unit=previous.care_unit if previous is not None else None,
+        care_unit=previous.care_unit if previous is not None else _own_unit(work),
         care_giver=(previous.care_giver if previous is not None else None)
         or service.rules.owners.get(work.tenant, work.tenant),
         released=labels.is_released(resource),
-        index=service.index(work.tenant, resource),
+        about=about_of(resource),
+        index={**service.index(work.tenant, resource), **await blocks.rows(work, resource, local)},
         mentions=mentions(resource, local) - {(type_, id_)},
         identities=owners.identities(resource),
         links=owners.links(resource, local),
     )
+
+
+def _own_unit(work: Work) -> str | None:
+    """The care unit that a member of staff writes for, until a Provenance states another."""
+    return work.caller.unit if work.caller.role == "staff" else None
 
 
 def mentions(resource: dict[str, Any], local: LocalReferences) -> frozenset[tuple[str, str]]:

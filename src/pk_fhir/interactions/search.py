@@ -48,6 +48,7 @@ async def search(service: Service, caller: Caller, asked: Search) -> Found:
     """One page; the first, or the one that a page link leads to. FhirError for what is not understood."""
     for type_ in asked.types if len(asked.types) == 1 else ():
         require(caller, type_, "s")
+    await service.parameters.refresh(service.store, caller.tenant)
     cursor = _cursor(service, caller, asked)
     if cursor is not None:
         asked = msgspec.structs.replace(
@@ -84,7 +85,7 @@ def searchset(service: Service, caller: Caller, found: Found) -> bytes:
 def context(service: Service, caller: Caller, *, lenient: bool = False) -> Context:
     """How the caller's queries are read."""
     return Context(
-        registry=service.registry,
+        registry=service.parameters.registry(caller.tenant),
         types=SERVED,
         now=service.now(),
         zone=service.zone,

@@ -10,9 +10,10 @@ import msgspec
 from pk_fhir.access.policy import Policy
 from pk_fhir.fhir.outcome import Issue
 from pk_fhir.interactions.local import LocalReferences
+from pk_fhir.interactions.parameter_sets import ParameterSets
 from pk_fhir.interactions.searched_codes import SearchedCodes
 from pk_fhir.messages import Language
-from pk_fhir.search import Indexer, Registry, Terminology
+from pk_fhir.search import Registry, Terminology
 from pk_fhir.store import Store
 from pk_fhir.store.index_tables import index_rows
 from pk_fhir.store.numbers import new_id
@@ -67,14 +68,14 @@ def now_micros() -> int:
 class Service(msgspec.Struct, frozen=True, kw_only=True):
     """Handed to every interaction; `make_service` puts one together.
 
-    `indexers` has one for each care provider, `secret` closes page links, `zone` is where dates
-    without a time zone belong.
+    `registry` has this product's search parameters, `parameters` those of each care provider, `secret`
+    closes page links, `zone` is where dates without a time zone belong.
     """
 
     store: Store
     validator: Validates
     registry: Registry
-    indexers: dict[str, Indexer]
+    parameters: ParameterSets
     zone: tzinfo
     rules: Rules
     secret: bytes
@@ -94,7 +95,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
         self, tenant: str, resource: dict[str, Any]
     ) -> Mapping[str, Sequence[tuple[Any, ...]]]:
         """The index rows of a resource, as `Change.index` takes them."""
-        return index_rows(self.indexers[tenant].rows(resource))
+        return index_rows(self.parameters.indexer(tenant).rows(resource))
 
 
 def make_service(
@@ -106,17 +107,17 @@ def make_service(
     zone: tzinfo,
     secret: bytes,
     terminology: Terminology | None = None,
+    parameters_every: float = 1.0,
 ) -> Service:
-    """A service of these parts; `secret` has at least 16 bytes, and is the same in every process."""
-    indexers = {
-        tenant: Indexer(registry, zone=zone, bases=(base,))
-        for tenant, base in rules.tenants.items()
-    }
+    """A service of these parts; `secret` has at least 16 bytes, and is the same in every process.
+
+    `parameters_every` is how often stored SearchParameters of other processes are looked for, in seconds.
+    """
     return Service(
         store=store,
         validator=validator,
         registry=registry,
-        indexers=indexers,
+        parameters=ParameterSets(registry, zone, rules.tenants, parameters_every),
         zone=zone,
         rules=rules,
         secret=secret,

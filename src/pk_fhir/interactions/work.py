@@ -36,6 +36,7 @@ T = TypeVar("T")
 
 # With so many writers of one resource each has had its turn.
 MOST_TRIES = 60
+_READING: tuple[Letter, ...] = ("r", "s")
 
 
 class Work:
@@ -51,6 +52,8 @@ class Work:
         # What each condition found: a transaction asks it once for the links and once for the write.
         self.conditions: dict[tuple[str, str], list[Version]] = {}
         self._read: dict[Reference, Version | None] = {}
+        # Numbers of versions that were read, and that the caller may not see.
+        self._unseen: dict[Letter, set[int]] = {letter: set() for letter in _READING}
         self._present: set[Reference] = set()
         # Resources with references, and where each stands in the request: for the words of a refusal.
         self._sources: list[tuple[str, dict[str, Any]]] = []
@@ -64,7 +67,8 @@ class Work:
         """The stored current version (a deletion too), whoever may see it."""
         key = (type_, id_)
         if key not in self._read:
-            self._read[key] = await self.service.store.read(self.tenant, type_, id_)
+            self._read[key] = found = await self.service.store.read(self.tenant, type_, id_)
+            await self._judge([found] if found is not None else [])
         return self._read[key]
 
     async def prefetch(self, references: Iterable[Reference]) -> None:
@@ -73,11 +77,25 @@ class Work:
         if not wanted:
             return
         found = await self.service.store.read_many(self.tenant, wanted)
+        await self._judge(list(found.values()))
         for reference in wanted:
             self._read[reference] = found.get(reference)
 
+    async def _judge(self, found: list[Version]) -> None:
+        """Note which of these the caller may not see for a reason that their own columns do not tell."""
+        for letter in _READING:
+            seen = visibility(self.caller, letter)
+            if found and not seen.is_plain:
+                there = {version.number for version in await self.service.store.seen(seen, found)}
+                self._unseen[letter].update(
+                    each.number for each in found if each.number not in there
+                )
+
     def may_see(self, row: Version | Change, letter: Letter = "r") -> bool:
-        return sees(visibility(self.caller, letter), row)
+        """Whether the caller may see (or, `u` and `d`, change) a version that this work has read, or
+        one that it makes."""
+        hidden = self._unseen.get(letter, frozenset())
+        return row.number not in hidden and sees(visibility(self.caller, letter), row)
 
     def add(self, change: Change, interaction: str) -> None:
         """Take a change and its audit row."""
@@ -141,6 +159,8 @@ class Work:
             raise FhirError("unprocessable", list(self._missing(error))) from error
         except MentionedError as error:
             raise FhirError("conflict", [_mentioned(*pair) for pair in error.mentioned]) from error
+        if any(type_ == "SearchParameter" for type_, _ in self.changes):
+            self.service.parameters.expire(self.tenant)
 
     def _missing(self, error: MissingError) -> Iterable[Issue]:
         local = self.service.local(self.tenant)
@@ -226,6 +246,7 @@ async def write(
     `finish` may add to the work what follows from the result (an Idempotency-Key's answer).
     """
     for attempt in range(MOST_TRIES):
+        await service.parameters.refresh(service.store, caller.tenant)
         work = Work(service, caller)
         result = await steps(work)
         if finish is not None:

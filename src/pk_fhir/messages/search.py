@@ -9,6 +9,52 @@ TEXTS: dict[str, Text] = {
         en="{type} has no search parameter {code}.{suggestion}",
         sv="{type} har ingen sökparameter {code}.{suggestion}",
     ),
+    "search.not-indexed": Text(
+        en="The search parameter {code} of {type} was added or changed, and what was stored before is "
+        "not indexed by it yet: call POST $reindex, and search when that is done.",
+        sv="Sökparametern {code} för {type} är ny eller ändrad, och det som redan fanns är ännu inte "
+        "indexerat med den: anropa POST $reindex och sök när det är klart.",
+    ),
+    "search.posted-code": Text(
+        en="One cannot search by the name {code}: begin with a letter, use letters, digits, - and _, "
+        "and no name of FHIR's own.",
+        sv="Det går inte att söka med namnet {code}: börja med en bokstav, använd bokstäver, siffror, "
+        "- och _, och inget av FHIR:s egna namn.",
+    ),
+    "search.posted-type": Text(
+        en="A search parameter of the type {type} cannot be added.",
+        sv="En sökparameter av typen {type} kan inte läggas till.",
+    ),
+    "search.posted-base": Text(
+        en="None of the types is served here: name one that is.",
+        sv="Ingen av typerna finns på denna server: ange en som finns.",
+    ),
+    "search.posted-no-expression": Text(
+        en="Without an expression nothing can be found: say where the values stand, such as "
+        "Patient.name.family.",
+        sv="Utan uttryck kan inget hittas: ange var värdena finns, till exempel Patient.name.family.",
+    ),
+    "search.posted-expression": Text(
+        en="The expression cannot be read: {problem}.",
+        sv="Uttrycket går inte att läsa: {problem}.",
+    ),
+    "search.posted-nothing": Text(
+        en="The expression leads to no element of {type}.",
+        sv="Uttrycket leder inte till något element i {type}.",
+    ),
+    "search.posted-values": Text(
+        en="The expression leads to {types}, which a parameter of the type {kind} cannot find.",
+        sv="Uttrycket leder till {types}, som en parameter av typen {kind} inte kan hitta.",
+    ),
+    "search.posted-component": Text(
+        en="A composite has components, each with the canonical of a search parameter that is known here.",
+        sv="En sammansatt sökparameter har delar, var och en med den kanoniska adressen till en "
+        "sökparameter som är känd här.",
+    ),
+    "search.posted-twice": Text(
+        en="SearchParameter/{id} has the code {code} for {type} already: change that, or use another code.",
+        sv="SearchParameter/{id} har redan koden {code} för {type}: ändra den eller välj en annan kod.",
+    ),
     "search.unknown-type": Text(
         en="{type} is not a resource type of this server.{suggestion}",
         sv="{type} är ingen resurstyp på denna server.{suggestion}",

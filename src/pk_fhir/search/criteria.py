@@ -96,6 +96,8 @@ def parameters(types: Types, code: str, context: Context) -> tuple[Parameter, ..
                 code=code,
                 suggestion=suggestion(code, known, context.language),
             )
+        if not parameter.indexed:
+            raise Unreadable("search.not-indexed", "incomplete", type=type_name, code=code)
         found.append(parameter)
     return tuple(found)
 

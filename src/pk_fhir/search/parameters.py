@@ -40,7 +40,8 @@ class Parameter(msgspec.Struct, frozen=True):
     """One search parameter on one resource type.
 
     `types` are the FHIR types of the values that its expression reaches, `targets` the resource types
-    that a reference may point to, `single` whether a resource has at most one value.
+    that a reference may point to, `single` whether a resource has at most one value. `indexed`: every
+    stored resource has its rows; a search by one that is not would silently leave some out.
     """
 
     type_name: str
@@ -53,6 +54,7 @@ class Parameter(msgspec.Struct, frozen=True):
     components: tuple[Component, ...] = ()
     single: bool = False
     description: str = ""
+    indexed: bool = True
 
     def key(self, part: str = "") -> int:
         """Its number in the index tables; of a part of it where `part` says which."""
@@ -66,9 +68,16 @@ class Registry:
     'reference'
     """
 
-    def __init__(self, definitions: Definitions, posted: Iterable[dict[str, Any]] = ()) -> None:
+    def __init__(
+        self,
+        definitions: Definitions,
+        posted: Iterable[dict[str, Any]] = (),
+        waiting: Iterable[str] = (),
+    ) -> None:
+        """`posted` win over the definitions; `waiting` are urls of those not indexed yet."""
         self.definitions = definitions
         self._posted = tuple(posted)
+        self._waiting = frozenset(waiting)
         self._types: dict[str, Mapping[str, Parameter]] = {}
 
     def for_type(self, type_name: str) -> Mapping[str, Parameter]:
@@ -81,12 +90,16 @@ class Registry:
     def get(self, type_name: str, code: str) -> Parameter | None:
         return self.for_type(type_name).get(code)
 
+    def knows(self, url: str) -> bool:
+        """Whether there is a search parameter with this canonical."""
+        return url.partition("|")[0] in self._by_url
+
     @cached_property
     def _by_base(self) -> dict[str, dict[str, dict[str, Any]]]:
         """Definitions by base type and code; the first one met wins."""
         table: dict[str, dict[str, dict[str, Any]]] = {}
         for definition in (*self._posted, *self.definitions.all("SearchParameter")):
-            if not _usable(definition):
+            if not is_usable(definition):
                 continue
             for base in definition["base"]:
                 table.setdefault(base, {}).setdefault(definition["code"], definition)
@@ -133,6 +146,7 @@ class Registry:
             components=components,
             single=single,
             description=definition.get("description", ""),
+            indexed=definition["url"] not in self._waiting,
         )
 
     def _components(self, type_name: str, definition: dict[str, Any]) -> tuple[Component, ...]:
@@ -148,7 +162,8 @@ class Registry:
         return tuple(parts)
 
 
-def _usable(definition: dict[str, Any]) -> bool:
+def is_usable(definition: dict[str, Any]) -> bool:
+    """Whether a definition says enough to search by."""
     code = definition.get("code")
     if code in LEFT_OUT or definition.get("url") in EXAMPLES:
         return False

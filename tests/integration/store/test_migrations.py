@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 
 from pk_fhir.store import Grant, HistoryQuery, Store, Visibility
 from pk_fhir.store.migrate import HEAD, engine, migrate, revision
+from pk_fhir.store.reindex_tables import reindex_metadata
 from pk_fhir.store.replica_tables import source_metadata
 from pk_fhir.store.tables import metadata
 
@@ -105,7 +106,7 @@ def test_all_revisions_together_make_the_tables_that_the_code_states(
     with made.begin() as connection:
         for table in sa.inspect(connection).get_table_names():
             connection.execute(sa.text(f"DROP TABLE {table}"))
-        for stated in (metadata, source_metadata):
+        for stated in (metadata, source_metadata, reindex_metadata):
             stated.create_all(connection)
     made.dispose()
     assert migrated == schema(database_url)

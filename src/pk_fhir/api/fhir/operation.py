@@ -1,6 +1,6 @@
 """What an operation is over HTTP, and the table of a service's operations (https://hl7.org/fhir/R4/operations.html).
 
-A room above adds its own by `fhir_routes(..., operations=[...])`: they are routed, stated in the
+A room above adds its own by `FhirInterface(..., operations=[...])`: they are routed, stated in the
 CapabilityStatement and described in OpenAPI like those that every service has.
 """
 
@@ -61,7 +61,9 @@ class Operations:
         for operation in self._listed:
             for type_ in operation.types:
                 stated.setdefault(type_, []).append((operation.name, operation.definition))
-        statement = capability_statement(exchange.service, exchange.caller.tenant, stated)
+        service, tenant = exchange.service, exchange.caller.tenant
+        await service.parameters.refresh(service.store, tenant)
+        statement = capability_statement(service, tenant, stated)
         return exchange.answer(projected(exchange, fhir_json.dump(statement)))
 
     async def on_system(self, exchange: Exchange, name: str) -> Response:

@@ -7,16 +7,16 @@ from starlette.responses import Response
 from pk_fhir.api.fhir import agreements, populating, terminology
 from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.operation import Operation
-from pk_fhir.api.fhir.operation_parameters import Values, asked, number, text, texts
+from pk_fhir.api.fhir.operation_parameters import asked, number, text, texts
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.api.fhir.reading import micros
 from pk_fhir.fhir import json as fhir_json
-from pk_fhir.fhir.outcome import FhirError, operation_outcome
+from pk_fhir.fhir.outcome import operation_outcome
+from pk_fhir.interactions import care_dates
 from pk_fhir.interactions import everything as everythings
 from pk_fhir.interactions import meta as metas
 from pk_fhir.interactions.match import match as run_match
 from pk_fhir.interactions.validate import validate as run_validate
-from pk_fhir.search.dates import Range, parse
 
 HL7 = "http://hl7.org/fhir/OperationDefinition"
 OURS = "https://pk-fhir.example/fhir/OperationDefinition"
@@ -43,8 +43,8 @@ async def everything(exchange: Exchange, type_: str | None, id_: str | None) -> 
     wanted = everythings.Wanted(
         since=micros("_since", since) if (since := text(values, "_since")) else None,
         types=tuple(types) or None,
-        start=_day(exchange, values, "start"),
-        end=_day(exchange, values, "end"),
+        start=care_dates.stated("start", text(values, "start"), service.zone),
+        end=care_dates.stated("end", text(values, "end"), service.zone),
         count=number(values, "_count"),
         after=everythings.position(service, caller, path, text(values, "_page")),
     )
@@ -53,14 +53,6 @@ async def everything(exchange: Exchange, type_: str | None, id_: str | None) -> 
     pairs = [*given, *(("_type", name) for name in types), *exchange.general()]
     content = everythings.searchset(service, caller, found, path, pairs)
     return exchange.answer(projected(exchange, content))
-
-
-def _day(exchange: Exchange, values: Values, name: str) -> Range | None:
-    stated = text(values, name)
-    found = parse(stated, exchange.service.zone) if stated else None
-    if stated and found is None:
-        raise FhirError("invalid", f"{name} is no date: write it like 2026-11-25.")
-    return found
 
 
 async def _everything(

@@ -1,0 +1,156 @@
+"""$reindex: index rows made anew after a search parameter was added or changed, beside other work.
+
+FHIR's asynchronous pattern (https://hl7.org/fhir/R4/async.html): it is asked for, looked at, and
+cancelled. A process that ends in the middle leaves the work to the next one, which goes on where it was.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterable
+
+import msgspec
+import structlog
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.access.rules import require
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.quoting import quoted
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.types import SERVED, is_served
+from pk_fhir.store import reindex_jobs
+from pk_fhir.store.reindex_jobs import Job
+from pk_fhir.store.search.reindex import reindex, remaining
+
+_log = structlog.get_logger(__name__)
+
+
+def may(caller: Caller) -> None:
+    """FhirError "forbidden" for anybody but a system that may change search parameters."""
+    require(caller, "SearchParameter", "u")
+    if caller.role != "system":
+        raise FhirError("forbidden", "Only a system may have everything indexed anew.")
+
+
+async def start(
+    service: Service, caller: Caller, types: Iterable[str] = (), parameter: str | None = None
+) -> Job:
+    """The work that is now under way: of these types, of one SearchParameter, or of all that wait.
+
+    FhirError "conflict" while other work is under way, "not-found" for a SearchParameter that is none.
+    """
+    may(caller)
+    tenant = caller.tenant
+    service.parameters.expire(tenant)
+    await service.parameters.refresh(service.store, tenant)
+    named = _types(service, tenant, tuple(types), parameter)
+    underway = await reindex_jobs.running(service.store.database, tenant)
+    if underway is not None:
+        if underway.types == named:
+            return underway
+        raise FhirError("conflict", f"Other work is under way: {underway.id}. Wait for it first.")
+    job = Job(
+        tenant=tenant,
+        id=service.new_id(),
+        types=named,
+        parameters=[
+            (each.id, each.version)
+            for each in service.parameters.waiting(tenant)
+            if set(each.types) <= set(named)
+        ],
+        requested=service.now(),
+        total=sum([await remaining(service.store, tenant, name) for name in named]),
+    )
+    await reindex_jobs.add(service.store.database, job)
+    go_on(service)
+    return job
+
+
+def _types(
+    service: Service, tenant: str, types: tuple[str, ...], parameter: str | None
+) -> list[str]:
+    unknown = [name for name in types if not is_served(name)]
+    if unknown:
+        raise FhirError("invalid", f"This server does not serve {quoted(unknown[0])}.")
+    if parameter is not None:
+        stored = [each for each in service.parameters.stored(tenant) if each.id == parameter]
+        if not stored:
+            raise FhirError("not-found", "There is no active SearchParameter with this id.")
+        return list(stored[0].types)
+    if types:
+        return sorted(set(types))
+    waiting = {name for each in service.parameters.waiting(tenant) for name in each.types}
+    return sorted(waiting or SERVED)
+
+
+async def progress(service: Service, caller: Caller, id_: str) -> Job:
+    """How far the work is; FhirError "not-found" for work that never was."""
+    may(caller)
+    job = await reindex_jobs.find(service.store.database, caller.tenant, id_)
+    if job is None:
+        raise FhirError("not-found", "There is no such work here.")
+    return job
+
+
+async def cancel(service: Service, caller: Caller, id_: str) -> None:
+    """End the work where it is: what waits goes on waiting."""
+    job = await progress(service, caller, id_)
+    await reindex_jobs.end(service.store.database, job, "cancelled", service.now())
+
+
+def go_on(service: Service) -> None:
+    """Take up, beside other work, whatever nobody holds."""
+    task = asyncio.create_task(_run_all(service))
+    service.parameters.tasks.add(task)
+    task.add_done_callback(service.parameters.tasks.discard)
+
+
+async def _run_all(service: Service) -> None:
+    holder = service.new_id()
+    while True:
+        job = await reindex_jobs.claim(service.store.database, holder, service.now())
+        if job is None:
+            return
+        try:
+            await _run(service, job, holder)
+        except Exception as error:  # noqa: BLE001 - told in the job, and to the operators
+            _log.exception("indexing anew failed", job=job.id)
+            await reindex_jobs.end(
+                service.store.database, job, "failed", service.now(), type(error).__name__
+            )
+
+
+async def _run(service: Service, job: Job, holder: str) -> None:
+    await _until_everybody_knows(service, job)
+    database = service.store.database
+
+    def index(resource: dict[str, object]) -> object:
+        return service.index(job.tenant, resource)
+
+    while job.at_type < len(job.types):
+        did = await reindex(
+            service.store,
+            job.tenant,
+            index,  # type: ignore[arg-type] # rows as `Change.index` has them
+            type_name=job.types[job.at_type],
+            after=job.after,
+        )
+        job = msgspec.structs.replace(
+            job,
+            done=job.done + did.done,
+            after=did.following,
+            at_type=job.at_type + (did.following is None),
+        )
+        if not await reindex_jobs.advance(database, job, holder, service.now()):
+            return
+    await reindex_jobs.end(database, job, "completed", service.now())
+    service.parameters.expire(job.tenant)
+
+
+async def _until_everybody_knows(service: Service, job: Job) -> None:
+    """Other processes write by the parameters that they know: they have looked again by now, or will."""
+    sets = service.parameters
+    sets.expire(job.tenant)
+    await sets.refresh(service.store, job.tenant)
+    newest = max((each.last_updated for each in sets.stored(job.tenant)), default=0)
+    known_by = newest / 1_000_000 + 3 * sets.every
+    await asyncio.sleep(max(0.0, min(known_by - time.time(), 3 * sets.every)))
