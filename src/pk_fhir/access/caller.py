@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from pk_fhir.access.policy import Policy
+
 Role = Literal["patient", "staff", "system", "admin"]
 
 
@@ -24,6 +26,9 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     (medarbetaruppdrag) they act on, `title` what they are, `client` the calling program.
     `represents` is the identifier of the person for whom a patient caller acts (a child, say):
     `patient` is then that person's Patient, and `patient_identifier` stays the caller's own.
+
+    `policy` are the rules of law and trust under which the caller reads, `at` the moment of the request
+    (microseconds since 1970; None: now).
     """
 
     tenant: str
@@ -43,3 +48,5 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str = "TREAT"
     request_id: str = ""
     development: bool = False
+    policy: Policy = Policy()
+    at: int | None = None

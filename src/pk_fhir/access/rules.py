@@ -1,16 +1,21 @@
 """What a caller may see and do: `Caller` → `Visibility`, and whether a scope opens an interaction.
 
 A patient sees what is in the own compartment and released, and what belongs to nobody (units, staff,
-questionnaires). Staff and systems see their own care provider's resources. Never more than the
-token's scopes open.
+questionnaires). Staff and systems see their own care provider's resources; from staff, what is blocked
+(spärrat) is hidden. Never more than the token's scopes open.
 """
 
+import time
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pk_fhir.access.caller import Caller
+from pk_fhir.access.narrowing import criteria
+from pk_fhir.access.policy.blocks import DAY, INFORMATION_TYPES, NEVER_BLOCKED
 from pk_fhir.access.scopes import Letter, Level, Scopes, read_scopes
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.store import Grant, Visibility
+from pk_fhir.search.query import Criterion
+from pk_fhir.store import Barrier, Grant, Visibility
 
 # What a patient may read although it is in nobody's compartment: whom to turn to, and what to fill in.
 COMMON_TYPES = frozenset(
@@ -63,27 +68,92 @@ _LEVEL_NAMES = {"patient": "patient", "staff": "user", "system": "system", "admi
 
 def visibility(caller: Caller, letter: Letter = "r") -> Visibility:
     """The rows that the caller may see (`r`, `s`) or change (`u`, `d`), whichever way they are reached."""
-    return _visibility(caller.tenant, caller.role, caller.patient, caller.scopes, letter)
+    found = _visibility(
+        caller.tenant,
+        caller.role,
+        caller.patient,
+        caller.scopes,
+        letter,
+        caller.policy.released_only,
+    )
+    if caller.role != "staff":
+        return found
+    return Visibility(found.grants, barrier(caller))
+
+
+def barrier(caller: Caller) -> Barrier:
+    """What blocks hide from this member of staff."""
+    policy = caller.policy
+    return Barrier(
+        reader_unit=caller.unit,
+        reader_giver=caller.provider,
+        reader_employee=caller.employee or caller.subject,
+        judged_at=caller.at if caller.at is not None else time.time_ns() // 1000,
+        inner=policy.inner_blocks,
+        outer=policy.outer_blocks,
+        inner_reaches_givers=policy.inner_blocks_reach_other_providers,
+        longest_lifting=policy.lifting_longest_days * DAY,
+        excludable=tuple(sorted(INFORMATION_TYPES.items())) if policy.block_exclusions else (),
+        exempt=NEVER_BLOCKED,
+    )
 
 
 @lru_cache(maxsize=4096)
 def _visibility(
-    tenant: str, role: str, patient: str | None, scopes: frozenset[str], letter: Letter
+    tenant: str,
+    role: str,
+    patient: str | None,
+    scopes: frozenset[str],
+    letter: Letter,
+    released: bool,
 ) -> Visibility:
-    types = _scopes(role, scopes).opened(letter)
-    if types is not None and not types:
-        return Visibility()
-    if role != "patient":
-        return Visibility((Grant(tenant=tenant, types=types),))
-    if patient is None:
-        return Visibility()
-    own = Grant(tenant=tenant, types=types, patients=frozenset({patient}), released=True)
-    if letter in ("c", "u", "d"):
-        return Visibility((own,))
+    opened = _scopes(role, scopes)
+    types = opened.opened(letter)
+    grants: list[Grant] = []
+    for one, narrowed in [(types, ()), *_narrowed(opened, letter)]:
+        if one is not None and not one:
+            continue
+        if role != "patient":
+            grants.append(Grant(tenant=tenant, types=one, narrowed=narrowed))
+        elif patient is not None:
+            grants += _of_patient(tenant, patient, one, letter, narrowed, released=released)
+    return Visibility(tuple(grants))
+
+
+def _narrowed(
+    opened: Scopes, letter: Letter
+) -> Iterator[tuple[frozenset[str], tuple[Criterion, ...]]]:
+    whole = opened.opened(letter)
+    for type_, query in opened.narrowed.get(letter, ()):
+        found = criteria(type_, query)
+        if whole is not None and type_ not in whole and found is not None:
+            yield frozenset({type_}), found
+
+
+def _of_patient(
+    tenant: str,
+    patient: str,
+    types: frozenset[str] | None,
+    letter: Letter,
+    narrowed: tuple[Criterion, ...],
+    *,
+    released: bool,
+) -> Iterator[Grant]:
+    yield Grant(
+        tenant=tenant,
+        types=types,
+        patients=frozenset({patient}),
+        released=released,
+        narrowed=narrowed,
+    )
     common = COMMON_TYPES if types is None else COMMON_TYPES & types
-    return Visibility((own, Grant(tenant=tenant, types=common, outside=True, released=True)))
+    if letter in ("r", "s") and common:
+        yield Grant(tenant=tenant, types=common, outside=True, released=True, narrowed=narrowed)
 
 
 def sees_all(caller: Caller) -> bool:
     """Whether nothing of the caller's care provider is hidden from the caller."""
-    return caller.role != "patient" and _scopes(caller.role, caller.scopes).opened("r") is None
+    return (
+        caller.role not in ("patient", "staff")
+        and _scopes(caller.role, caller.scopes).opened("r") is None
+    )

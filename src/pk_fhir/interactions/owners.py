@@ -67,8 +67,8 @@ async def apply(work: Work, resource: dict[str, Any], change: Change) -> None:
     custodian, unit = labels.owner_stated(resource)
     local = work.service.local(work.tenant)
     care_giver, care_unit = (
-        await _hsa_id(work, custodian, local),
-        await _hsa_id(work, unit, local),
+        await hsa_id_of(work, custodian, local),
+        await hsa_id_of(work, unit, local),
     )
     if care_giver is None and care_unit is None:
         return
@@ -95,7 +95,7 @@ def _targets(resource: dict[str, Any], local: LocalReferences) -> frozenset[tupl
     return frozenset(target for target in found if target is not None)
 
 
-async def _hsa_id(work: Work, reference: Any, local: LocalReferences) -> str | None:
+async def hsa_id_of(work: Work, reference: Any, local: LocalReferences) -> str | None:
     """The HSA-id of a Reference: in its identifier, or in the resource that it leads to."""
     if not isinstance(reference, dict):
         return None
@@ -111,3 +111,8 @@ async def _hsa_id(work: Work, reference: Any, local: LocalReferences) -> str | N
     if stored is None or stored.body is None:
         return None
     return labels.hsa_id(fhir_json.parse(stored.body).get("identifier"))
+
+
+def stated_hsa_id(reference: dict[str, Any]) -> str | None:
+    """The HSA-id that a Reference has in its identifier."""
+    return labels.hsa_id(reference.get("identifier"))

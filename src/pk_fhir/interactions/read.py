@@ -6,7 +6,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
-from pk_fhir.store import Version, sees
+from pk_fhir.store import Version
 
 
 async def read(service: Service, caller: Caller, type_: str, id_: str) -> Version:
@@ -17,7 +17,7 @@ async def read(service: Service, caller: Caller, type_: str, id_: str) -> Versio
     require(caller, type_, "r")
     require_possible(type_, id_)
     version = await service.store.read(caller.tenant, type_, id_)
-    return _seen(service, caller, type_, version, "read")
+    return await _seen(service, caller, type_, version, "read")
 
 
 async def vread(service: Service, caller: Caller, type_: str, id_: str, version_id: str) -> Version:
@@ -27,13 +27,13 @@ async def vread(service: Service, caller: Caller, type_: str, id_: str, version_
     version = None
     if version_id.isascii() and version_id.isdigit() and len(version_id) < 10:  # noqa: PLR2004 - versions are counted
         version = await service.store.vread(caller.tenant, type_, id_, int(version_id))
-    return _seen(service, caller, type_, version, "vread")
+    return await _seen(service, caller, type_, version, "vread")
 
 
-def _seen(
+async def _seen(
     service: Service, caller: Caller, type_: str, version: Version | None, interaction: str
 ) -> Version:
-    if version is None or not sees(visibility(caller, "r"), version):
+    if version is None or not await service.store.seen(visibility(caller, "r"), [version]):
         raise FhirError("not-found", f"There is no {type_} with this id.")
     service.store.audit.add(
         audit_row(service, caller, interaction, type_, version.id, version.version, version.patient)

@@ -71,6 +71,11 @@ class Work:
             await self._judge([found] if found is not None else [])
         return self._read[key]
 
+    def take_as_read(self, versions: Iterable[Version]) -> None:
+        """What the caller's precondition was judged by: the write holds only while these are current."""
+        for version in versions:
+            self._read[version.type, version.id] = version
+
     async def prefetch(self, references: Iterable[Reference]) -> None:
         """Read many current versions at once."""
         wanted = [reference for reference in references if reference not in self._read]
@@ -94,7 +99,7 @@ class Work:
     def may_see(self, row: Version | Change, letter: Letter = "r") -> bool:
         """Whether the caller may see (or, `u` and `d`, change) a version that this work has read, or
         one that it makes."""
-        hidden = self._unseen.get(letter, frozenset())
+        hidden = self._unseen["s" if letter == "s" else "r"]
         return row.number not in hidden and sees(visibility(self.caller, letter), row)
 
     def add(self, change: Change, interaction: str) -> None:

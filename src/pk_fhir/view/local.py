@@ -17,7 +17,7 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.interactions.local import literals
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
-from pk_fhir.store import Version, compartment, sees
+from pk_fhir.store import Version, compartment
 from pk_fhir.sync import Pulled, Reason, Source
 from pk_fhir.sync.belongs import SHARED
 
@@ -71,8 +71,8 @@ async def _of_patient(
     reader = _within(caller, tenant, patient)
     rows = await service.store.fetch(compartment.statement(f"{tenant}/{patient}", TYPES))
     service.store.audit.add(audit_row(service, reader, "view", patient=patient))
-    seen = visibility(reader)
-    return [fhir_json.stored(v.body) for row in rows if (v := Version(*row)).body and sees(seen, v)]
+    seen = await service.store.seen(visibility(reader), [Version(*row) for row in rows])
+    return [fhir_json.stored(version.body) for version in seen if version.body]
 
 
 def _within(caller: Caller, tenant: str, patient: str | None) -> Caller:
@@ -101,7 +101,8 @@ async def _referred(
             break
         asked |= wanted
         versions = await service.store.read_many(tenant, wanted)
-        new = [fhir_json.stored(v.body) for v in versions.values() if v.body and sees(seen, v)]
+        there = await service.store.seen(seen, list(versions.values()))
+        new = [fhir_json.stored(version.body) for version in there if version.body]
         found += new
     return found
 

@@ -21,7 +21,16 @@ PATIENT = frozenset({"patient"})
         ("PATIENT/CarePlan.rs", ""),
         ("user/CarePlan.rs", ""),
         ("system/*.cruds", ""),
-        ("patient/CarePlan.rs?status=active", ""),
+        ("patient/CarePlan.rs?status=active", "rs"),
+        ("patient/CarePlan.cruds?status=active", "rs"),
+        ("patient/CarePlan.rs?status:not=active", ""),
+        ("patient/CarePlan.rs?subject.name=Bo", ""),
+        ("patient/CarePlan.rs?_has:Task:based-on:code=x", ""),
+        ("patient/CarePlan.rs?date=gt2020", ""),
+        ("patient/CarePlan.rs?nonsense=x", ""),
+        ("patient/CarePlan.rs?", ""),
+        ("patient/CarePlan.rs?_filter=status eq active", ""),
+        ("patient/*.rs?_tag=x", ""),
         ("patient/CarePlan.", ""),
         ("patient/CarePlan", ""),
         ("patient/Goal.rs", ""),
@@ -41,3 +50,12 @@ def test_scopes_are_a_union() -> None:
     assert scopes.opened("s") == {"Goal"}
     assert scopes.opened("d") == frozenset()
     assert read_scopes(["patient/*.s"], PATIENT).opened("s") is None
+
+
+def test_a_scope_with_a_query_opens_no_type_in_whole() -> None:
+    scopes = read_scopes(["patient/CarePlan.rs?status=active", "patient/Goal.r"], PATIENT)
+    assert scopes.opened("r") == {"Goal"}
+    assert scopes.narrowed == {
+        "r": (("CarePlan", "status=active"),),
+        "s": (("CarePlan", "status=active"),),
+    }

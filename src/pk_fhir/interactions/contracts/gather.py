@@ -13,7 +13,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.contracts.belonging import TYPES, Graph
 from pk_fhir.interactions.service import Service
 from pk_fhir.mapping import is_contract
-from pk_fhir.store import Version, sees
+from pk_fhir.store import Version
 from pk_fhir.store.compartment import statement
 from pk_fhir.store.plan import Reference
 
@@ -45,7 +45,7 @@ async def gather(service: Service, caller: Caller, plan_id: str) -> Gathered:
     """The contract whose CarePlan has this id; FhirError "not-found" or "gone"."""
     require(caller, "CarePlan", "r")
     plan = await service.store.read(caller.tenant, "CarePlan", plan_id)
-    if plan is None or not sees(visibility(caller, "r"), plan):
+    if plan is None or not await service.store.seen(visibility(caller, "r"), [plan]):
         raise FhirError("not-found", NO_CONTRACT)
     if plan.body is None:
         raise FhirError("gone", "This contract was deleted.")
@@ -61,11 +61,11 @@ async def _collect(service: Service, caller: Caller, plan: Version) -> Gathered:
     around = await service.store.fetch(statement(plan.shard, TYPES))
     versions: dict[Reference, Version] = {}
     graph = Graph(("CarePlan", plan.id), service.local(caller.tenant))
-    _take(caller, graph, versions, (plan, *(Version(*row) for row in around)))
+    await _take(service, caller, graph, versions, (plan, *(Version(*row) for row in around)))
     for _ in range(MOST_STEPS):
         wanted = graph.wanted() - versions.keys()
         found = await service.store.read_many(caller.tenant, wanted)
-        if not _take(caller, graph, versions, found.values()):
+        if not await _take(service, caller, graph, versions, found.values()):
             break
     # In the order in which they were written first, as far as that is known.
     belonging = graph.contract()
@@ -76,15 +76,16 @@ async def _collect(service: Service, caller: Caller, plan: Version) -> Gathered:
     )
 
 
-def _take(
+async def _take(
+    service: Service,
     caller: Caller,
     graph: Graph,
     versions: dict[Reference, Version],
     found: Iterable[Version],
 ) -> bool:
     """Add what the caller may see; whether there was anything."""
-    seen = visibility(caller, "r")
-    new = [version for version in found if version.body is not None and sees(seen, version)]
+    there = [version for version in found if version.body is not None]
+    new = await service.store.seen(visibility(caller, "r"), there)
     for version in new:
         versions[version.type, version.id] = version
     graph.add(fhir_json.parse(version.body) for version in new if version.body is not None)

@@ -12,7 +12,7 @@ from pk_fhir.interactions.contracts.read import ContractRead, of
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
 from pk_fhir.mapping import is_contract
-from pk_fhir.store import Version, sees
+from pk_fhir.store import Version
 from pk_fhir.store.compartment import statement
 
 
@@ -47,8 +47,7 @@ async def _patients(service: Service, caller: Caller, number: PersonNumber) -> l
 
 async def _plans(service: Service, caller: Caller, patient: str) -> list[dict[str, str]]:
     rows = await service.store.fetch(statement(f"{caller.tenant}/{patient}", ("CarePlan",)))
-    seen = visibility(caller, "s")
-    plans = [version for row in rows if sees(seen, version := Version(*row))]
+    plans = await service.store.seen(visibility(caller, "s"), [Version(*row) for row in rows])
     service.store.audit.add(audit_row(service, caller, "search-type", "CarePlan", patient=patient))
     found = (fhir_json.parse(version.body) for version in plans if version.body is not None)
     return [resource for resource in found if is_contract(resource)]

@@ -19,7 +19,7 @@ from pk_fhir.interactions.read import read
 from pk_fhir.interactions.search import Search, search
 from pk_fhir.interactions.service import Service
 from pk_fhir.mapping import is_contract, to_contract
-from pk_fhir.store import Version, sees
+from pk_fhir.store import Version
 from pk_fhir.store.compartment import statement
 
 Json = dict[str, Any]
@@ -133,10 +133,10 @@ async def _newest(
 async def _plans(service: Service, caller: Caller, patient: str) -> list[tuple[Version, str]]:
     require(caller, "CarePlan", "r")
     rows = await service.store.fetch(statement(f"{caller.tenant}/{patient}", ("CarePlan",)))
-    seen = visibility(caller, "r")
     found = []
-    for version in (Version(*row) for row in rows):
-        if version.body is None or not sees(seen, version):
+    read = [Version(*row) for row in rows]
+    for version in await service.store.seen(visibility(caller, "r"), read):
+        if version.body is None:
             continue
         plan = fhir_json.parse(version.body)
         if is_contract(plan) and plan.get("status") in _STATUSES:
