@@ -59,6 +59,7 @@ async def replace(
     async def steps(work: Work) -> None:
         standing = await gather(service, caller, plan_id)
         _may_replace(standing, contract, if_match, lossy=lossy)
+        work.take_as_read(standing.versions.values())
         prepared = await prepare(work, contract)
         await _run(work, [*prepared.entries, *_closing(standing, prepared.said)])
 
