@@ -129,6 +129,21 @@ def test_an_escaped_key_is_the_same_key():
     assert [i.key for i in parse_lenient(b'{"b":1,"\\u0062":":"}')[1]] == ["json-duplicate-key"]
 
 
+def test_a_colon_written_as_an_escape_does_not_hide_a_repeated_key():
+    assert [i.key for i in parse_lenient(b'{"a":1,"a":"\\u003A"}')[1]] == ["json-duplicate-key"]
+    assert [i.key for i in parse_lenient(b'{"a":1,"a":2,"b":"\\u003a"}')[1]] == [
+        "json-duplicate-key"
+    ]
+    assert parse_lenient(b'{"a":1,"b":"\\u003a"}')[1] == []
+
+
+def test_wide_is_not_deep_and_deep_is_told_among_much_else():
+    wide = b'{"a":[' + b",".join([b"{}"] * 500) + b"]"
+    assert parse_lenient(wide + b"}")[1] == []
+    deep = b'"b":' + b"[" * 120 + b"]" * 120
+    assert [i.key for i in parse_lenient(wide + b"," + deep + b"}")[1]] == ["json-too-deep"]
+
+
 def test_locations_are_found_in_the_text():
     positions = Positions(
         b'{"resourceType":"CarePlan",\n'
