@@ -114,6 +114,13 @@ def parse_lenient(
     if type(value) is not dict:
         found = {list: "an array", str: "a string", type(None): "null"}.get(type(value), "a value")
         return None, [_fatal(body, 0, "json-not-object", language, found=found)]
+    return _looked_over(body, value, limits, language)
+
+
+def _looked_over(
+    body: bytes, value: dict[str, Any], limits: Limits, language: Language
+) -> tuple[dict[str, Any] | None, list[Issue]]:
+    """The tree of a text, with what its syntax allows and we do not: depth, repeated keys, no text."""
     marks = body.translate(None, _NO_MARKS)
     colons = marks.count(b":")
     # Where little opens, nothing is deep.
