@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.integration.view.conftest import RULES, HeaderGate, load, service_of
 from tests.unit.view import three_sources as given
 
-from pk_fhir.api.fhir import fhir_routes
+from pk_fhir.api.fhir import FhirInterface
 from pk_fhir.portal import Asking, PortalPerson, portal_router
 from pk_fhir.store import Store
 from pk_fhir.sync import ExternalSources, Source
@@ -87,7 +87,7 @@ def _app(database: Path) -> FastAPI:
         store = await Store.open(f"sqlite:///{database}")
         micros = int(given.NOW.timestamp() * 1_000_000)
         service = msgspec.structs.replace(service_of(store, RULES), now=lambda: micros)
-        inner = FastAPI(routes=fhir_routes(service, HeaderGate()))
+        inner = FhirInterface(service, HeaderGate())
         await load(inner, "ekeby", given.ekeby().resources)
         await load(inner, "lasarettet", given.hospital().resources)
         hospital = msgspec.structs.replace(given.HOSPITAL, base_url=None, tenant="lasarettet")

@@ -21,7 +21,7 @@ DEFINITION = "https://pk-fhir.example/fhir/OperationDefinition/pk-sammanhallen-v
 
 
 def view_operations(sources: ViewSources) -> tuple[Operation, ...]:
-    """The operation on a Patient and on the type, for `fhir_routes`."""
+    """The operation on a Patient and on the type, for `FhirInterface`."""
 
     async def run(exchange: Exchange, _type: str | None, patient: str | None) -> Response:
         sent = await asked(exchange, "refresh", *(() if patient else ("identifier",)))

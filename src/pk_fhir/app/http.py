@@ -1,14 +1,16 @@
 """The parts of a service → its HTTP application."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pk_fhir import __version__
 from pk_fhir.api.contracts import contracts_router
-from pk_fhir.api.fhir import fhir_routes
+from pk_fhir.api.fhir import FhirInterface, is_fhir
 from pk_fhir.api.view import view_router
 from pk_fhir.api.view_operation import view_operations
 from pk_fhir.app.openapi import describe_contracts
@@ -18,16 +20,29 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.portal import Asking, PortalPerson, portal_router
 from pk_fhir.view import ViewSources
 from pk_fhir.web.caller import Gate
+from pk_fhir.web.compression import SMALLEST, Compression
 from pk_fhir.web.handlers import add_handlers
 from pk_fhir.web.request_log import RequestLog
 
-SMALLEST_GZIP = 1024
 # What a browser application may read beside the body.
 EXPOSED = ["Content-Location", "ETag", "Last-Modified", "Link", "Location", "X-Request-Id"]
 DESCRIPTION = (
     "Contracts (patientkontrakt) in the words of care, the view across care providers, and FHIR R4 "
     "under `/fhir` (see `/fhir/metadata`)."
 )
+
+
+class _Application(FastAPI):
+    """FastAPI's application, past which FHIR's requests go their own, shorter way."""
+
+    fhir: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and is_fhir(scope["path"]):
+            await self.fhir(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def application_of(
@@ -37,7 +52,7 @@ def application_of(
     gate: Gate,
     persons: Sequence[PortalPerson],
 ) -> FastAPI:
-    app = FastAPI(
+    app = _Application(
         title="pk-fhir",
         version=__version__,
         description=DESCRIPTION,
@@ -51,19 +66,21 @@ def application_of(
     app.include_router(view)
     app.include_router(view, prefix="/providers/{provider}", include_in_schema=False)
     operations = view_operations(sources)
-    app.router.routes.extend(fhir_routes(service, gate, operations))
     if settings.anonymous:
         app.include_router(portal_router(persons, Asking(service, sources)))
     add_operations(app, service, settings)
-    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_GZIP)
+    app.fhir = Compression(FhirInterface(service, gate, operations))
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST)
     if settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.cors_origins,
-            allow_methods=["*"],
-            allow_headers=["*"],
-            expose_headers=EXPOSED,
-        )
+        cors: dict[str, Any] = {
+            "allow_origins": settings.cors_origins,
+            "allow_methods": ["*"],
+            "allow_headers": ["*"],
+            "expose_headers": EXPOSED,
+        }
+        app.fhir = CORSMiddleware(app.fhir, **cors)
+        app.add_middleware(CORSMiddleware, **cors)
+    app.fhir = RequestLog(app.fhir)
     app.add_middleware(RequestLog)
     describe_contracts(app, operations)
     return app

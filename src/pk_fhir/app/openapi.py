@@ -13,7 +13,7 @@ from pk_fhir.contract import json_schema
 def describe_contracts(app: FastAPI, operations: Iterable[Operation] = ()) -> None:
     """Put the published JSON Schema of a contract where the OpenAPI description refers to it.
 
-    `operations` are those that `fhir_routes` was given.
+    `operations` are those that `FhirInterface` was given.
     """
     generated = app.openapi
     added = tuple(operations)

@@ -4,13 +4,17 @@ FHIR routes answer an OperationOutcome (https://hl7.org/fhir/R4/http.html#Status
 `application/problem+json` (RFC 9457). An internal error carries an id and no internals.
 """
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
 import orjson
+import structlog
 from starlette.responses import Response
 
 from pk_fhir.fhir.outcome import FhirError, Issue, Kind, operation_outcome
+
+LOG = structlog.get_logger("pk_fhir.error")
 
 STATUS: dict[Kind, int] = {
     "invalid": 400,
@@ -107,3 +111,12 @@ def _error(issue: Issue) -> dict[str, Any]:
         "column": issue.column,
     }
     return {name: value for name, value in fields.items() if value not in ("", None)}
+
+
+def internal(error: Exception) -> FhirError:
+    """What is said of a fault of ours: an id to ask about, and nothing of how the service is made."""
+    identity = uuid.uuid4().hex[:12]
+    LOG.error("internal error", error_id=identity, exc_info=error)
+    return FhirError(
+        "internal", f"Something went wrong here. Tell the service's operators this id: {identity}."
+    )

@@ -1,18 +1,15 @@
 """What FastAPI raises, in the form of problem+json."""
 
-import uuid
 from typing import Any
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from pk_fhir.fhir.outcome import FhirError, Issue, Kind
-from pk_fhir.web.errors import outcome_response, problem_response
+from pk_fhir.web.errors import internal, problem_response
 
-LOG = structlog.get_logger("pk_fhir.error")
 KINDS: dict[int, Kind] = {404: "not-found", 405: "not-supported", 406: "not-acceptable"}
 
 
@@ -54,12 +51,5 @@ async def _by_status(_request: Request, error: Exception) -> Response:
     return answer
 
 
-async def _internal(request: Request, error: Exception) -> Response:
-    """An id to ask about, and nothing of how the service is made."""
-    identity = uuid.uuid4().hex[:12]
-    LOG.error("internal error", error_id=identity, exc_info=error)
-    refusal = FhirError(
-        "internal", f"Something went wrong here. Tell the service's operators this id: {identity}."
-    )
-    parts = request.url.path.split("/")
-    return outcome_response(refusal) if "fhir" in parts[:4] else problem_response(refusal)
+async def _internal(_request: Request, error: Exception) -> Response:
+    return problem_response(internal(error))

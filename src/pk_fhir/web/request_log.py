@@ -6,6 +6,7 @@ The line names the route's template, never the path or query as sent: a search m
 import re
 import time
 import uuid
+from functools import lru_cache
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -59,12 +60,23 @@ def _request_id(scope: Scope) -> str:
     return uuid.uuid4().hex
 
 
+# Looking a series up by its labels costs more than counting; there are few, for templates are.
+@lru_cache(maxsize=4096)
+def _requests(method: str, template: str, status: int) -> Counter:
+    return REQUESTS.labels(method, template, str(status))
+
+
+@lru_cache(maxsize=1024)
+def _seconds(method: str, template: str) -> Histogram:
+    return SECONDS.labels(method, template)
+
+
 def _record(scope: Scope, status: int, seconds: float, identity: str) -> None:
     route = scope.get("route")
     template = getattr(route, "path", None) or scope.get("state", {}).get("route") or "unmatched"
     method = scope["method"] if scope["method"] in METHODS else "OTHER"
-    REQUESTS.labels(method, template, str(status)).inc()
-    SECONDS.labels(method, template).observe(seconds)
+    _requests(method, template, status).inc()
+    _seconds(method, template).observe(seconds)
     LOG.info(
         "request",
         method=method,

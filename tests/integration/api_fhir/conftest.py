@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 from starlette.requests import Request
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.api.fhir import fhir_routes
+from pk_fhir.api.fhir import FhirInterface
 from pk_fhir.definitions import Definitions
 from pk_fhir.interactions import service as services
 from pk_fhir.interactions.service import Rules, Service
@@ -53,7 +52,7 @@ def make_service(store: Store, rules: Rules = RULES) -> Service:
 
 
 def client_of(service: Service) -> httpx.AsyncClient:
-    app = Starlette(routes=fhir_routes(service, HeaderGate()))
+    app = FhirInterface(service, HeaderGate())
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url=BASE, headers={"accept": "application/json"}
     )

@@ -4,11 +4,10 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 from starlette.responses import Response
 from tests.integration.api_fhir.conftest import BASE, HeaderGate
 
-from pk_fhir.api.fhir import Exchange, Operation, describe, fhir_routes
+from pk_fhir.api.fhir import Exchange, FhirInterface, Operation, describe
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.interactions.service import Service
 
@@ -31,7 +30,7 @@ GREET = Operation(
 
 
 async def test_an_added_operation_is_called_and_stated(service: Service) -> None:
-    app = Starlette(routes=fhir_routes(service, HeaderGate(), [GREET]))
+    app = FhirInterface(service, HeaderGate(), [GREET])
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url=BASE, headers={"accept": "application/json"}
     ) as client:
@@ -63,4 +62,4 @@ def test_an_added_operation_is_described() -> None:
 
 async def test_two_operations_in_one_place_are_refused(service: Service) -> None:
     with pytest.raises(ValueError, match=r"\('greet', 'Patient', 'instance'\)"):
-        fhir_routes(service, HeaderGate(), [GREET, GREET])
+        FhirInterface(service, HeaderGate(), [GREET, GREET])

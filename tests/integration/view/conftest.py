@@ -13,14 +13,14 @@ import msgspec
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp
 from tests.integration.api_fhir.conftest import make_service
 from tests.unit.view import three_sources as given
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.api.fhir import fhir_routes
+from pk_fhir.api.fhir import FhirInterface
 from pk_fhir.api.view import view_router
 from pk_fhir.api.view_operation import view_operations
 from pk_fhir.fhir.outcome import FhirError
@@ -76,7 +76,7 @@ class HeaderGate:
 
 def app_of(service: Service, sources: ViewSources | None = None) -> FastAPI:
     operations = view_operations(sources) if sources else ()
-    app = FastAPI(routes=fhir_routes(service, HeaderGate(), operations))
+    app = FastAPI()
 
     async def problem(_: Request, error: Exception) -> Response:
         assert isinstance(error, FhirError)
@@ -85,10 +85,11 @@ def app_of(service: Service, sources: ViewSources | None = None) -> FastAPI:
     app.add_exception_handler(FhirError, problem)
     if sources:
         app.include_router(view_router(service, sources, HeaderGate()))
+    app.mount("/", FhirInterface(service, HeaderGate(), operations))
     return app
 
 
-async def load(app: Starlette, provider: str, resources: list[dict[str, Any]]) -> None:
+async def load(app: ASGIApp, provider: str, resources: list[dict[str, Any]]) -> None:
     """Write through the public FHIR interface, what others refer to first."""
     resources = sorted(resources, key=lambda r: r["resourceType"] == "Provenance")
     transport = httpx.ASGITransport(app)
@@ -114,7 +115,7 @@ async def elsewhere(tmp_path: Path) -> AsyncIterator[str]:
 class running:  # noqa: N801 - reads as what it does
     """An application at work on a port of its own."""
 
-    def __init__(self, app: Starlette) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         config = uvicorn.Config(app, port=0, log_level="error", lifespan="off")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run)

@@ -4,6 +4,6 @@ from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.openapi import describe
 from pk_fhir.api.fhir.operation import Operation
 from pk_fhir.api.fhir.projection import projected
-from pk_fhir.api.fhir.routes import fhir_routes
+from pk_fhir.api.fhir.routes import FhirInterface, is_fhir
 
-__all__ = ["Exchange", "Operation", "describe", "fhir_routes", "projected"]
+__all__ = ["Exchange", "FhirInterface", "Operation", "describe", "is_fhir", "projected"]

@@ -38,7 +38,7 @@ _REFUSALS = {
 def describe(
     document: dict[str, Any], prefix: str = "/fhir", operations: Iterable[Operation] = ()
 ) -> None:
-    """Add the FHIR paths and their schemas to an OpenAPI document; `operations` as for `fhir_routes`."""
+    """Add the FHIR paths and their schemas to an OpenAPI document; `operations` as for `FhirInterface`."""
     added = tuple(operations)
     names = Operations((*BUILT_IN, *added)).names
     schemas = document.setdefault("components", {}).setdefault("schemas", {})

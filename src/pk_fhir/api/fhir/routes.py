@@ -1,15 +1,16 @@
-"""The FHIR interface as two routes: `/fhir` for the default care provider, `/providers/{provider}/fhir` for each.
+"""The FHIR interface, under two paths: `/fhir` for the default care provider, `/providers/{provider}/fhir` for each.
 
 The table of https://hl7.org/fhir/R4/http.html#summary, and no rule beyond it. FHIR's paths are read
 here and not by the router, so that a request costs one look into a table.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, NamedTuple, Protocol
+from functools import cache
+from typing import NamedTuple, Protocol
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.api.fhir import bundling, reading, searching, writing
@@ -19,10 +20,9 @@ from pk_fhir.api.fhir.operations import BUILT_IN
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.service import Service
-from pk_fhir.web.errors import STATUS, headers_of, outcome_response
+from pk_fhir.web.errors import STATUS, headers_of, internal, outcome_response
 
 Handler = Callable[..., Awaitable[Response]]
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 class Entry(NamedTuple):
@@ -75,6 +75,7 @@ def table(operations: Iterable[Operation] = ()) -> tuple[Entry, ...]:
         Entry("GET", ("metadata",), every.metadata, "CapabilityStatement"),
         Entry("GET", ("OPERATION",), every.on_system, "Operation on the system"),
         Entry("POST", ("OPERATION",), every.on_system, "Operation on the system by POST"),
+        Entry("DELETE", ("OPERATION",), every.on_system, "End what an operation began"),
         Entry("GET", ("TYPE", "OPERATION"), every.on_type, "Operation on a type"),
         Entry("POST", ("TYPE", "OPERATION"), every.on_type, "Operation on a type by POST"),
         Entry("GET", ("TYPE", "ID", "OPERATION"), every.on_instance, "Operation on a resource"),
@@ -102,7 +103,7 @@ class Dispatcher:
         shape = _shape(segments)
         methods = self._by_shape.get(shape)
         if methods is None:
-            raise FhirError("not-found", "This server has nothing under this path.")
+            raise _nothing()
         arguments = [
             segment for segment, part in zip(segments, shape, strict=True) if part.isupper()
         ]
@@ -112,6 +113,10 @@ class Dispatcher:
         if entry is None:
             raise MethodError(sorted(methods))
         return entry, arguments
+
+
+def _nothing() -> FhirError:
+    return FhirError("not-found", "This server has nothing under this path.")
 
 
 class MethodError(FhirError):
@@ -130,7 +135,7 @@ def _shape(segments: list[str]) -> tuple[str, ...]:
     for number, segment in enumerate(segments):
         if segment.startswith("$"):
             shape.append("OPERATION")
-        elif segment in ("_history", "_search", "metadata"):
+        elif segment in ("_history", "_search") or (segment == "metadata" and not shape):
             shape.append(segment)
         elif number == 0:
             shape.append("TYPE")
@@ -141,32 +146,70 @@ def _shape(segments: list[str]) -> tuple[str, ...]:
     return tuple(shape)
 
 
-class FhirEndpoint:
-    """Answers every FHIR request of one service."""
+class FhirInterface:
+    """The FHIR interface of one service as an ASGI application; `operations` are added to those that every
+    service has.
+
+    A request passes nothing here that only other interfaces need: the table above is its router.
+    """
 
     def __init__(self, service: Service, gate: Gate, operations: Iterable[Operation] = ()) -> None:
         self._service = service
         self._gate = gate
         self._dispatcher = Dispatcher(table(operations))
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request under `/fhir` or `/providers/{provider}/fhir`."""
+        provider, path = _place(scope["path"])
+        scope["path_params"] = {"provider": provider} if provider is not None else {}
+        try:
+            response = (
+                await self._answer(Request(scope, receive, send), path)
+                if path is not None
+                else outcome_response(_nothing())
+            )
+        except ClientDisconnect:
+            return
+        except Exception as error:  # noqa: BLE001 - the last place that can answer
+            response = outcome_response(internal(error))
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request, path: str) -> Response:
         """The answer; what is refused is an OperationOutcome."""
         exchange: Exchange | None = None
         try:
             caller = await self._gate.caller(request)
             exchange = Exchange(self._service, request, caller)
-            entry, arguments = self._dispatcher.find(
-                request.method, request.path_params.get("path", "")
-            )
+            entry, arguments = self._dispatcher.find(request.method, path)
             request.scope.setdefault("state", {})["route"] = _template(request, entry)
             return await entry.handler(exchange, *arguments)
         except FhirError as error:
             return _refusal(exchange, error)
 
 
+def is_fhir(path: str) -> bool:
+    """Whether a path is one of the FHIR interface."""
+    return _place(path)[1] is not None
+
+
+def _place(path: str) -> tuple[str | None, str | None]:
+    """The care provider that a path names, and what follows `/fhir`: None where it is another path."""
+    if path.startswith("/fhir"):
+        return None, path[5:] if path[5:6] in ("", "/") else None
+    parts = path.split("/", 4)
+    if len(parts) > 3 and parts[1] == "providers" and parts[3] == "fhir":  # noqa: PLR2004 - the form above
+        return parts[2], parts[4] if len(parts) > 4 else ""  # noqa: PLR2004 - the same
+    return None, None
+
+
 def _template(request: Request, entry: Entry) -> str:
-    start = "/providers/{provider}/fhir" if "provider" in request.path_params else "/fhir"
-    return "/".join((start, *(part if part[0] == "_" else part.lower() for part in entry.pattern)))
+    return _named(entry.pattern, "provider" in request.path_params)
+
+
+@cache
+def _named(pattern: tuple[str, ...], of_provider: bool) -> str:
+    start = "/providers/{provider}/fhir" if of_provider else "/fhir"
+    return "/".join((start, *(part if part[0] == "_" else part.lower() for part in pattern)))
 
 
 def _refusal(exchange: Exchange | None, error: FhirError) -> Response:
@@ -180,16 +223,3 @@ def _refusal(exchange: Exchange | None, error: FhirError) -> Response:
     answer = exchange.answer(bytes(response.body), STATUS[error.kind])
     answer.headers.update(headers)
     return answer
-
-
-def fhir_routes(
-    service: Service, gate: Gate, operations: Iterable[Operation] = ()
-) -> list[BaseRoute]:
-    """The routes to add to the application; `operations` are added to those that every service has."""
-    endpoint: Any = FhirEndpoint(service, gate, operations)
-    paths = ("/fhir", "/fhir/{path:path}")
-    return [
-        Route(prefix + path, endpoint.__call__, methods=list(METHODS), include_in_schema=False)
-        for prefix in ("", "/providers/{provider}")
-        for path in paths
-    ]
