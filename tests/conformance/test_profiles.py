@@ -191,6 +191,8 @@ def test_search_parameters_and_operations_are_those_of_the_page() -> None:
         "contract",
         "everything",
         "populate",
+        "reindex",
+        "reindex-progress",
         "to-contract",
         "sammanhallen-vy",
     }

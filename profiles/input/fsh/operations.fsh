@@ -110,3 +110,37 @@ Usage: #definition
 * insert OperationParameter(identifier, in, 0, 1, Identifier, A national identifier of the person; needed on the type where the Patient does not say it)
 * insert OperationParameter(refresh, in, 0, 1, code, live: ask every source within the deadline; replicas: show what is kept here and ask nobody; wait: until every source has ended. Default: live)
 * insert OperationParameter(return, out, 1, 1, Bundle, A searchset with everything found and with an OperationOutcome and a Provenance for each source)
+
+Instance: pk-reindex
+InstanceOf: OperationDefinition
+Usage: #definition
+* insert OurOperation(pk-reindex, PkReindex, reindex)
+* title = "Index what is stored anew"
+* description = "Goes through what is stored and makes its search index anew, so that a SearchParameter that was added or changed finds it. Asynchronous: the answer is 202, and its Content-Location says where the work can be looked at by GET and cancelled by DELETE. Without parameters it is about every SearchParameter that waits, and about everything where none does."
+* affectsState = true
+* resource = #SearchParameter
+* system = true
+* type = false
+* instance = true
+* insert OperationParameter(type, in, 0, *, code, Only resources of these types. On the system)
+* insert OperationParameter(return, out, 1, 1, OperationOutcome, That the work has begun)
+
+Instance: pk-reindex-progress
+InstanceOf: OperationDefinition
+Usage: #definition
+* insert OurOperation(pk-reindex-progress, PkReindexProgress, reindex-progress)
+* title = "How far indexing anew has come"
+* description = "202 with X-Progress while the work goes on, and 200 with what it came to at its end. DELETE cancels it: what waits goes on waiting."
+* affectsState = false
+* system = true
+* type = false
+* instance = false
+* insert OperationParameter(job, in, 1, 1, string, Which work: from the Content-Location of the work that was begun)
+* insert OperationParameter(state, out, 1, 1, code, completed or cancelled or failed)
+* insert OperationParameter(total, out, 1, 1, integer, How many resources there were)
+* insert OperationParameter(done, out, 1, 1, integer, How many of them were indexed)
+* insert OperationParameter(requested, out, 1, 1, instant, When it was asked for)
+* insert OperationParameter(ended, out, 0, 1, instant, When it ended)
+* insert OperationParameter(type, out, 1, *, code, The types that were gone through)
+* insert OperationParameter(parameter, out, 0, *, Reference, A SearchParameter that can be searched by now)
+* insert OperationParameter(problem, out, 0, 1, string, What went wrong)

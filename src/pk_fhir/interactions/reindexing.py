@@ -21,6 +21,8 @@ from pk_fhir.store import reindex_jobs
 from pk_fhir.store.reindex_jobs import Job
 from pk_fhir.store.search.reindex import reindex, remaining
 
+__all__ = ["Job", "cancel", "go_on", "progress", "start"]
+
 _log = structlog.get_logger(__name__)
 
 
@@ -104,10 +106,14 @@ def go_on(service: Service) -> None:
     task.add_done_callback(service.parameters.tasks.discard)
 
 
+def _now(service: Service) -> int:
+    return service.now()
+
+
 async def _run_all(service: Service) -> None:
     holder = service.new_id()
     while True:
-        job = await reindex_jobs.claim(service.store.database, holder, service.now())
+        job = await reindex_jobs.claim(service.store.database, holder, _now(service))
         if job is None:
             return
         try:

@@ -50,7 +50,7 @@ _COLUMNS = (
 
 
 def _job(row: tuple[object, ...]) -> Job:
-    names = [column.name for column in _COLUMNS]
+    names = [str(column.name) for column in _COLUMNS]
     values = dict(zip(names, row, strict=True))
     shard, number = values.pop("shard"), values.pop("number")
     values["after"] = None if shard is None else (shard, number)

@@ -44,9 +44,18 @@ class Exchange:
         query = request.scope["query_string"]
         self.parameters: list[tuple[str, str]] = read_pairs(query) if query else []
         self._prefer: dict[str, str] | None = None
-        self.format = formats.chosen(
-            self.parameter("_format") if query else None, request.headers.get("accept")
-        )
+        self.format = self._chosen(self.parameter("_format") if query else None)
+
+    def _chosen(self, parameter: str | None) -> formats.Format:
+        """Told before anything is done: nothing is written for somebody who cannot take the answer."""
+        try:
+            return formats.chosen(parameter, self.request.headers.get("accept"))
+        except FhirError:
+            scope = self.request.scope
+            if scope["method"] in ("GET", "HEAD") and "/Binary/" in scope["path"]:
+                # A Binary has a media type of its own; what is said of one that is not there is JSON.
+                return formats.PLAIN
+            raise
 
     @property
     def base(self) -> str:

@@ -39,7 +39,7 @@ def _as_xml(content: bytes) -> bytes:
     return xml.dump_xml(fhir_json.parse(content), Definitions.r4())
 
 
-_PLAIN = Format(JSON, plain=True, render=_as_is)
+PLAIN = Format(JSON, plain=True, render=_as_is)
 _XML = Format(XML, plain=False, render=_as_xml)
 
 
@@ -51,7 +51,7 @@ def chosen(parameter: str | None, accept: str | None) -> Format:
             raise _not_acceptable(parameter)
         return found
     if accept is None or accept == JSON or accept == "*/*":  # noqa: PLR1714 - in the order of likelihood
-        return _PLAIN
+        return PLAIN
     ranked = [
         (part.quality, -place, found)
         for place, part in enumerate(_parts(accept))
@@ -120,7 +120,7 @@ def _of_parameter(parameter: str) -> Format | None:
 
 def _named(name: str) -> Format | None:
     if name in _JSON_NAMES or name in _ANY:
-        return _PLAIN
+        return PLAIN
     return _XML if name in _XML_NAMES else None
 
 

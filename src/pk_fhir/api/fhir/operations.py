@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
-from pk_fhir.api.fhir import agreements, populating, terminology
+from pk_fhir.api.fhir import agreements, populating, reindexing, terminology
 from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.operation import Operation
 from pk_fhir.api.fhir.operation_parameters import asked, number, text, texts
@@ -127,6 +127,22 @@ BUILT_IN: tuple[Operation, ...] = (
         _STORED,
         _BOTH,
         populating.populate,
+    ),
+    Operation(
+        "reindex",
+        f"{OURS}/pk-reindex",
+        ("", "SearchParameter"),
+        frozenset({"system", "instance"}),
+        _POST,
+        reindexing.start,
+    ),
+    Operation(
+        "reindex-progress",
+        f"{OURS}/pk-reindex-progress",
+        ("",),
+        frozenset({"system"}),
+        frozenset({"GET", "DELETE"}),
+        reindexing.progress,
     ),
     Operation(
         "validate",

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from pk_fhir.api.fhir import binaries
 from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.fhir.outcome import FhirError
@@ -30,6 +31,10 @@ async def vread(exchange: Exchange, type_: str, id_: str, version_id: str) -> Re
 
 
 def _answer(exchange: Exchange, version: Version) -> Response:
+    if version.type == "Binary":
+        own = binaries.content(exchange, version.body or b"", _headers(version))
+        if own is not None:
+            return own
     return exchange.answer(projected(exchange, version.body or b""), 200, _headers(version))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from pk_fhir.api.fhir import binaries
 from pk_fhir.api.fhir.exchange import GENERAL, Exchange
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import create as creates
@@ -20,7 +21,7 @@ async def create(exchange: Exchange, type_: str) -> Response:
     """POST /Type, also conditional by If-None-Exist."""
     exchange.only()
     body = await exchange.body()
-    resource = exchange.read(body)
+    resource = _resource(exchange, type_, body)
     condition = exchange.header("if-none-exist")
 
     async def steps(work: Work) -> Written:
@@ -34,10 +35,18 @@ async def create(exchange: Exchange, type_: str) -> Response:
     return exchange.written(await once(service, caller, read_key(key), request, steps, Written))
 
 
+def _resource(
+    exchange: Exchange, type_: str, body: bytes, id_: str | None = None
+) -> dict[str, Any]:
+    if binaries.is_content(exchange, type_):
+        return binaries.of_content(exchange, body, id_)
+    return exchange.read(body)
+
+
 async def update(exchange: Exchange, type_: str, id_: str) -> Response:
     """PUT /Type/id."""
     exchange.only()
-    resource = await exchange.resource()
+    resource = _resource(exchange, type_, await exchange.body(), id_)
     match = exchange.header("if-match")
     return await _written(
         exchange, lambda work: updates.update(work, type_, id_, resource, if_match=match)
@@ -46,7 +55,7 @@ async def update(exchange: Exchange, type_: str, id_: str) -> Response:
 
 async def conditional_update(exchange: Exchange, type_: str) -> Response:
     """PUT /Type?criteria."""
-    resource = await exchange.resource()
+    resource = _resource(exchange, type_, await exchange.body())
     match, query = exchange.header("if-match"), condition(exchange)
     return await _written(
         exchange,

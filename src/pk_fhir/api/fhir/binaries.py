@@ -1,0 +1,68 @@
+"""Binary in its own media type (https://hl7.org/fhir/R4/binary.html#rest).
+
+A body that is no FHIR is the content of a Binary; a Binary is given as its content to who does not ask
+for FHIR's media types. What people uploaded never runs in a browser as a page of this service.
+"""
+
+import base64
+import binascii
+import re
+from typing import Any
+
+from starlette.responses import Response
+
+from pk_fhir.api.fhir import formats
+from pk_fhir.api.fhir.exchange import Exchange
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.outcome import FhirError
+
+_MEDIA = re.compile(r"[\w.+-]+/[\w.+-]+(\s*;\s*[\w.+-]+=(\"[^\"\\]*\"|[\w.+-]+))*", re.ASCII)
+_HARMLESS = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+_SHAPING = frozenset({"_summary", "_elements", "_pretty"})
+
+
+def is_content(exchange: Exchange, type_: str) -> bool:
+    """Whether the body is the content of a Binary, and no resource."""
+    return type_ == "Binary" and not formats.is_fhir(exchange.header("content-type"))
+
+
+def of_content(exchange: Exchange, body: bytes, id_: str | None = None) -> dict[str, Any]:
+    """The Binary that a body is, with the X-Security-Context of the request."""
+    media = re.sub(r"\s+", " ", exchange.header("content-type") or "").strip()
+    if not _MEDIA.fullmatch(media):
+        raise FhirError("media-type", "The Content-Type is no media type, such as application/pdf.")
+    context = exchange.header("x-security-context")
+    return {
+        "resourceType": "Binary",
+        **({"id": id_} if id_ else {}),
+        "contentType": media,
+        **({"securityContext": {"reference": context.strip()}} if context else {}),
+        **({"data": base64.b64encode(body).decode()} if body else {}),
+    }
+
+
+def content(exchange: Exchange, stored: bytes, headers: dict[str, str]) -> Response | None:
+    """The content of a stored Binary as it was sent; None for who asks for the resource."""
+    if any(name in _SHAPING for name, _ in exchange.parameters):
+        return None
+    binary = fhir_json.parse(stored)
+    media = binary.get("contentType")
+    if not isinstance(media, str) or not _MEDIA.fullmatch(media):
+        return None
+    wanted = exchange.parameter("_format"), exchange.header("accept")
+    if not formats.native(*wanted, media, by_default=True):
+        return None
+    reference = (binary.get("securityContext") or {}).get("reference")
+    if isinstance(reference, str) and reference.isascii() and reference.isprintable():
+        headers = {**headers, "X-Security-Context": reference}
+    try:
+        data = base64.b64decode(binary.get("data", ""), validate=False)
+    except (binascii.Error, ValueError):
+        return None
+    response = Response(data, headers={**headers, **_HARMLESS})
+    # As it was stated, without a charset of ours.
+    response.headers["content-type"] = media
+    return response
