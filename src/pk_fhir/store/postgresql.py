@@ -98,7 +98,8 @@ class PostgreSQL:
             there = await self._run([(_THERE, [plan.tenant, array(kinds), array(idents)])])
             if missing := set(wanted) - {(row[0], row[1]) for row in there.rows}:
                 raise MissingError(list(missing))
-        for check in checks:
+        last = [guards.unmentioned(plan)] if plan.unmentioned else []
+        for check in (*checks, *last):
             check.judge(await self.fetch(check.statement))
 
 

@@ -35,6 +35,15 @@ SELECT 1 FROM directory d
 JOIN unnest($2::text[], $3::text[]) AS wanted(type, id) ON wanted.type = d.type AND wanted.id = d.id
 WHERE d.tenant = $1 FOR UPDATE OF d
 """
+_UNMENTIONED = b"""
+SELECT pk_expect(NOT EXISTS (
+  SELECT 1 FROM mentions m
+  JOIN unnest($2::text[], $3::text[]) AS gone(type, id) ON m.target_type = gone.type AND m.target_id = gone.id
+  JOIN versions v ON v.shard = m.shard AND v.number = m.number
+  WHERE m.tenant = $1 AND v.until_tx IS NULL AND NOT EXISTS (
+    SELECT 1 FROM unnest($4::text[], $5::text[]) AS replaced(type, id)
+    WHERE replaced.type = v.type AND replaced.id = v.id)), 'unmentioned')
+"""
 _REPLACE = b"""
 WITH wanted AS (
   SELECT * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::int[], $8::bool[])
@@ -84,6 +93,12 @@ def _checks(plan: Plan, checks: Sequence[guards.Guard], statements: Statements) 
         yield _LOCK_DELETED, [plan.tenant, *_pair(deleted)]
     if present := guards.plainly_present(plan):
         yield _PRESENT, [plan.tenant, *_pair(present), len(present)]
+    if plan.unmentioned:
+        replaced = {(change.type, change.id) for change in plan.changes}
+        yield (
+            _UNMENTIONED,
+            [plan.tenant, *_pair(sorted(plan.unmentioned)), *_pair(sorted(replaced))],
+        )
     for check in checks:
         expect = sa.select(sa.func.pk_expect(check.holds, sa.literal("check", sa.Text)))
         text, values = statements.render(expect)

@@ -17,7 +17,8 @@ from pk_fhir.store.plan import (
     StaleError,
 )
 from pk_fhir.store.statements import Statements
-from pk_fhir.store.tables import directory, metadata, versions
+from pk_fhir.store.tables import directory, mentions, metadata, versions
+from pk_fhir.store.transactions import valid
 
 # These rows may be there already, and then say the same.
 _KEPT = frozenset({"identities", "links", "mentions"})
@@ -58,6 +59,17 @@ class Writer:
                 sa.not_(d.deleted),
             )
         )
+        m, v = mentions.c, versions.c
+        self._mentioned = statements.prepare(
+            sa.select(v.type, v.id)
+            .join_from(mentions, versions, sa.and_(v.shard == m.shard, v.number == m.number))
+            .where(
+                m.tenant == sa.bindparam("tenant"),
+                m.target_type == sa.bindparam("type"),
+                m.target_id == sa.bindparam("id"),
+                valid(versions, None),
+            )
+        )
         self._close = statements.prepare(
             sa.update(versions)
             .where(
@@ -85,6 +97,7 @@ class Writer:
         for guard in guards.of_plan(plan):
             rendered = self._statements.render(guard.statement)
             guard.judge(self.connection.execute(*rendered).fetchall())
+        self._check_unmentioned(plan)
         for change in plan.changes:
             self._enter(change)
         for statement in moves.of_plan(plan):
@@ -105,6 +118,15 @@ class Writer:
         ]
         if missing:
             raise MissingError(missing)
+
+    def _check_unmentioned(self, plan: Plan) -> None:
+        replaced = {(change.type, change.id) for change in plan.changes}
+        for kind, ident in plan.unmentioned:
+            rendered = self._mentioned.with_values(tenant=plan.tenant, type=kind, id=ident)
+            if any(by not in replaced for by in self.connection.execute(*rendered)):
+                guard = guards.unmentioned(plan)
+                statement = self._statements.render(guard.statement)
+                guard.judge(self.connection.execute(*statement).fetchall())
 
     def _enter(self, change: Change) -> None:
         previous = change.previous
