@@ -1,6 +1,7 @@
 """The portal in a real browser: on a phone and a desktop, without scripts, enlarged and on paper."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,8 +18,15 @@ PAGES = {
     "how": "/portal/sa-fungerar-det",
     "accessibility": "/portal/tillganglighet",
     "not found": "/portal/kontrakt/finns-inte",
+    "log": "/portal/kontrakt/r4mq2/logg",
+    "staff": "/portal/personal",
+    "unit": "/portal/personal/ekeby",
+    "sources": "/portal/personal/ekeby/kallor",
 }
 CONTRACT = PAGES["contract"]
+SIZES = pytest.mark.parametrize(
+    "size", [PHONE, DESKTOP, ENLARGED], ids=["phone", "desktop", "400 %"]
+)
 
 Open = Callable[[str, tuple[int, int]], Page]
 
@@ -42,17 +50,70 @@ def opened(browser: Browser, portal: str) -> Iterator[Open]:
         context.close()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP, ENLARGED], ids=["phone", "desktop", "400 %"])
+@SIZES
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_axe_finds_no_violation_and_nothing_scrolls_sideways(
     opened: Open, path: str, size: tuple[int, int]
 ) -> None:
-    page = opened(path, size)
+    judge(opened(path, size), size)
+
+
+def judge(page: Page, size: tuple[int, int]) -> None:
     # What is folded is judged too.
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     found = Axe().run(page)
     assert found.response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    heads = page.eval_on_selector_all("h1, h2, h3, h4", "all => all.map(one => +one.tagName[1])")
+    assert heads.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(heads)), heads
+
+
+@SIZES
+def test_a_patient_on_staffs_page_is_whole_and_can_be_read_by_all(
+    opened: Open, size: tuple[int, int]
+) -> None:
+    page = opened(PAGES["unit"], size)
+    page.get_by_role("link", name="Elsa Berg").first.click()
+    page.wait_for_url("**/patient/*")
+    assert page.locator(".pk-banner").inner_text().startswith("Elsa Berg")
+    assert given.NUMBER in page.locator(".pk-banner").inner_text()
+    assert given.NUMBER not in page.url
+    assert "Ditt uppdrag: Vårdcentralen Ekeby" in page.locator(".pk-commission").inner_text()
+    assert page.get_by_text("Uppgifter saknas från Ekeby kommun.").first.is_visible()
+    judge(page, size)
+
+
+def test_a_whole_contract_is_within_two_screens_for_staff(opened: Open) -> None:
+    page = opened(PAGES["unit"], DESKTOP)
+    page.get_by_role("link", name="Elsa Berg").first.click()
+    page.wait_for_url("**/patient/*")
+    box = page.locator(".pk-dense").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 2 * DESKTOP[1]
+
+
+def test_who_has_read_is_told_in_sentences_by_day(opened: Open) -> None:
+    page = opened(CONTRACT, PHONE)
+    page.get_by_role("link", name="Vem har läst").click()
+    page.wait_for_url("**/logg")
+    assert page.locator("h1").inner_text() == "Vem har läst om Elsa Berg?"
+    days = page.locator(".pk-log__day").all_inner_texts()
+    assert days[0] == "Måndag 16 november"
+    assert page.get_by_text("Du själv läste").first.is_visible()
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_help_and_the_footer_are_in_the_same_place_on_every_page(opened: Open, path: str) -> None:
+    page = opened(path, DESKTOP)
+    links = page.locator(".pk-masthead__links a").all_inner_texts()
+    assert links[-1] == "Hjälp"
+    assert page.locator("footer a").all_inner_texts() == [
+        "Start",
+        "Så fungerar det",
+        "För personal",
+        "Tillgänglighet",
+    ]
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -59,12 +59,13 @@ class Asking:
         return self._service.secret
 
     def _staff(self, provider: Source) -> Caller:
+        tenant = provider.tenant or ""
         return Caller(
-            tenant=provider.tenant or "",
+            tenant=tenant,
             subject="portal-personal",
             role="staff",
             scopes=frozenset({"user/*.rs"}),
-            provider=provider.hsa_id or None,
+            provider=self._service.rules.owners.get(tenant),
             name="Visningens personal",
         )
 

@@ -43,6 +43,18 @@ def day_in_words(stated: str | datetime | None, now: datetime) -> str:
     return _day(at, now, weekday=False) if at else str(stated or "")
 
 
+def weekday_in_words(stated: datetime, now: datetime) -> str:
+    """The day alone, with its weekday: ``tisdag 10 november``."""
+    at = moment(stated.isoformat())
+    return _day(at, now, weekday=True) if at else ""
+
+
+def time_of(stated: datetime) -> str:
+    """The time of day alone: ``9.30``."""
+    at = moment(stated.isoformat())
+    return clock(at) if at else ""
+
+
 def span(start: str | None, end: str | None, now: datetime) -> str:
     """From one moment to another: ``måndag 23 november kl. 9.30-10.00``, with a longer dash."""
     first, last = moment(start), moment(end)

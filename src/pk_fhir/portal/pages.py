@@ -29,6 +29,8 @@ def page(template: str, now: datetime, values: Mapping[str, object]) -> str:
         date=partial(dates.in_words, now=now),
         weekday=partial(dates.in_words, now=now, weekday=True),
         day=partial(dates.day_in_words, now=now),
+        weekday_of=partial(dates.weekday_in_words, now=now),
+        time_of=dates.time_of,
         span=partial(dates.span, now=now),
         how_soon=partial(dates.how_soon, now=now),
         **values,
