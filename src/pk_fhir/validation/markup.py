@@ -5,12 +5,11 @@ their own parts, a line of text holds no block, and nothing stands in an image o
 """
 
 import re
-from functools import cache, lru_cache
-from itertools import starmap
-from typing import NamedTuple
+from functools import cache
 
 from pk_fhir.fhirpath.narrative import INLINE
 
+XHTML = "http://www.w3.org/1999/xhtml"
 ROWS = frozenset({"tr"})
 CELLS = frozenset({"td", "th"})
 # What alone may stand in an element, which has no text of its own.
@@ -49,11 +48,10 @@ IN_NO_PARAGRAPH = frozenset({"p", "blockquote"})
 # These hold no other of their kind.
 NOT_NESTED = frozenset({"a", "b"})
 
-_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
-# Text after a tag that only elements may follow; XML's white space is no text, a hard space is.
-_STRAY = re.compile(
-    r"<(?:(?:li|dt|dd|td|th|tr|thead|tbody|tfoot|caption|colgroup|col)\b[^>]*/|(?:ul|ol|dl|table|thead|tbody|tfoot|tr|map)\b[^>]*|/(?:li|dt|dd|td|th|tr|thead|tbody|tfoot|caption|colgroup|col))>[ \t\r\n]*[^< \t\r\n]"
-)
+# What a link may lead to; `data:` stands within the document itself.
+SCHEMES = frozenset({"http", "https", "ftp", "file", "mailto", "tel", "nfs", "sms", "data"})
+SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):")
+_SPACE = re.compile(r"\s")
 
 
 @cache
@@ -68,43 +66,9 @@ def may_hold(parent: str, child: str) -> bool:
     return not (parent in LINES and child in BLOCKS)
 
 
-class Tag(NamedTuple):
-    """A tag: its element, and whether it starts it, ends it, or both."""
-
-    name: str
-    starts: bool
-    ends: bool
-
-
-@lru_cache(maxsize=4096)
-def _tag(text: str) -> Tag:
-    found = _NAME.match(text)
-    ends = text[1] == "/"
-    return Tag(found[1] if found else "", not ends, ends or text.endswith("/>"))
-
-
-def surely_in_place(text: str, tags: list[str]) -> bool:
-    """Whether all tags of a narrative surely stand where they may; `tags` are they, in their order.
-
-    The text must be well-formed, without `<` or `>` in its attributes.
-    """
-    if _STRAY.search(text) is not None:
+def opens(target: str) -> bool:
+    """Whether a link leads somewhere, by a scheme that is allowed."""
+    found = SCHEME.match(target)
+    if not target.strip() or _SPACE.search(target.strip()) is not None:
         return False
-    known = {tag: _tag(tag) for tag in set(tags)}
-    if any(tag.name in EMPTY and tag.starts and not tag.ends for tag in known.values()):
-        # Whether there is nothing between its start and its end is for the reader to see.
-        return False
-    held: set[tuple[str, str]] = set()
-    way: list[str] = []
-    for tag in tags:
-        name, starts, ends = known[tag]
-        if not starts:
-            way.pop()
-            continue
-        if way:
-            held.add((way[-1], name))
-        if name in NOT_NESTED and name in way:
-            return False
-        if not ends:
-            way.append(name)
-    return all(starmap(may_hold, held))
+    return found is None or found[1].lower() in SCHEMES

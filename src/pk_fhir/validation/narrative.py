@@ -5,35 +5,30 @@ shown to a person must not act. The invariants txt-1 and txt-2, with the reason 
 """
 
 import re
-from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
 from pk_fhir.fhirpath.narrative import ATTRIBUTES, ELEMENTS
-from pk_fhir.validation.markup import EMPTY, NOT_NESTED, ONLY, may_hold, surely_in_place
+from pk_fhir.validation.glance import surely_good
+from pk_fhir.validation.markup import (
+    EMPTY,
+    NOT_NESTED,
+    ONLY,
+    SCHEME,
+    SCHEMES,
+    XHTML,
+    may_hold,
+    opens,
+)
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 
-XHTML = "http://www.w3.org/1999/xhtml"
 XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
-# What a link may lead to; `data:` stands within the document itself.
-SCHEMES = frozenset({"http", "https", "ftp", "file", "mailto", "tel", "nfs", "sms", "data"})
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
-_SPACE = re.compile(r"\s")
-_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):")
 # Names as the parser gives them: the namespace, a space, the name.
 _HTML = frozenset(f"{XHTML} {each}" for each in ELEMENTS)
 _LANGUAGE = "http://www.w3.org/XML/1998/namespace lang"
-_ROOT = re.compile(r'\s*<div\s[^<>]*?\bxmlns\s*=\s*["\']http://www\.w3\.org/1999/xhtml["\']')
-# Tags; comments, instructions and the like too, which no tag that is known to be good looks like.
-_TAGS = re.compile(r"<[/A-Za-z!?][^>]*>?")
-# Longer tags hold images: they are not worth keeping.
-LONGEST_KEPT = 300
-_TAG = re.compile(r"""<([a-z][a-z0-9]*)((?:\s+[\w:.\-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*)\s*/?>""")
-_ATTRIBUTE = re.compile(r"""([\w:.\-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_FRAGMENT = re.compile(r"""(?:href|src)\s*=\s*["']\s*#([^"'<>]*)["']""")
-_SHOWN = re.compile(r">\s*[^<\s]")
 _ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*["']([^"'<>]*)["']""")
 _LINK = f"{XHTML} a"
 _IMAGE = f"{XHTML} img"
@@ -86,62 +81,6 @@ def _ids(value: Any) -> set[str]:
                 found.update(_ANCHOR.findall(each["div"]))
             waiting.extend(inner for inner in each.values() if isinstance(inner, dict | list))
     return found
-
-
-def surely_good(value: str) -> bool:
-    """Whether a narrative surely is as it should be: most are, and for those this is all that is done.
-
-    The parser says that it is well-formed; its tags are looked at as texts, each once.
-    """
-    if _SHOWN.search(value) is None or _ROOT.match(value) is None or value.count("xmlns") != 1:
-        return False
-    numbers = value.find("#") >= 0
-    # A character told by its number may hide the scheme of a link.
-    if numbers and "&#" in value:
-        return False
-    try:
-        expat.ParserCreate().Parse(value, True)
-    except (expat.ExpatError, UnicodeEncodeError):
-        return False
-    written = _TAGS.findall(value)
-    tags = {tag for tag in set(written) if tag[1] != "/"}
-    for tag in tags:
-        if not (_known_good(tag) if len(tag) <= LONGEST_KEPT else _is_good(tag)):
-            return False
-    return (not numbers or _leads_within(tags)) and surely_in_place(value, written)
-
-
-def _leads_within(tags: set[str]) -> bool:
-    """Whether every link within the document leads to a place in this very narrative."""
-    links = [tag for tag in tags if "#" in tag and ("href" in tag or "src" in tag)]
-    fragments = {one for tag in links for one in _FRAGMENT.findall(tag)}
-    if not fragments:
-        return True
-    # A name with an entity is another name once it is read.
-    anchors = {one for tag in tags for one in _ANCHOR.findall(tag)}
-    return fragments <= anchors and not any("&" in one for one in fragments)
-
-
-def _is_good(tag: str) -> bool:
-    """Whether a tag, as written, is of an element that is allowed with the attributes that it has."""
-    found = _TAG.fullmatch(tag)
-    if found is None or found[1] not in ELEMENTS:
-        return False
-    allowed = ATTRIBUTES[found[1]]
-    return all(
-        (name in allowed or name == "xmlns") and (name != "href" or _opens(one or other))
-        for name, one, other in _ATTRIBUTE.findall(found[2])
-    )
-
-
-_known_good = lru_cache(maxsize=4096)(_is_good)
-
-
-def _opens(target: str) -> bool:
-    found = _SCHEME.match(target)
-    if not target.strip() or _SPACE.search(target.strip()) is not None:
-        return False
-    return found is None or found[1].lower() in SCHEMES
 
 
 class _Reading:
@@ -213,10 +152,10 @@ class _Reading:
         self.anchors.update(attributes[key] for key in ("id", "name") if key in attributes)
 
     def _check_link(self, target: str) -> None:
-        if _opens(target):
+        if opens(target):
             self._note_fragment(target)
             return
-        found = _SCHEME.match(target)
+        found = SCHEME.match(target)
         scheme = found[1] if found else ""
         if scheme and scheme.lower() not in SCHEMES:
             self.problems.append(("narrative-link", {"scheme": scheme, "target": clipped(target)}))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pk_fhir.validation import Validator
+from pk_fhir.validation.glance import surely_good
 from pk_fhir.validation.markup import EMPTY
-from pk_fhir.validation.narrative import surely_good
 
 VALIDATOR = Validator.for_r4()
 OPEN, CLOSE = '<div xmlns="http://www.w3.org/1999/xhtml">', "</div>"
