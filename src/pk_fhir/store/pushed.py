@@ -1,0 +1,175 @@
+"""What each of our resources is at each target, as we last saw it, and conflicts that wait for a person."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from pk_fhir.store.database import Database
+from pk_fhir.store.plan import Reference
+from pk_fhir.store.push_tables import conflicts, pushed
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """One of our resources at one target. The fields are the columns of `push_tables.pushed`."""
+
+    target: str
+    tenant: str
+    type: str
+    id: str
+    patient: str | None
+    number: int
+    content: str | None
+    remote_id: str | None
+    remote_version: str | None
+    intended: str | None
+    intended_number: int | None
+    at: int
+
+    @property
+    def reference(self) -> Reference:
+        return self.type, self.id
+
+
+class Conflict(msgspec.Struct, frozen=True, kw_only=True):
+    """One resource that both sides changed; the fields are the columns of `push_tables.conflicts`."""
+
+    id: str
+    target: str
+    tenant: str
+    patient: str
+    type: str
+    resource: str
+    number: int
+    remote_id: str | None
+    remote_version: str | None
+    body: bytes | None
+    at: int
+    state: str = "open"
+    settled_at: int | None = None
+    settled_by: str | None = None
+
+
+class PushedResources:
+    """Reads and writes of both tables in one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._insert: Any = (
+            postgresql.insert if database.statements.name == "postgresql" else sqlite.insert
+        )
+
+    async def of(
+        self, target: str, tenant: str, wanted: Iterable[Reference]
+    ) -> dict[Reference, Sent]:
+        """Those of these resources that are known at the target."""
+        by_type: dict[str, list[str]] = {}
+        for type_, id_ in wanted:
+            by_type.setdefault(type_, []).append(id_)
+        c = pushed.c
+        found: dict[Reference, Sent] = {}
+        for type_, ids in by_type.items():
+            rows = await self._rows(
+                c.target == target, c.tenant == tenant, c.type == type_, c.id.in_(ids)
+            )
+            found.update({row.reference: row for row in rows})
+        return found
+
+    async def of_patient(self, target: str, tenant: str, patient: str) -> list[Sent]:
+        """Everything of one patient that is known at the target."""
+        c = pushed.c
+        return await self._rows(c.target == target, c.tenant == tenant, c.patient == patient)
+
+    async def _rows(self, *where: sa.ColumnElement[bool]) -> list[Sent]:
+        names = Sent.__struct_fields__
+        rows = await self._database.fetch(
+            sa.select(*(pushed.c[name] for name in names)).where(*where)
+        )
+        return [Sent(**dict(zip(names, row, strict=True))) for row in rows]
+
+    async def keep(self, rows: Sequence[Sent]) -> None:
+        """Write these, in the place of what stood."""
+        if not rows:
+            return
+        insert = self._insert(pushed).values([msgspec.structs.asdict(row) for row in rows])
+        key = ("target", "tenant", "type", "id")
+        rest = [name for name in Sent.__struct_fields__ if name not in key]
+        await self._database.execute(
+            [
+                insert.on_conflict_do_update(
+                    index_elements=list(key), set_={name: insert.excluded[name] for name in rest}
+                )
+            ]
+        )
+
+    async def drop(self, rows: Sequence[Sent]) -> None:
+        """These are at the target no longer."""
+        c = pushed.c
+        await self._database.execute(
+            [
+                sa.delete(pushed).where(
+                    c.target == row.target,
+                    c.tenant == row.tenant,
+                    c.type == row.type,
+                    c.id == row.id,
+                )
+                for row in rows
+            ]
+        )
+
+    async def conflict(self, found: Conflict) -> None:
+        """Keep a conflict; one that is open for the same resource is brought up to date."""
+        c = conflicts.c
+        same = (
+            c.target == found.target,
+            c.tenant == found.tenant,
+            c.type == found.type,
+            c.resource == found.resource,
+            c.state == "open",
+        )
+        await self._database.execute(
+            [
+                sa.delete(conflicts).where(*same),
+                sa.insert(conflicts).values(**msgspec.structs.asdict(found)),
+            ]
+        )
+
+    async def conflicts(
+        self,
+        *,
+        state: str | None = "open",
+        target: str | None = None,
+        tenant: str | None = None,
+        patient: str | None = None,
+        id_: str | None = None,
+    ) -> list[Conflict]:
+        """The conflicts that meet all that is given, the oldest first."""
+        c = conflicts.c
+        wanted = {
+            c.state: state,
+            c.target: target,
+            c.tenant: tenant,
+            c.patient: patient,
+            c.id: id_,
+        }
+        names = Conflict.__struct_fields__
+        rows = await self._database.fetch(
+            sa.select(*(c[name] for name in names))
+            .where(*(column == value for column, value in wanted.items() if value is not None))
+            .order_by(c.at, c.id)
+        )
+        return [Conflict(**dict(zip(names, row, strict=True))) for row in rows]
+
+    async def settle(self, id_: str, state: str, at: int, by: str) -> bool:
+        """A person decided; False where another has decided already."""
+        c = conflicts.c
+        [count] = await self._database.execute(
+            [
+                sa.update(conflicts)
+                .where(c.id == id_, c.state == "open")
+                .values(state=state, settled_at=at, settled_by=by)
+            ]
+        )
+        return count == 1
