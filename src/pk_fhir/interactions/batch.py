@@ -19,7 +19,7 @@ async def batch(service: Service, caller: Caller, bundle: dict[str, Any], reader
 
 async def _one(service: Service, caller: Caller, entry: Entry, reader: Reader) -> Response:
     try:
-        if entry.method == "GET":
+        if entry.method == "GET" or entry.calls:
             answer: Response = await reader(entry)
             return answer
         return await write_one(service, caller, entry)

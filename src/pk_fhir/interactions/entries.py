@@ -32,6 +32,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     def type(self) -> str:
         return self.path[0] if self.path else ""
 
+    @property
+    def calls(self) -> bool:
+        """Whether it is an operation, or a search by POST: it is run, and writes nothing itself."""
+        last = self.path[-1] if self.path else ""
+        return self.method == "POST" and (last.startswith("$") or last == "_search")
+
 
 def read_entries(bundle: dict[str, Any], base: str, most: int) -> list[Entry]:
     """The entries in their order; FhirError with every entry that cannot be read."""
@@ -67,9 +73,10 @@ def _entry(value: Any, place: str, base: str) -> Entry:
             f"{place}.request.url", "request.url is a text, such as Patient or Patient/1."
         )
     resource = value.get("resource")
-    if method in ("POST", "PUT", "PATCH") and not isinstance(resource, dict):
-        raise _refused(f"{place}.resource", f"A {method} has a resource.")
     path, _, query = address.removeprefix(base).strip("/").partition("?")
+    called = path.rpartition("/")[2].startswith(("$", "_search"))
+    if method in ("POST", "PUT", "PATCH") and not called and not isinstance(resource, dict):
+        raise _refused(f"{place}.resource", f"A {method} has a resource.")
     return Entry(
         place=place,
         method="GET" if method == "HEAD" else method,

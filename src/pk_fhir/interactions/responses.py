@@ -32,7 +32,19 @@ _STATUS: dict[Kind, str] = {
     "internal": "500 Internal Server Error",
     "timeout": "503 Service Unavailable",
 }
-_WORDS = {200: "200 OK", 201: "201 Created", 204: "204 No Content", 304: "304 Not Modified"}
+_WORDS = {
+    200: "200 OK",
+    201: "201 Created",
+    202: "202 Accepted",
+    204: "204 No Content",
+    304: "304 Not Modified",
+}
+
+
+def words(status: int) -> str:
+    """A status as `Bundle.entry.response.status` has it."""
+    known = {text[:3]: text for text in (*_WORDS.values(), *_STATUS.values())}
+    return known.get(str(status), str(status))
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,17 +74,6 @@ def of_error(error: FhirError) -> Response:
     return Response(
         response={"status": _STATUS[error.kind], "outcome": operation_outcome(error.issues)}
     )
-
-
-def of_resource(
-    content: bytes | None, status: int = 200, version: int = 0, last_updated: int = 0
-) -> Response:
-    """An entry that read."""
-    response: dict[str, Any] = {"status": _WORDS[status]}
-    if version:
-        response["etag"] = f'W/"{version}"'
-        response["lastModified"] = instant(last_updated)
-    return Response(response=response, resource=content)
 
 
 def responses_bundle(kind: str, responses: Iterable[Response]) -> bytes:

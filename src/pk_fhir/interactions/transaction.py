@@ -1,28 +1,34 @@
 """transaction (https://hl7.org/fhir/R4/http.html#transaction): all entries, or none.
 
 Deletions first, then creates, updates and patches, and reads last, whatever their order in the
-Bundle. References by `fullUrl` become the ids that the server gave, in circles too; a reference that
+Bundle. A read of what is not there, or a search that cannot be understood, refuses the whole like any
+other entry ("either accept all actions, or reject all"); what is found is read after the writes. References by `fullUrl` become the ids that the server gave, in circles too; a reference that
 is a search (`Patient?identifier=...`) becomes the one resource that it finds.
 """
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import parse_qsl
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import conditions
+from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.create import create
 from pk_fhir.interactions.delete import conditional_delete, delete
 from pk_fhir.interactions.entries import Entry, at, read_entries
 from pk_fhir.interactions.idempotency import once
+from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.links import Targets, resolve_links
 from pk_fhir.interactions.patch import conditional_patch, patch
 from pk_fhir.interactions.responses import Response, of_error, of_written, responses_bundle
+from pk_fhir.interactions.search import context
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import is_served
 from pk_fhir.interactions.update import conditional_update, update
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.interactions.written import Written
+from pk_fhir.search import parse
 from pk_fhir.store.plan import Reference
 
 # Runs a read entry as its own request would run.
@@ -55,21 +61,27 @@ async def transaction(
     for entry in entries:
         _known(entry)
     writes = [entry for entry in entries if entry.method != "GET"]
+    reads = [entry for entry in entries if entry.method == "GET"]
 
     async def steps(work: Work) -> dict[str, list[Written]]:
-        return await write_all(work, writes)
+        done = await write_all(work, writes)
+        for entry in reads:
+            await _check_read(work, entry)
+        return done
 
     done: dict[str, list[Written]] = {}
-    if writes and key is not None:
+    if not writes:
+        await steps(Work(service, caller))
+    elif key is not None:
         done = await once(service, caller, *key, steps, dict[str, list[Written]])
-    elif writes:
+    else:
         done = await write(service, caller, steps)
-    answers: list[Response] = []
-    for entry in entries:
-        if entry.method == "GET":
-            answers.append(await _read(entry, reader))
-        else:
-            answers.append(of_written(service, caller, done[entry.place]))
+    answers = [
+        await _read(entry, reader)
+        if entry.method == "GET"
+        else of_written(service, caller, done[entry.place])
+        for entry in entries
+    ]
     return responses_bundle("transaction-response", answers)
 
 
@@ -208,10 +220,34 @@ async def _patch(work: Work, entry: Entry, resource: dict[str, Any], _targets: T
     return await conditional_patch(work, entry.type, entry.query, resource, if_match=entry.if_match)
 
 
+async def _check_read(work: Work, entry: Entry) -> None:
+    """A read that must fail refuses the whole transaction, before anything is written."""
+    try:
+        if len(entry.path) > 1 and entry.path[1] != "_history" and entry.path[1][:1] != "$":
+            await _check_there(work, entry)
+        elif len(entry.path) == 1 and entry.path[0][:1].isupper():
+            require_served(entry.type)
+            pairs = parse_qsl(entry.query, keep_blank_values=True)
+            parse((entry.type,), pairs, context(work.service, work.caller))
+    except FhirError as error:
+        raise at(entry.place, error) from error
+
+
+async def _check_there(work: Work, entry: Entry) -> None:
+    type_, id_ = entry.path[:2]
+    require_served(type_)
+    require_possible(type_, id_)
+    found = work.changes.get((type_, id_)) or await work.current(type_, id_)
+    if found is None or not work.may_see(found):
+        raise FhirError("not-found", f"There is no {type_} with this id.")
+    if found.body is None and len(entry.path) == 2:  # noqa: PLR2004 - a type and an id
+        raise FhirError("gone", f"This {type_} was deleted.")
+
+
 async def _read(entry: Entry, reader: Reader) -> Response:
     try:
         answer: Response = await reader(entry)
     except FhirError as error:
-        # What was written stands: a read that finds nothing says so in its own entry.
+        # It was there when the transaction was written, and what was written stands.
         return of_error(at(entry.place, error))
     return answer

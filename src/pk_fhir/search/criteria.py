@@ -27,6 +27,13 @@ from pk_fhir.search.query import (
 )
 from pk_fhir.search.reading import Context, Unreadable, suggestion
 
+# The parameters of https://hl7.org/fhir/R4/search.html#return, which are no search parameters.
+RESULTS = frozenset(
+    {
+        "_sort", "_count", "_total", "_summary", "_elements", "_include", "_revinclude", "_has",
+        "_type", "_format", "_pretty",
+    }
+)  # fmt: skip
 MOST_VALUES = 1000
 MOST_BRANCHES = 200
 DEEPEST = 8  # steps of chains and _has; more can only be meant to hurt
@@ -94,12 +101,17 @@ def parameters(types: Types, code: str, context: Context) -> tuple[Parameter, ..
                 "not-supported",
                 type=type_name,
                 code=code,
-                suggestion=suggestion(code, known, context.language),
+                suggestion=suggestion(code, _names(code, known), context.language),
             )
         if not parameter.indexed:
             raise Unreadable("search.not-indexed", "incomplete", type=type_name, code=code)
         found.append(parameter)
     return tuple(found)
+
+
+def _names(code: str, known: Iterable[str]) -> set[str]:
+    """What may have been meant: of names that begin with `_`, also those that shape the answer."""
+    return {*known, *(RESULTS if code.startswith("_") else ())}
 
 
 def _plain(types: Types, code: str, modifier: str, value: str, context: Context) -> Criterion:

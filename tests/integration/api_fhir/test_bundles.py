@@ -200,6 +200,78 @@ async def test_a_batch_runs_each_entry_on_its_own(fhir: httpx.AsyncClient) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("Patient/nobody", 404),
+        ("Goal/gone", 410),
+        ("Nonsense/1", 404),
+        ("Goal?nonsense=1", 400),
+        ("Patient/nobody/_history", 404),
+    ],
+)
+async def test_a_read_that_fails_refuses_the_whole_transaction(
+    fhir: httpx.AsyncClient, url: str, status: int
+) -> None:
+    """https://hl7.org/fhir/R4/http.html#transaction: accept all actions, or reject all"""
+    await fhir.put("/Patient/anna", json=patient(id="anna"))
+    await fhir.put("/Goal/gone", json={**goal("Patient/anna"), "id": "gone"})
+    await fhir.delete("/Goal/gone")
+    for entries in (
+        (entry("PUT", "Patient/bo", patient(id="bo")), entry("GET", url)),
+        (entry("GET", "Patient/anna"), entry("GET", url)),
+    ):
+        answer = await fhir.post("/", json=bundle("transaction", *entries))
+        assert answer.status_code == status, answer.text
+        assert answer.json()["issue"][0]["expression"][0].startswith("Bundle.entry[1]")
+    assert (await fhir.get("/Patient/bo")).status_code == 404
+
+
+async def test_a_transaction_reads_what_it_writes(fhir: httpx.AsyncClient) -> None:
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            entry("GET", "Patient/anna"),
+            entry("PUT", "Patient/anna", patient(id="anna")),
+        ),
+    )
+    assert answer.json()["entry"][0]["resource"]["id"] == "anna"
+
+
+async def test_a_batch_reads_and_calls_as_requests_do(fhir: httpx.AsyncClient) -> None:
+    await fhir.put("/Patient/anna", json=patient(id="anna"))
+    await fhir.put("/Goal/g", json={**goal("Patient/anna"), "id": "g"})
+    conditional = entry("GET", "Patient/anna")
+    conditional["request"]["ifNoneMatch"] = 'W/"1"'
+    since = entry("GET", "Patient/anna")
+    since["request"]["ifModifiedSince"] = "2999-01-01T00:00:00Z"
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "batch",
+            conditional,
+            since,
+            entry("GET", "Patient/anna?_elements=name"),
+            entry("GET", "Patient/anna/Goal"),
+            entry("GET", "Patient/anna/$everything"),
+            entry("POST", "Patient/$validate", patient()),
+            entry("POST", "Goal/_search?subject=Patient/anna"),
+            entry("GET", "Patient/anna/_history?_count=1"),
+            entry("GET", "metadata"),
+        ),
+    )
+    entries = answer.json()["entry"]
+    assert [each["response"]["status"][:3] for each in entries] == [
+        *("304", "304", "200", "200", "200", "200", "200", "200", "200")
+    ]
+    assert entries[2]["resource"]["meta"]["tag"][0]["code"] == "SUBSETTED"
+    assert [each["resource"].get("total") for each in entries[3:7:3]] == [1, 1]
+    assert entries[5]["resource"]["resourceType"] == "OperationOutcome"
+    assert entries[7]["resource"]["type"] == "history"
+    assert entries[8]["resource"]["resourceType"] == "CapabilityStatement"
+
+
 async def test_one_resource_is_written_once(fhir: httpx.AsyncClient) -> None:
     answer = await fhir.post(
         "/",

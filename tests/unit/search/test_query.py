@@ -165,6 +165,9 @@ def test_a_list_and_a_place(read):
 
 REFUSED = {
     "CarePlan?patinet=1": "CarePlan has no search parameter patinet. Did you mean patient?",
+    "CarePlan?_cuont=1": "CarePlan has no search parameter _cuont. Did you mean _count",
+    "CarePlan?_srot=1": "CarePlan has no search parameter _srot. Did you mean _sort?",
+    "CarePlan?_sumary=true": "CarePlan has no search parameter _sumary. Did you mean _summary",
     "CarePlan?Status=active": "CarePlan has no search parameter Status. Did you mean status?",
     "CarePlan?status:exakt=a": "The modifier :exakt cannot be used with the token parameter status.",
     "CarePlan?subject:Goal=1": "There are: Group, Patient, identifier, missing, text.",

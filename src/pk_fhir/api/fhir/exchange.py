@@ -4,6 +4,7 @@ Bytes in and bytes out: what the store keeps is what is sent.
 """
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
@@ -20,6 +21,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.written import Written
 from pk_fhir.web.body import read_body
 
+Run = Callable[["Exchange", str], Awaitable[Response]]
 Return = Literal["minimal", "representation", "OperationOutcome"]
 
 _PREFER = re.compile(r"\s*([A-Za-z-]+)\s*=\s*\"?([A-Za-z-]+)\"?\s*")
@@ -35,10 +37,14 @@ GENERAL = frozenset({"_format", "_pretty", "_summary", "_elements"})
 class Exchange:
     """A request, read as FHIR says."""
 
-    __slots__ = ("_prefer", "caller", "format", "parameters", "request", "service")
+    __slots__ = ("_prefer", "caller", "format", "parameters", "request", "run", "service")
 
-    def __init__(self, service: Service, request: Request, caller: Caller) -> None:
+    def __init__(
+        self, service: Service, request: Request, caller: Caller, run: Run | None = None
+    ) -> None:
+        """`run` answers another exchange, at this path below the base: an entry of a Bundle."""
         self.service = service
+        self.run = run
         self.request = request
         self.caller = caller
         query = request.scope["query_string"]

@@ -179,12 +179,16 @@ class FhirInterface:
         exchange: Exchange | None = None
         try:
             caller = await self._gate.caller(request)
-            exchange = Exchange(self._service, request, caller)
-            entry, arguments = self._dispatcher.find(request.method, path)
-            request.scope.setdefault("state", {})["route"] = _template(request, entry)
-            return await entry.handler(exchange, *arguments)
+            exchange = Exchange(self._service, request, caller, self._run)
+            return await self._run(exchange, path)
         except FhirError as error:
             return _refusal(exchange, error)
+
+    async def _run(self, exchange: Exchange, path: str) -> Response:
+        request = exchange.request
+        entry, arguments = self._dispatcher.find(request.method, path)
+        request.scope.setdefault("state", {})["route"] = _template(request, entry)
+        return await entry.handler(exchange, *arguments)
 
 
 def is_fhir(path: str) -> bool:
