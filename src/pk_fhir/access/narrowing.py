@@ -14,6 +14,7 @@ from pk_fhir.fhir.dates import SWEDEN
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.search import Context, Registry, parse
 from pk_fhir.search.query import Criterion, Match
+from pk_fhir.store import search as _search  # noqa: F401 - knows how criteria become conditions
 
 KINDS = frozenset({"token", "reference", "uri"})
 

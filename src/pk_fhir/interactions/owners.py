@@ -61,7 +61,7 @@ def links(resource: dict[str, Any], local: LocalReferences) -> tuple[str, ...]:
 
 
 async def apply(work: Work, resource: dict[str, Any], change: Change) -> None:
-    """A Provenance states who owns its targets: their care giver and care unit."""
+    """A Provenance states who owns its targets, and itself: their care giver and care unit."""
     if change.type != "Provenance":
         return
     custodian, unit = labels.owner_stated(resource)
@@ -72,7 +72,9 @@ async def apply(work: Work, resource: dict[str, Any], change: Change) -> None:
     )
     if care_giver is None and care_unit is None:
         return
-    for target in sorted(change.mentions & _targets(resource, local)):
+    # What is said of who wrote a record is that unit's, too.
+    own = (change.type, change.id)
+    for target in sorted({own} | change.mentions & _targets(resource, local)):
         planned = work.changes.get(target)
         if planned is not None:
             work.changes[target] = replaced(

@@ -7,7 +7,7 @@ change what is returned. `sees` judges a row by its own columns; where rows of o
 too (blocks, what a scope narrows to), `Store.seen` asks the database with the same `clause`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 import msgspec
@@ -70,6 +70,17 @@ class Owned(Protocol):
     def released(self) -> bool: ...
 
 
+Compiled = Callable[[str, sa.FromClause, tuple[Criterion, ...]], list[sa.ColumnElement[bool]]]
+
+# How criteria become conditions is said by the search (`store.search.build`), which stands on this module.
+_criteria: list[Compiled] = []
+
+
+def compiled_by(criteria: Compiled) -> None:
+    """Say, once, how the criteria of a grant become conditions."""
+    _criteria.append(criteria)
+
+
 def sees(visibility: Visibility, row: Owned) -> bool:
     """Whether this one row may be seen by its own columns: agrees with `clause` of a plain visibility
     (a property test holds them together), and is never narrower than that of another."""
@@ -129,10 +140,8 @@ def _conditions(grant: Grant, table: sa.FromClause) -> Iterable[sa.ColumnElement
         yield columns.released
     yield from _owner_conditions(grant, columns)
     if grant.narrowed:
-        # The criteria of a search are compiled by the search, which needs this module in its turn.
-        from pk_fhir.store.search.build import narrowed  # noqa: PLC0415
-
-        yield from narrowed(grant.tenant, table, grant.narrowed)
+        [criteria] = _criteria
+        yield from criteria(grant.tenant, table, grant.narrowed)
 
 
 def _owner_conditions(grant: Grant, columns: Any) -> Iterable[sa.ColumnElement[bool]]:

@@ -7,7 +7,7 @@ queue. Answers are kept in this process, at most `kept` of them, and for good wh
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
@@ -54,21 +54,31 @@ class ExternalSources:
         self._clients = {s.key: http_client(s) for s in self.sources if s.base_url}
         self._running: dict[tuple[str, Person], asyncio.Task[Pulled]] = {}
 
-    async def ask_all(self, person: Person, deadline: float) -> list[Pulled]:
-        """Each source's outcome, in the order of the sources, after at most `deadline` seconds."""
-        tasks = {s.key: self._task(s, person) for s in self.sources if s.base_url}
+    async def ask_all(
+        self, person: Person, deadline: float, only: Collection[str] | None = None
+    ) -> list[Pulled]:
+        """Each source's outcome, in the order of the sources, after at most `deadline` seconds.
+
+        `only` are keys of the sources to ask; None is all.
+        """
+        sources = self._chosen(only)
+        tasks = {s.key: self._task(s, person) for s in sources if s.base_url}
         if tasks:
             await asyncio.wait(tasks.values(), timeout=deadline)
-        answers = [self._outcome(s, tasks.get(s.key)) for s in self.sources]
+        answers = [self._outcome(s, tasks.get(s.key)) for s in sources]
         lacking = [a.source for a in answers if a.state in _WITHOUT_ANSWER]
         before = await self._kept.before(lacking, person)
         return [_or_before(answer, before.get(answer.source.key)) for answer in answers]
 
-    async def kept(self, person: Person) -> list[Pulled]:
+    async def kept(self, person: Person, only: Collection[str] | None = None) -> list[Pulled]:
         """What each source answered before, in the order of the sources; none is asked now."""
-        before = await self._kept.before([s for s in self.sources if s.base_url], person)
+        sources = self._chosen(only)
+        before = await self._kept.before([s for s in sources if s.base_url], person)
         now = self._clock()
-        return [_without_asking(s, before.get(s.key), now) for s in self.sources]
+        return [_without_asking(s, before.get(s.key), now) for s in sources]
+
+    def _chosen(self, only: Collection[str] | None) -> list[Source]:
+        return [s for s in self.sources if only is None or s.key in only]
 
     def _task(self, source: Source, person: Person) -> asyncio.Task[Pulled]:
         at = (source.key, person)

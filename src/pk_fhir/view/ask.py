@@ -1,12 +1,10 @@
 """Ask every source about one person, at the same time and within a deadline, and put the view together.
 
-Who may ask whom: the patient sees the own view from all sources; staff and systems see their own care
-provider's part, and another provider's only by rules of consent that this release does not have, so
-that part is named as one they may not read. With authentication off (development) all is asked.
+Which sources a caller may ask is said by `admission`, and what of an answer is shown by `release`; a
+source that is not asked is named, with why. Each reading, and each refusal, is a row of the audit trail.
 """
 
 import asyncio
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
@@ -16,21 +14,20 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
 from pk_fhir.messages import text
-from pk_fhir.store.people import identifiers
-from pk_fhir.sync import ExternalSources, Person, Pulled, Reason, Source
+from pk_fhir.sync import ExternalSources, Person, Pulled, Source
 from pk_fhir.view import identity
+from pk_fhir.view.admission import Admission, admitted, refused
 from pk_fhir.view.assemble import assemble
 from pk_fhir.view.bundle import bundle
 from pk_fhir.view.identity import Identifier
 from pk_fhir.view.local import ask_local
 from pk_fhir.view.model import View
-from pk_fhir.view.release import released
+from pk_fhir.view.reads import record
+from pk_fhir.view.release import shown
 
 MICROS = 1_000_000
 # Longer than any source's own limits let it take; who waits so long has asked for it.
 PATIENCE_SECONDS = 120.0
-# A number, the number that replaced it, and that one's neighbours in another provider's records.
-IDENTITY_ROUNDS = 3
 
 
 Refresh = Literal[
@@ -96,94 +93,61 @@ async def answers_for(
 ) -> Answers:
     """What every source says, within what the caller may see; errors as `view_for`."""
     wanted = identity.canonical(identifier)
-    known, patients = await _known(service, sources, wanted)
-    _only_own(caller, known)
-    person = identity.person(known)
-    now = datetime.fromtimestamp(service.now() / MICROS, UTC)
-    answers = await asyncio.gather(
-        _external(sources, caller, person, refresh),
-        *(_local(service, caller, source, patients, now) for source in sources.local),
+    admission = await admitted(service, caller, wanted)
+    now = datetime.fromtimestamp(admission.at / MICROS, UTC)
+    external, local = await asyncio.gather(
+        _external(service, sources, admission, refresh),
+        asyncio.gather(*(_local(service, admission, source, now) for source in sources.local)),
     )
-    external, *local = answers
-    ordered = [*(pulled for found in local for pulled in found), *external]
-    return Answers(pulled=ordered, now=now, born=identity.born(wanted))
+    return Answers(pulled=[*local, *external], now=now, born=identity.born(wanted))
 
 
 async def my_view(
     service: Service, sources: ViewSources, caller: Caller, refresh: Refresh = "live"
 ) -> View:
-    """The view of the patient whom the caller's token names; FhirError "forbidden" where it names none."""
-    if caller.patient_identifier is None:
+    """The view of the patient whom the caller's token names: the one to read for, else the caller.
+
+    FhirError "forbidden" where it names none.
+    """
+    whose = caller.represents or caller.patient_identifier
+    if whose is None:
         raise FhirError("forbidden", text("view.error.no-person"))
-    return await view_for(service, sources, caller, caller.patient_identifier, refresh)
+    return await view_for(service, sources, caller, whose, refresh)
 
 
-async def _known(
-    service: Service, sources: ViewSources, wanted: Identifier
-) -> tuple[set[Identifier], dict[str, set[str]]]:
-    """Every number that the person goes by here, and the person's Patients in each tenant."""
-    tenants = [source.tenant for source in sources.local if source.tenant]
-    known = {wanted}
-    asked: set[Identifier] = set()
-    patients: set[tuple[str, str]] = set()
-    for _ in range(IDENTITY_ROUNDS):
-        new = sorted(known - asked)
-        if not new:
-            break
-        asked |= known
-        for system, value in new:
-            patients |= set(await service.store.people(tenants, system, value))
-        known |= set(await identifiers(service.store.database, patients))
-    by_tenant: dict[str, set[str]] = {}
-    for tenant, patient in patients:
-        by_tenant.setdefault(tenant, set()).add(patient)
-    return known, by_tenant
-
-
-def _only_own(caller: Caller, known: Iterable[Identifier]) -> None:
-    if caller.role != "patient":
-        return
-    own = caller.patient_identifier
-    if own is None or identity.canonical(own) not in known:
-        raise FhirError("forbidden", text("view.error.not-yours"))
-
-
-async def _local(
-    service: Service,
-    caller: Caller,
-    source: Source,
-    patients: dict[str, set[str]],
-    now: datetime,
-) -> list[Pulled]:
-    tenant = source.tenant or ""
-    if not _may_ask(caller, tenant):
-        return [_refused(source)]
-    return [await ask_local(service, caller, source, patients.get(tenant, set()), now)]
+async def _local(service: Service, admission: Admission, source: Source, now: datetime) -> Pulled:
+    decision = admission.decision(source)
+    if not decision.open:
+        record(service, admission, source, decision)
+        return refused(source, decision, admission.caller)
+    return await ask_local(service, admission, source, decision, now)
 
 
 async def _external(
-    sources: ViewSources, caller: Caller, person: Person, refresh: Refresh
+    service: Service, sources: ViewSources, admission: Admission, refresh: Refresh
 ) -> list[Pulled]:
-    if not _may_ask(caller, None):
-        return [_refused(source) for source in sources.external.sources]
-    answers = await _asked(sources, person, refresh)
-    return [released(answer) for answer in answers] if caller.role == "patient" else answers
+    listed = sources.external.sources
+    decisions = {source.key: admission.decision(source) for source in listed}
+    for source in listed:
+        record(service, admission, source, decisions[source.key])
+    open_ = [key for key, decision in decisions.items() if decision.open]
+    person = identity.person(admission.person.identifiers)
+    answers = {a.source.key: a for a in await _asked(sources, person, refresh, open_)}
+    return [
+        shown(answers[source.key], admission)
+        if source.key in answers
+        else refused(source, decisions[source.key], admission.caller)
+        for source in listed
+    ]
 
 
-async def _asked(sources: ViewSources, person: Person, refresh: Refresh) -> list[Pulled]:
+async def _asked(
+    sources: ViewSources, person: Person, refresh: Refresh, only: list[str]
+) -> list[Pulled]:
     match refresh:
         case "replicas":
-            return await sources.external.kept(person)
+            return await sources.external.kept(person, only)
         case "wait":
-            return await sources.external.ask_all(person, PATIENCE_SECONDS)
+            return await sources.external.ask_all(person, PATIENCE_SECONDS, only)
         case "live":
-            return await sources.external.ask_all(person, sources.deadline)
-
-
-def _may_ask(caller: Caller, tenant: str | None) -> bool:
-    return caller.role == "patient" or caller.development or caller.tenant == tenant
-
-
-def _refused(source: Source) -> Pulled:
-    reason = Reason(key="view.reason.other-provider")
-    return Pulled(source=source, state="not-authorised", reason=reason)
+            return await sources.external.ask_all(person, sources.deadline, only)

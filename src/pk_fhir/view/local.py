@@ -1,10 +1,10 @@
 """A care provider of this server as a source: the person's compartment, and what it refers to.
 
 Read with the caller's own visibility, row by row the same as in every search, and written to the audit
-trail of the provider whose records they are.
+trail of the provider whose records they are. Staff of another provider see what has a known owner.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +12,18 @@ import msgspec
 import structlog
 
 from pk_fhir.access.caller import Caller
+from pk_fhir.access.persons import Known
+from pk_fhir.access.policy import Decision, Facts
 from pk_fhir.access.rules import visibility
 from pk_fhir.fhir import json as fhir_json
-from pk_fhir.interactions.local import literals
+from pk_fhir.interactions.local import LocalReferences, literals
 from pk_fhir.interactions.service import Service
-from pk_fhir.interactions.work import audit_row
-from pk_fhir.store import Version, compartment
+from pk_fhir.store import Version, compartment, sees
 from pk_fhir.sync import Pulled, Reason, Source
 from pk_fhir.sync.belongs import SHARED
+from pk_fhir.view.admission import Admission
+from pk_fhir.view.reads import record
+from pk_fhir.view.release import hiding, withheld
 
 log = structlog.get_logger(__name__)
 
@@ -43,50 +47,123 @@ STEPS = 3
 
 
 async def ask_local(
-    service: Service, caller: Caller, source: Source, patients: Collection[str], now: datetime
+    service: Service, admission: Admission, source: Source, decision: Decision, now: datetime
 ) -> Pulled:
-    """What this provider has about its Patients with these ids. Never raises: a failure is an outcome."""
+    """What this provider has about the person. Never raises: a failure is an outcome."""
     tenant = source.tenant or ""
+    patients = sorted(id_ for where, id_ in admission.person.patients if where == tenant)
+    reader = _reader(admission, tenant, patients)
+    found: list[_Found] = []
     try:
-        resources: list[dict[str, Any]] = []
-        for patient in sorted(patients):
-            resources += await _of_patient(service, caller, tenant, patient)
-        resources += await _referred(service, caller, tenant, resources)
+        for patient in patients:
+            record(service, admission, source, decision, patient)
+            found.append(await _of_patient(service, admission, reader, decision, patient))
+        resources = [resource for each in found for resource in each.resources]
+        resources += await _referred(service, reader, resources)
     except Exception:
         # The other sources' parts are shown whatever happens here.
         log.exception("a care provider's own records could not be read", source=source.key)
         return Pulled(source=source, state="failed", reason=Reason(key="view.reason.unreadable"))
-    found = any(r["resourceType"] not in (*SHARED, "Patient") for r in resources)
-    return Pulled(
+    something = any(r["resourceType"] not in (*SHARED, "Patient") for r in resources)
+    answer = Pulled(
         source=source,
-        state="fresh" if found else "empty",
+        state="fresh" if something else "empty",
         fetched=now,
-        resources=resources if found else [],
+        resources=resources if something else [],
+    )
+    answer = withheld(answer, sum(each.withheld for each in found))
+    return hiding(
+        answer,
+        admission,
+        any(each.blocked for each in found),
+        any(each.unknown for each in found),
     )
 
 
+async def own_part(
+    service: Service, caller: Caller, source: Source, patient: str, now: datetime
+) -> Pulled:
+    """What the caller's own care provider has about its Patient with this id."""
+    owners = service.rules.owners
+    admission = Admission(
+        caller=caller,
+        person=Known(frozenset(), frozenset({(caller.tenant, patient)})),
+        keys=frozenset(),
+        facts=Facts(),
+        at=service.now(),
+        givers={tenant: owners.get(tenant, tenant) for tenant in service.rules.tenants},
+    )
+    return await ask_local(service, admission, source, Decision(basis="own"), now)
+
+
+class _Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A Patient's records, and whether, or how many, were left out by which rule."""
+
+    resources: list[dict[str, Any]]
+    blocked: bool = False
+    unknown: bool = False
+    withheld: int = 0
+
+
 async def _of_patient(
-    service: Service, caller: Caller, tenant: str, patient: str
-) -> list[dict[str, Any]]:
-    reader = _within(caller, tenant, patient)
-    rows = await service.store.fetch(compartment.statement(f"{tenant}/{patient}", TYPES))
-    service.store.audit.add(audit_row(service, reader, "view", patient=patient))
-    seen = await service.store.seen(visibility(reader), [Version(*row) for row in rows])
-    return [fhir_json.stored(version.body) for version in seen if version.body]
+    service: Service, admission: Admission, reader: Caller, decision: Decision, patient: str
+) -> _Found:
+    rows = await service.store.fetch(compartment.statement(f"{reader.tenant}/{patient}", TYPES))
+    there = [version for row in rows if (version := Version(*row)).body]
+    mine = msgspec.structs.replace(reader, patient=patient) if reader.role == "patient" else reader
+    sight = visibility(mine)
+    seen = await service.store.seen(sight, there)
+    numbers = {version.number for version in seen}
+    policy = admission.caller.policy
+    open_ = [
+        version
+        for version in seen
+        if decision.basis == "own" or not policy.unknown_owner_hidden or _has_owner(version)
+    ]
+    resources = [fhir_json.stored(version.body) for version in open_ if version.body]
+    count = sum(not version.released for version in there) if policy.released_only else 0
+    return _Found(
+        resources=_with_targets(service.local(reader.tenant), resources),
+        blocked=any(
+            version.type != "Provenance" and version.number not in numbers and sees(sight, version)
+            for version in there
+        ),
+        unknown=len(open_) < len(seen),
+        withheld=count if reader.role == "patient" else 0,
+    )
 
 
-def _within(caller: Caller, tenant: str, patient: str | None) -> Caller:
+def _has_owner(version: Version) -> bool:
+    known = version.care_unit is not None and version.care_giver is not None
+    return known or version.type in ("Patient", "Provenance")
+
+
+def _with_targets(local: LocalReferences, resources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without each Provenance none of whose targets is there: it tells of what is not shown."""
+    there = {(resource["resourceType"], resource["id"]) for resource in resources}
+    return [
+        resource
+        for resource in resources
+        if resource["resourceType"] != "Provenance"
+        or any(local(text) in there for text in literals(resource.get("target"), []))
+    ]
+
+
+def _reader(admission: Admission, tenant: str, patients: list[str]) -> Caller:
     """The caller as one who reads in this tenant: a patient is there the Patient with the same number."""
-    context = patient if caller.role == "patient" else caller.patient
-    return msgspec.structs.replace(caller, tenant=tenant, patient=context)
+    caller = admission.caller
+    context = next(iter(patients), None) if caller.role == "patient" else caller.patient
+    return msgspec.structs.replace(
+        caller, tenant=tenant, patient=context, provider=admission.reader.giver, at=admission.at
+    )
 
 
 async def _referred(
-    service: Service, caller: Caller, tenant: str, resources: Iterable[dict[str, Any]]
+    service: Service, reader: Caller, resources: Iterable[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """The people and units that these refer to, and those that they refer to."""
-    local = service.local(tenant)
-    seen = visibility(_within(caller, tenant, next(iter(_patients(resources)), None)))
+    local = service.local(reader.tenant)
+    seen = visibility(reader)
     found: list[dict[str, Any]] = []
     asked: set[tuple[str, str]] = set()
     new = list(resources)
@@ -100,12 +177,8 @@ async def _referred(
         if not wanted:
             break
         asked |= wanted
-        versions = await service.store.read_many(tenant, wanted)
+        versions = await service.store.read_many(reader.tenant, wanted)
         there = await service.store.seen(seen, list(versions.values()))
         new = [fhir_json.stored(version.body) for version in there if version.body]
         found += new
     return found
-
-
-def _patients(resources: Iterable[dict[str, Any]]) -> Iterable[str]:
-    return (r["id"] for r in resources if r["resourceType"] == "Patient")

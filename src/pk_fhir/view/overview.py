@@ -15,7 +15,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.messages import text
 from pk_fhir.sync import Source
 from pk_fhir.view.assemble import assemble
-from pk_fhir.view.local import ask_local
+from pk_fhir.view.local import own_part
 from pk_fhir.view.model import Model, NextStep, Unit, View
 from pk_fhir.view.moment import STOCKHOLM, moment
 from pk_fhir.view.vocabulary import system
@@ -88,7 +88,7 @@ async def overview_of(
                 break
             patients[patient] = None
     views = [
-        (patient, assemble([await ask_local(service, caller, source, {patient}, now)], now))
+        (patient, assemble([await own_part(service, caller, source, patient, now)], now))
         for patient in patients
     ]
     found = overview(views, now, source.name, unit)

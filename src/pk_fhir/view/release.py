@@ -1,25 +1,135 @@
-"""What is released to the patient, in what an external source sent.
+"""What of an answer is shown to this caller.
 
-A resource labelled NOPAT (v3-ActCode), or NOPATIENT as some write it, is withheld from the patient
-until its source releases it; that something is withheld is said, and how many.
+To the patient: what is released. A resource labelled NOPAT (v3-ActCode), or NOPATIENT as some write it,
+is withheld until its source releases it; that something is withheld is said, and how many.
 https://terminology.hl7.org/CodeSystem-v3-ActCode.html
+
+To staff: what no block hides, and of another care provider's records those whose owner is known. That
+something is hidden is said, but not what.
 """
+
+from collections.abc import Iterable
 
 import msgspec
 
+from pk_fhir.access import labels
+from pk_fhir.access.about import about
+from pk_fhir.access.policy import Record, shows
 from pk_fhir.mapping.terms import NOT_FOR_PATIENT_ALIASES
-from pk_fhir.sync import Note, Pulled
+from pk_fhir.sync import Note, Pulled, Reason
+from pk_fhir.sync.belongs import SHARED
+from pk_fhir.view.admission import Admission
 from pk_fhir.view.graph import Resource, item, items
+
+# Who the person is, and whom and where the records name: nobody's records.
+ALWAYS = frozenset({"Patient", *SHARED})
+
+
+def shown(answer: Pulled, admission: Admission) -> Pulled:
+    """The answer of an external source, without what the caller may not see."""
+    caller = admission.caller
+    if caller.role == "patient":
+        return released(answer) if caller.policy.released_only else answer
+    if caller.role != "staff" or caller.development:
+        return answer
+    owners = _owners(answer)
+    kept, blocked, unknown = [], False, False
+    for resource in answer.resources:
+        record = _record(answer, resource, owners)
+        if record.type in ALWAYS or shows(
+            caller.policy, admission.reader, admission.facts, record, admission.at
+        ):
+            kept.append(resource)
+        elif record.type != "Provenance":
+            unowned = record.unit is None or record.giver is None
+            unknown, blocked = unknown or unowned, blocked or not unowned
+    return hiding(msgspec.structs.replace(answer, resources=kept), admission, blocked, unknown)
+
+
+def hiding(answer: Pulled, admission: Admission, blocked: bool, unknown: bool) -> Pulled:
+    """The answer with what is said of what was hidden; one of which nothing is left is blocked."""
+    notes = list(answer.notes)
+    if unknown:
+        notes.append(Note(key="view.note.unknown-owner"))
+    if blocked and admission.caller.policy.blocked_is_said_to_staff:
+        notes.append(Note(key="view.note.blocked"))
+    answer = msgspec.structs.replace(answer, notes=notes)
+    nothing = all(resource["resourceType"] in ALWAYS for resource in answer.resources)
+    if not (nothing and (blocked or unknown)):
+        return answer
+    said = blocked and admission.caller.policy.blocked_is_said_to_staff
+    return msgspec.structs.replace(
+        answer,
+        state="blocked" if said else "not-authorised",
+        reason=Reason(key="view.reason.block" if said else "view.reason.not-shown"),
+        resources=[],
+    )
+
+
+def _record(
+    answer: Pulled, resource: Resource, owners: dict[str, tuple[str | None, str | None]]
+) -> Record:
+    unit, giver = owners.get(f"{resource['resourceType']}/{resource.get('id')}", (None, None))
+    return Record(
+        type=resource["resourceType"],
+        unit=unit,
+        giver=giver or answer.source.hsa_id or None,
+        about=about(resource),
+    )
+
+
+def _owners(answer: Pulled) -> dict[str, tuple[str | None, str | None]]:
+    """(care unit, care giver) of each record, as the Provenance in the answer says; of the Provenance
+    too."""
+    known = {f"{r['resourceType']}/{r.get('id')}": r for r in answer.resources}
+    found: dict[str, tuple[str | None, str | None]] = {}
+    for provenance in answer.resources:
+        if provenance["resourceType"] != "Provenance":
+            continue
+        custodian, unit = labels.owner_stated(provenance)
+        owner = (_hsa(unit, known), _hsa(custodian, known))
+        for place in (_place(provenance), *_targets(provenance)):
+            before = found.get(place, (None, None))
+            found[place] = (before[0] or owner[0], before[1] or owner[1])
+    return found
+
+
+def _place(resource: Resource) -> str:
+    return f"{resource['resourceType']}/{resource.get('id')}"
+
+
+def _targets(provenance: Resource) -> Iterable[str]:
+    for target in items(provenance, "target"):
+        reference = target.get("reference")
+        if isinstance(reference, str):
+            yield "/".join(reference.partition("/_history")[0].split("/")[-2:])
+
+
+def _hsa(reference: object, known: dict[str, Resource]) -> str | None:
+    if not isinstance(reference, dict):
+        return None
+    stated = labels.hsa_id(reference.get("identifier"))
+    literal = reference.get("reference")
+    if stated is not None or not isinstance(literal, str):
+        return stated
+    target = known.get("/".join(literal.split("/")[-2:]))
+    return labels.hsa_id(target.get("identifier")) if target is not None else None
 
 
 def released(answer: Pulled) -> Pulled:
     """The answer without what its source withholds from the patient."""
     kept = [resource for resource in answer.resources if not _is_withheld(resource)]
-    count = len(answer.resources) - len(kept)
+    return withheld(
+        msgspec.structs.replace(answer, resources=kept), len(answer.resources) - len(kept)
+    )
+
+
+def withheld(answer: Pulled, count: int) -> Pulled:
+    """The answer, saying how many records are withheld from the patient."""
     if not count:
         return answer
     note = Note(key="view.note.withheld", values={"count": str(count)})
-    return msgspec.structs.replace(answer, resources=kept, notes=[*answer.notes, note])
+    return msgspec.structs.replace(answer, notes=[*answer.notes, note])
 
 
 def _is_withheld(resource: Resource) -> bool:

@@ -9,6 +9,7 @@ from pk_fhir.view.model import QualityNote, SourceReport
 # Notes that mean that something of the source is not here.
 MISSING = frozenset(
     {"view.note.type-not-read", "view.note.broken-entry", "view.note.source-reports-error"}
+    | {"view.note.blocked", "view.note.unknown-owner"}
 )
 
 

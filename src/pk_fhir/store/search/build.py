@@ -34,7 +34,7 @@ from pk_fhir.store.search.near import within
 from pk_fhir.store.tables import directory, versions
 from pk_fhir.store.transactions import valid
 from pk_fhir.store.version import Version
-from pk_fhir.store.visibility import Visibility, clause
+from pk_fhir.store.visibility import Visibility, clause, compiled_by
 
 Condition = sa.ColumnElement[bool]
 Alias = sa.FromClause
@@ -169,6 +169,9 @@ def narrowed(tenant: str, version: Alias, criteria: Sequence[Criterion]) -> list
     """What a grant's criteria ask of the version itself, whatever refers to it or is referred to."""
     scope = Scope(tenant=tenant, visibility=Visibility())
     return [one(scope, version, each) for each in criteria]
+
+
+compiled_by(narrowed)
 
 
 def _match(scope: Scope, version: Alias, criterion: Match) -> Condition:

@@ -1,0 +1,74 @@
+"""What is said of the rules of law and trust: what is hidden, and why."""
+
+from pk_fhir.messages.catalogue import Text
+
+TEXTS = {
+    "view.reason.block": Text(
+        "The patient has blocked what {source} has written. It can be opened with the patient's "
+        "help, or by a temporary lifting of the block.",
+        "Patienten har spärrat uppgifter hos {source}. Spärren kan hävas med patientens hjälp, eller "
+        "tillfälligt.",
+    ),
+    "view.reason.no-consent": Text(
+        "The patient's consent to read from {source} is missing. Ask for it, or open in an emergency "
+        "with a reason.",
+        "Patientens samtycke till att läsa från {source} saknas. Fråga patienten, eller gör en "
+        "nödöppning med ett skäl.",
+    ),
+    "view.reason.no-care-relation": Text(
+        "A care relation with your unit is missing, so nothing is read from {source}.",
+        "En vårdrelation med din enhet saknas, därför läses inget från {source}.",
+    ),
+    "view.reason.no-commission": Text(
+        "Your login says no care unit and care giver, so nothing is read from {source}.",
+        "Din inloggning anger inte vårdenhet och vårdgivare, därför läses inget från {source}.",
+    ),
+    "view.reason.purpose": Text(
+        "You have logged in for another purpose than care, so nothing is read from {source}.",
+        "Du har loggat in för ett annat ändamål än vård, därför läses inget från {source}.",
+    ),
+    "view.reason.unknown-provider": Text(
+        "It is not known which care giver {source} is, so nothing is read from there.",
+        "Det är inte känt vilken vårdgivare {source} är, därför läses inget därifrån.",
+    ),
+    "view.reason.not-shown": Text("Nothing is shown from {source}.", "Inget visas från {source}."),
+    "view.note.blocked": Text(
+        "Some of what {source} has is blocked by the patient, and not shown.",
+        "En del av uppgifterna hos {source} är spärrade av patienten och visas inte.",
+    ),
+    "view.note.unknown-owner": Text(
+        "Some of what {source} has does not say which care unit wrote it, and is not shown to another "
+        "care giver.",
+        "En del av uppgifterna hos {source} anger inte vilken vårdenhet som skrivit dem. De visas inte "
+        "för en annan vårdgivare.",
+    ),
+    "view.error.not-represented": Text(
+        "You may not read for this person: no such relation is registered, it has ended, or the "
+        "person's age or protection does not allow it.",
+        "Du får inte läsa för den här personen: ingen sådan relation är registrerad, den har upphört, "
+        "eller så tillåter personens ålder eller skydd det inte.",
+    ),
+    "view.error.too-young": Text(
+        "The own record is read from the age of {age}.",
+        "Man kan läsa sina egna uppgifter från {age} års ålder.",
+    ),
+    "emergency.error.staff-only": Text(
+        "Only staff open in an emergency.", "Bara personal kan göra en nödöppning."
+    ),
+    "emergency.error.commission": Text(
+        "An emergency opening needs a login that says care unit and care giver.",
+        "En nödöppning kräver en inloggning som anger vårdenhet och vårdgivare.",
+    ),
+    "emergency.error.off": Text(
+        "Emergency openings are switched off in this service.",
+        "Nödöppning är avstängd i den här tjänsten.",
+    ),
+    "emergency.error.reason": Text(
+        "State the reason for the emergency opening, in at least {least} characters.",
+        "Ange skälet till nödöppningen, med minst {least} tecken.",
+    ),
+    "emergency.error.hours": Text(
+        "An emergency opening lasts at least one hour and at most {days} days.",
+        "En nödöppning gäller minst en timme och högst {days} dagar.",
+    ),
+}
