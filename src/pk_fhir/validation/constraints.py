@@ -16,7 +16,7 @@ from pk_fhir.validation.place import expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.profile import OccurrenceCheck, conforms, held_to
 from pk_fhir.validation.run import Run
-from pk_fhir.validation.shapes import Check, Keys
+from pk_fhir.validation.shapes import Invariant
 from pk_fhir.validation.snapshot import Node, profiles_of
 from pk_fhir.validation.targets import profile_target_check
 from pk_fhir.validation.values import differences, matches, same, stated
@@ -58,8 +58,8 @@ def value_checks(
         yield _bound(binding, path)
     known = {each.get("key") for each in plain.get("constraint", ())}
     added = [each for each in element.get("constraint", ()) if each.get("key") not in known]
-    for needed, check in compile_invariants(added, _type_name(plain, path), program, source=url):
-        yield _invariant(needed, check)
+    for each in compile_invariants(added, _type_name(plain, path), program, source=url):
+        yield _invariant(each)
 
 
 def _has(element: Element, url: str) -> bool:
@@ -88,13 +88,13 @@ def _differs(binding: dict[str, Any], plain: Any) -> bool:
     return any(binding.get(key) != plain.get(key) for key in keys)
 
 
-def _invariant(needed: Keys, check: Check) -> OccurrenceCheck:
+def _invariant(invariant: Invariant) -> OccurrenceCheck:
     def run_it(one: Occurrence, run: Run) -> None:
         value = one.value if one.value is not None else one.beside
-        if isinstance(value, dict) and any(keys.isdisjoint(value) for keys in needed):
+        if isinstance(value, dict) and not invariant.concerns(value):
             return
         if value is not None:
-            check(value, one.at, run)
+            invariant.check(value, one.at, run)
 
     return run_it
 

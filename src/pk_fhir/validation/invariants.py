@@ -6,20 +6,21 @@ can make it fail are there.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pk_fhir.fhirpath import Context, Expression, FhirPathError, Node, model_of
 from pk_fhir.fhirpath import compile as compile_fhirpath
+from pk_fhir.fhirpath.syntax import Tree
 from pk_fhir.validation.claims import conforms_to
 from pk_fhir.validation.corrected import CORRECTED
-from pk_fhir.validation.guards import guards
+from pk_fhir.validation.guards import Known, guards, names_in, settled
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.presence import Names, Truth, presence, proof, untraced
 from pk_fhir.validation.primitives import NUMBERS, VALID
 from pk_fhir.validation.quick import QUICK, QUICK_BY_TEXT
 from pk_fhir.validation.run import Run
-from pk_fhir.validation.shapes import Check, Keys
+from pk_fhir.validation.shapes import Check, Invariant
 
 if TYPE_CHECKING:
     from pk_fhir.validation.ports import Library
@@ -36,8 +37,8 @@ PROVEN = frozenset(
 
 def compile_invariants(
     constraints: Iterable[Constraint], type_name: str, program: "Library", *, source: str = ""
-) -> tuple[tuple[Keys, Check], ...]:
-    """Checks of constraints on elements of a type (or backbone path), each with what it needs to fail."""
+) -> tuple[Invariant, ...]:
+    """Checks of constraints on elements of a type (or backbone path)."""
     found = []
     for each in constraints:
         key = str(each.get("key", ""))
@@ -96,27 +97,28 @@ class _Rule:
 
 def _compile(
     constraint: Constraint, key: str, type_name: str, program: "Library", source: str, *, core: bool
-) -> tuple[Keys, Check]:
+) -> Invariant:
     stated = str(constraint["expression"])
     text = CORRECTED.get(key, stated) if core else stated
     rule = _Rule(constraint, key, source)
     try:
         compiled = compile_fhirpath(_CAPITAL.sub(_lowered, text), invariant=True)
     except FhirPathError as error:
-        return (), _broken(rule, str(error))
-    names = names_of(type_name, program)
-    quick = QUICK.get(key) or QUICK_BY_TEXT.get(text) if core else None
-    if quick is not None:
-        return (), _unless(quick, _evaluated(compiled, rule, type_name))
+        return Invariant(_broken(rule, str(error)))
     if type_name in VALID:
         # In JSON the value of a primitive does not hold its id and extensions.
-        return (), _evaluated(compiled, rule, type_name)
+        return Invariant(_evaluated(compiled, rule, type_name))
+    names = names_of(type_name, program)
+    needed, settled = _needed(compiled, names), _settled(compiled.tree, names)
+    evaluated = _evaluated(compiled, rule, type_name)
+    quick = QUICK.get(key) or QUICK_BY_TEXT.get(text) if core else None
+    if quick is not None:
+        return Invariant(_unless(quick, evaluated), (), settled)
     simple = presence(untraced(compiled.tree), names)
     if simple is not None:
-        return _needed(compiled, names), _simple(simple, rule)
-    evaluated = _evaluated(compiled, rule, type_name)
+        return Invariant(_simple(simple, rule), needed, settled)
     proven = proof(untraced(compiled.tree), names)
-    return _needed(compiled, names), _unless(proven, evaluated) if proven else evaluated
+    return Invariant(_unless(proven, evaluated) if proven else evaluated, needed, settled)
 
 
 def names_of(type_name: str, program: "Library") -> dict[str, Names]:
@@ -139,9 +141,21 @@ def names_of(type_name: str, program: "Library") -> dict[str, Names]:
     return found
 
 
-def _needed(compiled: Expression, names: Mapping[str, Names]) -> Keys:
+def _needed(compiled: Expression, names: Mapping[str, Names]) -> tuple[frozenset[str], ...]:
     """The JSON names of which one each must be there for the expression to be able to fail."""
     return tuple(names[name].keys for name in guards(compiled.tree) if name in names)
+
+
+def _settled(tree: Tree, names: Mapping[str, Names]) -> Callable[[Collection[str]], bool]:
+    """Whether the expression surely holds for an object with the given JSON names."""
+    asked = {name: names[name].keys for name in names_in(tree) if name in names}
+    plain = untraced(tree)
+
+    def is_settled(keys: Collection[str]) -> bool:
+        absent = [name for name, own in asked.items() if own.isdisjoint(keys)]
+        return settled(plain, Known(absent, asked.keys() - set(absent)))
+
+    return is_settled
 
 
 def _broken(rule: _Rule, problem: str) -> Check:

@@ -8,36 +8,43 @@ they add.
 from difflib import get_close_matches
 from typing import Any
 
+from pk_fhir.validation.layouts import layout_of, left_open
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.primitives import clipped, explain, json_type
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Shape
 
 
-def walk(shape: Shape, value: Any, at: At, run: Run) -> None:  # noqa: C901 - the hot path: a call for each step would cost more than the step
+def walk(shape: Shape, value: Any, at: At, run: Run) -> None:
     """Check an object against the type that `shape` stands for, with everything in it."""
     if type(value) is not dict:
         not_an_object(shape, value, at, run)
         return
-    properties = shape.properties
+    layout = shape.layouts.get(tuple(value)) or layout_of(shape, value)
+    if layout is None:
+        _wrong_names(shape, value, at, run)
+        return
+    for check, item in zip(layout.checks, value.values(), strict=False):
+        check(item, value, at, run)
+    for further in layout.further:
+        further(value, at, run)
+
+
+def _wrong_names(shape: Shape, value: dict[str, Any], at: At, run: Run) -> None:
+    """Check an object with names that it may not have, or without some that it must."""
     for key, item in value.items():
-        check = properties.get(key)
+        check = shape.properties.get(key)
         if check is None:
             unknown_property(shape, key, at, run)
         else:
             check(item, value, at, run)
-    if not shape.must <= value.keys() or shape.required:
-        missing_elements(shape, value, at, run)
+    for keys, path in shape.choices:
+        only_one(keys, path, value, at, run)
+    missing_elements(shape, value, at, run)
     if len(value) < 2 and not shape.resource:  # noqa: PLR2004 - an id alone is no content
         no_content(value, at, run)
-    for needed, holds in shape.invariants:
-        for keys in needed:
-            if keys.isdisjoint(value):
-                break
-        else:
-            holds(value, at, run)
-    for rule in shape.rules:
-        rule(value, at, run)
+    for further in left_open(shape, value):
+        further(value, at, run)
 
 
 def not_an_object(shape: Shape, value: Any, at: At, run: Run) -> None:

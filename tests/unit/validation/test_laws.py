@@ -16,7 +16,7 @@ from pk_fhir.fhirpath import compile as compile_fhirpath
 from pk_fhir.validation import Validator
 from pk_fhir.validation.corrected import CORRECTED
 from pk_fhir.validation.glance import surely_good
-from pk_fhir.validation.guards import guards
+from pk_fhir.validation.guards import Known, guards, settled
 from pk_fhir.validation.invariants import names_of
 from pk_fhir.validation.located import places
 from pk_fhir.validation.narrative import XML_ENTITIES, _Reading
@@ -29,7 +29,11 @@ TYPES = ["Quantity", "ContactPoint", "Patient.contact", "Appointment", "Question
          "Observation.referenceRange", "Parameters.parameter", "Organization", "Composition.section"]  # fmt: skip
 
 
-def _expressions() -> list[tuple[str, str]]:
+# These look into references or beyond the object, or need values of a right form.
+ELSEWHERE = ("resolve(", "%resource", "htmlChecks", "contained", "descendants", "trace(")
+
+
+def _expressions(*, only_present: bool) -> list[tuple[str, str]]:
     found = []
     for name in TYPES:
         definition = Definitions.r4().structure(name.partition(".")[0])
@@ -38,12 +42,14 @@ def _expressions() -> list[tuple[str, str]]:
         for constraint in element.get("constraint", ()):
             text = CORRECTED.get(constraint["key"], constraint["expression"])
             tree = untraced(compile_fhirpath(text, invariant=True).tree)
-            if presence(tree, names_of(name, PROGRAM)) is not None:
+            told = presence(tree, names_of(name, PROGRAM)) is not None
+            if told or not (only_present or any(each in text for each in ELSEWHERE)):
                 found.append((name, text))
     return found
 
 
-PRESENT = _expressions()
+PRESENT = _expressions(only_present=True)
+EVERY = _expressions(only_present=False)
 
 
 def _values(name: str) -> st.SearchStrategy[dict[str, Any]]:
@@ -90,6 +96,20 @@ def test_without_a_guard_an_invariant_holds(data: st.DataObject) -> None:
         keys = names[guard].keys
         value = {k: v for k, v in data.draw(_values(name)).items() if k not in keys}
         assert _truth(text, name, value), (text, guard, value)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data())
+def test_what_the_names_of_an_object_settle_holds_whatever_their_values(
+    data: st.DataObject,
+) -> None:
+    name, text = data.draw(st.sampled_from(EVERY))
+    value = data.draw(_values(name))
+    names = names_of(name, PROGRAM)
+    tree = untraced(compile_fhirpath(text, invariant=True).tree)
+    absent = {each for each, own in names.items() if own.keys.isdisjoint(value)}
+    if settled(tree, Known(absent, names.keys() - absent)):
+        assert _truth(text, name, value), (text, value)
 
 
 PATIENT: dict[str, Any] = {

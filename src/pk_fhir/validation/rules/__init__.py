@@ -1,19 +1,19 @@
 """Rules of single datatypes that their definitions do not state as invariants."""
 
 from pk_fhir.validation.rules.systems import check_coding, check_identifier, check_unit_system
-from pk_fhir.validation.shapes import Check
+from pk_fhir.validation.shapes import Rule
 
 __all__ = ["rules_of"]
 
-RULES: dict[str, tuple[Check, ...]] = {
-    "Age": (check_unit_system,),
-    "Coding": (check_coding,),
-    "Duration": (check_unit_system,),
-    "Identifier": (check_identifier,),
-    "Quantity": (check_unit_system,),
+RULES: dict[str, tuple[Rule, ...]] = {
+    "Age": (Rule("system", check_unit_system),),
+    "Coding": (Rule("system", check_coding),),
+    "Duration": (Rule("system", check_unit_system),),
+    "Identifier": (Rule("system", check_identifier),),
+    "Quantity": (Rule("system", check_unit_system),),
 }
 
 
-def rules_of(name: str) -> tuple[Check, ...]:
+def rules_of(name: str) -> tuple[Rule, ...]:
     """The rules of a type or backbone element by its name."""
     return RULES.get(name, ())
