@@ -37,6 +37,12 @@ def canonical_system(system: str) -> str:
     return ALIASES.get(system, system)
 
 
+def spellings(system: str) -> tuple[str, ...]:
+    """Every system that means the same as `system`, the canonical one first."""
+    one = canonical_system(system)
+    return (one, *(alias for alias, known in ALIASES.items() if known == one))
+
+
 class Finding(NamedTuple):
     """What is wrong with an identifier: a message key of `messages/contract.py`."""
 

@@ -11,7 +11,8 @@ import msgspec
 import sqlalchemy as sa
 
 from pk_fhir.store.database import Database
-from pk_fhir.store.tables import outbox
+from pk_fhir.store.push_tables import pushed
+from pk_fhir.store.tables import outbox, versions
 
 LANES = 50
 WAITING, SENT, CONFLICT, DEAD = "waiting", "sent", "conflict", "dead"
@@ -131,6 +132,40 @@ class Outbox:
                 .values(**values)
             ]
         )
+
+    async def since(self, lane: Lane) -> int:
+        """When the lane's oldest change was made."""
+        rows = await self._database.fetch(
+            sa.select(versions.c.last_updated).where(
+                versions.c.shard == lane.shard, versions.c.number == lane.first
+            )
+        )
+        return int(rows[0][0]) if rows else 0
+
+    async def missed(self, target: str, tenant: str) -> list[tuple[str, int]]:
+        """(shard, newest row number) of patients with a plan that changed since the target was told."""
+        v, p = versions.c, pushed.c
+        told = (
+            sa.select(p.number)
+            .where(p.target == target, p.tenant == tenant, p.type == v.type, p.id == v.id)
+            .scalar_subquery()
+        )
+        waiting = sa.exists().where(
+            outbox.c.shard == v.shard, outbox.c.destination == target, outbox.c.state != SENT
+        )
+        rows = await self._database.fetch(
+            sa.select(v.shard, sa.func.max(v.number))
+            .where(
+                v.tenant == tenant,
+                v.type == "CarePlan",
+                v.until_tx.is_(None),
+                v.patient.is_not(None),
+                sa.func.coalesce(told, -1) != v.number,
+                sa.not_(waiting),
+            )
+            .group_by(v.shard)
+        )
+        return [(shard, number) for shard, number in rows]
 
     async def release(self, target: str, now: int, *, state: str, shard: str | None = None) -> int:
         """Let dead letters, or what a conflict held, wait again; how many changes that are."""

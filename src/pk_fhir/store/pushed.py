@@ -82,6 +82,11 @@ class PushedResources:
         c = pushed.c
         return await self._rows(c.target == target, c.tenant == tenant, c.patient == patient)
 
+    async def shared(self, target: str, tenant: str) -> list[Sent]:
+        """Everything outside any patient that is known at the target."""
+        c = pushed.c
+        return await self._rows(c.target == target, c.tenant == tenant, c.patient.is_(None))
+
     async def _rows(self, *where: sa.ColumnElement[bool]) -> list[Sent]:
         names = Sent.__struct_fields__
         rows = await self._database.fetch(

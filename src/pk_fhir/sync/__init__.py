@@ -2,7 +2,7 @@
 
 from pk_fhir.sync.outcome import NOT_ASKED, WHOLE, Note, Pulled, Reason, State
 from pk_fhir.sync.replicas import ReplicaKeeper
-from pk_fhir.sync.source import ClientCredentials, Limits, Person, Secret, Source
+from pk_fhir.sync.source import ClientCredentials, Limits, Person, Push, Secret, Source
 from pk_fhir.sync.sources import ExternalSources
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Note",
     "Person",
     "Pulled",
+    "Push",
     "Reason",
     "ReplicaKeeper",
     "Secret",

@@ -30,7 +30,12 @@ class Answer(msgspec.Struct, frozen=True):
 def http_client(source: Source) -> httpx.AsyncClient:
     """A client with a connection pool of this source's own."""
     limits = source.limits
-    headers = {"Accept": JSON, "Accept-Encoding": "gzip, deflate"}
+    # Some servers answer a search from memory for a minute; HAPI FHIR does unless it is told not to.
+    headers = {
+        "Accept": JSON,
+        "Accept-Encoding": "gzip, deflate",
+        "Cache-Control": "no-cache",
+    }
     if source.token:
         headers["Authorization"] = f"Bearer {source.token}"
     return httpx.AsyncClient(

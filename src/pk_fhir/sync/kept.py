@@ -58,9 +58,9 @@ class Kept:
         """The last answers, by source; without one whose last word was a refusal."""
         known = {s.key: self._here.get((s.key, person)) for s in sources}
         if self._keeper is not None:
-            stored = await asyncio.gather(*(self._stored(self._keeper, s, person) for s in sources))
+            stored = await self._stored(self._keeper, sources, person)
             # Another process may know something newer than this one.
-            known = {s.key: _newer(known[s.key], k) for s, k in zip(sources, stored, strict=True)}
+            known = {key: _newer(one, stored.get(key)) for key, one in known.items()}
         return {key: k.pulled for key, k in known.items() if k is not None and k.pulled is not None}
 
     async def aclose(self) -> None:
@@ -75,13 +75,17 @@ class Kept:
         while len(self._here) > self._most:
             self._here.popitem(last=False)
 
-    async def _stored(self, keeper: ReplicaKeeper, source: Source, person: Person) -> Known | None:
+    async def _stored(
+        self, keeper: ReplicaKeeper, sources: Sequence[Source], person: Person
+    ) -> dict[str, Known]:
+        if not sources:
+            return {}
         try:
             async with asyncio.timeout(READ_SECONDS):
-                return await keeper.last(source, person)
+                return await keeper.last(sources, person)
         except Exception as error:  # noqa: BLE001 - the view is shown without what came before
-            log.warning("no replica", source=source.key, problem=type(error).__name__)
-            return None
+            log.warning("no replicas", problem=type(error).__name__)
+            return {}
 
     def _write(self, source: Source, writing: Coroutine[Any, Any, None]) -> None:
         if len(self._writing) >= MOST_WAITING:

@@ -7,7 +7,8 @@ good. It ends by its own time-outs; whoever waits may stop waiting (`sync.source
 
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import httpx
 
@@ -27,10 +28,17 @@ async def received(
     form: Mapping[str, str] | None = None,
 ) -> bytes:
     """The body of a good answer (200). SourceError for everything else."""
-    try:
+    with as_source_errors():
         async with client.stream(method, url, data=form) as response:
             _check_status(response)
-            return await _body(response, limits)
+            return await body_within(response, limits)
+
+
+@contextmanager
+def as_source_errors() -> Iterator[None]:
+    """What fails in an exchange, as a SourceError that says why."""
+    try:
+        yield
     except httpx.TimeoutException as error:
         raise SourceError("timed-out", Reason(key="view.reason.no-answer")) from error
     except httpx.DecodingError as error:
@@ -60,7 +68,7 @@ def _check_status(response: httpx.Response) -> None:
     raise SourceError("failed", Reason(key=key, values={"status": str(status)}), status)
 
 
-async def _body(response: httpx.Response, limits: Limits) -> bytes:
+async def body_within(response: httpx.Response, limits: Limits) -> bytes:
     """The body, as long as it keeps to the limits of size and time."""
     if response.headers.get("Content-Encoding", "").strip().lower() not in ENCODINGS:
         raise SourceError("failed", Reason(key="view.reason.encoding"))

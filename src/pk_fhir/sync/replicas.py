@@ -58,11 +58,14 @@ class ReplicaKeeper:
         """The source refuses to tell about the person: what it told before is hidden from now on."""
         await self._replicas.refuse(source.key, self._keys(person), _micros(at))
 
-    async def last(self, source: Source, person: Person) -> Known | None:
-        """The last that is known of the source about the person."""
-        found = await self._replicas.last(source.key, self._keys(person))
-        events = [_known(source, replica) for replica in found]
-        return max(events, key=lambda known: known.at, default=None)
+    async def last(self, sources: Sequence[Source], person: Person) -> dict[str, Known]:
+        """The last that is known of each source about the person, by the source's key."""
+        by_key = {source.key: source for source in sources}
+        found = await self._replicas.last(sorted(by_key), self._keys(person))
+        return {
+            key: max((_known(by_key[key], replica) for replica in kept), key=lambda k: k.at)
+            for key, kept in found.items()
+        }
 
     def _keys(self, person: Person) -> list[str]:
         canonical = sorted(

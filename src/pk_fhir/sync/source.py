@@ -4,6 +4,8 @@ Either a care provider of this server (`tenant`) or an external FHIR R4 server (
 is asked within limits of its own, so that one that hangs, floods or lies harms no other.
 """
 
+from typing import Literal
+
 import msgspec
 
 
@@ -41,6 +43,14 @@ class ClientCredentials(msgspec.Struct, frozen=True, kw_only=True):
     scope: str = ""
 
 
+class Push(msgspec.Struct, frozen=True, kw_only=True):
+    """Which contracts are sent to a server: all, those of some care units (HSA-ids), or those of
+    patients with an active consent (samtycke) to the server's care giver."""
+
+    which: Literal["all", "units", "consent"] = "all"
+    units: frozenset[str] = frozenset()
+
+
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """A care provider (vårdgivare) that may hold a part of the agreement.
 
@@ -49,7 +59,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     end) says where to ask; with neither, the source is shown as one without an endpoint. `token` is
     a bearer token, never logged or shown; `auth` says where one is (a secret), or how one is got
     (client credentials). Only with `allow_private` is a server on a private,
-    loopback or link-local address asked: a name that leads inside is refused.
+    loopback or link-local address asked: a name that leads inside is refused. `push` says which of
+    our contracts are sent to it; without it, none.
     """
 
     key: str
@@ -61,6 +72,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     auth: Secret | ClientCredentials | None = None
     allow_private: bool = False
     limits: Limits = Limits()
+    push: Push | None = None
 
     def __repr__(self) -> str:
         return f"Source({self.key!r}, {self.name!r})"

@@ -14,11 +14,6 @@ from pk_fhir.sync import Person
 
 Identifier = tuple[str, str]
 
-SPELLINGS: dict[str, tuple[str, ...]] = {
-    system: (system, *(a for a, known in identifiers.ALIASES.items() if known == system))
-    for system in identifiers.PERSON_SYSTEMS
-}
-
 
 def canonical(identifier: Identifier) -> Identifier:
     """The identifier in its one spelling; FhirError "invalid" for what names no person.
@@ -28,7 +23,8 @@ def canonical(identifier: Identifier) -> Identifier:
     system = identifiers.canonical_system(identifier[0].strip())
     value = identifiers.canonical_value(system, identifier[1])
     if system not in identifiers.PERSON_SYSTEMS:
-        raise FhirError("invalid", text("view.error.system", systems=", ".join(sorted(SPELLINGS))))
+        known = ", ".join(sorted(identifiers.PERSON_SYSTEMS))
+        raise FhirError("invalid", text("view.error.system", systems=known))
     finding = identifiers.check(system, value)
     if not value or (finding and finding.severity == "error"):
         raise FhirError("invalid", text("view.error.number"))
@@ -41,7 +37,7 @@ def person(known: Iterable[Identifier]) -> Person:
         identifiers=tuple(
             (spelling, value)
             for system, value in sorted(set(known))
-            for spelling in SPELLINGS.get(system, (system,))
+            for spelling in identifiers.spellings(system)
         )
     )
 

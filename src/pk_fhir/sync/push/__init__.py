@@ -1,0 +1,7 @@
+"""Our contracts to external FHIR servers: the outbox's relay, conflicts, and what goes where."""
+
+from pk_fhir.sync.push.relay import Patience, Relay
+from pk_fhir.sync.push.rule import words
+from pk_fhir.sync.push.settle import Choice, settle
+
+__all__ = ["Choice", "Patience", "Relay", "settle", "words"]

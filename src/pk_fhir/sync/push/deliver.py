@@ -1,0 +1,346 @@
+"""One patient's contracts, brought to one target: exactly once in effect, whatever happens in between.
+
+What is about to be sent is noted before it is sent, and what the target answered after. A process
+that dies in between leaves a note; whoever comes next finds at the target either what we last saw
+(it was never sent), or what the note says (it was), or neither: then somebody else changed it, and
+that is a conflict for a person, never an overwrite.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import httpx
+import msgspec
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.contracts.gather import Gathered, gather
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.work import audit_row
+from pk_fhir.mapping import is_contract
+from pk_fhir.store import Version, compartment
+from pk_fhir.store.outbox import Lane
+from pk_fhir.store.plan import Reference
+from pk_fhir.store.pushed import Conflict, PushedResources, Sent
+from pk_fhir.sync.pages import search
+from pk_fhir.sync.problem import SourceError
+from pk_fhir.sync.push import form
+from pk_fhir.sync.push.parcel import Item, Parcel, is_own_part, is_personal, parcel_of
+from pk_fhir.sync.push.rule import goes, is_owned
+from pk_fhir.sync.push.send import Clash, Later, Refused, Stored, transaction
+from pk_fhir.sync.source import Person, Source
+
+# A clash is looked into and sent again so often; then others change the same all the time.
+ROUNDS = 3
+SUBJECT = "push"
+Resource = dict[str, Any]
+# Told of each step, by name: a test stops the process there.
+Reached = Callable[[str], None]
+
+
+class Held(Exception):  # noqa: N818 - a signal within this package
+    """A conflict waits for a person; nothing of the contract is sent until then."""
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """What a delivery needs: the service, the target and its client, and who is told of each step."""
+
+    service: Service
+    target: Source
+    client: httpx.AsyncClient
+    known: PushedResources
+    reached: Reached
+
+    async def lane(self, lane: Lane) -> None:
+        """Bring a patient's contracts to the target. Raises Held, Refused or Later."""
+        if lane.patient is None:
+            # Units and professionals go with the contracts that name them.
+            return
+        caller = sender(lane.tenant)
+        plans = await self._plans(lane)
+        for plan in plans:
+            try:
+                contract = await gather(self.service, caller, plan)
+            except FhirError:
+                continue
+            if await goes(self.service, self.target, lane.tenant, contract):
+                await self._contract(lane, contract)
+        await self._gone(lane)
+
+    async def _plans(self, lane: Lane) -> list[str]:
+        rows = await self.service.store.fetch(
+            compartment.statement(lane.shard, frozenset({"CarePlan"}))
+        )
+        found = [Version(*row) for row in rows]
+        return [v.id for v in found if v.body and is_contract(fhir_json.parse(v.body))]
+
+    async def _contract(self, lane: Lane, contract: Gathered) -> None:
+        sent_on = frozenset(
+            reference
+            for reference in contract.resources
+            if is_owned(self.service, lane.tenant, contract, reference)
+        )
+        await self._held(lane, contract.resources)
+        await self._notes_of_before(lane, contract)
+        for _ in range(ROUNDS):
+            known = await self._known(lane, contract.resources)
+            parcel = parcel_of(contract, sent_on, known, self.service.base(lane.tenant))
+            if not parcel.items:
+                return
+            if await self._sent(lane, contract, parcel, known):
+                return
+        raise Later("the target changes all the time")
+
+    async def _notes_of_before(self, lane: Lane, contract: Gathered) -> None:
+        """Look into what was about to be sent when we last ended, before it is written over."""
+        known = await self._known(lane, contract.resources)
+        left = [reference for reference, row in known.items() if row.intended is not None]
+        await self._looked_into(lane, contract, left)
+
+    async def _known(self, lane: Lane, references: Iterable[Reference]) -> dict[Reference, Sent]:
+        return await self.known.of(self.target.key, lane.tenant, references)
+
+    async def _held(self, lane: Lane, references: Iterable[Reference]) -> None:
+        open_ = await self.known.conflicts(
+            target=self.target.key, tenant=lane.tenant, patient=lane.patient
+        )
+        if {(each.type, each.resource) for each in open_} & set(references):
+            raise Held
+
+    async def _sent(
+        self,
+        lane: Lane,
+        contract: Gathered,
+        parcel: Parcel,
+        known: dict[Reference, Sent],
+    ) -> bool:
+        """Send; False where something was put right and it is to be sent again."""
+        await self.known.keep([self._intended(lane, item, known) for item in parcel.items])
+        self.reached("intended")
+        try:
+            stored = await transaction(self.client, self.target, parcel.bundle)
+        except Clash as clash:
+            self.reached("clashed")
+            if await self._looked_into(lane, contract, [item.reference for item in parcel.items]):
+                return False
+            raise Later(clash.words) from clash
+        self.reached("sent")
+        met = await self._record(lane, contract, parcel.items, stored)
+        self.reached("recorded")
+        return not met or not await self._looked_into(lane, contract, met)
+
+    def _intended(self, lane: Lane, item: Item, known: dict[Reference, Sent]) -> Sent:
+        return msgspec.structs.replace(
+            known.get(item.reference) or self._unknown(lane, item),
+            intended=item.content,
+            intended_number=item.number,
+            at=self.service.now(),
+        )
+
+    def _unknown(self, lane: Lane, item: Item) -> Sent:
+        type_, id_ = item.reference
+        return Sent(
+            target=self.target.key,
+            tenant=lane.tenant,
+            type=type_,
+            id=id_,
+            patient=item.patient,
+            number=0,
+            content=None,
+            remote_id=None,
+            remote_version=None,
+            intended=None,
+            intended_number=None,
+            at=self.service.now(),
+        )
+
+    async def _record(
+        self, lane: Lane, contract: Gathered, items: tuple[Item, ...], stored: list[Stored]
+    ) -> list[Reference]:
+        """Note what the target has now; the resources of ours that it had already, and kept as they were."""
+        before = await self._known(lane, contract.resources)
+        rows: list[Sent] = []
+        met: list[Reference] = []
+        for item, now in zip(items, stored, strict=True):
+            row = before[item.reference]
+            found = _was_found(item, now)
+            if found and item.owned:
+                met.append(item.reference)
+                continue
+            rows.append(
+                msgspec.structs.replace(
+                    row,
+                    number=item.number,
+                    remote_id=now.id or row.remote_id,
+                    remote_version=now.version,
+                    content=item.content,
+                    intended=None,
+                    intended_number=None,
+                )
+            )
+        audited = contract.versions[contract.plan]
+        self.service.store.audit.add(
+            audit_row(
+                self.service,
+                sender(lane.tenant),
+                "push",
+                audited.type,
+                audited.id,
+                audited.version,
+                audited.patient,
+                query=f"to {self.target.key}",
+            )
+        )
+        await self.service.store.audit.flush()
+        await self.known.keep(rows)
+        return met
+
+    async def _looked_into(
+        self, lane: Lane, contract: Gathered, references: list[Reference]
+    ) -> bool:
+        """Compare what the target has with what we know; True where something was put right.
+
+        Raises Held where somebody else changed something.
+        """
+        known = await self._known(lane, contract.resources)
+        righted = False
+        for reference in references:
+            if not is_own_part(contract, reference):
+                continue
+            row = known[reference]
+            theirs = await self._theirs(contract.resources[reference], row, lane.tenant)
+            if theirs is None and row.remote_id is None:
+                continue
+            version = _version(theirs)
+            if theirs is not None and version == row.remote_version:
+                continue
+            if theirs is not None and _is_what_was_sent(row, theirs):
+                righted = True
+                await self.known.keep([_adopted(row, theirs)])
+                continue
+            await self._conflict(lane, row, contract.versions[reference].number, theirs)
+        return righted
+
+    async def _theirs(self, resource: Resource, row: Sent, tenant: str) -> Resource | None:
+        """What the target has: by the id that it gave, or by the identifier; None for nothing."""
+        type_ = row.type
+        base = self.service.base(tenant)
+        if row.remote_id is not None:
+            query = {"_id": row.remote_id}
+        elif type_ in form.WITHOUT_IDENTIFIER:
+            query = {"_id": form.full_url(base, row.reference).removeprefix("urn:uuid:")}
+        else:
+            found_by = form.business_identifier(resource, base, is_personal)
+            query = {"identifier": Person(identifiers=(found_by,)).tokens()}
+        try:
+            found = await search(self.client, self.target, type_, query)
+        except SourceError as error:
+            raise Later(error.reason.key) from error
+        return next((each for each in found.resources if each["resourceType"] == type_), None)
+
+    async def _conflict(self, lane: Lane, row: Sent, number: int, theirs: Resource | None) -> None:
+        await self.known.conflict(
+            Conflict(
+                id=self.service.new_id(),
+                target=self.target.key,
+                tenant=lane.tenant,
+                patient=lane.patient or "",
+                type=row.type,
+                resource=row.id,
+                number=number,
+                remote_id=str(theirs["id"]) if theirs else row.remote_id,
+                remote_version=_version(theirs),
+                body=fhir_json.dump(theirs) if theirs else None,
+                at=self.service.now(),
+            )
+        )
+        raise Held
+
+    async def _gone(self, lane: Lane) -> None:
+        """What was sent and is deleted here is deleted there, if it is as we last saw it."""
+        sent = await self.known.of_patient(self.target.key, lane.tenant, lane.patient or "")
+        there = [row for row in sent if row.remote_id is not None and row.type != "Patient"]
+        versions = await self.service.store.read_many(lane.tenant, [row.reference for row in there])
+        gone = [
+            row for row in there if (v := versions.get(row.reference)) is not None and v.deleted
+        ]
+        if not gone:
+            return
+        await self._held(lane, [row.reference for row in gone])
+        entries = [{"request": _deletion(row)} for row in gone]
+        self.reached("deleting")
+        try:
+            await transaction(
+                self.client,
+                self.target,
+                {"resourceType": "Bundle", "type": "transaction", "entry": entries},
+            )
+        except Clash as clash:
+            if await self._was_deleted(lane, gone):
+                return
+            raise Later(clash.words) from clash
+        self.reached("deleted")
+        await self.known.drop(gone)
+
+    async def _was_deleted(self, lane: Lane, gone: list[Sent]) -> bool:
+        """Whether the target has deleted some itself (then the rest is sent again); Held for a conflict."""
+        dropped = False
+        for row in gone:
+            theirs = await self._theirs({"id": row.id, "resourceType": row.type}, row, lane.tenant)
+            if theirs is None:
+                await self.known.drop([row])
+                dropped = True
+            elif _version(theirs) != row.remote_version:
+                await self._conflict(lane, row, row.number, theirs)
+        if dropped:
+            await self._gone(lane)
+        return dropped
+
+
+def sender(tenant: str) -> Caller:
+    """The service itself, as the care provider whose contracts it sends."""
+    return Caller(tenant=tenant, subject=SUBJECT, role="system", scopes=frozenset({"system/*.rs"}))
+
+
+def _was_found(item: Item, now: Stored) -> bool:
+    """Whether a conditional create found the resource instead of making it."""
+    return item.entry["request"]["method"] == "POST" and now.was_there
+
+
+def _version(theirs: Resource | None) -> str | None:
+    meta = (theirs or {}).get("meta")
+    version = meta.get("versionId") if isinstance(meta, dict) else None
+    return version if isinstance(version, str) else None
+
+
+def _is_what_was_sent(row: Sent, theirs: Resource) -> bool:
+    """Whether what stands there is what a note of ours says, and nothing came after it."""
+    if row.intended is None or form.digest(theirs) != row.intended:
+        return False
+    version, seen = _version(theirs), row.remote_version
+    if version is None or not version.isdigit() or (seen is not None and not seen.isdigit()):
+        return True
+    return seen is None or int(version) == int(seen) + 1
+
+
+def _adopted(row: Sent, theirs: Resource) -> Sent:
+    return msgspec.structs.replace(
+        row,
+        number=row.intended_number or 0,
+        content=row.intended,
+        remote_id=str(theirs["id"]),
+        remote_version=_version(theirs),
+        intended=None,
+        intended_number=None,
+    )
+
+
+def _deletion(row: Sent) -> Resource:
+    request: Resource = {"method": "DELETE", "url": f"{row.type}/{row.remote_id}"}
+    if row.remote_version:
+        request["ifMatch"] = f'W/"{row.remote_version}"'
+    return request
+
+
+__all__ = ["Delivery", "Held", "Later", "Refused", "sender"]

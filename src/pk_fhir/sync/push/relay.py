@@ -1,0 +1,183 @@
+"""The relay: drains the outbox towards each target, in this process or in a worker; the same code.
+
+Each target has a loop of its own, so that one that hangs holds up no other. A lane (one patient's
+changes for one target) is leased in the database, so any number of relays may run.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from typing import Self
+
+import httpx
+import msgspec
+import structlog
+
+from pk_fhir.interactions.service import Service
+from pk_fhir.store.breakers import Breakers
+from pk_fhir.store.outbox import CONFLICT, DEAD, SENT, Lane, Outbox
+from pk_fhir.store.pushed import PushedResources
+from pk_fhir.sync.client import http_client
+from pk_fhir.sync.push.deliver import Delivery, Held, Reached
+from pk_fhir.sync.push.send import Later, Refused
+from pk_fhir.sync.source import Source
+
+log = structlog.get_logger(__name__)
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+SENT_KEPT = 24 * HOUR
+
+
+class Patience(msgspec.Struct, frozen=True, kw_only=True):
+    """How a relay waits, in microseconds.
+
+    `first` after a failure, twice as long after each further one, up to `longest`; what has waited
+    `given_up` is a dead letter. A lane is leased for `lease`; an idle relay looks again after `idle`,
+    and for what was missed after `sweep`.
+    """
+
+    first: int = 2 * SECOND
+    longest: int = HOUR
+    given_up: int = 72 * HOUR
+    lease: int = 5 * MINUTE
+    idle: int = SECOND
+    sweep: int = HOUR
+
+
+def _nothing(_step: str) -> None:
+    return
+
+
+class Relay:
+    """Sends what waits to every target. Use as an async context manager."""
+
+    def __init__(
+        self,
+        service: Service,
+        targets: Sequence[Source],
+        *,
+        patience: Patience | None = None,
+        reached: Reached = _nothing,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self.targets = tuple(t for t in targets if t.push is not None and t.base_url)
+        self._service = service
+        self._patience = patience or Patience()
+        self._reached = reached
+        self._chance = chance
+        database = service.store.database
+        self._outbox = Outbox(database)
+        self._known = PushedResources(database)
+        self._breakers = Breakers(database)
+        self._sending: set[asyncio.Future[int]] = set()
+        self._clients = {target.key: http_client(target) for target in self.targets}
+
+    async def run(self) -> None:
+        """Drain until cancelled, and sweep at the start and every hour."""
+        if self.targets:
+            await asyncio.gather(self._sweep(), *(self._run(target) for target in self.targets))
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                await self.sweep()
+            except Exception:
+                log.exception("what was missed could not be looked for")
+            await asyncio.sleep(self._patience.sweep / SECOND)
+
+    async def _run(self, target: Source) -> None:
+        while True:
+            try:
+                sent = await self.turn(target)
+            except Exception:
+                # The database may be away for a moment; what waits, waits there.
+                log.exception("the outbox could not be drained", target=target.key)
+                sent = 0
+            if not sent:
+                await asyncio.sleep(self._patience.idle / SECOND)
+
+    async def turn(self, target: Source) -> int:
+        """Send every lane that is due; how many there were."""
+        now = self._service.now()
+        if await self._breakers.is_open(target.key, now):
+            return 0
+        done = 0
+        for lane in await self._outbox.lanes(target.key, now):
+            # A request that has begun is never cut off: it ends by its own time-outs.
+            sending = asyncio.ensure_future(self._lane(target, lane))
+            self._sending.add(sending)
+            sending.add_done_callback(self._sending.discard)
+            done += await asyncio.shield(sending)
+            if await self._breakers.is_open(target.key, self._service.now()):
+                break
+        await self._outbox.forget(now - SENT_KEPT)
+        return done
+
+    async def _lane(self, target: Source, lane: Lane) -> int:
+        now = self._service.now()
+        if not await self._outbox.claim(lane, now, now + self._patience.lease):
+            return 0
+        self._reached("claimed")
+        delivery = Delivery(
+            service=self._service,
+            target=target,
+            client=self._clients[target.key],
+            known=self._known,
+            reached=self._reached,
+        )
+        try:
+            await delivery.lane(lane)
+        except Held:
+            await self._outbox.settle(lane, CONFLICT, "a conflict waits for a person")
+        except Refused as refusal:
+            log.warning("a target refuses a contract", target=target.key)
+            await self._outbox.settle(lane, DEAD, str(refusal))
+        except (Later, httpx.HTTPError) as problem:
+            await self._later(target, lane, problem)
+        except Exception as problem:
+            log.exception("a contract could not be sent", target=target.key)
+            await self._later(target, lane, Later(type(problem).__name__))
+        else:
+            self._reached("settling")
+            await self._outbox.settle(lane, SENT)
+            await self._breakers.worked(target.key)
+        return 1
+
+    async def _later(self, target: Source, lane: Lane, problem: Exception) -> None:
+        words = problem.words if isinstance(problem, Later) else type(problem).__name__
+        asked = int(problem.wait * SECOND) if isinstance(problem, Later) else 0
+        now, patience = self._service.now(), self._patience
+        await self._breakers.failed(target.key, now, words, asked)
+        if now - await self._outbox.since(lane) > patience.given_up:
+            await self._outbox.settle(lane, DEAD, words)
+            return
+        longest = min(patience.longest, patience.first * 2 ** min(lane.attempts, 30))
+        # Full jitter: lanes that failed together do not come back together.
+        wait = max(asked, int(longest * (0.5 + self._chance() / 2)))
+        await self._outbox.later(lane, now + wait, words)
+
+    async def sweep(self) -> int:
+        """Let wait what the outbox has no row for: contracts that a target was never told of, or of
+        which a version was missed; how many patients that are."""
+        found = 0
+        for target in self.targets:
+            for tenant in self._service.rules.tenants:
+                for shard, number in await self._outbox.missed(target.key, tenant):
+                    await self._outbox.waits(target.key, shard, tenant, number, self._service.now())
+                    found += 1
+        return found
+
+    async def aclose(self) -> None:
+        """Let what is being sent end by its own time-outs, then close the connections."""
+        if self._sending:
+            await asyncio.wait(self._sending)
+        for client in self._clients.values():
+            await client.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()

@@ -1,0 +1,143 @@
+"""A transaction to a target, and what came of it. Nothing that a target answers is trusted."""
+
+import email.utils
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import msgspec
+import orjson
+
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.interactions.quoting import PERSONAL
+from pk_fhir.sync.addresses import check_url
+from pk_fhir.sync.client import JSON
+from pk_fhir.sync.outcome import Reason
+from pk_fhir.sync.problem import SourceError
+from pk_fhir.sync.receive import as_source_errors, body_within
+from pk_fhir.sync.source import Source
+
+MICROS = 1_000_000
+LONGEST_WAIT = 3600.0
+# Refusals that may be gone tomorrow: of who we are, of how much we ask, and of an address that is set up wrong.
+PASSING = frozenset({401, 403, 404, 408, 425, 429})
+CLASHES = frozenset({409, 412})
+MOST_WORDS = 500
+
+
+class Clash(Exception):  # noqa: N818 - a signal within this package
+    """Something at the target is not as we last saw it (409, 412): nothing was written."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class Refused(Exception):  # noqa: N818 - a signal within this package
+    """The target refuses this content; sending it again would be refused again."""
+
+
+class Later(Exception):  # noqa: N818 - a signal within this package
+    """It could not be sent now; `wait` is in seconds, where the target said how long."""
+
+    def __init__(self, words: str, wait: float = 0.0) -> None:
+        super().__init__(words)
+        self.words = words
+        self.wait = wait
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """What one entry came to: the id and version that the target has now, and whether it was there before."""
+
+    id: str | None
+    version: str | None
+    was_there: bool
+
+
+async def transaction(
+    client: httpx.AsyncClient, target: Source, bundle: Mapping[str, Any]
+) -> list[Stored]:
+    """Send it; what each entry came to, in order. Raises Clash, Refused or Later."""
+    status, headers, body = await _sent(client, target, fhir_json.dump(bundle))
+    if status == httpx.codes.OK:
+        return _stored(body, len(bundle["entry"]))
+    words = f"{status}: {_said(body)}"
+    if status in CLASHES:
+        raise Clash(words)
+    if status in PASSING or status >= httpx.codes.INTERNAL_SERVER_ERROR or status < 400:  # noqa: PLR2004 - HTTP's refusals
+        raise Later(words, _retry_after(headers))
+    raise Refused(words)
+
+
+async def _sent(
+    client: httpx.AsyncClient, target: Source, content: bytes
+) -> tuple[int, httpx.Headers, bytes]:
+    base = target.base_url or ""
+    headers = {"Content-Type": JSON, "Prefer": "return=minimal"}
+    try:
+        await check_url(base, allow_private=target.allow_private)
+        with as_source_errors():
+            async with client.stream("POST", base, content=content, headers=headers) as response:
+                return (
+                    response.status_code,
+                    response.headers,
+                    await body_within(response, target.limits),
+                )
+    except SourceError as error:
+        raise Later(_words(error.reason)) from error
+
+
+def _words(reason: Reason) -> str:
+    """The reason in short: `view.reason.unreachable` is "unreachable"."""
+    said = ", ".join(reason.values.values())
+    return reason.key.rpartition(".")[2] + (f" ({said})" if said else "")
+
+
+def _stored(body: bytes, count: int) -> list[Stored]:
+    try:
+        answer = orjson.loads(body)
+        entries = answer["entry"] if count else []
+        found = [_of(entry["response"]) for entry in entries]
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise Later("the answer is no transaction-response") from error
+    if len(found) != count:
+        raise Later(f"the answer has {len(found)} entries for {count}")
+    return found
+
+
+def _of(response: Mapping[str, Any]) -> Stored:
+    """https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.response"""
+    path, _, version = str(response.get("location") or "").partition("/_history/")
+    etag = str(response.get("etag") or "").removeprefix("W/").strip('"')
+    return Stored(
+        id=path.rstrip("/").rpartition("/")[2] or None,
+        version=version or etag or None,
+        was_there=not str(response.get("status", "")).startswith("201"),
+    )
+
+
+def _said(body: bytes) -> str:
+    """What an OperationOutcome says, without what may be a personal number."""
+    try:
+        issues = orjson.loads(body).get("issue", [])
+        said = "; ".join(
+            str(issue.get("diagnostics") or issue.get("details", {}).get("text") or issue["code"])
+            for issue in issues
+            if issue.get("severity") in ("fatal", "error")
+        )
+    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError):
+        said = ""
+    return PERSONAL.sub("…", said)[:MOST_WORDS] or "no reason was given"
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Seconds: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after"""
+    stated = headers.get("Retry-After", "").strip()
+    if stated.isdigit():
+        return min(float(stated), LONGEST_WAIT)
+    try:
+        at = email.utils.parsedate_to_datetime(stated).timestamp()
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return max(0.0, min(at - time.time(), LONGEST_WAIT))

@@ -1,0 +1,107 @@
+"""A person settles a conflict: ours goes there, theirs comes here, or both stay as they are."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.local import rewrite
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.update import update
+from pk_fhir.interactions.work import Work, write
+from pk_fhir.interactions.written import Written
+from pk_fhir.store.outbox import CONFLICT, Outbox
+from pk_fhir.store.pushed import Conflict, PushedResources, Sent
+from pk_fhir.sync.push import form
+
+Choice = Literal["ours", "theirs", "dismissed"]
+
+
+async def settle(service: Service, caller: Caller, conflict_id: str, choice: Choice) -> Conflict:
+    """Settle an open conflict as the caller; FhirError "not-found" where there is none of that id.
+
+    "ours": the next sending replaces what the target has. "theirs": the caller's update makes what
+    the target has ours. "dismissed": both stay; the next change of ours will meet the same conflict.
+    """
+    known = PushedResources(service.store.database)
+    found = await known.conflicts(id_=conflict_id)
+    if not found or found[0].tenant != caller.tenant:
+        raise FhirError("not-found", "There is no open conflict with this id.")
+    [conflict] = found
+    rows = await known.of(conflict.target, conflict.tenant, [(conflict.type, conflict.resource)])
+    row = rows[conflict.type, conflict.resource]
+    if choice == "theirs":
+        number = await _theirs_becomes_ours(service, caller, conflict, known)
+        row = _seen(row, conflict, number)
+    elif choice == "ours":
+        row = _seen(row, conflict, 0)
+    else:
+        row = msgspec.structs.replace(row, number=conflict.number, intended=None)
+    if not await known.settle(conflict.id, choice, service.now(), caller.subject):
+        raise FhirError("conflict", "Somebody else has settled this conflict.")
+    await known.keep([row])
+    await Outbox(service.store.database).release(
+        conflict.target,
+        service.now(),
+        state=CONFLICT,
+        shard=f"{conflict.tenant}/{conflict.patient}",
+    )
+    return msgspec.structs.replace(conflict, state=choice)
+
+
+def _seen(row: Sent, conflict: Conflict, number: int) -> Sent:
+    gone = conflict.body is None
+    return msgspec.structs.replace(
+        row,
+        number=number,
+        remote_id=None if gone else conflict.remote_id,
+        remote_version=None if gone else conflict.remote_version,
+        intended=None,
+        intended_number=None,
+    )
+
+
+async def _theirs_becomes_ours(
+    service: Service, caller: Caller, conflict: Conflict, known: PushedResources
+) -> int:
+    """Write what the target has as the next version of ours; its row number."""
+    if conflict.body is None:
+        raise FhirError(
+            "unprocessable",
+            "The target deleted this resource. Delete ours too, or keep ours.",
+        )
+    theirs = fhir_json.parse(conflict.body)
+    of_patient = await known.of_patient(conflict.target, conflict.tenant, conflict.patient)
+    here = {
+        f"{row.type}/{row.remote_id}": f"{row.type}/{row.id}"
+        for row in (*of_patient, *await known.shared(conflict.target, conflict.tenant))
+        if row.remote_id is not None
+    }
+    rewrite(theirs, lambda text: here.get(text.partition("/_history/")[0]))
+    resource = _as_ours(theirs, conflict)
+
+    async def steps(work: Work) -> Written:
+        return await update(work, conflict.type, conflict.resource, resource)
+
+    await write(service, caller, steps)
+    version = await service.store.read(conflict.tenant, conflict.type, conflict.resource)
+    return version.number if version else 0
+
+
+def _as_ours(theirs: dict[str, Any], conflict: Conflict) -> dict[str, Any]:
+    """Without what marks it as the target's copy."""
+    meta = {
+        name: value
+        for name, value in (theirs.get("meta") or {}).items()
+        if name not in ("versionId", "lastUpdated", "tag", "source")
+    }
+    tags = [
+        tag
+        for tag in (theirs.get("meta") or {}).get("tag", ())
+        if tag.get("system") != form.ORIGIN_SYSTEM
+    ]
+    if tags:
+        meta["tag"] = tags
+    return {**theirs, "id": conflict.resource, "meta": meta}
