@@ -1,6 +1,7 @@
 """The keys by which the parts of a contract name each other: unique, existing, of the right kind."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from pydantic.alias_generators import to_camel
@@ -177,10 +178,12 @@ def problems(contract: Linked) -> list[Problem]:
             found.append(_problem("pk-link-key-twice", entry.steps, name=entry.key))
         kinds.setdefault(entry.key, entry.kind)
     persons = _first_roles(contract)
+    used: set[str] = set()
     for path, allowed in LINKS.items():
         for steps, name in _named(contract, path):
+            used.add(name)
             found.extend(_judge(path, steps, name, kinds, allowed, persons))
-    return [*found, *_same_person(contract), *_unused(contract)]
+    return [*found, *_same_person(contract), *_unused(contract, used)]
 
 
 def _judge(  # noqa: PLR0913, PLR0917 - what a link is judged by
@@ -226,25 +229,42 @@ def _same_person(contract: Linked) -> Iterator[Problem]:
             yield _problem("pk-link-same-person", ("professionals", index, "name"))
 
 
-def _unused(contract: Linked) -> Iterator[Problem]:
+def _unused(contract: Linked, used: set[str]) -> Iterator[Problem]:
     """Nothing leads from the agreement to a party that it does not name, so it would be lost."""
-    used = {name for path in LINKS for _, name in _named(contract, path)}
     for entry in keyed(contract):
         if entry.kind in ("organization", "professional") and entry.key not in used:
             yield _problem("pk-link-unused", entry.steps, name=entry.key)
 
 
+class _Step(NamedTuple):
+    """A field of ours, its name in JSON, and whether each of its members is meant."""
+
+    name: str
+    told: str
+    many: bool
+
+
+@cache
+def _steps(path: str) -> tuple[_Step, ...]:
+    return tuple(
+        _Step(name, to_camel(name), step.endswith("[]"))
+        for step in path.split(".")
+        for name in (step.removesuffix("[]"),)
+    )
+
+
 def _named(contract: Linked, path: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """The keys that stand at `path`, each with its place."""
     found: list[tuple[tuple[str | int, ...], Any]] = [((), contract)]
-    for step in path.split("."):
-        name = step.removesuffix("[]")
-        found = [((*steps, to_camel(name)), getattr(value, name)) for steps, value in found]
-        if step.endswith("[]"):
-            found = [
+    for step in _steps(path):
+        stepped = [((*steps, step.told), getattr(value, step.name)) for steps, value in found]
+        if step.many:
+            stepped = [
                 ((*steps, index), member)
-                for steps, members in found
+                for steps, members in stepped
                 for index, member in enumerate(members)
             ]
-        found = [(steps, value) for steps, value in found if value is not None]
+        found = [(steps, value) for steps, value in stepped if value is not None]
+        if not found:
+            return
     yield from found

@@ -63,15 +63,18 @@ class Replicas:
         )
         await self._database.execute([statement])
 
-    async def last(self, source: str, persons: Sequence[str]) -> list[Replica]:
-        """What is kept under any of these keys of one person; also what a refusal hides."""
+    async def last(
+        self, sources: Sequence[str], persons: Sequence[str]
+    ) -> dict[str, list[Replica]]:
+        """What is kept under any of these keys of one person, by source; also what a refusal hides."""
         c = replicas.c
+        shards = [_shard(source, person) for source in sources for person in persons]
         rows = await self._database.fetch(
-            sa.select(c.fetched, c.state, c.whole, c.body, c.remarks, c.refused_at).where(
-                c.shard.in_([_shard(source, person) for person in persons])
+            sa.select(c.source, c.fetched, c.state, c.whole, c.body, c.remarks, c.refused_at).where(
+                c.shard.in_(shards)
             )
         )
-        return [await asyncio.to_thread(_replica, row) for row in rows]
+        return await asyncio.to_thread(_by_source, rows) if rows else {}
 
     async def refuse(self, source: str, persons: Sequence[str], at: int) -> None:
         """The source refuses us from now on: hide what is kept."""
@@ -97,7 +100,14 @@ def _shard(source: str, person: str) -> str:
     return f"{source}/{person}"
 
 
-def _replica(row: tuple[Any, ...]) -> Replica:
+def _by_source(rows: Iterable[Sequence[Any]]) -> dict[str, list[Replica]]:
+    found: dict[str, list[Replica]] = {}
+    for source, *row in rows:
+        found.setdefault(source, []).append(_replica(row))
+    return found
+
+
+def _replica(row: Sequence[Any]) -> Replica:
     fetched, state, whole, body, remarks, refused_at = row
     return Replica(
         fetched=fetched,

@@ -20,9 +20,9 @@ async def test_an_answer_is_read_back_as_it_was_kept_and_under_its_own_keys_only
     kept = answer(5, '[{ "resourceType":"Basic", "n": 1.50 }, {"å": "\\u00e5"}]'.encode())
     replicas = Replicas(store.database)
     await replicas.keep("kommunen", "elsa", kept)
-    assert await replicas.last("kommunen", ["other", "elsa"]) == [kept]
-    assert await replicas.last("kommunen", ["other"]) == []
-    assert await replicas.last("regionen", ["elsa"]) == []
+    assert await replicas.last(["kommunen"], ["other", "elsa"]) == {"kommunen": [kept]}
+    assert await replicas.last(["kommunen"], ["other"]) == {}
+    assert await replicas.last(["regionen"], ["elsa"]) == {}
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ async def test_the_newer_stands_but_never_a_part_for_a_whole(
     replicas = Replicas(store.database)
     await replicas.keep("s", "elsa", first)
     await replicas.keep("s", "elsa", second)
-    [found] = await replicas.last("s", ["elsa"])
+    [found] = (await replicas.last(["s"], ["elsa"]))["s"]
     assert found.fetched == stands
 
 
@@ -50,9 +50,13 @@ async def test_a_refusal_stays_until_a_newer_answer(store: Store) -> None:
     await replicas.keep("s", "elsa", answer(1))
     await replicas.refuse("s", ["elsa", "other"], 3)
     await replicas.keep("s", "elsa", answer(2))
-    assert [(r.fetched, r.refused_at) for r in await replicas.last("s", ["elsa"])] == [(1, 3)]
+    assert [(r.fetched, r.refused_at) for r in (await replicas.last(["s"], ["elsa"]))["s"]] == [
+        (1, 3)
+    ]
     await replicas.keep("s", "elsa", answer(4, whole=False))
-    assert [(r.fetched, r.refused_at) for r in await replicas.last("s", ["elsa"])] == [(4, None)]
+    assert [(r.fetched, r.refused_at) for r in (await replicas.last(["s"], ["elsa"]))["s"]] == [
+        (4, None)
+    ]
 
 
 async def test_a_source_is_forgotten_and_no_other(store: Store) -> None:
@@ -60,8 +64,8 @@ async def test_a_source_is_forgotten_and_no_other(store: Store) -> None:
     for source in ("a", "b"):
         await replicas.keep(source, "elsa", answer(1))
     assert await replicas.forget(["a"]) == 1
-    assert await replicas.last("a", ["elsa"]) == []
-    assert len(await replicas.last("b", ["elsa"])) == 1
+    assert await replicas.last(["a"], ["elsa"]) == {}
+    assert len((await replicas.last(["b"], ["elsa"]))["b"]) == 1
 
 
 async def test_the_registry_holds_a_name_once(store: Store) -> None:

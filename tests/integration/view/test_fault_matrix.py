@@ -261,7 +261,7 @@ async def test_a_replica_is_the_bytes_that_were_sent_and_is_found_by_no_number(
                 [pulled] = await external.ask_all(ELSA, 20)
     assert pulled.state == "fresh"
     [row] = await store.database.fetch(replicas_table.select())
-    [kept] = await Replicas(store.database).last("s", [row[0].removeprefix("s/")])
+    [kept] = (await Replicas(store.database).last(["s"], [row[0].removeprefix("s/")]))["s"]
     first = (
         b'{"resourceType" :"Patient", "id":"e",\n"identifier":[{"system":"%s","value":"%s"}]}'
         % (

@@ -273,9 +273,9 @@ def test_what_a_removed_source_answered_is_deleted(sqlite_url: str) -> None:
         replicas = Replicas(store.database)
         if replica:
             await replicas.keep("kommunen", "p", replica)
-        found = await replicas.last("kommunen", ["p"])
+        found = await replicas.last(["kommunen"], ["p"])
         await store.close()
-        return len(found)
+        return len(found.get("kommunen", []))
 
     replica = Replica(fetched=1, state="fresh", whole=True, resources=b"[]", remarks="{}")
     assert asyncio.run(kept(replica)) == 1
