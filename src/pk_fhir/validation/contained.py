@@ -27,7 +27,7 @@ def check_container(value: dict[str, Any], at: At, run: Run) -> None:
     contained = value["contained"]
     if not isinstance(contained, list):
         return
-    mentioned = set(_fragments(value))
+    mentioned, narratives = _fragments(value)
     seen: set[str] = set()
     for index, each in enumerate(contained):
         identity = each.get("id") if isinstance(each, dict) else None
@@ -40,24 +40,35 @@ def check_container(value: dict[str, Any], at: At, run: Run) -> None:
                 "invalid", f"{expression(at)}.contained[{index}]", "contained-twice", id=identity
             )
         seen.add(identity)
-        if "#" + identity not in mentioned and "#" not in set(_fragments(each)):
+        if "#" + identity not in mentioned and not (
+            _leads_to("#" + identity, narratives) or "#" in _fragments(each)[0]
+        ):
             run.sink.error(
                 "invariant", f"{expression(at)}.contained[{index}]", "contained-unused", id=identity
             )
 
 
-def _fragments(value: Any) -> list[str]:
-    """Every string below that begins with `#`, as local references and canonicals do."""
-    found: list[str] = []
+def _leads_to(fragment: str, narratives: list[str]) -> bool:
+    return any(fragment in _IN_NARRATIVE.findall(text) for text in narratives)
+
+
+def _fragments(value: Any) -> tuple[set[str], list[str]]:
+    """Every string below that begins with `#`, as local references and canonicals do; and the narratives.
+
+    Narratives are long, and most contained resources are referred to by what is not in one.
+    """
+    found: set[str] = set()
+    narratives: list[str] = []
     waiting = [value]
     while waiting:
         node = waiting.pop()
-        for each in node.values() if isinstance(node, dict) else node:
-            if isinstance(each, str):
+        for each in node.values() if type(node) is dict else node:
+            kind = type(each)
+            if kind is str:
                 if each[:1] == "#":
-                    found.append(each)
-                elif each[:4] == "<div":
-                    found.extend(_IN_NARRATIVE.findall(each))
-            elif isinstance(each, dict | list):
+                    found.add(each)
+                elif each[:4] == "<div" and "#" in each:
+                    narratives.append(each)
+            elif kind is dict or kind is list:
                 waiting.append(each)
-    return found
+    return found, narratives

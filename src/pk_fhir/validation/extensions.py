@@ -4,18 +4,17 @@ https://hl7.org/fhir/R4/extensibility.html and https://hl7.org/fhir/R4/defining-
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from pk_fhir.validation import structure
 from pk_fhir.validation.context import allowed_anywhere, allowed_here, context_invariants_hold
+from pk_fhir.validation.extension_definitions import ExtensionDefinition, Form, definition_of, learn
 from pk_fhir.validation.occurrence import Occurrence
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.primitives import clipped
-from pk_fhir.validation.profile import Profile, held_to
+from pk_fhir.validation.profile import held_to
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import PropertyCheck, Shape
-from pk_fhir.validation.snapshot.tree import Node
 
 # Extensions that stand for elements of other releases are defined by rule, not in a package.
 CROSS_VERSION = re.compile(r"http://hl7\.org/fhir/([0-9]\.[0-9])/StructureDefinition/extension-\S+")
@@ -44,70 +43,32 @@ def extension_property(slot: Slot, *, modifier: bool) -> PropertyCheck:
     return check
 
 
-class ExtensionDefinition:
-    """What is known of an extension: its profile, whether it modifies, and where it may stand."""
-
-    __slots__ = ("contexts", "invariants", "modifier", "parts", "profile", "slots", "url")
-
-    def __init__(
-        self,
-        url: str,
-        profile: Profile,
-        definition: dict[str, Any],
-        modifier: bool,
-        parts: frozenset[str],
-    ) -> None:
-        self.url = url
-        self.profile = profile
-        self.modifier = modifier
-        # The urls of the extensions that it is made of.
-        self.parts = parts
-        # Elements on which it has been found to be allowed, wherever they stand.
-        self.slots: set[Slot] = set()
-        contexts = definition.get("context")
-        self.contexts = tuple(
-            (str(each.get("type", "")), str(each.get("expression", "")))
-            for each in (contexts if isinstance(contexts, list) else ())
-            if isinstance(each, dict)
-        )
-        invariants = definition.get("contextInvariant")
-        self.invariants = tuple(map(str, invariants if isinstance(invariants, list) else ()))
-
-
-def definition_of(url: str, run: Run) -> ExtensionDefinition | None:
-    """The extension of a url, compiled once; None where no such extension is known."""
-    known = run.program.compiled
-    key = ("extension", url)
-    if key not in known:
-        known[key] = _compile(url, run)
-    found: ExtensionDefinition | None = known[key]
-    return found
-
-
-def _compile(url: str, run: Run) -> ExtensionDefinition | None:
-    program = run.program
-    definition = program.definitions.get(url, "StructureDefinition")
-    if definition is None or definition.get("type") != "Extension":
-        return None
-    profile = program.profile(url)
-    if profile is None:
-        return None
-    tree = program.tree(url)
-    modifier = bool(tree and tree.element.get("isModifier") is True)
-    return ExtensionDefinition(url, profile, definition, modifier, frozenset(_parts(tree)))
-
-
-def _parts(tree: Node | None) -> Iterator[str]:
-    whole = tree.child("extension") if tree else None
-    for each in whole.slices if whole else ():
-        url = each.child("url")
-        fixed = url.element.get("fixedUri") if url else None
-        if isinstance(fixed, str):
-            yield fixed
-
-
 def check_extension(value: dict[str, Any], at: At, run: Run, *, modifier: bool) -> None:
     """Check one extension beyond its own structure."""
+    url = value.get("url")
+    definition = definition_of(url, run) if type(url) is str and ":" in url else None
+    if definition is None:
+        _check(value, None, at, run, modifier=modifier)
+        return
+    form = Form(tuple(value), at[0][1], modifier)
+    if form in definition.plain:
+        slot, checks = definition.plain[form]
+        one = Occurrence(value[slot.key], None, (at, slot, None), slot.type)
+        for check in checks:
+            check(one, run)
+        return
+    _check(value, definition, at, run, modifier=modifier)
+    learn(definition, form, value, at, run)
+
+
+def _check(
+    value: dict[str, Any],
+    definition: ExtensionDefinition | None,
+    at: At,
+    run: Run,
+    *,
+    modifier: bool,
+) -> None:
     has_value = not run.program.extension_values.isdisjoint(value)
     if has_value == ("extension" in value):
         run.sink.error(
@@ -120,19 +81,17 @@ def check_extension(value: dict[str, Any], at: At, run: Run, *, modifier: bool) 
         # Within another extension, that one's definition names its parts.
         if at[0] is None or at[0][1].type != "Extension":
             run.sink.error("invalid", expression(at), "extension-relative", url=clipped(url))
-        return
-    definition = definition_of(url, run)
-    if definition is None:
+    elif definition is None:
         foreign = CROSS_VERSION.fullmatch(url)
         if foreign is not None:
             _cross_version(value, url, foreign[1], at, run)
         else:
             _unknown(url, at, run, modifier=modifier)
-        return
-    _check_place(definition, at, run, modifier=modifier)
-    if "extension" in value:
-        _check_parts(definition, value["extension"], at, run)
-    held_to(definition.profile, Occurrence(value, None, at, "Extension"), run)
+    else:
+        _check_place(definition, at, run, modifier=modifier)
+        if "extension" in value:
+            _check_parts(definition, value["extension"], at, run)
+        held_to(definition.profile, Occurrence(value, None, at, "Extension"), run)
 
 
 def _check_parts(definition: ExtensionDefinition, parts: Any, at: At, run: Run) -> None:
