@@ -4,13 +4,15 @@ Read by the composition root and the commands only; every other room is handed w
 """
 
 import ipaddress
+import json
 import os
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -142,6 +144,13 @@ class Settings(BaseSettings):
         """The provider that /fhir and /contracts are of."""
         return self.default_provider or self.providers[0].name
 
+    packages: Annotated[list[str], NoDecode] = Field(
+        default=[],
+        description="FHIR packages (.tgz files, folders, or name#version in ~/.fhir/packages) over our own.",
+    )
+    required_profiles: dict[str, list[str]] = Field(
+        default={}, description="Profiles that every resource of a type is held to, by type."
+    )
     @property
     def base_url(self) -> str:
         """What our own absolute links start with; never taken from a request's Host header."""
@@ -159,6 +168,16 @@ class Settings(BaseSettings):
 
     @property
     def anonymous(self) -> bool:
+    @field_validator("packages", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """In an environment variable: a JSON array, or names with commas between them."""
+        if not isinstance(value, str):
+            return value
+        if value.lstrip().startswith("["):
+            return json.loads(value)
+        return [each.strip() for each in value.split(",") if each.strip()]
+
         """Whether requests without a token are served, as the development caller."""
         return not self.issuers and (self.loopback or self.allow_anonymous_development)
 

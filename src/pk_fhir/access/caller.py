@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from pk_fhir.access.policy import Policy
+from pk_fhir.messages import Language
 
 Role = Literal["patient", "staff", "system", "admin"]
 
@@ -27,7 +28,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     `represents` is the identifier of the person for whom a patient caller acts (a child, say):
     `patient` is then that person's Patient, and `patient_identifier` stays the caller's own.
 
-    `policy` are the rules of law and trust under which the caller reads, `at` the moment of the request
+    `language` is the one that texts are answered in. `policy` are the rules of law and trust under which the caller reads, `at` the moment of the request
     (microseconds since 1970; None: now).
     """
 
@@ -48,5 +49,6 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str = "TREAT"
     request_id: str = ""
     development: bool = False
+    language: Language = "en"
     policy: Policy = Policy()
     at: int | None = None

@@ -4,9 +4,18 @@
 server starts.
 """
 
+from pk_fhir.app.definitions import DefinitionsError, validator_of
 from pk_fhir.app.lifetime import opened
 from pk_fhir.app.server import Application
 from pk_fhir.app.sources import source_of, sources_of
 from pk_fhir.app.workers import serve_by_workers
 
-__all__ = ["Application", "opened", "serve_by_workers", "source_of", "sources_of"]
+__all__ = [
+    "Application",
+    "DefinitionsError",
+    "opened",
+    "serve_by_workers",
+    "source_of",
+    "sources_of",
+    "validator_of",
+]

@@ -8,12 +8,14 @@ import httpx
 import structlog
 from fastapi import FastAPI
 
+from pk_fhir.app.definitions import resources_of
 from pk_fhir.app.http import application_of
 from pk_fhir.app.services import service_of
 from pk_fhir.app.sources import local_sources, sources_of
 from pk_fhir.app.tokens import verifier_of
 from pk_fhir.config import Settings
 from pk_fhir.interactions.housekeeping import keep_house
+from pk_fhir.interactions.installing import install
 from pk_fhir.portal import PortalPerson
 from pk_fhir.store import Store
 from pk_fhir.store.replicas import Replicas
@@ -33,6 +35,7 @@ async def opened(
         store = await Store.open(settings.database_url, upgrade=upgrade)
         stack.push_async_callback(store.close)
         service = service_of(settings, store)
+        await install(service, resources_of(settings))
         external = await stack.enter_async_context(
             ExternalSources(
                 await sources_of(settings, store),

@@ -3,20 +3,21 @@
 from zoneinfo import ZoneInfo
 
 from pk_fhir.access.keys import service_secret
+from pk_fhir.app.definitions import validator_of
 from pk_fhir.app.policy import policy_of
 from pk_fhir.config import Settings
+from pk_fhir.definitions import Definitions
 from pk_fhir.interactions.service import Rules, Service, make_service
 from pk_fhir.search import Registry
 from pk_fhir.store import Store
-from pk_fhir.validation import Validator
 
 
 def service_of(settings: Settings, store: Store) -> Service:
-    validator = Validator.ours()
+    validator = validator_of(settings)
     return make_service(
         store,
         validator,
-        Registry(validator.definitions),
+        Registry(Definitions.ours()),
         Rules(
             tenants={
                 provider.name: _base(settings, provider.name) for provider in settings.providers
@@ -26,10 +27,14 @@ def service_of(settings: Settings, store: Store) -> Service:
             },
             titles={provider.name: provider.title for provider in settings.providers},
             referential_integrity=settings.referential_integrity,
+            profiles_by_type={
+                type_: tuple(profiles) for type_, profiles in settings.required_profiles.items()
+            },
             bodies=settings.max_body_bytes,
             policy=policy_of(settings),
         ),
         zone=ZoneInfo(settings.time_zone),
+        definitions=validator.definitions,
         secret=service_secret(settings.data_dir),
     )
 

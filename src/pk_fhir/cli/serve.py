@@ -9,7 +9,7 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
-from pk_fhir.app import Application, serve_by_workers
+from pk_fhir.app import Application, DefinitionsError, serve_by_workers, validator_of
 from pk_fhir.cli import demonstration
 from pk_fhir.config import Settings
 from pk_fhir.demo import PERSONS
@@ -51,6 +51,12 @@ def serve(
     if refusal is not None:
         typer.echo(f"pk-fhir serve: {refusal}", err=True)
         raise typer.Exit(UNUSABLE)
+    try:
+        # Loaded once, before there are workers: they share its memory.
+        validator_of(settings)
+    except DefinitionsError as error:
+        typer.echo(f"pk-fhir serve: {error}", err=True)
+        raise typer.Exit(UNUSABLE) from error
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     set_up(level=settings.log_level, form=settings.log_format)
     if demo:

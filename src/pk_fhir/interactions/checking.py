@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/validation.html. Errors refuse a write; warnings (an ext
 system that nobody here knows) come back with it.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -13,24 +14,37 @@ from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import is_served
 from pk_fhir.mapping import is_contract, terms
+from pk_fhir.messages import Language
 
 CONTRACT_PROFILE = terms.definition("pk-contract")
 
 
-def check(service: Service, resource: dict[str, Any], place: str = "") -> list[Issue]:
+def check(
+    service: Service, resource: dict[str, Any], place: str = "", *, language: Language = "en"
+) -> list[Issue]:
     """Warnings; FhirError "unprocessable" with every issue when there is an error."""
-    issues = issues_of(service, resource, place)
-    if any(issue.severity in ("error", "fatal") for issue in issues):
+    issues = issues_of(service, resource, place, language=language)
+    if is_refused(issues):
         raise FhirError("unprocessable", issues)
     return issues
 
 
+def is_refused(issues: Iterable[Issue]) -> bool:
+    """Whether a write with these issues is refused."""
+    return any(issue.severity in ("error", "fatal") for issue in issues)
+
+
 def issues_of(
-    service: Service, resource: dict[str, Any], place: str = "", profiles: tuple[str, ...] = ()
+    service: Service,
+    resource: dict[str, Any],
+    place: str = "",
+    profiles: tuple[str, ...] = (),
+    *,
+    language: Language = "en",
 ) -> list[Issue]:
     """Every issue of a resource, with its location under `place` in the request."""
     wanted = (*required_profiles(service, resource), *profiles)
-    issues = service.validator.validate(resource, wanted)
+    issues = service.validator.validate(resource, wanted, language=language)
     if not place or not issues:
         return issues
     root = str(resource.get("resourceType", ""))

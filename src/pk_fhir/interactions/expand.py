@@ -36,7 +36,7 @@ async def chosen(
     if sent is not None:
         if sent.get("resourceType") != kind:
             raise FhirError("invalid", f"Send a {kind} as the resource of the parameter.")
-        check(service, sent)
+        check(service, sent, language=caller.language)
         return sent
     return str(url)
 

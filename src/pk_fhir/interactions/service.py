@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import msgspec
 
 from pk_fhir.access.policy import Policy
+from pk_fhir.definitions import Definitions
 from pk_fhir.fhir.outcome import Issue
 from pk_fhir.interactions.local import LocalReferences
 from pk_fhir.interactions.parameter_sets import ParameterSets
@@ -69,12 +70,13 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     """Handed to every interaction; `make_service` puts one together.
 
     `registry` has this product's search parameters, `parameters` those of each care provider, `secret`
-    closes page links, `zone` is where dates without a time zone belong.
+    closes page links, `definitions` are all that resources are validated by, `zone` is where dates without a time zone belong.
     """
 
     store: Store
     validator: Validates
     registry: Registry
+    definitions: Definitions
     parameters: ParameterSets
     zone: tzinfo
     rules: Rules
@@ -106,20 +108,23 @@ def make_service(
     *,
     zone: tzinfo,
     secret: bytes,
+    definitions: Definitions | None = None,
     terminology: Terminology | None = None,
     parameters_every: float = 1.0,
 ) -> Service:
     """A service of these parts; `secret` has at least 16 bytes, and is the same in every process.
 
+    `definitions` are those of the validator where they are more than those of the registry.
     `parameters_every` is how often stored SearchParameters of other processes are looked for, in seconds.
     """
     return Service(
         store=store,
         validator=validator,
         registry=registry,
+        definitions=definitions or registry.definitions,
         parameters=ParameterSets(registry, zone, rules.tenants, parameters_every),
         zone=zone,
         rules=rules,
         secret=secret,
-        terminology=terminology or SearchedCodes(registry.definitions),
+        terminology=terminology or SearchedCodes(definitions or registry.definitions),
     )

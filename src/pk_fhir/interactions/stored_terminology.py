@@ -40,7 +40,7 @@ async def terminology_for(
         read = [each for kind in _KINDS for each in await _stored(service, caller, kind, fresh)]
         found += read
         wanted = {url for each in read for url in _leads_to(each)}
-    base = service.registry.definitions
+    base = service.definitions
     for layer in (found, given):
         base = base.overlay(layer) if layer else base
     return Terminology(base)

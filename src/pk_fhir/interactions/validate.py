@@ -1,16 +1,26 @@
-"""$validate (https://hl7.org/fhir/R4/operation-resource-validate.html): says what a write would say, and stores nothing."""
+"""$validate (https://hl7.org/fhir/R4/operation-resource-validate.html): says what a write would say, and stores nothing.
+
+With a mode the write itself is rehearsed: whether its references lead somewhere, whether the version is
+the right one, and whether somebody refers to what would be deleted.
+"""
 
 from typing import Any
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.access.rules import require
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, Issue
-from pk_fhir.interactions.checking import issues_of
+from pk_fhir.interactions.checking import is_refused, issues_of
+from pk_fhir.interactions.create import create
+from pk_fhir.interactions.delete import delete
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.update import update
+from pk_fhir.interactions.work import Work
+from pk_fhir.messages import text
 
 MODES = ("create", "update", "delete", "profile")
+# What a write says of its content; other refusals (of the caller, say) are refusals here too.
+_SAID = frozenset({"unprocessable", "invalid", "conflict", "precondition-failed"})
 
 
 async def validate(
@@ -21,30 +31,29 @@ async def validate(
     sent: dict[str, Any] | None,
     query: dict[str, str],
 ) -> list[Issue]:
-    """The issues of a resource: the one that was sent (itself, or in Parameters), else the stored one."""
+    """The issues of a resource: the one that was sent (itself, or in Parameters), else the stored one.
+
+    FhirError "invalid" for parameters that make no sense, "not-found" where nothing is stored.
+    """
     resource, mode, profile = _asked(sent, query)
     if mode not in (None, *MODES):
-        raise FhirError("invalid", f"mode is one of {', '.join(MODES)}.")
+        raise _wrong(caller, "validate.mode", modes=", ".join(MODES))
+    if mode == "profile" and not profile:
+        raise _wrong(caller, "validate.no-profile")
     if mode == "delete":
         return await _deletion(service, caller, type_, id_)
-    place = ""
     if resource is None:
         if type_ is None or id_ is None:
-            raise FhirError("invalid", "Send the resource to validate.")
+            raise _wrong(caller, "validate.no-resource")
         stored = await read(service, caller, type_, id_)
         resource = fhir_json.parse(stored.body or b"")
     elif type_ is not None and resource.get("resourceType") != type_:
-        return [
-            Issue(
-                severity="error",
-                code="invalid",
-                expression="resourceType",
-                diagnostics=f"The resource is not a {type_}, which the URL is for.",
-                key="wrong-resource-type",
-            )
-        ]
-    issues = issues_of(service, resource, place, (profile,) if profile else ())
-    return [*issues, *_of_mode(resource, mode, id_)]
+        return [_of_wrong_type(caller, resource, type_)]
+    profiles = (profile,) if profile else ()
+    issues = issues_of(service, resource, "", profiles, language=caller.language)
+    if mode in ("create", "update") and type_ is not None and not is_refused(issues):
+        issues += await _rehearsed(service, caller, type_, id_, resource, mode)
+    return issues
 
 
 def _asked(
@@ -53,35 +62,67 @@ def _asked(
     mode, profile = query.get("mode"), query.get("profile")
     if sent is None or sent.get("resourceType") != "Parameters":
         return sent, mode, profile
-    named = {
-        part.get("name"): part for part in sent.get("parameter") or () if isinstance(part, dict)
-    }
+    listed = sent.get("parameter")
+    parts = [part for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
+    named = {str(part.get("name")): part for part in parts}
     resource = named.get("resource", {}).get("resource")
     if named and "resource" not in named and not {"mode", "profile"} & named.keys():
         return sent, mode, profile
     return (
         resource if isinstance(resource, dict) else None,
-        mode or named.get("mode", {}).get("valueCode"),
-        profile or _uri(named.get("profile", {})),
+        mode or _text(named.get("mode", {})),
+        profile or _text(named.get("profile", {})),
     )
 
 
-def _uri(parameter: dict[str, Any]) -> str | None:
+def _text(parameter: dict[str, Any]) -> str | None:
     found = next((value for key, value in parameter.items() if key.startswith("value")), None)
     return found if isinstance(found, str) else None
 
 
-def _of_mode(resource: dict[str, Any], mode: str | None, id_: str | None) -> list[Issue]:
-    if mode == "update" and id_ is not None and resource.get("id") != id_:
+def _wrong(caller: Caller, key: str, **values: object) -> FhirError:
+    return FhirError("invalid", text(key, caller.language, **values))
+
+
+def _of_wrong_type(caller: Caller, resource: dict[str, Any], type_: str) -> Issue:
+    stated = resource.get("resourceType")
+    key = "wrong-resource-type" if stated else "no-resource-type"
+    said = text(key, caller.language, stated=str(stated)[:60], type=type_)
+    return Issue(
+        severity="error", code="invalid", expression="resourceType", diagnostics=said, key=key
+    )
+
+
+async def _rehearsed(
+    service: Service,
+    caller: Caller,
+    type_: str,
+    id_: str | None,
+    resource: dict[str, Any],
+    mode: str,
+) -> list[Issue]:
+    """What the write would say beside what the resource says by itself."""
+    stated = id_ or resource.get("id")
+    if mode == "update" and not isinstance(stated, str):
+        said = text("validate.no-id", caller.language)
         return [
             Issue(
                 severity="error",
-                code="invalid",
-                expression=f"{resource.get('resourceType')}.id",
-                diagnostics=f"An update's resource has the id of its URL: {id_}.",
-                key="id-differs-from-url",
+                code="required",
+                expression=f"{type_}.id",
+                diagnostics=said,
+                key="validate.no-id",
             )
         ]
+    work = await _work(service, caller)
+    try:
+        if mode == "create":
+            await create(work, type_, resource)
+        else:
+            await update(work, type_, str(stated), resource)
+        await work.rehearse()
+    except FhirError as error:
+        return _said(error)
     return []
 
 
@@ -89,7 +130,23 @@ async def _deletion(
     service: Service, caller: Caller, type_: str | None, id_: str | None
 ) -> list[Issue]:
     if type_ is None or id_ is None:
-        raise FhirError("invalid", "mode=delete is asked of a resource: /Type/id/$validate.")
-    require(caller, type_, "d")
+        raise _wrong(caller, "validate.delete-what")
     await read(service, caller, type_, id_)
+    work = await _work(service, caller)
+    try:
+        await delete(work, type_, id_)
+        await work.rehearse()
+    except FhirError as error:
+        return _said(error)
     return []
+
+
+async def _work(service: Service, caller: Caller) -> Work:
+    await service.parameters.refresh(service.store, caller.tenant)
+    return Work(service, caller)
+
+
+def _said(error: FhirError) -> list[Issue]:
+    if error.kind not in _SAID:
+        raise error
+    return list(error.issues)

@@ -6,7 +6,8 @@ When something that a step relied on has changed before the commit, all steps ru
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import msgspec
@@ -158,14 +159,17 @@ class Work:
 
     async def commit(self) -> None:
         """Write the plan. Raises StaleError when it must be made again, FhirError when it is refused."""
-        try:
+        with self._refusals():
             await self.service.store.write(self.plan())
         except MissingError as error:
             raise FhirError("unprocessable", list(self._missing(error))) from error
         except MentionedError as error:
             raise FhirError("conflict", [_mentioned(*pair) for pair in error.mentioned]) from error
-        if any(type_ == "SearchParameter" for type_, _ in self.changes):
-            self.service.parameters.expire(self.tenant)
+    async def rehearse(self) -> None:
+        """Refuse as `commit` would by what is stored now, and write nothing."""
+        with self._refusals():
+            await self.service.store.rehearse(self.plan())
+
 
     def _missing(self, error: MissingError) -> Iterable[Issue]:
         local = self.service.local(self.tenant)

@@ -1,6 +1,6 @@
 """The expectations of a plan as statements, the same for both databases, and what their rows mean."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -42,6 +42,16 @@ def plainly_present(plan: Plan) -> list[Reference]:
     return sorted(outside_plan(plan)) if plan.visibility is None else []
 
 
+async def rehearse(plan: Plan, fetch: Callable[[sa.Select[Any]], Awaitable[Any]]) -> None:
+    """Ask by reading, before there is a write, what of a plan would be refused: MissingError or MentionedError."""
+    wanted = outside_plan(plan)
+    guards = [_present(plan.tenant, wanted, plan.visibility)] if wanted else []
+    if plan.unmentioned:
+        guards.append(unmentioned(plan))
+    for guard in guards:
+        guard.judge([tuple(row) for row in await fetch(guard.statement)])
+
+
 def outside_plan(plan: Plan) -> frozenset[Reference]:
     """What must exist and is not written by the plan itself."""
     if not plan.present:
@@ -66,7 +76,7 @@ def _found(statement: sa.Select[Any], expected: frozenset[str]) -> Guard:
     return Guard(statement, judge, holds)
 
 
-def _present(tenant: str, wanted: frozenset[Reference], visibility: Visibility) -> Guard:
+def _present(tenant: str, wanted: frozenset[Reference], visibility: Visibility | None) -> Guard:
     c = directory.c
     statement: sa.Select[Any] = (
         sa.select(c.type, c.id)
@@ -75,7 +85,7 @@ def _present(tenant: str, wanted: frozenset[Reference], visibility: Visibility) 
             c.tenant == tenant,
             _any_of(c.type, c.id, wanted),
             sa.not_(c.deleted),
-            clause(visibility, versions),
+            sa.true() if visibility is None else clause(visibility, versions),
         )
         .with_for_update(of=directory, read=True, key_share=True)
     )

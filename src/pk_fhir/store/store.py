@@ -11,8 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from pk_fhir.store import guards, people
 from pk_fhir.store import history as past
-from pk_fhir.store import people
 from pk_fhir.store.audit import AuditTrail
 from pk_fhir.store.database import Database, Rows
 from pk_fhir.store.history import HistoryQuery
@@ -155,6 +155,10 @@ class Store:
     async def fetch(self, statement: sa.ClauseElement | Rendered) -> Rows:
         """The rows of any statement that reads."""
         return await self.database.fetch(statement)
+
+    async def rehearse(self, plan: Plan) -> None:
+        """Refuse a plan as `write` would, by what is stored now; nothing is written."""
+        await guards.rehearse(plan, self.fetch)
 
     async def write(self, plan: Plan) -> None:
         """Check and write a plan in one step: see `Database.write`."""

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.tokens import TokenVerifier
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import preferred_language
 
 DEVELOPMENT_SCOPES = frozenset({"system/*.cruds"})
 
@@ -41,7 +42,8 @@ class Gate:
         if caller.tenant != tenant:
             # The same answer as for a provider that does not exist: a token of one says nothing of others.
             raise FhirError("not-found", "There is no such care provider here.")
-        return msgspec.structs.replace(caller, request_id=request_id(request))
+        language = preferred_language(request.headers.get("accept-language"))
+        return msgspec.structs.replace(caller, request_id=request_id(request), language=language)
 
     async def _identify(self, request: Request, tenant: str) -> Caller:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")

@@ -113,7 +113,7 @@ class Exchange:
 
     def read(self, body: bytes) -> dict[str, Any]:
         """The resource in these bytes, by the request's media type."""
-        return formats.read(self.header("content-type"), body)
+        return formats.read(self.header("content-type"), body, self.caller.language)
 
     def answer(
         self, content: bytes | None, status: int = 200, headers: dict[str, str] | None = None

@@ -9,6 +9,7 @@ from pk_fhir.definitions import Definitions
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.quoting import quoted
+from pk_fhir.messages import Language
 
 JSON = "application/fhir+json"
 XML = "application/fhir+xml"
@@ -50,7 +51,7 @@ def chosen(parameter: str | None, accept: str | None) -> Format:
         if found is None:
             raise _not_acceptable(parameter)
         return found
-    if accept is None or accept == JSON or accept == "*/*":  # noqa: PLR1714 - in the order of likelihood
+    if not accept or accept == JSON or accept == "*/*":  # noqa: PLR1714 - in the order of likelihood
         return PLAIN
     ranked = [
         (part.quality, -place, found)
@@ -144,17 +145,17 @@ def is_fhir(content_type: str | None) -> bool:
     return name in _JSON_NAMES or name in _XML_NAMES
 
 
-def read(content_type: str | None, body: bytes) -> dict[str, Any]:
+def read(content_type: str | None, body: bytes, language: Language = "en") -> dict[str, Any]:
     """The resource in a body, by its media type; FhirError "media-type" for one that is not FHIR."""
     name, _, rest = (content_type or JSON).partition(";")
     name = name.strip().lower()
     _check_parameters(rest)
     if name in _JSON_NAMES:
-        return fhir_json.parse(body)
+        return fhir_json.parse(body, language=language)
     if name in _XML_NAMES:
         from pk_fhir.fhir import xml  # noqa: PLC0415 - lxml is loaded only where there is XML
 
-        return xml.parse_xml(body, Definitions.r4())
+        return xml.parse_xml(body, Definitions.r4(), language=language)
     raise FhirError(
         "media-type", f"A body of type {quoted(name)} is not read here. Send {JSON} or {XML}."
     )

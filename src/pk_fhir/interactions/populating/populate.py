@@ -71,7 +71,7 @@ async def questionnaire(service: Service, caller: Caller, canonical: str) -> Jso
     asked = Search(types=("Questionnaire",), pairs=pairs, path="Questionnaire")
     for stored in (await search(service, caller, asked)).page.matches:
         return fhir_json.parse(stored.body or b"")
-    ours = service.registry.definitions.get(canonical, "Questionnaire")
+    ours = service.definitions.get(canonical, "Questionnaire")
     if ours is None:
         raise FhirError("not-found", f"There is no Questionnaire {quoted(canonical)} here.")
     return ours
