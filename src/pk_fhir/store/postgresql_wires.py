@@ -9,7 +9,18 @@ from pk_fhir.store.postgresql_wire import Wire
 
 # Nobody waits longer for a free connection, or for a lock.
 WAIT_SECONDS = 30.0
-_OPTIONS = f"-c lock_timeout={int(WAIT_SECONDS * 1000)} -c timezone=UTC -c jit=off"
+_OPTIONS = " ".join(
+    f"-c {setting}"
+    for setting in (
+        f"lock_timeout={int(WAIT_SECONDS * 1000)}",
+        "timezone=UTC",
+        "jit=off",
+        # Each statement is planned once for each connection: its shape says the way, not its values.
+        "plan_cache_mode=force_generic_plan",
+        # And by the index, also while a table is new, or its statistics are of when it was small.
+        "enable_seqscan=off",
+    )
+)
 
 
 class Wires:

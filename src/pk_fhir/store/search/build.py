@@ -44,12 +44,14 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     """Whose data, seen by whom, and when: `state` None is now, else that of a first page.
 
     `lists`: the database takes a list of rows as a way in, but never turns an EXISTS into one (SQLite).
+    `probing`: further criteria are looked up row by row as the way in gives them, in its order.
     """
 
     tenant: str
     visibility: Visibility
     state: str | None = None
     lists: bool = False
+    probing: bool = False
 
     def allowed(self, table: Alias) -> list[Condition]:
         """What every alias of `versions` must meet."""
@@ -176,18 +178,18 @@ compiled_by(narrowed)
 
 def _match(scope: Scope, version: Alias, criterion: Match) -> Condition:
     row, where = _rows(scope, criterion)
-    found = _row_exists(row, version, where)
+    found = _row_exists(scope, row, version, where)
     return sa.not_(found) if criterion.negated else found
 
 
 def _within(scope: Scope, version: Alias, criterion: Within) -> Condition:
     row, where = _rows(scope, criterion)
-    return _row_exists(row, version, where)
+    return _row_exists(scope, row, version, where)
 
 
 def _missing(scope: Scope, version: Alias, criterion: Missing) -> Condition:
     row, where = _of_parameter(scope, criterion.kind, criterion.keys)
-    found = _row_exists(row, version, where)
+    found = _row_exists(scope, row, version, where)
     return sa.not_(found) if criterion.missing else found
 
 
@@ -287,10 +289,10 @@ def _rows(scope: Scope, match: Match | Within) -> tuple[Alias, list[Condition]]:
     return row, [*where, conditions.any_of(match.kind, row.c, match.tests)]
 
 
-def _row_exists(row: Alias, version: Alias, where: Iterable[Condition]) -> Condition:
-    return sa.exists(
-        sa.select(sa.literal_column("1")).select_from(row).where(_of(row, version), *where)
-    )
+def _row_exists(scope: Scope, row: Alias, version: Alias, where: Iterable[Condition]) -> Condition:
+    found: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(row).where(_of(row, version), *where)
+    # OFFSET 0 keeps PostgreSQL from making a join of it.
+    return sa.exists(found.offset(sa.literal_column("0")) if scope.probing else found)
 
 
 def _composite_rows(scope: Scope, criterion: Composite) -> sa.Select[Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from pk_fhir.search.query import Query
@@ -36,7 +37,8 @@ def page(scope: Scope, query: Query, count: int, start: Start | None = None) -> 
     """
     if query.sort:
         return _sorted_page(scope, query, count, start)
-    found, always = _matches(scope, query)
+    probing = msgspec.structs.replace(scope, probing=not scope.lists)
+    found, always = _matches(probing, query)
     found = in_order(scope, found, always)
     order = _order(query, found)
     back = start is not None and start.back

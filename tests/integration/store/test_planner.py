@@ -1,0 +1,59 @@
+"""What a fast-growing PostgreSQL database's planner is told, and when."""
+
+import asyncio
+
+import pytest
+import sqlalchemy as sa
+
+from pk_fhir.store import AuditRow, Store
+from pk_fhir.store.planner import keep_statistics
+
+pytestmark = pytest.mark.anyio
+
+
+def row(store: Store) -> AuditRow:
+    return AuditRow(
+        tenant="t",
+        number=store.numbers.next(),
+        at=1,
+        interaction="read",
+        subject="s",
+        role="system",
+    )
+
+
+@pytest.mark.postgresql
+async def test_a_table_is_looked_at_once_it_has_doubled(postgresql_url: str) -> None:
+    store = await Store.open(postgresql_url)
+    try:
+        assert await keep_statistics(store) == []
+        await store.database.record([row(store) for _ in range(1000)])
+        assert await _soon(store) == ["audit"]
+        [(known,)] = await store.fetch(
+            sa.text("SELECT reltuples FROM pg_class WHERE relname = 'audit'")
+        )
+        assert known == 1000
+        await store.database.record([row(store) for _ in range(600)])
+        # What the server counts reaches its views within a second.
+        await asyncio.sleep(1.5)
+        assert await keep_statistics(store) == []
+    finally:
+        await store.close()
+
+
+async def _soon(store: Store) -> list[str]:
+    for _ in range(100):
+        if found := await keep_statistics(store):
+            return found
+        await asyncio.sleep(0.1)
+    return []
+
+
+async def test_sqlite_is_told_when_its_tables_are_made(sqlite_url: str) -> None:
+    store = await Store.open(sqlite_url)
+    try:
+        assert await keep_statistics(store) == []
+        told = await store.fetch(sa.text("SELECT count(*) FROM sqlite_stat1"))
+        assert told[0][0] > 20
+    finally:
+        await store.close()
