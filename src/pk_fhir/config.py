@@ -117,6 +117,13 @@ class Settings(BaseSettings):
         default=False, description="Trust tokens made by `pk-fhir token` with the local key."
     )
     referential_integrity: bool = True
+    packages: Annotated[list[str], NoDecode] = Field(
+        default=[],
+        description="FHIR packages (.tgz files, folders, or name#version in ~/.fhir/packages) over our own.",
+    )
+    required_profiles: dict[str, list[str]] = Field(
+        default={}, description="Profiles that every resource of a type is held to, by type."
+    )
     cors_origins: list[str] = Field(
         default=[], description="Origins of browser applications that may call; none by default."
     )
@@ -129,6 +136,16 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     metrics: bool = True
+
+    @field_validator("packages", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """In an environment variable: a JSON array, or names with commas between them."""
+        if not isinstance(value, str):
+            return value
+        if value.lstrip().startswith("["):
+            return json.loads(value)
+        return [each.strip() for each in value.split(",") if each.strip()]
 
     @model_validator(mode="after")
     def _default_provider_exists(self) -> "Settings":
@@ -144,13 +161,6 @@ class Settings(BaseSettings):
         """The provider that /fhir and /contracts are of."""
         return self.default_provider or self.providers[0].name
 
-    packages: Annotated[list[str], NoDecode] = Field(
-        default=[],
-        description="FHIR packages (.tgz files, folders, or name#version in ~/.fhir/packages) over our own.",
-    )
-    required_profiles: dict[str, list[str]] = Field(
-        default={}, description="Profiles that every resource of a type is held to, by type."
-    )
     @property
     def base_url(self) -> str:
         """What our own absolute links start with; never taken from a request's Host header."""
@@ -168,16 +178,6 @@ class Settings(BaseSettings):
 
     @property
     def anonymous(self) -> bool:
-    @field_validator("packages", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        """In an environment variable: a JSON array, or names with commas between them."""
-        if not isinstance(value, str):
-            return value
-        if value.lstrip().startswith("["):
-            return json.loads(value)
-        return [each.strip() for each in value.split(",") if each.strip()]
-
         """Whether requests without a token are served, as the development caller."""
         return not self.issuers and (self.loopback or self.allow_anonymous_development)
 
