@@ -157,19 +157,26 @@ class Work:
             answer=self.answer,
         )
 
-    async def commit(self) -> None:
-        """Write the plan. Raises StaleError when it must be made again, FhirError when it is refused."""
-        with self._refusals():
-            await self.service.store.write(self.plan())
-        except MissingError as error:
-            raise FhirError("unprocessable", list(self._missing(error))) from error
-        except MentionedError as error:
-            raise FhirError("conflict", [_mentioned(*pair) for pair in error.mentioned]) from error
     async def rehearse(self) -> None:
         """Refuse as `commit` would by what is stored now, and write nothing."""
         with self._refusals():
             await self.service.store.rehearse(self.plan())
 
+    async def commit(self) -> None:
+        """Write the plan. Raises StaleError when it must be made again, FhirError when it is refused."""
+        with self._refusals():
+            await self.service.store.write(self.plan())
+        if any(type_ == "SearchParameter" for type_, _ in self.changes):
+            self.service.parameters.expire(self.tenant)
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except MissingError as error:
+            raise FhirError("unprocessable", list(self._missing(error))) from error
+        except MentionedError as error:
+            raise FhirError("conflict", [_mentioned(*pair) for pair in error.mentioned]) from error
 
     def _missing(self, error: MissingError) -> Iterable[Issue]:
         local = self.service.local(self.tenant)
