@@ -63,14 +63,14 @@ class Relay:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.targets = tuple(t for t in targets if t.push is not None and t.base_url)
-        self._service = service
+        self.service = service
+        self.database = service.store.database
         self._patience = patience or Patience()
         self._reached = reached
         self._chance = chance
-        database = service.store.database
-        self._outbox = Outbox(database)
-        self._known = PushedResources(database)
-        self._breakers = Breakers(database)
+        self._outbox = Outbox(self.database)
+        self._known = PushedResources(self.database)
+        self._breakers = Breakers(self.database)
         self._sending: set[asyncio.Future[int]] = set()
         self._clients = {target.key: http_client(target) for target in self.targets}
 
@@ -100,7 +100,7 @@ class Relay:
 
     async def turn(self, target: Source) -> int:
         """Send every lane that is due; how many there were."""
-        now = self._service.now()
+        now = self.service.now()
         if await self._breakers.is_open(target.key, now):
             return 0
         done = 0
@@ -110,18 +110,18 @@ class Relay:
             self._sending.add(sending)
             sending.add_done_callback(self._sending.discard)
             done += await asyncio.shield(sending)
-            if await self._breakers.is_open(target.key, self._service.now()):
+            if await self._breakers.is_open(target.key, self.service.now()):
                 break
         await self._outbox.forget(now - SENT_KEPT)
         return done
 
     async def _lane(self, target: Source, lane: Lane) -> int:
-        now = self._service.now()
+        now = self.service.now()
         if not await self._outbox.claim(lane, now, now + self._patience.lease):
             return 0
         self._reached("claimed")
         delivery = Delivery(
-            service=self._service,
+            service=self.service,
             target=target,
             client=self._clients[target.key],
             known=self._known,
@@ -148,7 +148,7 @@ class Relay:
     async def _later(self, target: Source, lane: Lane, problem: Exception) -> None:
         words = problem.words if isinstance(problem, Later) else type(problem).__name__
         asked = int(problem.wait * SECOND) if isinstance(problem, Later) else 0
-        now, patience = self._service.now(), self._patience
+        now, patience = self.service.now(), self._patience
         await self._breakers.failed(target.key, now, words, asked)
         if now - await self._outbox.since(lane) > patience.given_up:
             await self._outbox.settle(lane, DEAD, words)
@@ -163,9 +163,9 @@ class Relay:
         which a version was missed; how many patients that are."""
         found = 0
         for target in self.targets:
-            for tenant in self._service.rules.tenants:
+            for tenant in self.service.rules.tenants:
                 for shard, number in await self._outbox.missed(target.key, tenant):
-                    await self._outbox.waits(target.key, shard, tenant, number, self._service.now())
+                    await self._outbox.waits(target.key, shard, tenant, number, self.service.now())
                     found += 1
         return found
 

@@ -1,0 +1,302 @@
+"""A contract reaches another server of this kind, and follows ours there, once and never over theirs."""
+
+from collections.abc import Callable
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from tests.integration.sync.push.conftest import QUICK, Served, contract
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.app import sources_of
+from pk_fhir.app.services import service_of
+from pk_fhir.config import PushSettings, SourceSettings
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.mapping import is_contract
+from pk_fhir.store import Store
+from pk_fhir.store.outbox import DEAD, Outbox
+from pk_fhir.store.pushed import Conflict, PushedResources
+from pk_fhir.sync.push import Patience, Relay, settle
+
+pytestmark = pytest.mark.anyio
+
+NAME = "elderly-with-sip"
+# What a contract consists of; the rest of a server's types say nothing of what was pushed.
+TYPES = [
+    "Patient",
+    "CarePlan",
+    "CareTeam",
+    "Goal",
+    "Task",
+    "ServiceRequest",
+    "Appointment",
+    "AppointmentResponse",
+    "QuestionnaireResponse",
+    "RelatedPerson",
+    "Provenance",
+    "Practitioner",
+    "PractitionerRole",
+    "Organization",
+    "HealthcareService",
+    "Location",
+]
+
+# What others may use too: it stays at the peer when the contract goes.
+SHARED = frozenset(
+    {
+        "HealthcareService",
+        "Location",
+        "Organization",
+        "Patient",
+        "Practitioner",
+        "PractitionerRole",
+    }
+)
+
+
+async def create(ours: httpx.AsyncClient) -> str:
+    answer = await ours.post("/contracts", json=contract(NAME))
+    assert answer.status_code == 201, answer.text
+    return answer.headers["location"].rpartition("/")[2]
+
+
+async def drain(relay: Relay) -> None:
+    while sum([await relay.turn(target) for target in relay.targets]):
+        pass
+
+
+async def counts(client: httpx.AsyncClient) -> dict[str, int]:
+    """How many resources of each type a server has."""
+    found = {}
+    for type_ in TYPES:
+        answer = await client.get(f"/fhir/{type_}", params={"_summary": "count"})
+        found[type_] = answer.json()["total"]
+    return found
+
+
+async def plan_there(theirs: httpx.AsyncClient) -> dict[str, Any]:
+    plans = [entry["resource"] for entry in (await theirs.get("/fhir/CarePlan")).json()["entry"]]
+    [found] = filter(is_contract, plans)
+    return found
+
+
+async def test_a_contract_arrives_whole_and_once(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
+) -> None:
+    created = await create(ours)
+    sender = relay()
+    await drain(sender)
+    assert await counts(theirs) == await counts(ours)
+    read_here = (await ours.get(f"/contracts/{created}")).json()
+    there = (await plan_there(theirs))["id"]
+    read_there = (await theirs.get(f"/contracts/{there}")).json()
+    assert read_there["title"] == read_here["title"]
+    assert read_there["goals"] == read_here["goals"]
+    assert read_there["times"] == read_here["times"]
+    version = (await plan_there(theirs))["meta"]["versionId"]
+    # What is told again is there already.
+    assert await sender.sweep() == 0
+    await drain(sender)
+    assert (await plan_there(theirs))["meta"]["versionId"] == version
+
+
+async def change_goal(ours: httpx.AsyncClient, text: str) -> str:
+    """Change the description of one goal of ours; its id."""
+    [entry, *_] = (await ours.get("/fhir/Goal", params={"_sort": "_id"})).json()["entry"]
+    changed = entry["resource"] | {"description": {"text": text}}
+    answer = await ours.put(f"/fhir/Goal/{changed['id']}", json=changed)
+    assert answer.status_code == 200, answer.text
+    ident: str = changed["id"]
+    return ident
+
+
+async def goals_there(theirs: httpx.AsyncClient) -> dict[str, dict[str, Any]]:
+    """Their goals by description."""
+    entries = (await theirs.get("/fhir/Goal")).json()["entry"]
+    return {e["resource"]["description"]["text"]: e["resource"] for e in entries}
+
+
+async def test_a_change_follows(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
+) -> None:
+    await create(ours)
+    sender = relay()
+    await drain(sender)
+    before = await counts(theirs)
+    await change_goal(ours, "Gå till affären själv.")
+    await drain(sender)
+    assert "Gå till affären själv." in await goals_there(theirs)
+    assert await counts(theirs) == before
+
+
+async def test_a_deletion_follows(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
+) -> None:
+    await create(ours)
+    sender = relay()
+    await drain(sender)
+    everything = [
+        {"request": {"method": "DELETE", "url": f"{type_}/{entry['resource']['id']}"}}
+        for type_ in TYPES
+        if type_ not in SHARED
+        for entry in (await ours.get(f"/fhir/{type_}")).json().get("entry", [])
+    ]
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": everything}
+    answer = await ours.post("/fhir", json=bundle)
+    assert answer.status_code == 200, answer.text
+    await drain(sender)
+    left = {type_: count for type_, count in (await counts(theirs)).items() if count}
+    assert left == {type_: count for type_, count in (await counts(ours)).items() if count}
+    assert "CarePlan" not in left
+
+
+async def meet(ours: httpx.AsyncClient, theirs: httpx.AsyncClient, sender: Relay) -> Conflict:
+    """Both sides change one goal."""
+    await create(ours)
+    await drain(sender)
+    there = await goals_there(theirs)
+    ident = await change_goal(ours, "Vårt.")
+    [remote] = [r for text, r in there.items() if text not in await our_goals(ours)]
+    answer = await theirs.put(
+        f"/fhir/Goal/{remote['id']}", json=remote | {"description": {"text": "Deras."}}
+    )
+    assert answer.status_code == 200, answer.text
+    await drain(sender)
+    [found] = await PushedResources(sender.database).conflicts()
+    assert (found.type, found.resource) == ("Goal", ident)
+    assert found.body is not None
+    assert b"Deras." in found.body
+    assert "Deras." in await goals_there(theirs)
+    assert "Vårt." in await our_goals(ours)
+    return found
+
+
+async def our_goals(ours: httpx.AsyncClient) -> set[str]:
+    entries = (await ours.get("/fhir/Goal")).json()["entry"]
+    return {entry["resource"]["description"]["text"] for entry in entries}
+
+
+ADMIN = Caller(tenant="here", subject="anna", role="admin", scopes=frozenset({"user/*.cruds"}))
+
+
+async def test_ours_replaces_theirs_when_a_person_says_so(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
+) -> None:
+    sender = relay()
+    conflict = await meet(ours, theirs, sender)
+    await settle(sender.service, ADMIN, conflict.id, "ours")
+    await drain(sender)
+    assert "Vårt." in await goals_there(theirs)
+    assert "Deras." not in await goals_there(theirs)
+    assert await PushedResources(sender.database).conflicts() == []
+
+
+async def test_theirs_becomes_ours_when_a_person_says_so(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
+) -> None:
+    sender = relay()
+    conflict = await meet(ours, theirs, sender)
+    await settle(sender.service, ADMIN, conflict.id, "theirs")
+    await drain(sender)
+    assert "Deras." in await our_goals(ours)
+    assert "Deras." in await goals_there(theirs)
+    await change_goal(ours, "Sedan vårt igen.")
+    await drain(sender)
+    assert "Sedan vårt igen." in await goals_there(theirs)
+
+
+async def test_what_is_dismissed_stays_as_it_is_on_both_sides(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
+) -> None:
+    sender = relay()
+    conflict = await meet(ours, theirs, sender)
+    await settle(sender.service, ADMIN, conflict.id, "dismissed")
+    await drain(sender)
+    assert "Deras." in await goals_there(theirs)
+    assert "Vårt." in await our_goals(ours)
+    with pytest.raises(FhirError):
+        await settle(sender.service, ADMIN, conflict.id, "ours")
+
+
+async def test_what_the_peer_has_of_its_own_is_not_written_over(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
+) -> None:
+    """The peer already has a contract with this identifier, which it did not get from us."""
+    other = contract(NAME) | {"title": "Deras eget avtal"}
+    assert (await theirs.post("/contracts", json=other)).status_code == 201
+    await create(ours)
+    sender = relay()
+    await drain(sender)
+    assert (await plan_there(theirs))["title"] == "Deras eget avtal"
+    assert await PushedResources(sender.database).conflicts() != []
+
+
+async def test_a_copy_is_not_sent_on(
+    ours: httpx.AsyncClient, relay: Callable[..., Relay], peer: Served
+) -> None:
+    """Two servers that send each other everything come to rest."""
+    back = SourceSettings(
+        name="here",
+        title="Region Exempel",
+        base_url="http://127.0.0.1:9/fhir",
+        allow_private_address=True,
+        push=PushSettings(),
+    )
+    await create(ours)
+    await drain(relay())
+    settings = peer.settings.model_copy(update={"sources": [back]})
+    store = await Store.open(settings.database_url)
+    sources = await sources_of(settings, store)
+    async with Relay(service_of(settings, store, sources), sources, patience=QUICK) as echo:
+        assert await echo.sweep() > 0
+        # Nothing is asked of an address where nobody answers, so nothing fails.
+        await drain(echo)
+        assert await Outbox(store.database).counts() == {("here", "sent"): 1}
+    await store.close()
+
+
+async def test_what_waits_is_sent_when_the_peer_is_back(
+    ours: httpx.AsyncClient, peer: Served, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
+) -> None:
+    peer.stop()
+    await create(ours)
+    sender = relay()
+    for _ in range(3):
+        await sender.turn(sender.targets[0])
+        await anyio.sleep(0.01)
+    assert ("there", "waiting") in await Outbox(sender.database).counts()
+    peer.start()
+    await drain(sender)
+    assert await counts(theirs) == await counts(ours)
+    assert set(await Outbox(sender.database).counts()) == {("there", "sent")}
+
+
+async def test_what_was_given_up_is_listed_and_sent_again_on_request(
+    ours: httpx.AsyncClient, peer: Served, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
+) -> None:
+    peer.stop()
+    await create(ours)
+    sender = relay(patience=Patience(first=1, longest=1, given_up=0))
+    await anyio.sleep(0.01)
+    await sender.turn(sender.targets[0])
+    outbox = Outbox(sender.database)
+    [letter] = await outbox.dead()
+    assert (letter.target, letter.problem) == ("there", "unreachable")
+    peer.start()
+    assert await outbox.release("there", sender.service.now(), state=DEAD) == letter.changes
+    await drain(sender)
+    assert await counts(theirs) == await counts(ours)
+
+
+@pytest.mark.parametrize("relays", [2])
+async def test_relays_do_not_send_the_same_at_once(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay], relays: int
+) -> None:
+    await create(ours)
+    senders = [relay() for _ in range(relays)]
+    async with anyio.create_task_group() as group:
+        for sender in senders:
+            group.start_soon(drain, sender)
+    assert await counts(theirs) == await counts(ours)
+    assert (await plan_there(theirs))["meta"]["versionId"] == "1"
