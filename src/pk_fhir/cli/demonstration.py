@@ -1,61 +1,100 @@
 """The demonstration's second server, and filling both with examples once they answer."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import httpx
 import typer
 
 from pk_fhir.config import Settings
-from pk_fhir.demo import KOMMUNEN, PERSONS, load, main_settings, source_settings
+from pk_fhir.demo import (
+    KOMMUNEN,
+    PERSONS,
+    load,
+    look,
+    main_settings,
+    rehab_server,
+    source_settings,
+)
 
 READY_SECONDS = 60.0
 
 
+class Servers(NamedTuple):
+    """The main service's settings, the municipality's base URL, and the port of the clinic that is soon silent."""
+
+    main: Settings
+    source: str
+    rehab: int
+
+
 @contextmanager
-def second_server(settings: Settings, database: str | None) -> Iterator[tuple[Settings, str]]:
-    """Start the municipality's server; the main service's settings, and the other's base URL."""
+def second_server(settings: Settings, database: str | None) -> Iterator[Servers]:
+    """Start the municipality's server."""
+    # uvicorn ends by the signal that it was sent: then too, what was started here is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     port = _free_port(settings.port + 1)
+    rehab = _free_port(port + 1)
     process = subprocess.Popen(
         [sys.executable, "-m", "pk_fhir", "serve"],
         env=_environment(source_settings(settings, port=port)),
     )
     try:
-        main = main_settings(settings, source_port=port, database_url=database)
-        yield main, f"http://127.0.0.1:{port}"
+        main = main_settings(settings, source_port=port, rehab_port=rehab, database_url=database)
+        yield Servers(main, f"http://127.0.0.1:{port}", rehab)
     finally:
         process.terminate()
         process.wait(30)
 
 
-def fill(server: str, source: str) -> None:
-    """Wait until both servers answer, load the examples, and print where to look."""
+def fill(servers: Servers) -> None:
+    """Wait until both servers answer, load the examples, let the clinic answer once, and print where to look."""
+    server, source = servers.main.base_url, servers.source
     try:
         for base in (server, source):
             _wait(base)
         for loaded in load(server, source):
             typer.echo(f"  {loaded.name:32} {loaded.provider:14} {loaded.outcome} {loaded.detail}")
-    except (OSError, TimeoutError) as error:
+        with rehab_server(servers.rehab):
+            look(server, PERSONS[0])
+    except (OSError, TimeoutError, httpx.HTTPError) as error:
         typer.echo(f"The examples could not be loaded: {error}", err=True)
         return
-    typer.echo(
-        f"""
+    typer.echo(_where_to_look(server, source))
+
+
+def _where_to_look(server: str, source: str) -> str:
+    first, second = PERSONS[0], PERSONS[1]
+    return f"""
 pk-fhir is ready.
 
-  Portal               {server}/portal   (start with {PERSONS[0].name}: three care providers)
+  Portal               {server}/portal
   FHIR, Region         {server}/fhir/metadata
   FHIR, Exempelhälsan  {server}/providers/exempelhalsan/fhir/metadata
   FHIR, kommunen       {source}/fhir/metadata   (a server of its own)
   Contracts, API       {server}/docs
 
+What to look at:
+
+  {first.name}, {server}/portal/kontrakt/{first.key}
+    missing        Exempeltandvården: nobody answers there, and the page says so at the top
+    stale          Exempelrehab: it answered when the examples were loaded, and is silent now
+    duplicate      two providers have the same goal: linked, never merged
+    contradiction  two times overlap, two next follow-ups, and the goal's status differs
+  {second.name}, {server}/portal/kontrakt/{second.key}
+    contradiction  two named physicians, two coordinators
+  Who has read       {server}/portal/kontrakt/{first.key}/logg
+  Staff              {server}/portal/personal   (what waits at a unit; a contract on two screens)
+
 Stop with Ctrl+C.
 """
-    )
 
 
 def _wait(base: str) -> None:

@@ -1,9 +1,10 @@
-"""The demonstration: three care providers, made-up persons, and the examples of this project."""
+"""The demonstration: five care providers, made-up persons, and the examples of this project."""
 
 from pk_fhir.demo.examples import EXAMPLES, example
-from pk_fhir.demo.load import Loaded, load
+from pk_fhir.demo.load import Loaded, load, look
 from pk_fhir.demo.persons import PERSONS
 from pk_fhir.demo.providers import KOMMUNEN, main_settings, source_settings
+from pk_fhir.demo.rehab import rehab_server
 
 __all__ = [
     "EXAMPLES",
@@ -12,6 +13,8 @@ __all__ = [
     "Loaded",
     "example",
     "load",
+    "look",
     "main_settings",
+    "rehab_server",
     "source_settings",
 ]

@@ -7,6 +7,7 @@ import httpx
 import msgspec
 
 from pk_fhir.demo.examples import EXAMPLES, KOMMUNEN, example
+from pk_fhir.portal import PortalPerson
 
 Outcome = Literal["created", "already there", "failed"]
 OUTCOMES: dict[int, Outcome] = {201: "created", 409: "already there"}
@@ -36,3 +37,13 @@ def _post(client: httpx.Client, url: str, name: str, provider: str) -> Loaded:
         return Loaded(name, provider, "failed", str(error))
     outcome = OUTCOMES.get(answer.status_code, "failed")
     return Loaded(name, provider, outcome, answer.text[:500] if outcome == "failed" else "")
+
+
+def look(server: str, person: PortalPerson) -> dict[str, str]:
+    """Read a person's view once, waiting for every source: the state of each, by its key."""
+    system, value = person.identifier
+    query = {"system": system, "value": value, "refresh": "wait"}
+    with httpx.Client(timeout=60, trust_env=False) as client:
+        answer = client.post(f"{server}/view/_search", json=query)
+    answer.raise_for_status()
+    return {source["key"]: source["state"] for source in answer.json()["sources"]}

@@ -1,10 +1,17 @@
-"""The care providers of the demonstration: two of one service, and a third with a server of its own."""
+"""The care providers of the demonstration.
+
+Two of one service; a third with a server of its own; a clinic that answered once and is silent now; and
+one whose server nobody ever reaches. So the first view that a visitor opens shows what is not whole.
+"""
 
 from pathlib import Path
 
 from pk_fhir.config import ProviderSettings, Settings, SourceSettings
 from pk_fhir.demo.examples import EXEMPELHALSAN, REGION
 from pk_fhir.demo.examples import KOMMUNEN as KOMMUNEN_NAME
+from pk_fhir.demo.rehab import HSA as REHAB_HSA
+from pk_fhir.demo.rehab import NAME as REHAB
+from pk_fhir.demo.rehab import TITLE as REHAB_TITLE
 
 KOMMUNEN = ProviderSettings(
     name=KOMMUNEN_NAME, title="Exempelby kommun", hsa_id="SE9999999902-0001"
@@ -13,9 +20,13 @@ PROVIDERS = [
     ProviderSettings(name=REGION, title="Region Exempel", hsa_id="SE9999999901-0001"),
     ProviderSettings(name=EXEMPELHALSAN, title="Exempelhälsan", hsa_id="SE9999999903-0001"),
 ]
+# Nothing listens here: port 9 is the discard service's.
+NOBODY = 9
 
 
-def main_settings(settings: Settings, *, source_port: int, database_url: str | None) -> Settings:
+def main_settings(
+    settings: Settings, *, source_port: int, rehab_port: int, database_url: str | None
+) -> Settings:
     """The settings of the service that people look at; `database_url` where one was asked for."""
     return settings.model_copy(
         update={
@@ -24,15 +35,21 @@ def main_settings(settings: Settings, *, source_port: int, database_url: str | N
             "database_url": database_url or _file(settings.data_dir, "pk-fhir-demo.db"),
             "sources": [
                 *settings.sources,
-                SourceSettings(
-                    name=KOMMUNEN.name,
-                    title=KOMMUNEN.title,
-                    hsa_id=KOMMUNEN.hsa_id,
-                    base_url=f"http://127.0.0.1:{source_port}/fhir",
-                    allow_private_address=True,
-                ),
+                _source(KOMMUNEN.name, KOMMUNEN.title, KOMMUNEN.hsa_id, source_port),
+                _source(REHAB, REHAB_TITLE, REHAB_HSA, rehab_port),
+                _source("exempeltandvarden", "Exempeltandvården", "SE9999999905-0001", NOBODY),
             ],
         }
+    )
+
+
+def _source(name: str, title: str, hsa_id: str | None, port: int) -> SourceSettings:
+    return SourceSettings(
+        name=name,
+        title=title,
+        hsa_id=hsa_id,
+        base_url=f"http://127.0.0.1:{port}/fhir",
+        allow_private_address=True,
     )
 
 
