@@ -60,6 +60,24 @@ class ClientCredentialsSettings(_Secret):
     scope: str = ""
 
 
+class PushSettings(BaseModel):
+    """Which of our contracts are sent to an external server."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    which: Literal["all", "units", "consent"] = Field(
+        default="all",
+        description="All, those of some care units, or those of patients with a consent to its care giver.",
+    )
+    units: list[str] = Field(default=[], description="HSA-ids of the care units.")
+
+    @model_validator(mode="after")
+    def _units_where_they_are_asked_for(self) -> Self:
+        if (self.which == "units") != bool(self.units):
+            raise ValueError('give units with which = "units", and only then')
+        return self
+
+
 class SourceSettings(BaseModel):
     """An external FHIR server that the view reads."""
 
@@ -74,6 +92,15 @@ class SourceSettings(BaseModel):
     auth: BearerSettings | ClientCredentialsSettings | None = Field(
         default=None, discriminator="kind", description="How we show it who we are."
     )
+    push: PushSettings | None = Field(
+        default=None, description="Which of our contracts are sent to it; none by default."
+    )
+
+    @model_validator(mode="after")
+    def _care_giver_for_consent(self) -> Self:
+        if self.push and self.push.which == "consent" and not self.hsa_id:
+            raise ValueError("a consent is to a care giver: give hsa_id too")
+        return self
 
 
 class IssuerSettings(BaseModel):
@@ -129,6 +156,10 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = 16 * 1024 * 1024
     view_deadline_seconds: float = 3.0
+    relay: bool = Field(
+        default=True,
+        description="Send what waits for other servers in this process; else `pk-fhir worker` does.",
+    )
     policy: dict[str, Any] = Field(
         default={}, description="Rules of law and trust that differ from their defaults."
     )

@@ -1,5 +1,6 @@
 """Settings → the service that every interaction is handed."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from pk_fhir.access.keys import service_secret
@@ -10,9 +11,12 @@ from pk_fhir.definitions import Definitions
 from pk_fhir.interactions.service import Rules, Service, make_service
 from pk_fhir.search import Registry
 from pk_fhir.store import Store
+from pk_fhir.sync import Source
 
 
-def service_of(settings: Settings, store: Store) -> Service:
+def service_of(settings: Settings, store: Store, sources: Sequence[Source] = ()) -> Service:
+    """The service of these settings; `sources` are told of changes where they are sent contracts."""
+    told = tuple(source.key for source in sources if source.push is not None)
     validator = validator_of(settings)
     return make_service(
         store,
@@ -30,6 +34,7 @@ def service_of(settings: Settings, store: Store) -> Service:
             profiles_by_type={
                 type_: tuple(profiles) for type_, profiles in settings.required_profiles.items()
             },
+            destinations={provider.name: told for provider in settings.providers} if told else {},
             bodies=settings.max_body_bytes,
             policy=policy_of(settings),
         ),

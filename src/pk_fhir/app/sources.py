@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from pk_fhir.config import BearerSettings, Settings, SourceSettings
 from pk_fhir.store import Store
 from pk_fhir.store.source_registry import registered
-from pk_fhir.sync import ClientCredentials, Limits, Secret, Source
+from pk_fhir.sync import ClientCredentials, Limits, Push, Secret, Source
 
 LOG = structlog.get_logger("pk_fhir")
 
@@ -51,7 +51,14 @@ def source_of(stated: SourceSettings) -> Source:
         auth=_auth(stated),
         allow_private=stated.allow_private_address,
         limits=Limits(read=stated.timeout_seconds, total=stated.timeout_seconds * 3),
+        push=_push(stated),
     )
+
+
+def _push(stated: SourceSettings) -> Push | None:
+    if stated.push is None:
+        return None
+    return Push(which=stated.push.which, units=frozenset(stated.push.units))
 
 
 def _auth(stated: SourceSettings) -> Secret | ClientCredentials | None:
