@@ -60,11 +60,9 @@ def serve(
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     set_up(level=settings.log_level, form=settings.log_format)
     if demo:
-        with demonstration.second_server(settings, database) as (main, source):
-            threading.Thread(
-                target=demonstration.fill, args=(main.base_url, source), daemon=True
-            ).start()
-            _run(main, 1)
+        with demonstration.second_server(settings, database) as servers:
+            threading.Thread(target=demonstration.fill, args=(servers,), daemon=True).start()
+            _run(servers.main, 1)
     else:
         _run(settings, workers)
 
