@@ -32,6 +32,9 @@ COMMON_TYPES = frozenset(
     }
 )
 
+# What is written once: the log.
+ONLY_ADDED = frozenset({"AuditEvent"})
+
 _LEVELS: dict[str, frozenset[Level]] = {
     "patient": frozenset({"patient"}),
     "staff": frozenset({"user"}),
@@ -46,7 +49,10 @@ def _scopes(role: str, scopes: frozenset[str]) -> Scopes:
 
 
 def require(caller: Caller, type_: str, letter: Letter) -> None:
-    """FhirError "forbidden" where no scope opens this interaction on this type."""
+    """FhirError "forbidden" where no scope opens this interaction on this type; "not-supported" for
+    what nobody may do."""
+    if type_ in ONLY_ADDED and letter in ("u", "d"):
+        raise FhirError("not-supported", f"Nobody changes or deletes an {type_}: it is only added to.")
     if not allowed(caller, type_, letter):
         raise FhirError(
             "forbidden",

@@ -60,7 +60,7 @@ def application_of(
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    add_handlers(app)
+    add_handlers(app, service)
     app.include_router(contracts_router(service, gate))
     view = view_router(service, sources, gate)
     app.include_router(view)

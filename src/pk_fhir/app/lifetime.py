@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
 import httpx
 import structlog
@@ -14,6 +15,7 @@ from pk_fhir.app.services import service_of
 from pk_fhir.app.sources import local_sources, sources_of
 from pk_fhir.app.tokens import verifier_of
 from pk_fhir.config import Settings
+from pk_fhir.interactions.admission import admit
 from pk_fhir.interactions.housekeeping import keep_house
 from pk_fhir.interactions.installing import install
 from pk_fhir.portal import PortalPerson
@@ -61,6 +63,7 @@ async def opened(
                 "authentication is off: every request is served as a development caller; "
                 "never do this with real persons"
             )
+            admit=partial(admit, service),
         yield application_of(settings, service, sources, gate, persons)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.entries import Entry, at, read_entries
+from pk_fhir.interactions.refusals import record
 from pk_fhir.interactions.responses import Response, of_error, responses_bundle
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.transaction import Reader, write_one
@@ -24,4 +25,5 @@ async def _one(service: Service, caller: Caller, entry: Entry, reader: Reader) -
             return answer
         return await write_one(service, caller, entry)
     except FhirError as error:
+        await record(service, caller, error, entry.method, entry.path, entry.query)
         return of_error(at(entry.place, error))

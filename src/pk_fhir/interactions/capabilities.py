@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from pk_fhir.interactions.instants import instant
+from pk_fhir.interactions import audit_capabilities, audit_search
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import SERVED
 from pk_fhir.search import Parameter
@@ -65,6 +66,8 @@ def _resource(
     includes = [f"{type_}:{code}" for code, each in parameters.items() if each.kind == "reference"]
     stated: dict[str, Any] = {
         "type": type_,
+    if type_ == audit_search.TYPE:
+        return audit_capabilities.stated() | _operations(audit_capabilities.operations(operations))
         "profile": f"http://hl7.org/fhir/StructureDefinition/{type_}",
         "interaction": [{"code": code} for code in TYPE_INTERACTIONS],
         "versioning": "versioned-update",
@@ -108,3 +111,4 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 def _operations(operations: Iterable[tuple[str, str]]) -> dict[str, Any]:
     listed = [{"name": name, "definition": definition} for name, definition in operations]
     return {"operation": listed} if listed else {}
+        if type_ != audit_search.TYPE

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pk_fhir.interactions import conditions
+from pk_fhir.interactions import audit_received, conditions
 from pk_fhir.interactions.saving import save
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
@@ -23,6 +23,8 @@ async def create(
     `id_` is an id that a transaction chose beforehand. FhirError "precondition-failed" when the
     condition finds several.
     """
+    if type_ == audit_received.TYPE and if_none_exist is None:
+        return await audit_received.receive(work, resource, place)
     if if_none_exist is not None:
         found = await conditions.one(work, type_, if_none_exist, place)
         if found is not None:

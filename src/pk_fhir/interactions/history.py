@@ -3,7 +3,7 @@
 import msgspec
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.access.rules import require, visibility
+from pk_fhir.access.rules import ONLY_ADDED, require, visibility
 from pk_fhir.access.scopes import Letter
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.ids import require_possible
@@ -44,6 +44,8 @@ async def history(
 
     FhirError "not-found" for a resource that never was, or that the caller may not see.
     """
+    if type_ in ONLY_ADDED:
+        raise FhirError("not-supported", f"An {type_} has one version: search for it instead.")
     letter: Letter = "r" if id_ is not None else "s"
     if type_ is not None:
         require(caller, type_, letter)

@@ -3,6 +3,7 @@
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions import audit_search
 from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
@@ -16,6 +17,8 @@ async def read(service: Service, caller: Caller, type_: str, id_: str) -> Versio
     """
     require(caller, type_, "r")
     require_possible(type_, id_)
+    if type_ == audit_search.TYPE:
+        return await audit_search.read_event(service, caller, id_)
     version = await service.store.read(caller.tenant, type_, id_)
     return await _seen(service, caller, type_, version, "read")
 
@@ -24,6 +27,8 @@ async def vread(service: Service, caller: Caller, type_: str, id_: str, version_
     """One version; FhirError "not-found", or "gone" when that version is a deletion."""
     require(caller, type_, "r")
     require_possible(type_, id_)
+    if type_ == audit_search.TYPE and version_id == "1":
+        return await audit_search.read_event(service, caller, id_)
     version = None
     if version_id.isascii() and version_id.isdigit() and len(version_id) < 10:  # noqa: PLR2004 - versions are counted
         version = await service.store.vread(caller.tenant, type_, id_, int(version_id))

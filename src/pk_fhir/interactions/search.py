@@ -9,7 +9,7 @@ import msgspec
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import allowed, require, visibility
 from pk_fhir.fhir.outcome import FhirError, Issue
-from pk_fhir.interactions import bundles
+from pk_fhir.interactions import audit_search, bundles
 from pk_fhir.interactions.cursor import who
 from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.interactions.service import Service
@@ -48,6 +48,8 @@ async def search(service: Service, caller: Caller, asked: Search) -> Found:
     """One page; the first, or the one that a page link leads to. FhirError for what is not understood."""
     for type_ in asked.types if len(asked.types) == 1 else ():
         require(caller, type_, "s")
+    if asked.types == (audit_search.TYPE,):
+        return await _of_the_log(service, caller, asked)
     await service.parameters.refresh(service.store, caller.tenant)
     cursor = _cursor(service, caller, asked)
     if cursor is not None:
@@ -70,6 +72,13 @@ async def search(service: Service, caller: Caller, asked: Search) -> Found:
         links=list(_links(service, caller, asked, query, page, cursor)),
         issues=[*query.ignored, *_remarks(page)],
     )
+
+
+async def _of_the_log(service: Service, caller: Caller, asked: Search) -> Found:
+    """AuditEvents are rows of the audit trail."""
+    inside = [("patient", asked.compartment[1])] if asked.compartment is not None else []
+    found = await audit_search.search_events(service, caller, [*asked.pairs, *inside])
+    return Found(page=found.page, query=found.query, links=found.links, issues=[])
 
 
 def searchset(service: Service, caller: Caller, found: Found) -> bytes:

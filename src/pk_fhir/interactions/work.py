@@ -111,6 +111,10 @@ class Work:
     def record(
         self,
         interaction: str,
+    def take(self, row: AuditRow, number: int, at: int) -> None:
+        """Take an audit row that has a number and a moment of its own."""
+        self._audit.append(msgspec.structs.replace(row, number=number, at=at))
+
         type_: str | None = None,
         id_: str | None = None,
         version: int | None = None,

@@ -5,29 +5,17 @@ provider's part, and another provider's with consent or an emergency opening, a 
 no block. With authentication off (development) all is asked.
 """
 
-from datetime import UTC, date, datetime
-
 import msgspec
 
 from pk_fhir.access import persons
 from pk_fhir.access.caller import Caller
-from pk_fhir.access.gathered import Here, facts_of
 from pk_fhir.access.persons import Known
-from pk_fhir.access.policy import (
-    Decision,
-    Facts,
-    Reader,
-    decide,
-    may_read_own,
-    may_represent,
-)
-from pk_fhir.fhir.dates import day
+from pk_fhir.access.policy import Decision, Facts, Reader, decide
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.admission import facts_about, require_reader
 from pk_fhir.interactions.service import Service
 from pk_fhir.messages import text
 from pk_fhir.sync import Pulled, Reason, Source
-
-MICROS = 1_000_000
 
 
 class Admission(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,36 +69,20 @@ async def admitted(service: Service, caller: Caller, wanted: tuple[str, str]) ->
     this person's view."""
     rules = service.rules
     person = await persons.known(service.store, rules.tenants, wanted)
-    keys = frozenset(persons.person_key(service.secret, each) for each in person.identifiers)
-    givers = {tenant: rules.owners.get(tenant, tenant) for tenant in rules.tenants}
-    others = frozenset({caller.provider} if caller.provider else ())
     at = service.now()
-    here = Here(service.store, service.local, givers, others)
-    facts = await facts_of(here, person, keys, at)
+    facts = await facts_about(service, caller, person)
     if caller.role == "patient":
-        _may_read(caller, person, facts, at)
-    return Admission(caller=caller, person=person, keys=keys, facts=facts, at=at, givers=givers)
-
-
-def _may_read(caller: Caller, person: Known, facts: Facts, at: int) -> None:
-    policy = caller.policy
-    own = caller.patient_identifier
-    whose = caller.represents or own
-    if whose is None or persons.canonical(whose) not in person.identifiers:
-        raise FhirError("forbidden", text("view.error.not-yours"))
-    today = swedish_day(at)
-    if caller.represents is None:
-        if not may_read_own(policy, facts, today):
-            raise FhirError(
-                "forbidden", text("view.error.too-young", age=policy.own_record_from_age)
-            )
-    elif own is None or not may_represent(policy, facts, persons.canonical(own), today, at):
-        raise FhirError("forbidden", text("view.error.not-represented"))
-
-
-def swedish_day(at: int) -> date:
-    """The day in Sweden at a moment in microseconds."""
-    return day(datetime.fromtimestamp(at / MICROS, UTC))
+        if caller.patient_identifier is None:
+            raise FhirError("forbidden", text("view.error.not-yours"))
+        require_reader(caller, person, facts, at)
+    return Admission(
+        caller=caller,
+        person=person,
+        keys=frozenset(persons.person_key(service.secret, each) for each in person.identifiers),
+        facts=facts,
+        at=at,
+        givers={tenant: rules.owners.get(tenant, tenant) for tenant in rules.tenants},
+    )
 
 
 def refused(source: Source, decision: Decision, caller: Caller) -> Pulled:

@@ -1,6 +1,6 @@
 """Request → `Caller`: the bearer token, the care provider in the path, the request's id."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 
 import msgspec
 from starlette.requests import Request
@@ -10,6 +10,7 @@ from pk_fhir.access.tokens import TokenVerifier
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.messages import preferred_language
 
+Admit = Callable[[Caller], Awaitable[Caller]]
 DEVELOPMENT_SCOPES = frozenset({"system/*.cruds"})
 
 
@@ -17,7 +18,8 @@ class Gate:
     """Says who a request comes from, once for each request.
 
     `verifier` checks tokens (None: tokens are not accepted); `anonymous` serves requests without a
-    token as the development caller.
+    token as the development caller. `admit` asks the rules of law and trust
+    (`interactions.admission.admit`).
     """
 
     def __init__(
@@ -27,11 +29,13 @@ class Gate:
         providers: Collection[str],
         default_provider: str,
         anonymous: bool,
+        admit: Admit | None = None,
     ) -> None:
         self._verifier = verifier
         self._providers = frozenset(providers)
         self._default = default_provider
         self._anonymous = anonymous
+        self._admit = admit
 
     async def caller(self, request: Request) -> Caller:
         """The caller of this request; FhirError "login" without a valid token, "not-found" for another provider."""
@@ -39,11 +43,16 @@ class Gate:
         if tenant not in self._providers:
             raise FhirError("not-found", "There is no such care provider here.")
         caller = await self._identify(request, tenant)
+        # For the row of a refusal, whatever is refused from here on.
+        state = request.scope.setdefault("state", {})
+        state["caller"] = caller
         if caller.tenant != tenant:
             # The same answer as for a provider that does not exist: a token of one says nothing of others.
             raise FhirError("not-found", "There is no such care provider here.")
         language = preferred_language(request.headers.get("accept-language"))
-        return msgspec.structs.replace(caller, request_id=request_id(request), language=language)
+        known = msgspec.structs.replace(caller, request_id=request_id(request), language=language)
+        state["caller"] = known
+        return await self._admit(known) if self._admit is not None else known
 
     async def _identify(self, request: Request, tenant: str) -> Caller:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")

@@ -8,22 +8,26 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from pk_fhir.fhir.outcome import FhirError, Issue, Kind
+from pk_fhir.interactions.service import Service
 from pk_fhir.web.errors import internal, problem_response
+from pk_fhir.web.refusals import record
 
 KINDS: dict[int, Kind] = {404: "not-found", 405: "not-supported", 406: "not-acceptable"}
 
 
-def add_handlers(app: FastAPI) -> None:
-    """Render every error in one place."""
-    app.add_exception_handler(FhirError, _refused)
+def add_handlers(app: FastAPI, service: Service | None = None) -> None:
+    """Render every error in one place; what `service` refused is recorded in its audit trail."""
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, FhirError)  # noqa: S101 - what it is registered for
+        if service is not None:
+            await record(service, request, error)
+        return problem_response(error)
+
+    app.add_exception_handler(FhirError, refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(HTTPException, _by_status)
     app.add_exception_handler(Exception, _internal)
-
-
-async def _refused(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, FhirError)  # noqa: S101 - what it is registered for
-    return problem_response(error)
 
 
 async def _not_understood(_request: Request, error: Exception) -> Response:

@@ -13,19 +13,18 @@ import msgspec
 import pytest
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import Response
 from tests.integration.api_fhir.conftest import make_service
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.policy import Policy
 from pk_fhir.api.fhir import FhirInterface
 from pk_fhir.api.view import view_router
-from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.admission import admit
 from pk_fhir.interactions.service import Rules, Service
 from pk_fhir.store import Store
 from pk_fhir.sync import ExternalSources, Source
 from pk_fhir.view import ViewSources
-from pk_fhir.web.errors import problem_response
+from pk_fhir.web.handlers import add_handlers
 
 NUMBER = "http://electronichealth.se/identifier/personnummer"
 HSA = "urn:oid:1.2.752.29.4.19"
@@ -56,13 +55,17 @@ class Clock:
 
 
 class HeaderGate:
-    """Takes the caller from test headers."""
+    """Takes the caller from test headers, and asks the rules as the real gate does."""
 
-    def __init__(self, clock: Clock, policy: Policy) -> None:
-        self.clock = clock
-        self.policy = policy
+    def __init__(self, service: Service) -> None:
+        self.service = service
 
     async def caller(self, request: Request) -> Caller:
+        caller = self.stated(request)
+        request.scope.setdefault("state", {})["caller"] = caller
+        return await admit(self.service, caller)
+
+    def stated(self, request: Request) -> Caller:
         headers = request.headers
         role: Any = headers.get("x-role", "system")
         level = {"patient": "patient", "staff": "user", "admin": "user"}.get(role, "system")
@@ -78,15 +81,13 @@ class HeaderGate:
             unit=headers.get("x-unit"),
             provider=headers.get("x-provider"),
             purpose=headers.get("x-purpose", "TREAT"),
-            policy=self.policy,
-            at=self.clock(),
         )
 
 
 class World:
     """The service over HTTP."""
 
-    def __init__(self, service: Service, clock: Clock, policy: Policy) -> None:
+    def __init__(self, service: Service, clock: Clock) -> None:
         self.service = service
         self.clock = clock
         local = (
@@ -94,10 +95,10 @@ class World:
             Source(key="v2", name="Sjukhuset", hsa_id=V2, tenant="v2"),
         )
         self.sources = ViewSources(local=local, external=ExternalSources([]))
-        gate = HeaderGate(clock, policy)
+        gate = HeaderGate(service)
         app = FastAPI()
         app.include_router(view_router(service, self.sources, gate))
-        app.add_exception_handler(FhirError, _problem)
+        add_handlers(app, service)
         app.mount("/", FhirInterface(service, gate))
         self.app = app
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE)
@@ -117,11 +118,6 @@ class World:
         assert answer.status_code == 200, answer.text
         found: Resource = answer.json()
         return found
-
-
-async def _problem(_: Request, error: Exception) -> Response:
-    assert isinstance(error, FhirError)
-    return problem_response(error)
 
 
 def unit(hsa: str) -> Resource:
@@ -252,7 +248,7 @@ def make_world(store: Store, clock: Clock, rules: Rules) -> Callable[[Policy], W
     def make(policy: Policy) -> World:
         changed = msgspec.structs.replace(rules, policy=policy)
         service = msgspec.structs.replace(make_service(store, changed), now=clock)
-        return World(service, clock, policy)
+        return World(service, clock)
 
     return make
 

@@ -22,6 +22,7 @@ from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.service import Service
 from pk_fhir.web.errors import STATUS, headers_of, internal, outcome_response
 
+from pk_fhir.web.refusals import record
 Handler = Callable[..., Awaitable[Response]]
 
 
@@ -183,6 +184,7 @@ class FhirInterface:
             return await self._run(exchange, path)
         except FhirError as error:
             return _refusal(exchange, error)
+            await record(self._service, request, error)
 
     async def _run(self, exchange: Exchange, path: str) -> Response:
         request = exchange.request

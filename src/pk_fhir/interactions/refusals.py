@@ -1,0 +1,79 @@
+"""What was refused leaves its row in the audit trail, too: who asked, for what, and why it was not given.
+
+Refused are: who has no valid login or scope (outcome 8, serious), and who asks for what is not there,
+or not to be seen (outcome 4). No personal number gets into a row.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.fhir.outcome import FhirError, Kind
+from pk_fhir.interactions.quoting import PERSONAL
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.types import is_served
+from pk_fhir.interactions.work import audit_row
+
+OUTCOMES: dict[Kind, str] = {"login": "8", "forbidden": "8", "not-found": "4"}
+# Interfaces beside FHIR's, by the first word of their paths.
+OTHERS = frozenset({"view", "contracts", "log", "emergency"})
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_OPERATION = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_WRITES = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
+_READS = ("search-system", "search-type", "read")
+_HISTORIES = ("history-system", "history-type", "history-instance", "vread")
+_LONGEST = 500
+
+
+async def record(
+    service: Service,
+    caller: Caller,
+    error: FhirError,
+    method: str,
+    segments: Sequence[str],
+    query: str = "",
+) -> None:
+    """Add the row of a refusal; nothing for an error that is none. `segments` are those of the path."""
+    outcome = OUTCOMES.get(error.kind)
+    if outcome is None:
+        return
+    type_, id_ = _place(segments)
+    # Whom it was about, as far as is known here: for the extract of that patient. A row that is not
+    # there takes as long to look for as one that is.
+    found = await service.store.read(caller.tenant, type_, id_) if type_ and id_ else None
+    service.store.audit.add(
+        audit_row(
+            service,
+            caller,
+            interaction(method, segments),
+            type_,
+            id_,
+            patient=found.patient if found is not None else None,
+            outcome=outcome,
+            query=query[:_LONGEST] or None,
+            reason=PERSONAL.sub("…", error.issues[0].diagnostics)[:_LONGEST],
+        )
+    )
+
+
+def _place(segments: Sequence[str]) -> tuple[str | None, str | None]:
+    if not segments or not is_served(segments[0]):
+        return None, None
+    id_ = segments[1] if len(segments) > 1 else ""
+    known = _ID.fullmatch(id_) and not PERSONAL.search(id_)
+    return segments[0], id_ if known else None
+
+
+def interaction(method: str, segments: Sequence[str]) -> str:
+    """The interaction's code of https://hl7.org/fhir/R4/valueset-restful-interaction.html, else a word
+    of ours."""
+    operation = next((part[1:] for part in segments if part.startswith("$")), None)
+    if operation is not None:
+        return operation if _OPERATION.fullmatch(operation) else "operation"
+    if segments and not is_served(segments[0]) and not segments[0].startswith("_"):
+        return segments[0] if segments[0] in OTHERS else "other"
+    if "_history" in segments:
+        return _HISTORIES[min(len(segments) - 1, 3)]
+    if method in ("GET", "HEAD") or segments[-1:] == ["_search"]:
+        return _READS[min(sum(part != "_search" for part in segments), 2)]
+    return _WRITES.get(method, "other") if segments else "transaction"
