@@ -45,7 +45,8 @@ _SCALES = {
     "[degF]": ("K", Fraction(5, 9), Fraction("459.67")),
     "[degRe]": ("K", Fraction(5, 4), Fraction("218.52")),
 }
-_COMPONENT = re.compile(r"[^./(){}]+|\{[^{}]*\}")
+# The name of a unit may have a point or a slash within its brackets (`B[10.nV]`).
+_COMPONENT = re.compile(r"(?:\[[^\[\]{}]*\]|[^./(){}\[\]])+|\{[^{}]*\}")
 _EXPONENT = re.compile(r"(.*?[^0-9+-])([+-]?\d+)?\Z", re.DOTALL)
 
 
@@ -125,7 +126,7 @@ def _simple(text: str) -> Unit:
 
 @lru_cache(maxsize=2000)
 def _atom(name: str) -> Unit | None:
-    prefixes, atoms = _essence()
+    prefixes, atoms = essence()
     if name in _SCALES:
         base, factor, offset = _SCALES[name]
         return Unit(factor, ((base, 1),), offset)
@@ -169,8 +170,13 @@ def _power(unit: Unit, exponent: int) -> Unit:
     )
 
 
+def _stands_alone(arbitrary: bool, meaning: str) -> bool:
+    """An arbitrary unit is comparable with itself alone, but for one that is another name of it ([IU])."""
+    return arbitrary and not meaning.startswith("[")
+
+
 @cache
-def _essence() -> tuple[dict[str, Fraction], dict[str, _Atom]]:
+def essence() -> tuple[dict[str, Fraction], dict[str, _Atom]]:
     from lxml import etree  # noqa: PLC0415 - only expressions with units pay for reading the table
 
     content = resources.files("pk_fhir.fhirpath").joinpath("data/ucum-essence.xml").read_bytes()
@@ -191,6 +197,10 @@ def _essence() -> tuple[dict[str, Fraction], dict[str, _Atom]]:
             base=False,
             value=(value.get("value") if value is not None else None) or "1",
             unit=(value.get("Unit") if value is not None else None) or "1",
-            opaque=each.get("isSpecial") == "yes" or each.get("isArbitrary") == "yes",
+            opaque=each.get("isSpecial") == "yes"
+            or _stands_alone(
+                each.get("isArbitrary") == "yes",
+                str(value.get("Unit")) if value is not None else "",
+            ),
         )
     return prefixes, atoms

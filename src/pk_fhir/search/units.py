@@ -1,12 +1,13 @@
 """Quantities in UCUM's base units, so that 1 kg and 1000 g are found by either.
 
-https://hl7.org/fhir/R4/search.html#quantity. The units are read by ucumvert and reckoned by pint;
-both are loaded with the first UCUM unit that is met, and each unit is reckoned once.
+https://hl7.org/fhir/R4/search.html#quantity. What a unit means is told by `pk_fhir.fhirpath.ucum`.
 """
 
 from decimal import Decimal
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
+
+from pk_fhir.fhirpath.ucum import UcumError, parse_unit
 
 UCUM = "http://unitsofmeasure.org"
 
@@ -19,28 +20,21 @@ class Conversion(NamedTuple):
     offset: float
 
 
-@cache
-def _registry() -> Any:  # noqa: ANN401 - pint builds its classes at run time
-    from ucumvert import PintUcumRegistry  # noqa: PLC0415 - half a second that most processes never need
-
-    return PintUcumRegistry()
-
-
 @lru_cache(maxsize=1024)
 def conversion(code: str) -> Conversion | None:
-    """How a UCUM unit becomes base units; None for what is no UCUM unit."""
-    if not code or len(code) > 60:  # noqa: PLR2004 - longer than any unit that people write
+    """How a UCUM unit becomes base units; None for what is no UCUM unit, or a mere word in braces.
+
+    To UCUM `{tablets}` and `{puffs}` are both the number one; who searches for one does not mean the other.
+    """
+    if code.startswith("{"):
         return None
     try:
-        registry = _registry()
-        unit = registry.from_ucum(code).units
-        none = registry.Quantity(0.0, unit).to_base_units()
-        one = registry.Quantity(1.0, unit).to_base_units()
-        offset = float(none.magnitude)
-        # Fifteen digits are what a double holds; more would make 1 g and 1000 mg differ.
-        return Conversion(str(one.units), float(one.magnitude) - offset, offset)
-    except Exception:  # noqa: BLE001 - the parser raises its own errors for whatever people write
+        found = parse_unit(code)
+        factor, offset = float(found.factor), float(found.factor * found.offset)
+    except (UcumError, OverflowError):
         return None
+    named = (name if power == 1 else f"{name}{power}" for name, power in found.dimensions)
+    return Conversion(".".join(named) or "1", factor, offset)
 
 
 def canonical(value: Decimal | float, code: str) -> tuple[str, float] | None:

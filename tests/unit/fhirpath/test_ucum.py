@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pk_fhir.fhirpath import ucum
 from pk_fhir.fhirpath.ucum import UcumError, convert, parse_unit
 
 
@@ -65,3 +66,73 @@ def test_any_text_is_a_unit_or_refused(code: str):
     except UcumError:
         return
     assert unit.factor > 0
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "factor"),
+    [
+        # Lengths and other measures of daily life; UCUM's table of derived units
+        ("[in_i]", "cm", "2.54"),
+        ("[ft_i]", "[in_i]", "12"),
+        ("[mi_i]", "m", "1609.344"),
+        ("L", "dm3", "1"),
+        ("dL", "mL", "100"),
+        ("uL", "mm3", "1"),
+        ("ar", "m2", "100"),
+        ("a", "mo", "12"),
+        ("d", "h", "24"),
+        ("bar", "kPa", "100"),
+        ("cal", "J", "4.184"),
+        ("kcal", "cal", "1000"),
+        # Laboratories
+        ("mmol/L", "umol/mL", "1"),
+        ("kat", "mol/s", "1"),
+        ("U", "umol/min", "1"),
+        ("U/L", "mU/mL", "1"),
+        ("mosm/kg", "osm/Mg", "1"),
+        ("eq/L", "meq/mL", "1"),
+        ("g%", "g/dL", "1"),
+        ("[ppm]", "[ppb]", "1000"),
+        ("10*12/L", "10*6/uL", "1"),
+        ("10^9/L", "10*9/L", "1"),
+        ("fL", "um3", "1"),
+        ("ng/dL", "pg/mL", "10"),
+        ("[IU]/mL", "k[iU]/L", "1"),
+        ("mL/min/{1.73_m2}", "L/h", "0.06"),
+        ("mg/(24.h)", "mg/d", "1"),
+        ("mg/kg/d", "mg/(kg.d)", "1"),
+        ("cm[H2O]", "mm[Hg]", "980665/1333220"),
+        ("m[H2O]", "cm[H2O]", "100"),
+        ("Torr", "mm[Hg]", None),
+        # Binary prefixes, numbers, and names with points and slashes in them
+        ("KiBy", "By", "1024"),
+        ("By", "bit", "8"),
+        ("12.h", "d", "0.5"),
+        ("B[10.nV]", "B[10.nV]", "1"),
+        ("[m/s2/Hz^(1/2)]", "[m/s2/Hz^(1/2)]", "1"),
+    ],
+)
+def test_one_unit_is_so_many_of_another(source: str, target: str, factor: str | None):
+    if factor is None:
+        with pytest.raises(UcumError):
+            parse_unit(source)
+        return
+    top, _, bottom = factor.partition("/")
+    found = convert(Decimal(1), source, target)
+    assert found is not None
+    assert abs(found - Decimal(top) / Decimal(bottom or 1)) <= abs(found) * Decimal("1e-15")
+
+
+def test_every_unit_of_ucums_table_has_a_meaning_with_every_prefix_that_it_takes():
+    prefixes, atoms = ucum.essence()
+    codes = [*atoms, *(p + a for p in prefixes for a, atom in atoms.items() if atom.metric)]
+    assert len(codes) > 2500
+    for code in codes:
+        assert parse_unit(code).factor > 0, code
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Cel", "m"), ("[iU]", "mg"), ("[pH]", "1"), ("kg", "g/L")]
+)
+def test_units_of_different_things_are_not_converted(one: str, other: str):
+    assert convert(Decimal(1), one, other) is None

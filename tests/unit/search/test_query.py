@@ -55,7 +55,7 @@ PERSONNUMMER = "http://electronichealth.se/identifier/personnummer"
         ("Observation", "value-quantity=5.4", [("eq", (5.3500000000000005, 5.45))]),
         ("Observation", "value-quantity=ge5.40", [("ge", (5.4, 5.4))]),
         ("Observation", "value-quantity=100||mg", [("eq|unit", (99.5, 100.5, "mg"))]),
-        ("Observation", "value-quantity=lt2|http://unitsofmeasure.org|kg", [("lt|base", (2.0, 2.0, "kilogram"))]),
+        ("Observation", "value-quantity=lt2|http://unitsofmeasure.org|kg", [("lt|base", (2000.0, 2000.0, "g"))]),
         ("Observation", "value-quantity=2|urn:s|u", [("eq|code", (1.5, 2.5, "urn:s", "u"))]),
     ],
 )  # fmt: skip
