@@ -73,15 +73,10 @@ def _looked_up(known: frozenset[str], binding: dict[str, Any], type_name: str) -
 def _asked(binding: dict[str, Any], type_name: str) -> Check:
     def check(value: Any, at: At, run: Run) -> None:
         run.terminology.check_binding(
-            binding, value, type_name, lambda: expression(at), run.sink, strict=_is_strict(run)
+            binding, value, type_name, lambda: expression(at), run.sink, strict=run.strict
         )
 
     return check
-
-
-def _is_strict(run: Run) -> bool:
-    """Whether every package that the resource rests on is taken to be loaded."""
-    return run.options.unknown_extension == "error"
 
 
 def _coding(value: Any, at: At, run: Run) -> None:
@@ -89,7 +84,7 @@ def _coding(value: Any, at: At, run: Run) -> None:
         above = at[0]
         alone = above is None or above[1].type != "CodeableConcept"
         run.terminology.check_coding(
-            value, lambda: expression(at), run.sink, alone=alone, strict=_is_strict(run)
+            value, lambda: expression(at), run.sink, alone=alone, strict=run.strict
         )
 
 

@@ -7,6 +7,7 @@ can make it fail are there.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pk_fhir.fhirpath import Context, Expression, FhirPathError, Node, model_of
@@ -16,8 +17,9 @@ from pk_fhir.validation.claims import conforms_to
 from pk_fhir.validation.corrected import CORRECTED
 from pk_fhir.validation.guards import Known, guards, names_in, settled
 from pk_fhir.validation.place import At, expression
-from pk_fhir.validation.presence import Names, Truth, presence, proof, untraced
+from pk_fhir.validation.presence import Names, Truth, presence, untraced
 from pk_fhir.validation.primitives import NUMBERS, VALID
+from pk_fhir.validation.proofs import proof
 from pk_fhir.validation.quick import QUICK, QUICK_BY_TEXT
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Invariant
@@ -135,7 +137,10 @@ def names_of(type_name: str, program: "Library") -> dict[str, Names]:
             single = not element.many and not element.choice and primitive
             flag = single and element.types == ("boolean",)
             text = single and not flag and not any(kind in NUMBERS for kind in element.types)
-            table[name] = Names(frozenset([*keys, *beside]), text, flag)
+            below = None
+            if len(element.types) == 1 and not element.choice and not primitive:
+                below = partial(names_of, element.types[0], program)
+            table[name] = Names(frozenset([*keys, *beside]), text, flag, below)
         known[key] = table
     found: dict[str, Names] = known[key]
     return found

@@ -7,7 +7,7 @@ Those need no FHIRPath engine. Three-valued logic as in http://hl7.org/fhirpath/
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from pk_fhir.fhirpath.syntax import Binary, Call, Chain, Literal, Member, Tree
+from pk_fhir.fhirpath.syntax import Binary, Call, Chain, Literal, Member, Tree, Variable
 
 COUNTS: dict[str, Callable[[int, int], bool]] = {
     "=": lambda one, other: one == other,
@@ -21,11 +21,23 @@ Truth = Callable[[dict[str, Any]], bool | None]
 
 
 class Names(NamedTuple):
-    """The JSON names of an element, and whether it is a single JSON string, or a single boolean."""
+    """The JSON names of an element, and whether it is a single JSON string, or a single boolean.
+
+    `below` gives the names of its children, where it is an element of one type that has some.
+    """
 
     keys: frozenset[str]
     text: bool
     flag: bool
+    below: Callable[[], Mapping[str, "Names"]] | None = None
+
+
+# What R4 calls by a name (https://hl7.org/fhir/R4/fhirpath.html#variables).
+CONSTANTS = {
+    "sct": "http://snomed.info/sct",
+    "loinc": "http://loinc.org",
+    "ucum": "http://unitsofmeasure.org",
+}
 
 
 def presence(tree: Tree, names: Mapping[str, Names]) -> Truth | None:  # noqa: C901, PLR0911 - one case for each form of expression
@@ -46,6 +58,12 @@ def presence(tree: Tree, names: Mapping[str, Names]) -> Truth | None:  # noqa: C
         ):
             found = names.get(name)
             return None if found is None else _present(found.keys, asked == "exists")
+        case Call(
+            source=Call(source=source, name="where", arguments=(criterion,)),
+            name="exists" | "empty" as asked,
+            arguments=(),
+        ):
+            return _somewhere(source, criterion, names, wanted=asked == "exists")
         case Call(source=source, name="not", arguments=()) if source is not None:
             return _negated(presence(source, names))
         case Chain(operator=operator, operands=operands) if operator in ("and", "or"):
@@ -55,8 +73,8 @@ def presence(tree: Tree, names: Mapping[str, Names]) -> Truth | None:  # noqa: C
         case Binary(
             operator="=" | "!=" as operator,
             left=Member(source=None, name=name),
-            right=Literal(value=str(wanted)),
-        ):
+            right=Literal(value=str()) | Variable() as stated,
+        ) if (wanted := _constant(stated)) is not None:
             return _compared(names.get(name), frozenset({wanted}), operator == "=")
         case Binary(operator="=" | "!=" as operator):
             return _paired(operator, presence(tree.left, names), presence(tree.right, names))
@@ -71,29 +89,9 @@ def presence(tree: Tree, names: Mapping[str, Names]) -> Truth | None:  # noqa: C
     return None
 
 
-def proof(tree: Tree, names: Mapping[str, Names]) -> Callable[[dict[str, Any]], bool] | None:
-    """A cheap look that is True only where the expression surely is; None where none is to be had."""
-    whole = presence(tree, names)
-    if whole is not None:
-        return lambda value: whole(value) is True
-    match tree:
-        case Chain(operator="or", operands=operands):
-            parts = [part for part in (proof(each, names) for each in operands) if part is not None]
-            return (lambda value: any(part(value) for part in parts)) if parts else None
-        case Chain(operator="and", operands=operands):
-            every = [proof(each, names) for each in operands]
-            known = [part for part in every if part is not None]
-            if len(known) == len(every):
-                return lambda value: all(part(value) for part in known)
-        case Binary(operator="implies", left=left, right=right):
-            premise, conclusion = presence(left, names), proof(right, names)
-            if premise is not None:
-                asked = premise
-                if conclusion is None:
-                    return lambda value: asked(value) is False
-                told = conclusion
-                return lambda value: asked(value) is False or told(value)
-    return None
+def _constant(tree: Literal | Variable) -> str | None:
+    found = CONSTANTS.get(tree.name) if isinstance(tree, Variable) else tree.value
+    return found if isinstance(found, str) else None
 
 
 def untraced(tree: Tree) -> Tree:
@@ -113,40 +111,87 @@ def untraced(tree: Tree) -> Tree:
     return tree
 
 
+def json_name(names: Names) -> str:
+    """The JSON name of an element's value, where it has only one."""
+    return next(each for each in names.keys if not each.startswith("_"))
+
+
+def _somewhere(
+    path: Tree | None, criterion: Tree, names: Mapping[str, Names], *, wanted: bool
+) -> Truth | None:
+    """`path.where(criterion).exists()`, for a path of objects."""
+    way = _way(path, names)
+    fits = presence(criterion, way[1]) if way is not None else None
+    if way is None or fits is None:
+        return None
+    keys = way[0]
+
+    def somewhere(value: dict[str, Any]) -> bool | None:
+        level: list[Any] = [value]
+        for key in keys:
+            found = [each[key] for each in level if key in each]
+            level = [one for each in found for one in (each if type(each) is list else [each])]
+            if any(type(each) is not dict for each in level):
+                return None
+        return any(fits(each) is True for each in level) is wanted
+
+    return somewhere
+
+
+def _way(
+    path: Tree | None, names: Mapping[str, Names]
+) -> tuple[tuple[str, ...], Mapping[str, Names]] | None:
+    """The JSON names along a path, and the names of what it leads to."""
+    match path:
+        case Member(source=source, name=name):
+            before = ((), names) if source is None else _way(source, names)
+            found = before[1].get(name) if before is not None else None
+            if before is None or found is None or found.below is None:
+                return None
+            return (*before[0], *found.keys), found.below()
+    return None
+
+
 def _counted(
     tree: Tree, fits: Callable[[int, int], bool], number: int, names: Mapping[str, Names]
 ) -> Truth | None:
-    """`a.count() + b.count() > 0`, for elements whose JSON has one name."""
+    """`a.count() + b.count() > 0`, for elements that are no choice."""
     keys = _counted_keys(tree, names)
     if keys is None:
         return None
 
     def counted(value: dict[str, Any]) -> bool:
         total = 0
-        for key in keys:
-            found = value.get(key)
-            if found is not None:
-                total += len(found) if type(found) is list else 1
+        for own in keys:
+            total += max(_length(value.get(key)) for key in own)
         return fits(total, number)
 
     return counted
 
 
-def _counted_keys(tree: Tree, names: Mapping[str, Names]) -> tuple[str, ...] | None:
+def _length(value: Any) -> int:
+    if value is None:
+        return 0
+    return len(value) if type(value) is list else 1
+
+
+def _counted_keys(tree: Tree, names: Mapping[str, Names]) -> tuple[frozenset[str], ...] | None:
     match tree:
         case Binary(operator="+"):
             left, right = _counted_keys(tree.left, names), _counted_keys(tree.right, names)
             return None if left is None or right is None else (*left, *right)
         case Call(source=Member(source=None, name=name), name="count", arguments=()):
             found = names.get(name)
-            return tuple(found.keys) if found is not None and len(found.keys) == 1 else None
+            # A primitive has a second name, `_name`, aligned with the first.
+            plain = found is not None and len({key.removeprefix("_") for key in found.keys}) == 1
+            return (found.keys,) if found is not None and plain else None
     return None
 
 
 def _flag(names: Names | None, wanted: bool) -> Truth | None:
     if names is None or not names.flag:
         return None
-    key = next(each for each in names.keys if not each.startswith("_"))
+    key = json_name(names)
 
     def flag(value: dict[str, Any]) -> bool | None:
         found = value.get(key)
@@ -222,7 +267,7 @@ def _paired(operator: str, left: Truth | None, right: Truth | None) -> Truth | N
 def _compared(names: Names | None, wanted: frozenset[str], equal: bool) -> Truth | None:
     if names is None or not names.text:
         return None
-    key = next(each for each in names.keys if not each.startswith("_"))
+    key = json_name(names)
 
     def compared(value: dict[str, Any]) -> bool | None:
         found = value.get(key)

@@ -36,6 +36,11 @@ _CANONICAL = re.compile(r"(?!urn:(uuid|oid):)[A-Za-z][A-Za-z0-9+.\-]*:\S+|#\S*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 
+# Systems, urls and codes come again and again: so many of each are kept that have been found right.
+MOST_KEPT = 4096
+LONGEST_KEPT = 200
+
+
 class Problem(NamedTuple):
     """Why a value is wrong: an issue-type code, the key of a text, and its values."""
 
@@ -74,6 +79,24 @@ def _matching(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
 
     def check(value: Any) -> bool:
         return type(value) is str and fullmatch(value) is not None
+
+    return check
+
+
+def _remembered(valid: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """The same check, which knows the strings again that it has found right."""
+    right: set[str] = set()
+
+    def check(value: Any) -> bool:
+        if type(value) is str and value in right:
+            return True
+        if not valid(value):
+            return False
+        if len(value) <= LONGEST_KEPT:
+            if len(right) >= MOST_KEPT:
+                right.clear()
+            right.add(value)
+        return True
 
     return check
 
@@ -136,11 +159,11 @@ VALID: dict[str, Callable[[Any], bool]] = {
     "string": _string,
     "markdown": _string,
     "xhtml": _string,
-    "code": _matching(_CODE),
+    "code": _remembered(_matching(_CODE)),
     "id": _matching(_ID),
-    "uri": _uri,
-    "url": _uri,
-    "canonical": _canonical,
+    "uri": _remembered(_uri),
+    "url": _remembered(_uri),
+    "canonical": _remembered(_canonical),
     "oid": _matching(_OID),
     "uuid": _matching(_UUID),
     "date": _dated(_DATE, time=False, needs_time=False),

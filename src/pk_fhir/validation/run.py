@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pk_fhir.validation.issues import Sink
 from pk_fhir.validation.options import Options
 from pk_fhir.validation.place import At, value_at
+from pk_fhir.validation.ports import TerminologyPort
 from pk_fhir.validation.resolution import (
     Found,
     bundles,
@@ -19,7 +20,7 @@ from pk_fhir.validation.scope import Scope
 
 if TYPE_CHECKING:
     from pk_fhir.definitions import Definitions
-    from pk_fhir.validation.ports import Library, TerminologyPort
+    from pk_fhir.validation.ports import Library
 
 Resolve = Callable[[str], dict[str, Any] | None]
 
@@ -27,7 +28,17 @@ Resolve = Callable[[str], dict[str, Any] | None]
 class Run:
     """One validation. `sink` and `scope` change as the walk goes down and comes back."""
 
-    __slots__ = ("_now", "memory", "options", "program", "resolve", "scope", "sink")
+    __slots__ = (
+        "_now",
+        "memory",
+        "options",
+        "program",
+        "resolve",
+        "scope",
+        "sink",
+        "strict",
+        "terminology",
+    )
 
     def __init__(
         self,
@@ -39,6 +50,9 @@ class Run:
         now: datetime | None,
     ) -> None:
         self.program = program
+        self.terminology: TerminologyPort = program.terminology
+        # Whether every package that the resource rests on is taken to be loaded.
+        self.strict = options.unknown_extension == "error"
         self.sink = sink
         self.options = options
         self.resolve = resolve
@@ -51,10 +65,6 @@ class Run:
     @property
     def definitions(self) -> "Definitions":
         return self.program.definitions
-
-    @property
-    def terminology(self) -> "TerminologyPort":
-        return self.program.terminology
 
     @property
     def given_now(self) -> datetime | None:

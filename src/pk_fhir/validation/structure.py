@@ -24,7 +24,7 @@ def walk(shape: Shape, value: Any, at: At, run: Run) -> None:
     if layout is None:
         _wrong_names(shape, value, at, run)
         return
-    for check, item in zip(layout.checks, value.values(), strict=False):
+    for check, item in zip(layout.checks, value.values()):  # noqa: B905 - as many by construction; to say so costs more than a check
         check(item, value, at, run)
     for further in layout.further:
         further(value, at, run)

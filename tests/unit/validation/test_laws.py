@@ -21,12 +21,14 @@ from pk_fhir.validation.invariants import names_of
 from pk_fhir.validation.located import places
 from pk_fhir.validation.narrative import XML_ENTITIES, _Reading
 from pk_fhir.validation.presence import presence, untraced
+from pk_fhir.validation.proofs import proof
 
 VALIDATOR = Validator.for_r4()
 PROGRAM = VALIDATOR._program
 TYPES = ["Quantity", "ContactPoint", "Patient.contact", "Appointment", "Questionnaire.item",
          "Timing.repeat", "Bundle.entry", "Task", "CarePlan.activity", "Observation", "Attachment",
-         "Observation.referenceRange", "Parameters.parameter", "Organization", "Composition.section"]  # fmt: skip
+         "Observation.referenceRange", "Parameters.parameter", "Organization", "Composition.section",
+         "Condition", "Consent", "Duration", "Period"]  # fmt: skip
 
 
 # These look into references or beyond the object, or need values of a right form.
@@ -52,17 +54,40 @@ PRESENT = _expressions(only_present=True)
 EVERY = _expressions(only_present=False)
 
 
+UCUM = "http://unitsofmeasure.org"
+# What where-clauses of the types look for, whole and in part.
+_STATUS = "http://terminology.hl7.org/CodeSystem/condition-"
+OBJECTS: list[dict[str, Any]] = [
+    {"text": "x"},
+    {"coding": []},
+    {"coding": [{"system": _STATUS + "clinical", "code": "resolved"}]},
+    {
+        "coding": [
+            {"code": "resolved"},
+            {"system": _STATUS + "ver-status", "code": "entered-in-error"},
+        ]
+    },
+    {"coding": [{"system": "something", "code": "patient-privacy"}]},
+]
+
+
 def _values(name: str) -> st.SearchStrategy[dict[str, Any]]:
     """Objects of a type with some of its elements, of right or wrong codes."""
     model = Definitions.r4().children(name)
     elements: dict[str, st.SearchStrategy[Any]] = {}
     for element in model.values():
         for key, kind in element.json_names():
-            one: st.SearchStrategy[Any] = st.just({"text": "x"})
+            one: st.SearchStrategy[Any] = st.sampled_from(OBJECTS)
             if kind == "boolean":
                 one = st.booleans()
-            elif kind in ("code", "string", "date", "dateTime", "uri", "id", "instant", "url"):
-                one = st.sampled_from(["group", "display", "exists", "booked", "proposed", "x"])
+            elif kind in ("date", "dateTime", "instant"):
+                one = st.sampled_from(
+                    ["2020-01-01T10:00:00Z", "2020-01-01T11:00:00+02:00", "2021-01-01T00:00:00Z"]
+                )
+            elif kind in ("code", "string", "uri", "id", "url"):
+                one = st.sampled_from(
+                    ["group", "display", "exists", "booked", "proposed", "x", UCUM]
+                )
             elif kind in ("integer", "decimal", "positiveInt", "unsignedInt"):
                 one = st.integers(0, 3)
             elements[key] = st.lists(one, min_size=1, max_size=3) if element.many else one
@@ -85,6 +110,16 @@ def test_presence_says_what_fhirpath_says(data: st.DataObject) -> None:
     quick = presence(untraced(compile_fhirpath(text, invariant=True).tree), names_of(name, PROGRAM))
     assert quick is not None
     assert (quick(value) is True) == _truth(text, name, value), (text, value)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data())
+def test_a_proof_is_never_wrong(data: st.DataObject) -> None:
+    name, text = data.draw(st.sampled_from(EVERY))
+    value = data.draw(_values(name))
+    proven = proof(untraced(compile_fhirpath(text, invariant=True).tree), names_of(name, PROGRAM))
+    if proven is not None and proven(value):
+        assert _truth(text, name, value), (text, value)
 
 
 @settings(deadline=None)
