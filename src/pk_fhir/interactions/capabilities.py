@@ -4,13 +4,16 @@ A test calls everything that it states.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
-from pk_fhir.interactions.instants import instant
+from pk_fhir.definitions import Definitions
 from pk_fhir.interactions import audit_capabilities, audit_search
+from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import SERVED
+from pk_fhir.mapping import terms
 from pk_fhir.search import Parameter
 
 FORMATS = ["application/fhir+json", "application/fhir+xml"]
@@ -53,6 +56,7 @@ def capability_statement(
                 "mode": "server",
                 "resource": [_resource(service, tenant, type_, operations) for type_ in SERVED],
                 "interaction": [{"code": code} for code in SYSTEM_INTERACTIONS],
+                "compartment": ["http://hl7.org/fhir/CompartmentDefinition/patient"],
                 **_operations(operations.get("", ())),
             }
         ],
@@ -62,12 +66,12 @@ def capability_statement(
 def _resource(
     service: Service, tenant: str, type_: str, operations: dict[str, list[tuple[str, str]]]
 ) -> dict[str, Any]:
+    if type_ == audit_search.TYPE:
+        return audit_capabilities.stated() | _operations(audit_capabilities.operations(operations))
     parameters = _parameters(service, tenant, type_)
     includes = [f"{type_}:{code}" for code, each in parameters.items() if each.kind == "reference"]
     stated: dict[str, Any] = {
         "type": type_,
-    if type_ == audit_search.TYPE:
-        return audit_capabilities.stated() | _operations(audit_capabilities.operations(operations))
         "profile": f"http://hl7.org/fhir/StructureDefinition/{type_}",
         "interaction": [{"code": code} for code in TYPE_INTERACTIONS],
         "versioning": "versioned-update",
@@ -80,6 +84,8 @@ def _resource(
         "referencePolicy": ["literal", "logical"]
         + (["enforced", "local"] if service.rules.referential_integrity else []),
     }
+    if profiles := _profiles(service.registry.definitions).get(type_):
+        stated["supportedProfile"] = profiles
     if includes:
         stated["searchInclude"] = ["*", *includes]
     if reverse := _reverse(service, tenant, type_):
@@ -87,6 +93,58 @@ def _resource(
     if parameters:
         stated["searchParam"] = [_parameter(each) for each in parameters.values()]
     return stated | _operations([*operations.get(type_, ()), *operations.get("*", ())])
+
+
+@lru_cache(maxsize=4)
+def _profiles(definitions: Definitions) -> dict[str, list[str]]:
+    """Our own profiles by type: what this server is made for."""
+    found: dict[str, list[str]] = {}
+    for each in definitions.all("StructureDefinition"):
+        if each["url"].startswith(terms.BASE) and each.get("kind") == "resource":
+            found.setdefault(each["type"], []).append(each["url"])
+    return {type_: sorted(urls) for type_, urls in found.items()}
+
+
+def terminology_capabilities(service: Service, tenant: str) -> dict[str, Any]:
+    """What the operations on codes know (https://hl7.org/fhir/R4/terminologycapabilities.html).
+
+    The code systems of this product's definitions whose codes are there; what a care provider has
+    stored is known beside them.
+    """
+    held = ("complete", "fragment")
+    systems = sorted(
+        {
+            each["url"]
+            for each in service.registry.definitions.all("CodeSystem")
+            if each.get("content") in held and "url" in each
+        }
+    )
+    expansion = (
+        "activeOnly",
+        "count",
+        "displayLanguage",
+        "filter",
+        "includeDesignations",
+        "offset",
+    )
+    return {
+        "resourceType": "TerminologyCapabilities",
+        "status": "active",
+        "date": instant(service.now()),
+        "kind": "instance",
+        "software": {"name": "pk-fhir", "version": version("pk-fhir")},
+        "implementation": {
+            "description": "FHIR R4 for the Swedish patientkontrakt",
+            "url": service.rules.tenants[tenant],
+        },
+        "codeSystem": [{"uri": url} for url in systems],
+        "expansion": {
+            "hierarchical": False,
+            "paging": True,
+            "parameter": [{"name": name} for name in expansion],
+        },
+        "validateCode": {"translations": False},
+    }
 
 
 def _parameters(service: Service, tenant: str, type_: str) -> dict[str, Parameter]:
@@ -99,6 +157,7 @@ def _reverse(service: Service, tenant: str, target: str) -> list[str]:
     return [
         f"{type_}:{code}"
         for type_ in SERVED
+        if type_ != audit_search.TYPE
         for code, each in _parameters(service, tenant, type_).items()
         if each.kind == "reference" and target in each.targets
     ]
@@ -111,4 +170,3 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 def _operations(operations: Iterable[tuple[str, str]]) -> dict[str, Any]:
     listed = [{"name": name, "definition": definition} for name, definition in operations]
     return {"operation": listed} if listed else {}
-        if type_ != audit_search.TYPE

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl
 
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir.outcome import FhirError, Issue
-from pk_fhir.interactions.search import context, require_types
+from pk_fhir.interactions.coded_contexts import context_for
+from pk_fhir.interactions.search import require_types
 from pk_fhir.interactions.work import Work
 from pk_fhir.search import parse
 from pk_fhir.store import Found, Version
@@ -60,7 +61,7 @@ async def matches(work: Work, type_: str, query: str, place: str = "") -> list[V
                 )
             ],
         )
-    search = _condition(work, type_, pairs)
+    search = await _condition(work, type_, pairs)
     rows = await work.service.store.fetch(search.statement)
     ids = frozenset(str(row[0]) for row in rows)
     work.expect(Found(statement=search.statement, ids=ids), search.locks, search.shared_locks)
@@ -78,9 +79,9 @@ def _criteria(type_: str, query: str) -> str:
     return criteria if mark and named in ("", type_) and "=" not in address else query
 
 
-def _condition(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Condition:
+async def _condition(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Condition:
     require(work.caller, type_, "s")
-    query = parse((type_,), pairs, context(work.service, work.caller))
+    query = parse((type_,), pairs, await context_for(work.service, work.caller, pairs))
     require_types(work.caller, query)
     return condition(
         query,
@@ -91,7 +92,7 @@ def _condition(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Conditio
     )
 
 
-def lock_identifiers(work: Work, type_: str, resource: dict[str, Any]) -> None:
+async def lock_identifiers(work: Work, type_: str, resource: dict[str, Any]) -> None:
     """Keep a conditional create apart from those whose condition its resource would meet."""
     identifiers = resource.get("identifier")
     for identifier in identifiers if isinstance(identifiers, list) else [identifiers]:
@@ -100,4 +101,5 @@ def lock_identifiers(work: Work, type_: str, resource: dict[str, Any]) -> None:
         parts = (identifier.get("system", ""), identifier.get("value"))
         if all(isinstance(part, str) for part in parts) and parts[1]:
             text = "|".join(_ESCAPED.sub(r"\\\g<0>", str(part)) for part in parts)
-            work.lock(_condition(work, type_, [("identifier", text)]).locks)
+            found = await _condition(work, type_, [("identifier", text)])
+            work.lock(found.locks)

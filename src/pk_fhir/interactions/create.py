@@ -33,7 +33,7 @@ async def create(
         if planned is not None:
             # Another entry of the transaction creates it on the same condition.
             return _left(planned)
-        conditions.lock_identifiers(work, type_, resource)
+        await conditions.lock_identifiers(work, type_, resource)
     return await save(
         work, resource, type_, id_ or work.service.new_id(), None, "POST", place=place
     )

@@ -53,7 +53,8 @@ async def history(
         raise FhirError("forbidden", "The token has no scope for the history of everything.")
     if id_ is not None:
         require_possible(type_ or "", id_)
-    size = min(wanted.count or service.rules.page, service.rules.longest_page)
+    count = service.rules.page if wanted.count is None else wanted.count
+    size = min(count, service.rules.longest_page)
     query = HistoryQuery(
         tenant=caller.tenant,
         visibility=visibility(caller, letter),
@@ -79,7 +80,7 @@ async def history(
         )
     )
     page, more = versions[:size], len(versions) > size
-    last = page[-1] if more else None
+    last = page[-1] if more and page else None
     return HistoryPage(page, total, (last.last_updated, last.number) if last is not None else None)
 
 

@@ -28,6 +28,21 @@ def etags(header: str) -> list[str]:
     return found
 
 
+def check_if_none_match(header: str | None, current: Version | None) -> None:
+    """FhirError "precondition-failed" where `If-None-Match: *` finds something, or a tag its version.
+
+    So a client that names the id itself creates, and never writes over what somebody else has created.
+    """
+    if header is None or current is None or current.deleted:
+        return
+    unwanted = etags(header)
+    if "*" in unwanted or str(current.version) in unwanted:
+        raise FhirError(
+            "precondition-failed",
+            f"If-None-Match: there is version {current.version} of this resource already.",
+        )
+
+
 def check_if_match(header: str | None, current: Version | None, *, required: bool) -> None:
     """FhirError "precondition-failed" unless the current version is one of those that are named."""
     exists = current is not None and not current.deleted

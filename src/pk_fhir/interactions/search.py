@@ -10,12 +10,12 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import allowed, require, visibility
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import audit_search, bundles
+from pk_fhir.interactions.coded_contexts import context_for
 from pk_fhir.interactions.cursor import who
 from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.interactions.service import Service
-from pk_fhir.interactions.types import SERVED
 from pk_fhir.interactions.work import audit_row
-from pk_fhir.search import Context, Query, parse
+from pk_fhir.search import Query, parse
 from pk_fhir.search.query import Branch
 from pk_fhir.store.search import Asked, Cursor, Page, Start, seal, unseal
 from pk_fhir.store.search import search as run
@@ -59,7 +59,7 @@ async def search(service: Service, caller: Caller, asked: Search) -> Found:
     query = parse(
         _open_types(caller, asked.types),
         asked.pairs,
-        context(service, caller, lenient=asked.lenient),
+        await context_for(service, caller, asked.pairs, lenient=asked.lenient),
         compartment=asked.compartment,
     )
     require_types(caller, query)
@@ -89,19 +89,6 @@ def searchset(service: Service, caller: Caller, found: Found) -> bytes:
     if found.issues:
         entries.append(bundles.outcome_entry(found.issues))
     return bundles.bundle("searchset", entries, links=found.links, total=page.total)
-
-
-def context(service: Service, caller: Caller, *, lenient: bool = False) -> Context:
-    """How the caller's queries are read."""
-    return Context(
-        registry=service.parameters.registry(caller.tenant),
-        types=SERVED,
-        now=service.now(),
-        zone=service.zone,
-        bases=(service.base(caller.tenant),),
-        terminology=service.terminology,
-        lenient=lenient,
-    )
 
 
 def require_types(caller: Caller, query: Query) -> None:

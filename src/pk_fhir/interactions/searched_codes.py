@@ -6,16 +6,15 @@ known whole here is not guessed at.
 
 from collections.abc import Iterable
 
-from pk_fhir.definitions import Definitions
 from pk_fhir.validation.terminology import Terminology
 
 
 class SearchedCodes:
-    """A `pk_fhir.search.Terminology` over some definitions."""
+    """A `pk_fhir.search.Terminology` over the validator's."""
 
-    def __init__(self, definitions: Definitions) -> None:
+    def __init__(self, terminology: Terminology) -> None:
         # Held whole: its tables do not keep the definitions alive.
-        self._terminology = Terminology(definitions)
+        self._terminology = terminology
 
     def expand(self, value_set: str) -> Iterable[tuple[str, str]] | None:
         """(system, code) of everything in a value set; None where it is not known or cannot be listed."""

@@ -18,6 +18,7 @@ from pk_fhir.search import Registry, Terminology
 from pk_fhir.store import Store
 from pk_fhir.store.index_tables import index_rows
 from pk_fhir.store.numbers import new_id
+from pk_fhir.validation.terminology import Terminology as Codes
 
 
 class Validates(Protocol):
@@ -126,5 +127,5 @@ def make_service(
         zone=zone,
         rules=rules,
         secret=secret,
-        terminology=terminology or SearchedCodes(definitions or registry.definitions),
+        terminology=terminology or SearchedCodes(Codes(definitions or registry.definitions)),
     )

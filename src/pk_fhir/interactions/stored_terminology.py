@@ -8,10 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.access.rules import allowed
-from pk_fhir.fhir import json as fhir_json
-from pk_fhir.interactions.search import Search, search
 from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.stored_definitions import stored
 from pk_fhir.validation.terminology import Terminology
 
 _KINDS = ("ValueSet", "CodeSystem")
@@ -37,32 +35,13 @@ async def terminology_for(
         if not fresh:
             break
         asked |= fresh
-        read = [each for kind in _KINDS for each in await _stored(service, caller, kind, fresh)]
+        read = [each for kind in _KINDS for each in await stored(service, caller, kind, fresh)]
         found += read
         wanted = {url for each in read for url in _leads_to(each)}
     base = service.definitions
     for layer in (found, given):
         base = base.overlay(layer) if layer else base
     return Terminology(base)
-
-
-async def _stored(
-    service: Service, caller: Caller, kind: str, urls: set[str]
-) -> list[dict[str, Any]]:
-    if not allowed(caller, kind, "s"):
-        return []
-    pairs = [
-        ("url", ",".join(_escaped(url) for url in sorted(urls))),
-        ("_count", str(service.rules.longest_page)),
-    ]
-    found = await search(service, caller, Search(types=(kind,), pairs=pairs, path=kind))
-    return [fhir_json.parse(version.body or b"") for version in found.page.matches]
-
-
-def _escaped(url: str) -> str:
-    for sign in ("\\", ",", "|", "$"):
-        url = url.replace(sign, "\\" + sign)
-    return url
 
 
 def _leads_to(resource: dict[str, Any]) -> set[str]:

@@ -14,6 +14,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import conditions
 from pk_fhir.interactions.checking import require_served
+from pk_fhir.interactions.coded_contexts import context_for
 from pk_fhir.interactions.create import create
 from pk_fhir.interactions.delete import conditional_delete, delete
 from pk_fhir.interactions.entries import Entry, at, read_entries
@@ -22,7 +23,6 @@ from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.links import Targets, resolve_links
 from pk_fhir.interactions.patch import conditional_patch, patch
 from pk_fhir.interactions.responses import Response, of_error, of_written, responses_bundle
-from pk_fhir.interactions.search import context
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import is_served
 from pk_fhir.interactions.update import conditional_update, update
@@ -199,7 +199,15 @@ async def _update(
 ) -> Written:
     match = entry.if_match
     if len(entry.path) == 2:  # noqa: PLR2004 - a type and an id
-        return await update(work, entry.type, entry.path[1], resource, if_match=match, place=place)
+        return await update(
+            work,
+            entry.type,
+            entry.path[1],
+            resource,
+            if_match=match,
+            if_none_match=entry.if_none_match,
+            place=place,
+        )
     if "id" not in resource:
         resource = {**resource, "id": id_}
     return await conditional_update(
@@ -228,7 +236,7 @@ async def _check_read(work: Work, entry: Entry) -> None:
         elif len(entry.path) == 1 and entry.path[0][:1].isupper():
             require_served(entry.type)
             pairs = parse_qsl(entry.query, keep_blank_values=True)
-            parse((entry.type,), pairs, context(work.service, work.caller))
+            parse((entry.type,), pairs, await context_for(work.service, work.caller, pairs))
     except FhirError as error:
         raise at(entry.place, error) from error
 

@@ -6,7 +6,7 @@ from pk_fhir.access.rules import require
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import conditions
 from pk_fhir.interactions.ids import is_id, require_possible
-from pk_fhir.interactions.preconditions import check_if_match
+from pk_fhir.interactions.preconditions import check_if_match, check_if_none_match
 from pk_fhir.interactions.saving import save
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
@@ -20,6 +20,7 @@ async def update(
     resource: dict[str, Any],
     *,
     if_match: str | None = None,
+    if_none_match: str | None = None,
     place: str = "",
     method: str = "PUT",
 ) -> Written:
@@ -28,6 +29,7 @@ async def update(
     check_id(id_, place)
     _same_id(resource, id_, place)
     current = await changeable(work, type_, id_)
+    check_if_none_match(if_none_match, current)
     required = work.service.rules.if_match_required
     check_if_match(if_match, current, required=required)
     return await save(work, resource, type_, id_, current, method, place=place)

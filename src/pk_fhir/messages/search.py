@@ -163,6 +163,10 @@ TEXTS: dict[str, Text] = {
         en="The value of {name} must be Type:parameter, Type:parameter:TargetType or *.",
         sv="Värdet för {name} ska vara Typ:parameter, Typ:parameter:Måltyp eller *.",
     ),
+    "search.include-source": Text(
+        en="The search is of {of}, and {type} is not among its matches: write _include:iterate={value}.",
+        sv="Sökningen gäller {of}, och {type} finns inte bland träffarna: skriv _include:iterate={value}.",
+    ),
     "search.only-once": Text(
         en="{name} may be stated once only.", sv="{name} får bara anges en gång."
     ),

@@ -84,12 +84,7 @@ def include(types: Types, name: str, value: str, context: Context) -> Include:
     source, code = parts[:2]
     _known_type(source, context)
     if not reverse and not iterate and source not in types:
-        raise Unreadable(
-            "search.unknown-type",
-            "not-supported",
-            type=source,
-            suggestion=suggestion(source, types, context.language),
-        )
+        raise Unreadable("search.include-source", type=source, of=", ".join(types[:3]), value=value)
     target = parts[2] if len(parts) == 3 else None  # noqa: PLR2004 - the third part
     if target is not None:
         _known_type(target, context)

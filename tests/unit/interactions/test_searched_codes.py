@@ -4,6 +4,7 @@ import pytest
 
 from pk_fhir.definitions import Definitions
 from pk_fhir.interactions.searched_codes import SearchedCodes
+from pk_fhir.validation.terminology import Terminology
 
 ANIMALS = {
     "resourceType": "CodeSystem",
@@ -29,7 +30,7 @@ CATS = {
 
 @pytest.fixture(scope="module")
 def codes():
-    return SearchedCodes(Definitions.r4().overlay([ANIMALS, CATS]))
+    return SearchedCodes(Terminology(Definitions.r4().overlay([ANIMALS, CATS])))
 
 
 def test_a_value_set_is_its_codes(codes):

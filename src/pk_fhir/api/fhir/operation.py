@@ -13,7 +13,7 @@ from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.interactions.capabilities import capability_statement
+from pk_fhir.interactions.capabilities import capability_statement, terminology_capabilities
 
 # Answers one call; it is given the type and the id of the path, where the path has them.
 Handler = Callable[[Exchange, str | None, str | None], Awaitable[Response]]
@@ -57,6 +57,12 @@ class Operations:
     async def metadata(self, exchange: Exchange) -> Response:
         """GET /metadata."""
         exchange.only("mode")
+        mode = exchange.parameter("mode")
+        if mode == "terminology":
+            codes = terminology_capabilities(exchange.service, exchange.caller.tenant)
+            return exchange.answer(projected(exchange, fhir_json.dump(codes)))
+        if mode not in (None, "full", "normative"):
+            raise FhirError("invalid", "mode is one of full, normative and terminology.")
         stated: dict[str, list[tuple[str, str]]] = {}
         for operation in self._listed:
             for type_ in operation.types:

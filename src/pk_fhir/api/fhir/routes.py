@@ -18,11 +18,12 @@ from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.operation import Operation, Operations
 from pk_fhir.api.fhir.operations import BUILT_IN
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.capabilities import PATCH_FORMATS
 from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.service import Service
 from pk_fhir.web.errors import STATUS, headers_of, internal, outcome_response
-
 from pk_fhir.web.refusals import record
+
 Handler = Callable[..., Awaitable[Response]]
 
 
@@ -183,14 +184,25 @@ class FhirInterface:
             exchange = Exchange(self._service, request, caller, self._run)
             return await self._run(exchange, path)
         except FhirError as error:
-            return _refusal(exchange, error)
             await record(self._service, request, error)
+            return _refusal(exchange, error)
 
     async def _run(self, exchange: Exchange, path: str) -> Response:
         request = exchange.request
+        if request.method == "OPTIONS":
+            return self._options(path)
         entry, arguments = self._dispatcher.find(request.method, path)
         request.scope.setdefault("state", {})["route"] = _template(request, entry)
         return await entry.handler(exchange, *arguments)
+
+    def _options(self, path: str) -> Response:
+        """What a path knows (RFC 9110, OPTIONS)."""
+        try:
+            self._dispatcher.find("OPTIONS", path)
+        except MethodError as error:
+            allowed = ", ".join([*error.allowed, "OPTIONS"])
+            return Response(None, 204, {"Allow": allowed, "Accept-Patch": ", ".join(PATCH_FORMATS)})
+        raise _nothing()
 
 
 def is_fhir(path: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from pk_fhir.api.fhir import binaries
+from pk_fhir.api.fhir import binaries, formats
 from pk_fhir.api.fhir.exchange import GENERAL, Exchange
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import create as creates
@@ -47,9 +47,12 @@ async def update(exchange: Exchange, type_: str, id_: str) -> Response:
     """PUT /Type/id."""
     exchange.only()
     resource = _resource(exchange, type_, await exchange.body(), id_)
-    match = exchange.header("if-match")
+    match, none_match = exchange.header("if-match"), exchange.header("if-none-match")
     return await _written(
-        exchange, lambda work: updates.update(work, type_, id_, resource, if_match=match)
+        exchange,
+        lambda work: updates.update(
+            work, type_, id_, resource, if_match=match, if_none_match=none_match
+        ),
     )
 
 
@@ -84,6 +87,9 @@ async def _change(exchange: Exchange) -> patches.Patch:
     sent = (exchange.header("content-type") or "").partition(";")[0].strip().lower()
     if sent == patches.JSON_PATCH:
         return patches.read_json_patch(await exchange.body())
+    if not formats.is_fhir(sent):
+        known = f"{patches.JSON_PATCH}, {formats.JSON} or {formats.XML}"
+        raise FhirError("media-type", f"A patch of this type is not read here. Send {known}.")
     return await exchange.resource()
 
 

@@ -1,0 +1,397 @@
+"""The RESTful interface, rule by rule of https://hl7.org/fhir/R4/http.html: status, headers and body of each answer."""
+
+import json
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+FHIR = "application/fhir+json"
+XML = "application/fhir+xml"
+PATIENT = {"resourceType": "Patient", "id": "a", "active": True, "name": [{"family": "Testsson"}]}
+HTTP_DATE = r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT"
+
+
+@pytest.fixture
+async def client(fhir: httpx.AsyncClient) -> httpx.AsyncClient:
+    fhir.headers["accept"] = FHIR
+    answer = await fhir.put("/Patient/a", json=PATIENT)
+    assert answer.status_code == 201
+    return fhir
+
+
+def refused(answer: httpx.Response, status: int) -> dict[str, Any]:
+    """The one issue of a refusal, whose body must be an OperationOutcome."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == FHIR
+    outcome = answer.json()
+    assert outcome["resourceType"] == "OperationOutcome"
+    issue: dict[str, Any] = outcome["issue"][0]
+    assert issue["severity"] in ("error", "fatal")
+    assert issue["diagnostics"]
+    return issue
+
+
+async def test_create_answers_where_and_which_version(client: httpx.AsyncClient) -> None:
+    """#create: 201, Location with the version, ETag, Last-Modified; an id that is sent is ignored."""
+    answer = await client.post("/Patient", json={**PATIENT, "id": "mine"})
+    made = answer.json()
+    assert answer.status_code == 201
+    assert made["id"] != "mine"
+    assert made["meta"]["versionId"] == "1"
+    assert answer.headers["location"] == f"http://test/fhir/Patient/{made['id']}/_history/1"
+    assert answer.headers["etag"] == 'W/"1"'
+    assert re.fullmatch(HTTP_DATE, answer.headers["last-modified"])
+    assert (await client.get(f"/Patient/{made['id']}")).json() == made
+
+
+@pytest.mark.parametrize(
+    ("prefer", "body"),
+    [
+        ("return=minimal", None),
+        ("return=representation", "Patient"),
+        ("return=OperationOutcome", "OperationOutcome"),
+        ("return=representation; handling=strict", "Patient"),
+        ("handling=lenient, return=minimal", None),
+        ("respond-async", "Patient"),
+        ("return=nonsense", "Patient"),
+    ],
+)
+async def test_prefer_says_what_comes_back(
+    client: httpx.AsyncClient, prefer: str, body: str | None
+) -> None:
+    """#ops: of a create, an update and a patch alike."""
+    patch = {"content-type": "application/json-patch+json"}
+    change = [{"op": "replace", "path": "/active", "value": False}]
+    for answer, status in (
+        (await client.post("/Patient", json=PATIENT, headers={"prefer": prefer}), 201),
+        (await client.put("/Patient/a", json=PATIENT, headers={"prefer": prefer}), 200),
+        (await client.patch("/Patient/a", json=change, headers={**patch, "prefer": prefer}), 200),
+    ):
+        assert answer.status_code == status
+        assert answer.headers["etag"]
+        assert answer.headers["location"]
+        assert (answer.json()["resourceType"] if answer.content else None) == body
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("json", FHIR), ("xml", XML), ("application/fhir%2Bjson", FHIR), ("application/fhir+json", FHIR),
+        ("application/json", FHIR), ("text/json", FHIR), ("text/xml", XML), ("application/xml", XML),
+        ("application/fhir+json;fhirVersion=4.0", FHIR), ("application/fhir%2Bxml;fhirVersion%3D4.0", XML),
+        ("html", None), ("ttl", None), ("application/fhir+json;fhirVersion=3.0", None), ("*/*", None),
+    ],
+)  # fmt: skip
+async def test_format_wins_over_accept(
+    client: httpx.AsyncClient, asked: str, kind: str | None
+) -> None:
+    """#parameters, #version-parameter"""
+    answer = await client.get(f"/Patient/a?_format={asked}", headers={"accept": "image/png"})
+    if kind is None:
+        refused(answer, 406)
+    else:
+        assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("*/*", FHIR), ("", FHIR), ("application/fhir+json", FHIR), ("application/fhir+xml", XML),
+        ("application/json", FHIR), ("text/xml", XML), ("application/*", FHIR),
+        ("application/fhir+xml;q=0.5, application/fhir+json;q=0.9", FHIR),
+        ("application/fhir+xml;q=0.9, application/fhir+json;q=0.5", XML),
+        ("application/fhir+xml, application/fhir+json", XML),
+        ("text/html, */*;q=0.1", FHIR),
+        ("application/fhir+json; fhirVersion=4.0", FHIR), ("application/fhir+json; fhirVersion=3.0", None),
+        ("application/fhir+json;q=0", None), ("text/html", None), ("image/png", None),
+    ],
+)  # fmt: skip
+async def test_accept_is_weighed(client: httpx.AsyncClient, accept: str, kind: str | None) -> None:
+    """#mime-type: also before anything is written."""
+    answer = await client.get("/Patient/a", headers={"accept": accept})
+    made = await client.post("/Patient", json=PATIENT, headers={"accept": accept})
+    if kind is None:
+        refused(answer, 406)
+        refused(made, 406)
+        assert (await client.get("/Patient?_summary=count")).json()["total"] == 1
+    else:
+        assert answer.headers["content-type"] == made.headers["content-type"] == kind
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"),
+    [
+        ("application/fhir+json", 201), ("application/fhir+json; charset=utf-8", 201),
+        ("application/fhir+json;charset=UTF-8", 201), ("application/json", 201), ("text/json", 201),
+        ("application/fhir+json; fhirVersion=4.0", 201), ("application/fhir+json; fhirVersion=3.0", 415),
+        ("application/fhir+json; charset=iso-8859-1", 415), ("text/plain", 415), ("application/pdf", 415),
+    ],
+)  # fmt: skip
+async def test_what_a_body_may_be(
+    client: httpx.AsyncClient, content_type: str, status: int
+) -> None:
+    headers = {"content-type": content_type}
+    answer = await client.post("/Patient", content=json.dumps(PATIENT), headers=headers)
+    assert answer.status_code == status
+    if status == 415:
+        refused(answer, 415)
+
+
+async def test_conditional_reads(client: httpx.AsyncClient) -> None:
+    """#cread"""
+    path = "/Patient/a"
+    changed = (await client.get(path)).headers["last-modified"]
+    for headers, status in (
+        ({"if-none-match": 'W/"1"'}, 304),
+        ({"if-none-match": '"1"'}, 304),
+        ({"if-none-match": 'W/"7", W/"1"'}, 304),
+        ({"if-none-match": "*"}, 304),
+        ({"if-none-match": 'W/"2"'}, 200),
+        ({"if-modified-since": changed}, 304),
+        ({"if-modified-since": "Wed, 21 Oct 2099 07:28:00 GMT"}, 304),
+        ({"if-modified-since": "Wed, 21 Oct 2015 07:28:00 GMT"}, 200),
+        ({"if-modified-since": "yesterday"}, 200),
+        ({"if-none-match": 'W/"2"', "if-modified-since": changed}, 200),
+    ):
+        answer = await client.get(path, headers=headers)
+        assert answer.status_code == status, headers
+        assert answer.headers["etag"] == 'W/"1"'
+        assert bool(answer.content) == (status == 200)
+
+
+async def test_versions_guard_updates(client: httpx.AsyncClient) -> None:
+    """#concurrency, and If-None-Match: * for a create by PUT that overwrites nothing"""
+    for headers, status in (
+        ({"if-match": 'W/"1"'}, 200),
+        ({"if-match": 'W/"1"'}, 412),
+        ({"if-match": '"2"'}, 200),
+        ({"if-match": "*"}, 200),
+        ({"if-match": "nonsense"}, 400),
+        ({"if-none-match": "*"}, 412),
+        ({"if-none-match": 'W/"4"'}, 412),
+        ({"if-none-match": 'W/"1"'}, 200),
+    ):
+        answer = await client.put("/Patient/a", json=PATIENT, headers=headers)
+        assert answer.status_code == status, headers
+    new = {**PATIENT, "id": "new"}
+    refused(await client.put("/Patient/new", json=new, headers={"if-match": 'W/"1"'}), 412)
+    made = await client.put("/Patient/new", json=new, headers={"if-none-match": "*"})
+    assert made.status_code == 201
+    entry = {
+        "resource": new,
+        "request": {"method": "PUT", "url": "Patient/new", "ifNoneMatch": "*"},
+    }
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
+    refused(await client.post("/", json=bundle), 412)
+
+
+async def test_delete_and_what_remains(client: httpx.AsyncClient) -> None:
+    """#delete: 204 and again 204; 410 after; history keeps it; an update brings it back."""
+    first = await client.delete("/Patient/a")
+    assert (first.status_code, first.content, first.headers["etag"]) == (204, b"", 'W/"2"')
+    assert (await client.delete("/Patient/a")).status_code == 204
+    assert refused(await client.get("/Patient/a"), 410)["code"] == "deleted"
+    refused(await client.get("/Patient/a/_history/2"), 410)
+    assert (await client.get("/Patient/a/_history/1")).status_code == 200
+    assert (await client.get("/Patient?_id=a")).json()["total"] == 0
+    history = (await client.get("/Patient/a/_history")).json()
+    assert [each["request"]["method"] for each in history["entry"]] == ["DELETE", "PUT"]
+    assert "resource" not in history["entry"][0]
+    back = await client.put("/Patient/a", json=PATIENT)
+    assert (back.status_code, back.headers["etag"]) == (201, 'W/"3"')
+
+
+async def test_history_and_its_parameters(client: httpx.AsyncClient) -> None:
+    """#history"""
+    await client.put("/Patient/a", json={**PATIENT, "active": False})
+    whole = (await client.get("/Patient/a/_history")).json()
+    assert (whole["type"], whole["total"]) == ("history", 2)
+    newest = whole["entry"][0]
+    assert newest["fullUrl"] == "http://test/fhir/Patient/a"
+    assert newest["request"] == {"method": "PUT", "url": "Patient/a"}
+    assert newest["response"]["etag"] == 'W/"2"'
+    assert newest["response"]["lastModified"] == newest["resource"]["meta"]["lastUpdated"]
+    for query, expected in (
+        ("_count=1", 1),
+        ("_count=0", 0),
+        ("_since=2999-01-01T00:00:00Z", 0),
+        ("_since=2000-01-01T00:00:00Z", 2),
+        ("_at=2999-01-01T00:00:00Z", 1),
+    ):
+        page = (await client.get(f"/Patient/a/_history?{query}")).json()
+        assert len(page.get("entry", [])) == expected, query
+    refused(await client.get("/Patient/a/_history?_since=soon"), 400)
+    refused(await client.get("/Patient/a/_history?nonsense=1"), 400)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("POST", "/Patient/a", "DELETE, GET, PATCH, PUT, HEAD"),
+        ("PUT", "/Patient/a/_history/1", "GET, HEAD"),
+        ("DELETE", "/", "GET, POST, HEAD"),
+        ("PUT", "/metadata", "GET, HEAD"),
+        ("GET", "/Patient/_search", "POST"),
+    ],
+)
+async def test_a_method_that_a_path_lacks(
+    client: httpx.AsyncClient, method: str, path: str, allowed: str
+) -> None:
+    answer = await client.request(method, path, json=PATIENT)
+    refused(answer, 405)
+    assert answer.headers["allow"] == allowed
+
+
+async def test_options_and_head(client: httpx.AsyncClient) -> None:
+    options = await client.options("/Patient/a")
+    assert options.status_code == 204
+    assert options.headers["allow"] == "DELETE, GET, PATCH, PUT, HEAD, OPTIONS"
+    assert "application/json-patch+json" in options.headers["accept-patch"]
+    for path in ("/Patient/a", "/Patient?_id=a", "/metadata", "/Patient/a/_history"):
+        head, get = await client.head(path), await client.get(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-type"] == get.headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/Patient/", 200), ("/Patient/a/", 200), ("/Patient/a/_history/", 200), ("/metadata/", 200),
+        ("/Patient/missing", 404), ("/Patient/a_b", 404), ("/Patient/%C3%A5", 404), ("/Patient/" + "x" * 65, 404),
+        ("/Nonsense", 404), ("/Nonsense/1", 404), ("/patient/a", 404), ("/Patient/a/_history/x", 404),
+        ("/Patient/a/_history/99", 404), ("/Patient/a/b/c/d", 404), ("/$nonsense", 404), ("/Patient/$nonsense", 404),
+        ("/Patient/metadata", 404),
+    ],
+)  # fmt: skip
+async def test_addresses(client: httpx.AsyncClient, path: str, status: int) -> None:
+    answer = await client.get(path)
+    assert answer.status_code == status
+    if status == 404:
+        assert refused(answer, 404)["code"] in ("not-found", "not-supported")
+
+
+async def test_ids_are_those_of_the_specification(client: httpx.AsyncClient) -> None:
+    """https://hl7.org/fhir/R4/datatypes.html#id"""
+    for ident, status in (
+        ("x" * 64, 201),
+        ("A-z.0", 201),
+        ("x" * 65, 400),
+        ("a_b", 400),
+        ("å", 400),
+    ):
+        answer = await client.put(f"/Patient/{ident}", json={**PATIENT, "id": ident})
+        assert answer.status_code == status, ident
+    refused(await client.put("/Patient/b", json=PATIENT), 400)
+    refused(await client.put("/Patient/b", json={"resourceType": "Patient"}), 400)
+    refused(await client.post("/Goal", json=PATIENT), 400)
+    refused(await client.post("/Patient", json={"active": True}), 400)
+
+
+@pytest.mark.parametrize(
+    ("media", "body", "status"),
+    [
+        ("application/json-patch+json", [{"op": "replace", "path": "/active", "value": False}], 200),
+        ("application/json-patch+json", [{"op": "test", "path": "/active", "value": False}], 422),
+        ("application/json-patch+json", [{"op": "jump", "path": "/active"}], 400),
+        ("application/json-patch+json", [{"op": "replace", "path": "/nowhere/1", "value": 1}], 422),
+        ("application/json-patch+json", [{"op": "replace", "path": "/id", "value": "b"}], 422),
+        ("application/merge-patch+json", {"active": False}, 415),
+        ("application/xml-patch+xml", {}, 415),
+        (FHIR, {"resourceType": "Parameters", "parameter": [{"name": "operation", "part": [
+            {"name": "type", "valueCode": "replace"}, {"name": "path", "valueString": "Patient.active"},
+            {"name": "value", "valueBoolean": False}]}]}, 200),
+        (FHIR, {"resourceType": "Patient"}, 400),
+    ],
+)  # fmt: skip
+async def test_patches_of_each_kind(
+    client: httpx.AsyncClient, media: str, body: Any, status: int
+) -> None:
+    """#patch: on a resource, and on the one that a condition finds"""
+    headers = {"content-type": media}
+    for path in ("/Patient/a", "/Patient?_id=a"):
+        answer = await client.patch(path, content=json.dumps(body), headers=headers)
+        assert answer.status_code == status, answer.text
+        if status == 200:
+            assert answer.json()["active"] is False
+    if status == 200:
+        missing = await client.patch("/Patient/no", content=json.dumps(body), headers=headers)
+        refused(missing, 404)
+        stale = {**headers, "if-match": 'W/"1"'}
+        refused(await client.patch("/Patient/a", content=json.dumps(body), headers=stale), 412)
+
+
+async def test_conditions_of_writes(client: httpx.AsyncClient) -> None:
+    """#ccreate, #cond-update, #3.1.0.7.1"""
+    number = {"system": "urn:example:n", "value": "1"}
+    body = {"resourceType": "Patient", "active": True, "identifier": [number]}
+    query, several = "identifier=urn:example:n|1", "active=true"
+    first = await client.post("/Patient", json=body, headers={"if-none-exist": query})
+    again = await client.post("/Patient", json=body, headers={"if-none-exist": f"Patient?{query}"})
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.headers["location"] == first.headers["location"]
+    assert again.json() == first.json()
+    many = await client.post("/Patient", json=body, headers={"if-none-exist": several})
+    assert refused(many, 412)["code"] == "multiple-matches"
+    ident = first.json()["id"]
+    assert (await client.put(f"/Patient?{query}", json=body)).status_code == 200
+    refused(await client.put(f"/Patient?{query}", json={**body, "id": "other"}), 400)
+    refused(await client.put(f"/Patient?{several}", json=body), 412)
+    made = await client.put("/Patient?identifier=urn:example:n|2", json={**body, "identifier": [{**number, "value": "2"}]})  # fmt: skip
+    assert made.status_code == 201
+    refused(await client.put("/Patient", json=body), 412)
+    refused(await client.delete("/Patient"), 412)
+    refused(await client.delete(f"/Patient?{several}"), 412)
+    assert (await client.delete(f"/Patient?{query}")).status_code == 204
+    assert (await client.delete(f"/Patient?{query}")).status_code == 204
+    assert (await client.get(f"/Patient/{ident}")).status_code == 410
+
+
+async def test_search_by_post_is_search_by_get(client: httpx.AsyncClient) -> None:
+    """#search: the parameters of address and form together, of a type, a compartment, and everything"""
+    for post, get in (
+        (("/Patient/_search", {"_id": "a"}), "/Patient?_id=a"),
+        (("/Patient/_search?active=true", {"_id": "a"}), "/Patient?active=true&_id=a"),
+        (("/_search", {"_id": "a", "_type": "Patient"}), "/?_id=a&_type=Patient"),
+        (("/Patient/a/Goal/_search", {"lifecycle-status": "active"}), "/Patient/a/Goal?lifecycle-status=active"),
+    ):  # fmt: skip
+        asked = await client.post(post[0], data=post[1])
+        assert asked.json() == (await client.get(get)).json()
+    refused(await client.post("/Patient/_search", json={"_id": "a"}), 415)
+
+
+async def test_unknown_parameters_strict_and_lenient(client: httpx.AsyncClient) -> None:
+    """#handling and https://hl7.org/fhir/R4/search.html#errors"""
+    refused(await client.get("/Patient?nonsense=1"), 400)
+    strict = {"prefer": "handling=strict"}
+    refused(await client.get("/Patient?nonsense=1", headers=strict), 400)
+    lenient = await client.get("/Patient?nonsense=1&_id=a", headers={"prefer": "handling=lenient"})
+    bundle = lenient.json()
+    assert [link["url"] for link in bundle["link"]] == ["http://test/fhir/Patient?_id=a"]
+    modes = [entry["search"]["mode"] for entry in bundle["entry"]]
+    assert modes == ["match", "outcome"]
+    assert bundle["entry"][1]["resource"]["issue"][0]["severity"] == "warning"
+
+
+async def test_what_the_server_can_do(client: httpx.AsyncClient) -> None:
+    """#capabilities, with each mode"""
+    for mode in ("", "?mode=full", "?mode=normative"):
+        assert (await client.get(f"/metadata{mode}")).json()[
+            "resourceType"
+        ] == "CapabilityStatement"
+    codes = await client.get("/metadata?mode=terminology")
+    assert codes.json()["resourceType"] == "TerminologyCapabilities"
+    systems = [each["uri"] for each in codes.json()["codeSystem"]]
+    assert "http://hl7.org/fhir/administrative-gender" in systems
+    refused(await client.get("/metadata?mode=nonsense"), 400)
+
+
+async def test_where_a_bundle_is_posted(client: httpx.AsyncClient) -> None:
+    refused(await client.post("/", json=PATIENT), 400)
+    refused(await client.post("/", json={"resourceType": "Bundle", "type": "collection"}), 400)
+    for kind in ("transaction", "batch"):
+        answer = await client.post("/", json={"resourceType": "Bundle", "type": kind})
+        assert answer.json() == {"resourceType": "Bundle", "type": f"{kind}-response"}
