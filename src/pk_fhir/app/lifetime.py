@@ -57,13 +57,13 @@ async def opened(
             providers=[provider.name for provider in settings.providers],
             default_provider=settings.tenant,
             anonymous=settings.anonymous,
+            admit=partial(admit, service),
         )
         if settings.anonymous:
             LOG.warning(
                 "authentication is off: every request is served as a development caller; "
                 "never do this with real persons"
             )
-            admit=partial(admit, service),
         yield application_of(settings, service, sources, gate, persons)
 
 

@@ -108,13 +108,13 @@ class Work:
         self.changes[change.type, change.id] = change
         self.record(interaction, change.type, change.id, change.version, change.patient)
 
-    def record(
-        self,
-        interaction: str,
     def take(self, row: AuditRow, number: int, at: int) -> None:
         """Take an audit row that has a number and a moment of its own."""
         self._audit.append(msgspec.structs.replace(row, number=number, at=at))
 
+    def record(
+        self,
+        interaction: str,
         type_: str | None = None,
         id_: str | None = None,
         version: int | None = None,
