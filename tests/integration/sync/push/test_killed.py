@@ -1,0 +1,86 @@
+"""The relay is killed (signal 9) at each of its steps: the peer ends with each change exactly once."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.integration.sync.push.test_two_servers import (
+    change_goal,
+    counts,
+    create,
+    goals_there,
+    plan_there,
+)
+
+from pk_fhir.config import Settings
+from pk_fhir.store import Store
+from pk_fhir.store.outbox import Outbox
+from pk_fhir.store.pushed import PushedResources
+
+pytestmark = pytest.mark.anyio
+
+SENDER = Path(__file__).with_name("sender.py")
+STEPS = ("claimed", "intended", "sent", "recorded", "settling")
+
+
+async def send(settings: Settings, step: str = "") -> int:
+    """Run the sender to its end, or to the step at which it dies; its exit status."""
+    environment = {
+        **os.environ,
+        "PK_FHIR_DATABASE_URL": settings.database_url,
+        "PK_FHIR_DATA_DIR": str(settings.data_dir),
+        "PK_FHIR_PROVIDERS": json.dumps([p.model_dump(mode="json") for p in settings.providers]),
+        "PK_FHIR_SOURCES": json.dumps([s.model_dump(mode="json") for s in settings.sources]),
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(SENDER), step, env=environment
+    )
+    return await process.wait()
+
+
+async def came_to_rest(settings: Settings) -> None:
+    store = await Store.open(settings.database_url)
+    states = {state for (_, state) in await Outbox(store.database).counts()}
+    conflicts = await PushedResources(store.database).conflicts()
+    await store.close()
+    assert (states, conflicts) == ({"sent"}, [])
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_first_sending_that_is_killed_is_made_once(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, settings: Settings, step: str
+) -> None:
+    await create(ours)
+    # The first lane of a database is that of what is outside any patient: it has no sending.
+    killed = await send(settings, f"{step}:{2 if step in ('claimed', 'settling') else 1}")
+    assert killed == -9
+    # Somebody changes the contract before anybody has found out.
+    await change_goal(ours, "Efteråt.")
+    assert await send(settings) == 0
+    assert await counts(theirs) == await counts(ours)
+    assert "Efteråt." in await goals_there(theirs)
+    assert (await plan_there(theirs))["meta"]["versionId"] == "1"
+    await came_to_rest(settings)
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_an_update_that_is_killed_is_made_once(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, settings: Settings, step: str
+) -> None:
+    await create(ours)
+    assert await send(settings) == 0
+    before: dict[str, Any] = {g["id"]: g for g in (await goals_there(theirs)).values()}
+    await change_goal(ours, "Först.")
+    assert await send(settings, step) == -9
+    await change_goal(ours, "Sedan.")
+    assert await send(settings) == 0
+    after = {g["id"]: g for g in (await goals_there(theirs)).values()}
+    assert after.keys() == before.keys()
+    [changed] = [g for g in after.values() if g["description"]["text"] == "Sedan."]
+    assert int(changed["meta"]["versionId"]) <= 3  # one for each change, none twice
+    await came_to_rest(settings)
