@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pk_fhir import __version__
 from pk_fhir.api.contracts import contracts_router
 from pk_fhir.api.fhir import FhirInterface, is_fhir
+from pk_fhir.api.trust import trust_router
 from pk_fhir.api.view import view_router
 from pk_fhir.api.view_operation import view_operations
 from pk_fhir.app.openapi import describe_contracts
@@ -65,6 +66,9 @@ def application_of(
     view = view_router(service, sources, gate)
     app.include_router(view)
     app.include_router(view, prefix="/providers/{provider}", include_in_schema=False)
+    trust = trust_router(service, gate)
+    app.include_router(trust)
+    app.include_router(trust, prefix="/providers/{provider}", include_in_schema=False)
     operations = view_operations(sources)
     if settings.anonymous:
         app.include_router(portal_router(persons, Asking(service, sources)))

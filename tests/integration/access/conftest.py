@@ -18,6 +18,7 @@ from tests.integration.api_fhir.conftest import make_service
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.policy import Policy
 from pk_fhir.api.fhir import FhirInterface
+from pk_fhir.api.trust import trust_router
 from pk_fhir.api.view import view_router
 from pk_fhir.interactions.admission import admit
 from pk_fhir.interactions.service import Rules, Service
@@ -98,6 +99,7 @@ class World:
         gate = HeaderGate(service)
         app = FastAPI()
         app.include_router(view_router(service, self.sources, gate))
+        app.include_router(trust_router(service, gate))
         add_handlers(app, service)
         app.mount("/", FhirInterface(service, gate))
         self.app = app
