@@ -3,6 +3,18 @@
 from pk_fhir.messages.catalogue import Text
 
 TEXTS: dict[str, Text] = {
+    "terminology.server-code": Text(
+        "The terminology server says that {system} has no code '{code}': {message}",
+        "Terminologiservern säger att {system} inte har koden '{code}': {message}",
+    ),
+    "terminology.server-display": Text(
+        "The terminology server says that the display of '{code}' in {system} is wrong: {message}",
+        "Terminologiservern säger att visningstexten för '{code}' i {system} är fel: {message}",
+    ),
+    "terminology.server-silent": Text(
+        "The terminology server could not be asked about {count} codes ({reason}): they are not checked.",
+        "Terminologiservern kunde inte tillfrågas om {count} koder ({reason}): de är inte kontrollerade.",
+    ),
     "terminology.unknown-code": Text(
         en="'{code}' is not a code of {system}.",
         sv="'{code}' är inte en kod i {system}.",

@@ -42,7 +42,9 @@ def codeless_check(slot: Slot, binding: dict[str, Any] | None) -> Check | None:
 
     def check(_value: Any, at: At, run: Run) -> None:
         if run.value_at(at) is None:
-            run.terminology.check_binding(binding, None, "code", lambda: expression(at), run.sink)
+            run.terminology.check_binding(
+                binding, None, "code", lambda: expression(at), run.sink, run.asking
+            )
 
     return check
 
@@ -64,7 +66,7 @@ def _looked_up(known: frozenset[str], binding: dict[str, Any], type_name: str) -
     def check(value: Any, at: At, run: Run) -> None:
         if value not in known:
             run.terminology.check_binding(
-                binding, value, type_name, lambda: expression(at), run.sink
+                binding, value, type_name, lambda: expression(at), run.sink, run.asking
             )
 
     return check
@@ -73,7 +75,7 @@ def _looked_up(known: frozenset[str], binding: dict[str, Any], type_name: str) -
 def _asked(binding: dict[str, Any], type_name: str) -> Check:
     def check(value: Any, at: At, run: Run) -> None:
         run.terminology.check_binding(
-            binding, value, type_name, lambda: expression(at), run.sink, strict=run.strict
+            binding, value, type_name, lambda: expression(at), run.sink, run.asking
         )
 
     return check
@@ -84,7 +86,7 @@ def _coding(value: Any, at: At, run: Run) -> None:
         above = at[0]
         alone = above is None or above[1].type != "CodeableConcept"
         run.terminology.check_coding(
-            value, lambda: expression(at), run.sink, alone=alone, strict=run.strict
+            value, lambda: expression(at), run.sink, alone=alone, asking=run.asking
         )
 
 
@@ -93,4 +95,4 @@ def _concept(value: Any, at: At, run: Run) -> None:
     for index, coding in enumerate(codings if type(codings) is list else ()):
         if type(coding) is dict:
             place = lambda index=index: f"{expression(at)}.coding[{index}]"  # noqa: E731 - a place is made only when told
-            run.terminology.check_coding(coding, place, run.sink, alone=False)
+            run.terminology.check_coding(coding, place, run.sink, alone=False, asking=run.asking)

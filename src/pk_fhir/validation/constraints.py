@@ -240,7 +240,7 @@ def _bound(binding: dict[str, Any], path: str) -> OccurrenceCheck:
             return
         sink = run.sink.trial() if one.type == "Quantity" else run.sink
         run.terminology.check_binding(
-            binding, one.value, one.type, lambda: expression(one.at), sink
+            binding, one.value, one.type, lambda: expression(one.at), sink, run.asking
         )
         if sink is not run.sink:
             # Whether a unit means the same as one that is listed is for a UCUM service to say.

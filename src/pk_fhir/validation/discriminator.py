@@ -279,7 +279,8 @@ def _every(below: list[tuple[str, Test]]) -> Test:
 
 def _member(value_set: str, one: Occurrence, run: Run) -> bool:
     return (
-        one.value is not None and run.terminology.contains(value_set, one.value, one.type) is True
+        one.value is not None
+        and run.terminology.contains(value_set, one.value, one.type, run.asking) is True
     )
 
 

@@ -262,7 +262,7 @@ class _Codes:
             if "coding" in coded
             else "Coding"
         )
-        return self._run.terminology.contains(value_set, coded, kind)
+        return self._run.terminology.contains(value_set, coded, kind, self._run.asking)
 
     def subsumes(self, general: dict[str, Any], special: dict[str, Any]) -> bool | None:
         del general, special

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from pk_fhir.definitions import Definitions
 from pk_fhir.validation.issues import Place, Sink
 from pk_fhir.validation.snapshot import Node, Snapshots
+from pk_fhir.validation.terminology.asking import Asking
 
 
 class TerminologyPort(Protocol):
@@ -31,8 +32,7 @@ class TerminologyPort(Protocol):
         type_name: str,
         path: Place,
         sink: Sink,
-        *,
-        strict: bool = True,
+        asking: Asking = ...,
     ) -> None:
         """Report what an `ElementDefinition.binding` (https://hl7.org/fhir/R4/terminologies.html) and
         its codings themselves say of a value of type code, Coding, CodeableConcept, Quantity, string
@@ -46,14 +46,15 @@ class TerminologyPort(Protocol):
         sink: Sink,
         *,
         alone: bool = True,
-        strict: bool = True,
+        asking: Asking = ...,
     ) -> None:
         """Report what holds for a Coding whatever it is bound to: unknown code in a known complete
-        system, a wrong display, and, `alone` (not in a CodeableConcept), a system that cannot be one;
-        `strict` False where packages may be missing."""
+        system, a wrong display, and, `alone` (not in a CodeableConcept), a system that cannot be one."""
         ...
 
-    def contains(self, value_set: str, value: Any, type_name: str) -> bool | None:
+    def contains(
+        self, value_set: str, value: Any, type_name: str, asking: Asking = ...
+    ) -> bool | None:
         """FHIRPath's `memberOf`: None where that cannot be known here."""
         ...
 

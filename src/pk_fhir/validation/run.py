@@ -17,6 +17,7 @@ from pk_fhir.validation.resolution import (
     matches_in,
 )
 from pk_fhir.validation.scope import Scope
+from pk_fhir.validation.terminology.asking import Ask, Asking
 
 if TYPE_CHECKING:
     from pk_fhir.definitions import Definitions
@@ -30,13 +31,13 @@ class Run:
 
     __slots__ = (
         "_now",
+        "asking",
         "memory",
         "options",
         "program",
         "resolve",
         "scope",
         "sink",
-        "strict",
         "terminology",
     )
 
@@ -48,11 +49,12 @@ class Run:
         resolve: Resolve | None,
         scope: Scope,
         now: datetime | None,
+        ask: Ask | None = None,
     ) -> None:
         self.program = program
         self.terminology: TerminologyPort = program.terminology
-        # Whether every package that the resource rests on is taken to be loaded.
-        self.strict = options.unknown_extension == "error"
+        # Every package that the resource rests on is taken to be loaded where an unknown extension is an error.
+        self.asking = Asking(options.unknown_extension == "error", options.display_errors, ask)
         self.sink = sink
         self.options = options
         self.resolve = resolve

@@ -20,7 +20,7 @@ from pk_fhir.validation.program import Compilers, Program
 from pk_fhir.validation.resources import check_as, shape_of
 from pk_fhir.validation.run import Resolve, Run
 from pk_fhir.validation.scope import Scope
-from pk_fhir.validation.terminology import Terminology
+from pk_fhir.validation.terminology import Ask, Terminology
 
 COMPILERS = Compilers(compile_shape, compile_profile)
 
@@ -69,21 +69,23 @@ class Validator:
         *,
         language: Language = "en",
         now: datetime | None = None,
+        codes: Ask | None = None,
     ) -> list[Issue]:
         """Every issue of a resource, given as JSON or XML bytes or as parsed JSON; none if all is well.
 
         It is held to the base definition of its type, to the profiles in `meta.profile` and to
         `profiles` (canonical urls). `resolve` gives what a reference outside the resource leads to.
         Lines and columns are told where bytes were given. `now` is the time by which limits such as
-        "at most 100 years ago" are judged, by default that of the call.
+        "at most 100 years ago" are judged, by default that of the call. `codes` answers what the
+        definitions do not tell of codes (see `terminology.Gathered`).
         """
         sink = Sink(language)
         if isinstance(resource, dict):
-            self._check(resource, profiles, Options.of(options), resolve, sink, now)
+            self._check(resource, profiles, Options.of(options), resolve, sink, now, codes)
             return sink.issues
         read, issues = _read(resource, self.definitions, language)
         if read is not None:
-            self._check(read, profiles, Options.of(options), resolve, sink, now)
+            self._check(read, profiles, Options.of(options), resolve, sink, now, codes)
         if sink.issues and read is not None:
             return [*issues, *_placed(sink.issues, resource, None if issues else read)]
         return [*issues, *sink.issues]
@@ -96,6 +98,7 @@ class Validator:
         resolve: Resolve | None,
         sink: Sink,
         now: datetime | None,
+        codes: Ask | None,
     ) -> None:
         name = resource.get("resourceType")
         at = (None, _root(name if isinstance(name, str) else ""), None)
@@ -106,6 +109,7 @@ class Validator:
             resolve,
             Scope(resource, at),
             now,
+            codes,
         )
         try:
             shape = shape_of(resource, at, run)

@@ -204,7 +204,7 @@ def _check_quantity(answer: Answer) -> None:
         answer.error("answers.unit", unit=value.get("code") or value.get("unit"), allowed=told)
     value_set = extension(answer.question, BASE + "questionnaire-unitValueSet")
     if isinstance(value_set, str):
-        within = answer.run.terminology.contains(value_set, value, "Quantity")
+        within = answer.run.terminology.contains(value_set, value, "Quantity", answer.run.asking)
         if within is False:
             answer.error(
                 "answers.unit", unit=value.get("code") or value.get("unit"), allowed=value_set

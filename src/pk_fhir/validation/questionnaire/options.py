@@ -95,7 +95,7 @@ def _check_value_set(
     if within is False:
         run.sink.error("code-invalid", chosen.at, "answers.value-set", **values)
     elif within is None and not value_set.url.startswith("#"):
-        within = terminology.member(canonical, system, code)
+        within = terminology.member(canonical, system, code, asking=run.asking)
         if within is False:
             run.sink.error("code-invalid", chosen.at, "answers.value-set", **values)
         elif within is None:

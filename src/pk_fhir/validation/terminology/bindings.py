@@ -5,21 +5,18 @@ its maxValueSet, else a warning. Preferred: information. Where membership cannot
 information for all three.
 """
 
-from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
 from pk_fhir.fhir.outcome import Severity
 from pk_fhir.validation.issues import Place, Sink
-from pk_fhir.validation.terminology.codings import Facts, Key, facts, key_of, report
+from pk_fhir.validation.terminology.asking import PLAIN, Asking, Question
+from pk_fhir.validation.terminology.codings import Facts, Key, facts, key_of, report, report_server
 from pk_fhir.validation.terminology.store import Tables
 from pk_fhir.validation.terminology.systems import misused
 from pk_fhir.validation.terminology.valuesets import ValueSet
 
 MAX_VALUE_SET = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
-
-# Asks a terminology server: value set, system, version, code, display → is it in, and what was said.
-Plug = Callable[[str, str | None, str | None, str, str | None], tuple[bool | None, str] | None]
 
 _STRENGTHS: dict[str, tuple[Severity, str]] = {
     "required": ("error", "terminology.required"),
@@ -31,9 +28,7 @@ _STRENGTHS: dict[str, tuple[Severity, str]] = {
 class Binding:
     """An `ElementDefinition.binding`, ready to be asked about values."""
 
-    def __init__(
-        self, binding: dict[str, Any], tables: Tables, plug: Plug | None, *, displays: bool
-    ) -> None:
+    def __init__(self, binding: dict[str, Any], tables: Tables) -> None:
         self.strength = str(binding.get("strength", ""))
         self.canonical = str(binding.get("valueSet", ""))
         maximum = next(
@@ -46,13 +41,13 @@ class Binding:
         )
         self.maximum = maximum if isinstance(maximum, str) else None
         self._tables = tables
-        self._plug = plug
-        self._displays = displays
         self._known: dict[Key, tuple[bool | None, Facts]] = {}
 
     # One value of each type
 
-    def concept(self, value: dict[str, Any], path: Place, sink: Sink) -> None:
+    def concept(
+        self, value: dict[str, Any], path: Place, sink: Sink, asking: Asking = PLAIN
+    ) -> None:
         """CodeableConcept: one coding in the value set is enough, and every coding is looked at."""
         codings = value.get("coding")
         keys = (
@@ -61,60 +56,67 @@ class Binding:
             else []
         )
         if not keys:
-            self._without_code(path, sink)
+            self.without_code(path, sink)
             return
         best: bool | None = False
         for index, key in enumerate(keys):
-            within, told = self._judge(key)
+            within, told = self._judge(key, asking)
+            place = _below(path, f".coding[{index}]")
             if told.findings:
-                report(
-                    told.findings, _below(path, f".coding[{index}]"), sink, displays=self._displays
-                )
+                report(told.findings, place, sink, displays=asking.displays)
+            report_server(self._tables, key, place, sink, asking)
             best = True if within or best is True else (None if within is None else best)
         if best is not True:
-            self._outside(best, keys, path, sink)
+            self._outside(best, keys, path, sink, asking)
 
     def coding(
-        self, value: dict[str, Any], path: Place, sink: Sink, *, strict: bool = True
+        self, value: dict[str, Any], path: Place, sink: Sink, asking: Asking = PLAIN
     ) -> None:
-        """Coding; `strict` as of `systems.misused`."""
+        """Coding."""
         key = key_of(value)
         if key[0] is None and key[2] is None:
-            self._without_code(path, sink)
+            self.without_code(path, sink)
             return
-        wrong = misused(self._tables, key[0], strict=strict)
+        wrong = misused(self._tables, key[0], strict=asking.strict)
         if wrong is not None and self._forbids(wrong.key):
             report((wrong,), path, sink)
             return
-        within, told = self._judge(key)
+        within, told = self._judge(key, asking)
         if told.findings:
-            report(told.findings, path, sink, displays=self._displays)
+            report(told.findings, path, sink, displays=asking.displays)
+        report_server(self._tables, key, path, sink, asking)
         if within is not True:
-            self._outside(within, [key], path, sink)
+            self._outside(within, [key], path, sink, asking)
 
-    def quantity(self, value: dict[str, Any], path: Place, sink: Sink) -> None:
+    def quantity(
+        self, value: dict[str, Any], path: Place, sink: Sink, asking: Asking = PLAIN
+    ) -> None:
         """Quantity: its system and code are its coding; one without a code is left to the profile."""
         system, _, code, _ = key_of(value)
         if code is None or system is None:
             return
         key: Key = (system, None, code, None)
-        within, told = self._judge(key)
+        within, told = self._judge(key, asking)
         report(told.findings, path, sink)
         if within is not True:
-            self._outside(within, [key], path, sink)
+            self._outside(within, [key], path, sink, asking)
 
-    def bare(self, value: str, path: Place, sink: Sink) -> None:
+    def bare(self, value: str, path: Place, sink: Sink, asking: Asking = PLAIN) -> None:
         """code, string or uri: the code alone, in whatever system of the value set has it."""
         key: Key = (None, None, value, None)
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = (self._member(key), Facts())
-        if known[0] is not True and not self._bare_beyond(key, path, sink):
-            self._outside(known[0], [key], path, sink)
+        within = self._asked(known[0], self.canonical, key, asking)
+        if within is not True and not self._bare_beyond(key, path, sink, asking):
+            self._outside(within, [key], path, sink, asking)
 
-    def _bare_beyond(self, key: Key, path: Place, sink: Sink) -> bool:
+    def _bare_beyond(self, key: Key, path: Place, sink: Sink, asking: Asking) -> bool:
         """A preferred code outside the maximum: a language tag that is none is wrong everywhere."""
-        return self.strength == "preferred" and self._beyond_maximum([key], _told(key), path, sink)
+        told = _told(key)
+        return self.strength == "preferred" and self._beyond_maximum(
+            [key], told, path, sink, asking
+        )
 
     def _forbids(self, key: str) -> bool:
         """A stricter binding says what is wrong by itself, except of a value set."""
@@ -122,7 +124,7 @@ class Binding:
 
     # What follows
 
-    def _judge(self, key: Key) -> tuple[bool | None, Facts]:
+    def _judge(self, key: Key, asking: Asking) -> tuple[bool | None, Facts]:
         known = self._known.get(key)
         if known is None:
             told = facts(self._tables, key)
@@ -130,23 +132,28 @@ class Binding:
             if len(self._known) > 20_000:  # noqa: PLR2004 - a hostile body must not fill the memory
                 self._known.clear()
             known = self._known[key] = (within, told)
+        if known[0] is None and asking.ask is not None:
+            return self._asked(None, self.canonical, key, asking), known[1]
         return known
 
     def _member(self, key: Key) -> bool | None:
         return self._in(self.canonical, key)
 
     def _in(self, canonical: str, key: Key) -> bool | None:
-        system, version, code, display = key
-        value_set = self._tables.value_set(canonical)
+        system, _, code, display = key
         if code is None or (system is None and display is not None):
             return False
-        within = member(self._tables, value_set, key)
-        if within is None and self._plug is not None:
-            answer = self._plug(canonical, system, version, code, display)
-            return answer[0] if answer else None
-        return within
+        return member(self._tables, self._tables.value_set(canonical), key)
 
-    def _without_code(self, path: Place, sink: Sink) -> None:
+    def _asked(self, within: bool | None, canonical: str, key: Key, asking: Asking) -> bool | None:
+        """What cannot be known here, as a terminology server told it. A display is a question by itself."""
+        system, version, code, _ = key
+        if within is not None or code is None:
+            return within
+        answer = asking.of(Question(canonical, system, version, code))
+        return answer.holds if answer else None
+
+    def without_code(self, path: Place, sink: Sink) -> None:
         value_set = self._tables.value_set(self.canonical)
         shown = str(value_set) if value_set else f"'{self.canonical}'"
         if self.strength == "required":
@@ -158,11 +165,13 @@ class Binding:
             else:
                 sink.warning("code-invalid", path, "terminology.code-expected", value_set=shown)
 
-    def _outside(self, within: bool | None, keys: list[Key], path: Place, sink: Sink) -> None:
+    def _outside(
+        self, within: bool | None, keys: list[Key], path: Place, sink: Sink, asking: Asking
+    ) -> None:
         if self.strength not in _STRENGTHS:
             return
         value_set = self._tables.value_set(self.canonical)
-        if value_set is None and self._plug is None:
+        if value_set is None and (within is None or asking.ask is None):
             sink.warning(
                 "not-found", path, "terminology.value-set-unknown", value_set=self.canonical
             )
@@ -174,7 +183,7 @@ class Binding:
                 "code-invalid", path, "terminology.undecided", codes=codes, value_set=shown
             )
             return
-        if self.strength == "extensible" and self._beyond_maximum(keys, codes, path, sink):
+        if self.strength == "extensible" and self._beyond_maximum(keys, codes, path, sink, asking):
             return
         severity, key = _STRENGTHS[self.strength]
         values = {"codes": codes, "value_set": shown}
@@ -184,10 +193,15 @@ class Binding:
                 key, values["suggestion"] = "terminology.required-suggest", suggestion
         sink.add(severity, "code-invalid", path, key, **values)
 
-    def _beyond_maximum(self, keys: list[Key], codes: str, path: Place, sink: Sink) -> bool:
-        if self.maximum is None or any(self._in(self.maximum, key) is not False for key in keys):
+    def _beyond_maximum(
+        self, keys: list[Key], codes: str, path: Place, sink: Sink, asking: Asking
+    ) -> bool:
+        most = self.maximum
+        if most is None or any(
+            self._asked(self._in(most, key), most, key, asking) is not False for key in keys
+        ):
             return False
-        shown = self._shown(self.maximum)
+        shown = self._shown(most)
         sink.error("code-invalid", path, "terminology.maximum", codes=codes, value_set=shown)
         return True
 

@@ -12,6 +12,7 @@ import msgspec
 
 from pk_fhir.fhir.outcome import Severity
 from pk_fhir.validation.issues import Place, Sink
+from pk_fhir.validation.terminology.asking import Asking, Question
 from pk_fhir.validation.terminology.concepts import CodeTable, Concept
 from pk_fhir.validation.terminology.external import UCUM, URIS, knows
 from pk_fhir.validation.terminology.store import Tables
@@ -93,6 +94,32 @@ def report(
         if each.key == "terminology.wrong-display" and not displays:
             severity = "warning"
         sink.add(severity, each.code, place + each.below, each.key, **each.values)
+
+
+def report_server(tables: Tables, key: Key, path: Place, sink: Sink, asking: Asking) -> None:
+    """Tell what a terminology server says of a coding whose system is not here."""
+    system, version, code, display = key
+    if asking.ask is None or system is None or code is None or not elsewhere(tables, system):
+        return
+    answer = asking.of(Question("", system, version, code, display))
+    if answer is None or answer.holds is not False:
+        return
+    below, told = (
+        (".display", "invalid") if answer.wrong == "display" else (".code", "code-invalid")
+    )
+    severity: Severity = "error" if asking.displays or answer.wrong != "display" else "warning"
+    values = {"code": code, "system": system, "message": answer.message[:500]}
+    place = path if isinstance(path, str) else path()
+    sink.add(
+        severity, told, place + below, f"terminology.server-{answer.wrong or 'code'}", **values
+    )
+
+
+def elsewhere(tables: Tables, system: str) -> bool:
+    """Whether a code system is one of which nothing is known here, and which somebody else may know."""
+    table = tables.table(system)
+    whole = table is not None and table.usable and table.whole
+    return not whole and knows(system) is None and _ABSOLUTE.match(system) is not None
 
 
 def _facts(

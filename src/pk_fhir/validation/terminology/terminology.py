@@ -1,36 +1,27 @@
 """The validator's terminology: what it knows of codes and value sets, without asking anybody.
 
 https://hl7.org/fhir/R4/terminology-module.html. Everything comes from the definitions that are loaded,
-from a few world-wide systems (see `external`), and, where the caller hands in a plug, from a
-terminology server's `$validate-code`.
+from a few world-wide systems (see `external`), and, where the caller hands in answers of a
+terminology server, from its `$validate-code` (see `asking`).
 """
 
 from typing import Any
 
 from pk_fhir.definitions.registry import Definitions
 from pk_fhir.validation.issues import Place, Sink
-from pk_fhir.validation.terminology.bindings import Binding, Plug, member
-from pk_fhir.validation.terminology.codings import Key, facts, key_of, report
+from pk_fhir.validation.terminology.asking import PLAIN, Asking, Question
+from pk_fhir.validation.terminology.bindings import Binding, member
+from pk_fhir.validation.terminology.codings import Key, facts, key_of, report, report_server
 from pk_fhir.validation.terminology.store import tables
 from pk_fhir.validation.terminology.systems import misused
 
 
 class Terminology:
-    """Codes and value sets of some definitions.
+    """Codes and value sets of some definitions. How one validation judges them is its `Asking`."""
 
-    `plug(value_set, system, version, code, display)` is asked where membership cannot be known here;
-    it returns (in or not, what the server said), or None when it does not know either. It is
-    synchronous: a caller with a network looks things up first. `display_errors` False makes wrong
-    displays warnings.
-    """
-
-    def __init__(
-        self, definitions: Definitions, plug: Plug | None = None, *, display_errors: bool = True
-    ) -> None:
+    def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
         self.tables = tables(definitions)
-        self._plug = plug
-        self._displays = display_errors
         # The dict of each binding is kept with it: an id alone could come to mean another one.
         self._bindings: dict[int, tuple[dict[str, Any], Binding]] = {}
 
@@ -49,29 +40,25 @@ class Terminology:
         type_name: str,
         path: Place,
         sink: Sink,
-        *,
-        strict: bool = True,
+        asking: Asking = PLAIN,
     ) -> None:
-        """Report what a binding, and the codings of the value themselves, say of a value.
-
-        `strict` as of `check_coding`.
-        """
+        """Report what a binding, and the codings of the value themselves, say of a value."""
         known = self._bindings.get(id(binding))
         if known is None:
-            made = Binding(binding, self.tables, self._plug, displays=self._displays)
+            made = Binding(binding, self.tables)
             known = self._bindings[id(binding)] = (binding, made)
         bound = known[1]
         if type(value) is dict:
             if type_name == "CodeableConcept":
-                bound.concept(value, path, sink)
+                bound.concept(value, path, sink, asking)
             elif type_name == "Coding":
-                bound.coding(value, path, sink, strict=strict)
+                bound.coding(value, path, sink, asking)
             elif "value" in value or "code" in value:
-                bound.quantity(value, path, sink)
+                bound.quantity(value, path, sink, asking)
         elif type(value) is str:
-            bound.bare(value, path, sink)
+            bound.bare(value, path, sink, asking)
         elif value is None:
-            bound._without_code(path, sink)  # noqa: SLF001 - the same answer as for a concept without code
+            bound.without_code(path, sink)
 
     def check_coding(
         self,
@@ -80,38 +67,46 @@ class Terminology:
         sink: Sink,
         *,
         alone: bool = True,
-        strict: bool = True,
+        asking: Asking = PLAIN,
     ) -> None:
         """Report what holds for a Coding whatever it is bound to.
 
-        `alone` False is for the codings of a CodeableConcept, whose system is looked at less strictly;
-        `strict` False for those who may use packages that are not loaded.
+        `alone` False is for the codings of a CodeableConcept, whose system is looked at less strictly.
         """
         key = key_of(coding)
-        wrong = misused(self.tables, key[0], strict=strict) if alone else None
+        wrong = misused(self.tables, key[0], strict=asking.strict) if alone else None
         if wrong is not None:
             report((wrong,), path, sink)
             return
         told = facts(self.tables, key)
         if told.findings:
             quiet = tuple(each for each in told.findings if each.severity != "information")
-            report(quiet, path, sink, displays=self._displays)
+            report(quiet, path, sink, displays=asking.displays)
+        report_server(self.tables, key, path, sink, asking)
 
     def member(
-        self, value_set: str, system: str | None, code: str, *, version: str | None = None
+        self,
+        value_set: str,
+        system: str | None,
+        code: str,
+        *,
+        version: str | None = None,
+        asking: Asking = PLAIN,
     ) -> bool | None:
         """Whether a code is in a value set; None where that cannot be known."""
         key: Key = (system, version, code, None)
         within = member(self.tables, self.tables.value_set(value_set), key)
-        if within is None and self._plug is not None:
-            answer = self._plug(value_set, system, version, code, None)
-            return answer[0] if answer else None
+        if within is None:
+            answer = asking.of(Question(value_set, system, version, code))
+            return answer.holds if answer else None
         return within
 
-    def contains(self, value_set: str, value: Any, type_name: str = "") -> bool | None:
+    def contains(
+        self, value_set: str, value: Any, type_name: str = "", asking: Asking = PLAIN
+    ) -> bool | None:
         """FHIRPath's `memberOf` on a code, Coding, CodeableConcept or Quantity; None where unknown."""
         if isinstance(value, str):
-            return self.member(value_set, None, value)
+            return self.member(value_set, None, value, asking=asking)
         if not isinstance(value, dict):
             return False
         codings = (
@@ -120,7 +115,11 @@ class Terminology:
         outcome: bool | None = False
         for coding in codings if isinstance(codings, list) else ():
             system, version, code, _ = key_of(coding) if isinstance(coding, dict) else (None,) * 4
-            within = self.member(value_set, system, code, version=version) if code else False
+            within = (
+                self.member(value_set, system, code, version=version, asking=asking)
+                if code
+                else False
+            )
             if within:
                 return True
             outcome = None if within is None else outcome

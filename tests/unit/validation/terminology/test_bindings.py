@@ -3,6 +3,7 @@
 import pytest
 
 from pk_fhir.validation.issues import Sink
+from pk_fhir.validation.terminology import Asking
 from pk_fhir.validation.terminology.bindings import MAX_VALUE_SET
 
 from .conftest import SYSTEM, VALUE_SET
@@ -187,7 +188,9 @@ def test_a_coding_that_stands_alone_has_a_system_that_can_be_one(terminology, sy
 def test_a_system_of_hl7_may_be_in_a_package_that_is_not_loaded(terminology):
     sink = Sink()
     coding = {"system": "http://hl7.org/fhir/version-algorithm", "code": "semver"}
-    terminology.check_coding(coding, "Questionnaire.extension[0]", sink, strict=False)
+    terminology.check_coding(
+        coding, "Questionnaire.extension[0]", sink, asking=Asking(strict=False)
+    )
     assert [(i.severity, i.key) for i in sink.issues] == [
         ("warning", "terminology.system-not-of-fhir")
     ]

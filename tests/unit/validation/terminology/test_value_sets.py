@@ -3,7 +3,7 @@
 import pytest
 
 from pk_fhir.definitions.registry import Definitions
-from pk_fhir.validation.terminology import Terminology
+from pk_fhir.validation.terminology import Answer, Asking, Gathered, Question, Terminology
 
 from .conftest import FILTERS, SYSTEM, VALUE_SET, filtered, value_set
 
@@ -139,15 +139,13 @@ def test_every_value_set_of_core_can_be_read():
 
 
 def test_a_server_is_asked_only_for_what_cannot_be_known_here():
-    asked = []
-
-    def plug(*question):
-        asked.append(question)
-        return True, "found"
-
-    terminology = Terminology(
-        Definitions.r4().overlay([value_set("snomed", {"system": SNOMED})]), plug
-    )
-    assert terminology.member(VALUE_SET + "snomed", SNOMED, "734163000") is True
-    assert terminology.member(VALUE_SET + "snomed", "http://loinc.org", "1-8") is False
-    assert asked == [(VALUE_SET + "snomed", SNOMED, None, "734163000", None)]
+    definitions = Definitions.r4().overlay([value_set("snomed", {"system": SNOMED})])
+    terminology = Terminology(definitions)
+    question = Question(VALUE_SET + "snomed", SNOMED, None, "734163000")
+    gathered = Gathered({})
+    asking = Asking(ask=gathered)
+    assert terminology.member(*question[:2], question.code, asking=asking) is None
+    assert terminology.member(question.value_set, "http://loinc.org", "1-8", asking=asking) is False
+    assert list(gathered.missing) == [question]
+    answered = Asking(ask=Gathered({question: Answer(True)}))
+    assert terminology.member(*question[:2], question.code, asking=answered) is True
