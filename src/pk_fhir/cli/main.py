@@ -20,6 +20,8 @@ COMMANDS = {
     "map": ("map", "Turn a contract into FHIR, or FHIR into a contract."),
     "view": ("view", "Put together the view of one patient and print it."),
     "source": ("source", "Register the external FHIR servers of the view, and check them."),
+    "sync": ("sync", "See, replay and settle what is sent to other servers."),
+    "worker": ("work", "Send what waits for other servers, in a process of its own."),
     "package": ("package", "List, install, build and inspect FHIR packages."),
     "migrate": ("migrate", "Bring a database up to this version's tables."),
     "log": ("log", "Print who has read a patient's records."),

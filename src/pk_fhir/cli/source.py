@@ -60,6 +60,15 @@ def add(
     ] = None,
     client_id: Annotated[str | None, typer.Option(help="Who we are at the token endpoint.")] = None,
     scope: Annotated[str, typer.Option(help="Scopes to ask for, such as system/*.rs.")] = "",
+    push: Annotated[
+        Literal["all", "units", "consent"] | None,
+        typer.Option(
+            help="Send contracts there: all, of some units, or with the patient's consent."
+        ),
+    ] = None,
+    push_unit: Annotated[
+        list[str] | None, typer.Option(help="HSA-id of a unit whose contracts are sent.")
+    ] = None,
     database: Database = None,
 ) -> None:
     """Register a source; a service reads the registry when it starts.
@@ -96,6 +105,7 @@ def add(
         timeout_seconds=timeout,
         allow_private_address=allow_private_address,
         auth=auth,
+        push={"which": push, "units": push_unit or []} if push else None,
     )
     settings = _settings("add")
     if name in {provider.name for provider in settings.providers}:

@@ -1,0 +1,232 @@
+"""`pk-fhir sync`: what is sent to other servers: what waits, what was given up, and what is in conflict."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, TypeVar
+
+import orjson
+import typer
+from pydantic import ValidationError
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.app import sources_of
+from pk_fhir.app.services import service_of
+from pk_fhir.cli.answer import REFUSED, as_json, stop
+from pk_fhir.config import Settings
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.store import Store
+from pk_fhir.store.breakers import Breakers
+from pk_fhir.store.outbox import CONFLICT, DEAD, WAITING, Outbox
+from pk_fhir.store.pushed import Conflict, PushedResources
+from pk_fhir.sync.push import Choice, Relay, settle, words
+from pk_fhir.web.logs import set_up
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="See, replay and settle what is sent to other servers.",
+)
+Format = Annotated[Literal["text", "json"], typer.Option("--format")]
+T = TypeVar("T")
+MICROS = 1_000_000
+
+
+@app.command()
+def status(output_format: Format = "text") -> None:
+    """Show for each server what goes there, what waits, and what does not get through.
+
+    Exit code 0: all gets through; 1: something was given up or is in conflict.
+
+    Example: pk-fhir sync status
+    """
+    found = _run("status", _status)
+    if output_format == "json":
+        typer.echo(as_json(found))
+    else:
+        for target in found:
+            typer.echo(_line(target))
+            for letter in target["givenUp"]:
+                typer.echo(
+                    f"  given up: Patient/{letter['patient']}, {letter['changes']} changes since "
+                    f"{letter['since']}: {letter['problem']}"
+                )
+        if not found:
+            typer.echo("nothing is sent anywhere: give a source a push rule", err=True)
+    if any(target["givenUp"] or target["conflicts"] for target in found):
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def replay(
+    target: Annotated[str | None, typer.Argument(metavar="[SERVER]")] = None,
+) -> None:
+    """Send again what was given up: to one server, or to all.
+
+    Example: pk-fhir sync replay exempelby
+    """
+
+    async def released(relay: Relay) -> int:
+        outbox = Outbox(relay.database)
+        now = relay.service.now()
+        keys = [each.key for each in relay.targets if target in (None, each.key)]
+        if not keys:
+            stop("sync replay", f"nothing is sent to {target}: see pk-fhir sync status")
+        return sum([await outbox.release(key, now, state=DEAD) for key in keys])
+
+    typer.echo(f"{_run('replay', released)} changes wait again")
+
+
+@app.command()
+def conflicts(output_format: Format = "text") -> None:
+    """List what both sides have changed: nothing of such a contract is sent until you settle it.
+
+    Example: pk-fhir sync conflicts --format json
+    """
+
+    async def both(relay: Relay) -> list[dict[str, Any]]:
+        found = await PushedResources(relay.database).conflicts()
+        return [await _both(relay, conflict) for conflict in found]
+
+    found = _run("conflicts", both)
+    if output_format == "json":
+        typer.echo(as_json(found))
+        return
+    for conflict in found:
+        typer.echo(f"{conflict['id']}  {conflict['resource']} at {conflict['server']}")
+        for name in conflict["differ"]:
+            typer.echo(f"  {name}")
+            for side in ("ours", "theirs"):
+                value = (conflict[side] or {}).get(name)
+                typer.echo(f"    {side + ':':8}{orjson.dumps(value).decode()}")
+        if conflict["theirs"] is None:
+            typer.echo("  the server has deleted it")
+    if found:
+        typer.echo("pk-fhir sync settle ID ours|theirs|dismissed", err=True)
+
+
+@app.command("settle")
+def settle_(
+    conflict: Annotated[str, typer.Argument(metavar="ID")],
+    choice: Annotated[Literal["ours", "theirs", "dismissed"], typer.Argument()],
+    by: Annotated[str, typer.Option(help="Who decides, for the log.")] = "operator",
+) -> None:
+    """Settle a conflict: ours goes there, theirs becomes ours, or both stay as they are for now.
+
+    Exit code 0: settled; 1: it cannot be.
+
+    Example: pk-fhir sync settle 01a2157d-e2e7-783d ours --by anna
+    """
+
+    async def settled(relay: Relay) -> Conflict:
+        found = await PushedResources(relay.database).conflicts(id_=conflict)
+        tenant = found[0].tenant if found else ""
+        caller = Caller(tenant=tenant, subject=by, role="admin", scopes=frozenset({"user/*.cruds"}))
+        chosen: Choice = choice
+        return await settle(relay.service, caller, conflict, chosen)
+
+    _run("settle", settled)
+    typer.echo(f"{conflict} is settled: {choice}")
+
+
+@app.command()
+def run() -> None:
+    """Send what waits, until nothing is due; then end.
+
+    Example: pk-fhir sync run
+    """
+
+    async def drained(relay: Relay) -> int:
+        sent = 0
+        while done := sum([await relay.turn(target) for target in relay.targets]):
+            sent += done
+        return sent
+
+    typer.echo(f"the changes of {_run('run', drained)} patients were dealt with")
+
+
+def _run(command: str, work: Callable[[Relay], Awaitable[T]]) -> T:
+    set_up(level="error", form="text")
+    try:
+        return asyncio.run(_with_relay(Settings(), work))
+    except FhirError as error:
+        stop(f"sync {command}", error.issues[0].diagnostics, REFUSED)
+    except (OSError, ValueError, ValidationError) as error:
+        stop(f"sync {command}", str(error))
+
+
+async def _with_relay(settings: Settings, work: Callable[[Relay], Awaitable[T]]) -> T:
+    store = await Store.open(settings.database_url)
+    try:
+        sources = await sources_of(settings, store)
+        async with Relay(service_of(settings, store, sources), sources) as relay:
+            return await work(relay)
+    finally:
+        await store.close()
+
+
+async def _status(relay: Relay) -> list[dict[str, Any]]:
+    outbox = Outbox(relay.database)
+    counts, dead = await outbox.counts(), await outbox.dead()
+    breakers = await Breakers(relay.database).all()
+    now = relay.service.now()
+    found = []
+    for target in relay.targets:
+        failures, until, problem = breakers.get(target.key, (0, 0, ""))
+        found.append(
+            {
+                "server": target.key,
+                "name": target.name,
+                "rule": words(target),
+                "waiting": counts.get((target.key, WAITING), 0),
+                "conflicts": counts.get((target.key, CONFLICT), 0),
+                "failuresInARow": failures,
+                "leftAloneUntil": _when(until) if until > now else None,
+                "lastProblem": problem or None,
+                "givenUp": [
+                    {
+                        "provider": letter.tenant,
+                        "patient": letter.patient,
+                        "changes": letter.changes,
+                        "since": _when(letter.since),
+                        "problem": letter.problem,
+                    }
+                    for letter in dead
+                    if letter.target == target.key
+                ],
+            }
+        )
+    return found
+
+
+def _line(target: dict[str, Any]) -> str:
+    said = f"{target['server']}  {target['name']}  ({target['rule']}): {target['waiting']} changes wait"
+    if target["conflicts"]:
+        said += f", {target['conflicts']} are held by a conflict (pk-fhir sync conflicts)"
+    if target["leftAloneUntil"]:
+        said += f"; left alone until {target['leftAloneUntil']}: {target['lastProblem']}"
+    elif target["lastProblem"]:
+        said += f"; last problem: {target['lastProblem']}"
+    return said
+
+
+async def _both(relay: Relay, conflict: Conflict) -> dict[str, Any]:
+    """A conflict with both versions, and the elements in which they differ."""
+    version = await relay.service.store.read(conflict.tenant, conflict.type, conflict.resource)
+    ours = orjson.loads(version.body) if version and version.body else None
+    theirs = orjson.loads(conflict.body) if conflict.body else None
+    names = (set(ours or ()) | set(theirs or ())) - {"id", "meta", "text", "resourceType"}
+    return {
+        "id": conflict.id,
+        "server": conflict.target,
+        "provider": conflict.tenant,
+        "resource": f"{conflict.type}/{conflict.resource}",
+        "found": _when(conflict.at),
+        "differ": sorted(n for n in names if (ours or {}).get(n) != (theirs or {}).get(n)),
+        "ours": ours,
+        "theirs": theirs,
+    }
+
+
+def _when(micros: int) -> str:
+    return datetime.fromtimestamp(micros / MICROS, UTC).isoformat(timespec="seconds")

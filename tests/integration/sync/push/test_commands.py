@@ -1,0 +1,79 @@
+"""`pk-fhir sync` on a database where a server is away and where both sides changed something."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import anyio.to_thread
+import httpx
+import pytest
+from tests.integration.sync.push.conftest import Served
+from tests.integration.sync.push.test_two_servers import create, goals_there, meet
+from typer.testing import CliRunner
+
+from pk_fhir.cli.sync import app
+from pk_fhir.config import Settings
+from pk_fhir.sync.push import Patience, Relay
+
+pytestmark = pytest.mark.anyio
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture
+def command(settings: Settings) -> Command:
+    environment = {
+        "PK_FHIR_DATABASE_URL": settings.database_url,
+        "PK_FHIR_DATA_DIR": str(settings.data_dir),
+        "PK_FHIR_PROVIDERS": json.dumps([p.model_dump(mode="json") for p in settings.providers]),
+        "PK_FHIR_SOURCES": json.dumps([s.model_dump(mode="json") for s in settings.sources]),
+    }
+
+    async def run(*arguments: str) -> Any:
+        return await anyio.to_thread.run_sync(
+            lambda: CliRunner().invoke(app, list(arguments), env=environment)
+        )
+
+    return run
+
+
+async def test_what_waits_for_a_server_that_is_away_is_told_and_replayed(
+    ours: httpx.AsyncClient, peer: Served, relay: Callable[..., Relay], command: Command
+) -> None:
+    peer.stop()
+    await create(ours)
+    sender = relay(patience=Patience(first=1, longest=1, given_up=0))
+    await anyio.sleep(0.01)
+    await sender.turn(sender.targets[0])
+    told = await command("status", "--format", "json")
+    assert told.exit_code == 1
+    [server] = json.loads(told.stdout)
+    assert (server["server"], server["rule"], server["waiting"]) == ("there", "all contracts", 0)
+    [letter] = server["givenUp"]
+    assert letter["problem"] == "unreachable"
+    assert "given up: Patient/" in (await command("status")).stdout
+    again = await command("replay")
+    assert again.stdout == f"{letter['changes']} changes wait again\n"
+    assert (await command("status")).exit_code == 0
+    assert (await command("replay", "nowhere")).exit_code == 2
+
+
+async def test_a_conflict_is_listed_with_both_versions_and_settled(
+    ours: httpx.AsyncClient,
+    theirs: httpx.AsyncClient,
+    relay: Callable[..., Relay],
+    command: Command,
+) -> None:
+    conflict = await meet(ours, theirs, relay())
+    listed = await command("conflicts", "--format", "json")
+    [found] = json.loads(listed.stdout)
+    assert (found["id"], found["differ"][0]) == (conflict.id, "description")
+    assert found["ours"]["description"]["text"] == "Vårt."
+    assert found["theirs"]["description"]["text"] == "Deras."
+    assert "Deras." in (await command("conflicts")).stdout
+    assert (await command("status")).exit_code == 1
+    settled = await command("settle", conflict.id, "ours", "--by", "anna")
+    assert settled.exit_code == 0, settled.output
+    assert (await command("settle", conflict.id, "ours")).exit_code == 1
+    assert (await command("run")).exit_code == 0
+    assert "Vårt." in await goals_there(theirs)
