@@ -110,6 +110,18 @@ class IssuerSettings(BaseModel):
     audience: str
     jwks_url: str | None = None
     jwks_file: Path | None = None
+    claims: Literal["pk-fhir", "inera"] = Field(
+        default="pk-fhir", description="How its claims are read; inera is Inera's IdP."
+    )
+    scope: str = Field(
+        default="", description="Scopes of its users, where its tokens carry none (user/*.rs)."
+    )
+    token_url: str | None = Field(
+        default=None, description="Its token endpoint, told to SMART applications."
+    )
+    authorize_url: str | None = Field(
+        default=None, description="Its authorization endpoint, told to SMART applications."
+    )
 
     @model_validator(mode="after")
     def _one_source_of_keys(self) -> "IssuerSettings":

@@ -7,7 +7,7 @@ kept while they work: a failed refresh never throws away the last good set.
 
 import base64
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -15,11 +15,11 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
-from pk_fhir.access.caller import Caller, Role
+from pk_fhir.access.caller import Caller
+from pk_fhir.access.claims import MAPS, ClaimMap, Reading
 from pk_fhir.fhir.outcome import FhirError
 
 ALGORITHMS = ("ES256", "ES384", "RS256", "RS384", "PS256")
-ROLES: frozenset[str] = frozenset({"patient", "staff", "system", "admin"})
 # An unknown `kid` asks the issuer again, but not more often than this, so that forged tokens
 # cannot make us hammer it.
 REFRESH_SECONDS = 30.0
@@ -31,11 +31,18 @@ FetchKeys = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class Issuer(msgspec.Struct, frozen=True, kw_only=True):
-    """Who may sign tokens: its `iss`, the audience that it must name us by, and how its JWKS is fetched."""
+    """Who may sign tokens: its `iss`, the audience that it must name us by, and how its JWKS is fetched.
+
+    `claims` says how its claims are read, `tenants` are care providers by HSA-id, and `scopes` those of
+    its users where its tokens carry none.
+    """
 
     name: str
     audience: str
     fetch: FetchKeys
+    claims: ClaimMap = "pk-fhir"
+    tenants: Mapping[str, str] = {}
+    scopes: frozenset[str] = frozenset()
 
 
 class _Keys:
@@ -75,7 +82,10 @@ class TokenVerifier:
             ).validate(claims)
         except (JoseError, ValueError) as error:
             raise FhirError("login", f"The token is not valid: {_reason(error)}.") from error
-        return _caller(claims, default_tenant)
+        reading = Reading(
+            default_tenant=default_tenant, tenants=issuer.tenants, scopes=issuer.scopes
+        )
+        return MAPS[issuer.claims](claims, reading)
 
     def _issuer_of(self, token: str) -> tuple[Issuer, object]:
         """The registered issuer that the unverified payload names, and the key id of the header."""
@@ -115,37 +125,6 @@ def _segment(part: str) -> dict[str, Any]:
 def _reason(error: Exception) -> str:
     # joserfc's descriptions name the claim, never its value.
     return (getattr(error, "description", "") or type(error).__name__).rstrip(".")
-
-
-def _caller(claims: dict[str, Any], default_tenant: str) -> Caller:
-    role = claims.get("role", "system")
-    if role not in ROLES:
-        raise FhirError("login", "The token's role is not one of patient, staff, system, admin.")
-    identifier = claims.get("patient_identifier")
-    return Caller(
-        tenant=str(claims.get("tenant", default_tenant)),
-        subject=str(claims["sub"]),
-        role=cast("Role", role),
-        scopes=frozenset(str(claims.get("scope", "")).split()),
-        patient=_optional(claims, "patient"),
-        patient_identifier=_identifier(identifier) if identifier else None,
-        unit=_optional(claims, "unit"),
-        provider=_optional(claims, "provider"),
-        name=_optional(claims, "name"),
-        purpose=str(claims.get("purpose", "TREAT")),
-    )
-
-
-def _optional(claims: dict[str, Any], name: str) -> str | None:
-    value = claims.get(name)
-    return None if value is None else str(value)
-
-
-def _identifier(text: object) -> tuple[str, str]:
-    system, separator, value = str(text).partition("|")
-    if not separator or not system or not value:
-        raise FhirError("login", "The token's patient_identifier is not of the form system|value.")
-    return system, value
 
 
 def make_key() -> ECKey:

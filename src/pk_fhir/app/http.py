@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pk_fhir import __version__
 from pk_fhir.api.contracts import contracts_router
 from pk_fhir.api.fhir import FhirInterface, is_fhir
+from pk_fhir.api.smart import Authority, SmartConfiguration
 from pk_fhir.api.trust import trust_router
 from pk_fhir.api.view import view_router
 from pk_fhir.api.view_operation import view_operations
@@ -73,7 +74,14 @@ def application_of(
     if settings.anonymous:
         app.include_router(portal_router(persons, Asking(service, sources)))
     add_operations(app, service, settings)
-    app.fhir = Compression(FhirInterface(service, gate, operations))
+    authorities = [
+        Authority(each.issuer, each.token_url, each.authorize_url, each.jwks_url)
+        for each in settings.issuers
+        if each.token_url is not None
+    ]
+    app.fhir = Compression(
+        SmartConfiguration(FhirInterface(service, gate, operations), authorities)
+    )
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST)
     if settings.cors_origins:
         cors: dict[str, Any] = {

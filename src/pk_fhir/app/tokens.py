@@ -12,13 +12,14 @@ from pk_fhir.config import IssuerSettings, Settings
 
 
 def verifier_of(settings: Settings, client: httpx.AsyncClient) -> TokenVerifier | None:
-    issuers = [_issuer(stated, client) for stated in settings.issuers]
+    tenants = {each.hsa_id: each.name for each in settings.providers if each.hsa_id}
+    issuers = [_issuer(stated, client, tenants) for stated in settings.issuers]
     if settings.anonymous or settings.development_tokens:
         issuers.append(development_issuer(development_key(settings.data_dir), AUDIENCE))
     return TokenVerifier(issuers) if issuers else None
 
 
-def _issuer(stated: IssuerSettings, client: httpx.AsyncClient) -> Issuer:
+def _issuer(stated: IssuerSettings, client: httpx.AsyncClient, tenants: dict[str, str]) -> Issuer:
     async def from_url() -> dict[str, Any]:
         try:
             answer = await client.get(str(stated.jwks_url))
@@ -34,4 +35,11 @@ def _issuer(stated: IssuerSettings, client: httpx.AsyncClient) -> Issuer:
         return keys
 
     fetch = from_url if stated.jwks_url else from_file
-    return Issuer(name=stated.issuer, audience=stated.audience, fetch=fetch)
+    return Issuer(
+        name=stated.issuer,
+        audience=stated.audience,
+        fetch=fetch,
+        claims=stated.claims,
+        tenants=tenants,
+        scopes=frozenset(stated.scope.split()),
+    )

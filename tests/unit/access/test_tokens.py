@@ -61,6 +61,7 @@ def test_claims_become_the_caller():
             "201701012393",
         ),
         name="Anna",
+        purpose="PATRQT",
     )
 
 

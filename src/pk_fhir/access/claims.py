@@ -1,0 +1,115 @@
+"""What a token's claims say of the caller: one map for each kind of issuer, chosen by a setting.
+
+`pk-fhir`: the claims that our own tokens have. `inera`: Inera's IdP (OIDC), where staff log in with
+SITHS and act on one commission (medarbetaruppdrag) of the HSA catalogue; without one, or on one for
+something else than care, nobody is let in.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, cast
+
+import msgspec
+
+from pk_fhir.access.caller import Caller, Role
+from pk_fhir.fhir.outcome import FhirError
+
+ClaimMap = Literal["pk-fhir", "inera"]
+Claims = Mapping[str, Any]
+
+ROLES: frozenset[str] = frozenset({"patient", "staff", "system", "admin"})
+# What Inera's commissions are for, as far as it is care.
+CARE_COMMISSIONS = {"vård och behandling": "TREAT"}
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What a map needs beside the claims: the care provider of the path, care providers by HSA-id, and
+    the scopes that an issuer's users have where its tokens carry none."""
+
+    default_tenant: str
+    tenants: Mapping[str, str] = {}
+    scopes: frozenset[str] = frozenset()
+
+
+def ours(claims: Claims, reading: Reading) -> Caller:
+    """The caller that the claims of a token of our own kind name."""
+    role = claims.get("role", "system")
+    if role not in ROLES:
+        raise FhirError("login", "The token's role is not one of patient, staff, system, admin.")
+    return Caller(
+        tenant=str(claims.get("tenant", reading.default_tenant)),
+        subject=str(claims["sub"]),
+        role=cast("Role", role),
+        scopes=_scopes(claims, reading),
+        patient=_text(claims, "patient"),
+        patient_identifier=_identifier(claims, "patient_identifier"),
+        represents=_identifier(claims, "represents"),
+        unit=_text(claims, "unit"),
+        provider=_text(claims, "provider"),
+        name=_text(claims, "name"),
+        employee=_text(claims, "employee"),
+        assignment=_text(claims, "assignment"),
+        title=_text(claims, "title"),
+        client=_text(claims, "client_id") or _text(claims, "azp"),
+        purpose=str(claims.get("purpose", "PATRQT" if role == "patient" else "TREAT")),
+    )
+
+
+def inera(claims: Claims, reading: Reading) -> Caller:
+    """The member of staff that Inera's IdP names. FhirError "forbidden" without a commission for care."""
+    commission, unit = _text(claims, "commissionHsaId"), _text(claims, "healthCareUnitHsaId")
+    giver = _text(claims, "healthCareProviderHsaId")
+    if commission is None or giver is None:
+        several = claims.get("allCommissions")
+        raise FhirError(
+            "forbidden",
+            "You have several commissions (medarbetaruppdrag): choose one when you log in."
+            if several
+            else "Your login has no commission (medarbetaruppdrag), so nothing is shown.",
+        )
+    purpose = CARE_COMMISSIONS.get(str(claims.get("commissionPurpose", "")).strip().lower())
+    if purpose is None:
+        raise FhirError(
+            "forbidden", "Your commission (medarbetaruppdrag) is for something else than care."
+        )
+    tenant = reading.tenants.get(giver)
+    if tenant is None:
+        raise FhirError("forbidden", "Your care provider does not use this service.")
+    employee = _text(claims, "employeeHsaId") or str(claims["sub"])
+    names = (_text(claims, "given_name"), _text(claims, "family_name"))
+    licenses = claims.get("healthcareProfessionalLicense")
+    return Caller(
+        tenant=tenant,
+        subject=employee,
+        role="staff",
+        scopes=_scopes(claims, reading),
+        unit=unit,
+        provider=giver,
+        name=" ".join(name for name in names if name) or None,
+        employee=employee,
+        assignment=commission,
+        title=", ".join(map(str, licenses)) if isinstance(licenses, list) and licenses else None,
+        client=_text(claims, "client_id") or _text(claims, "azp"),
+        purpose=purpose,
+    )
+
+
+MAPS: dict[ClaimMap, Callable[[Claims, Reading], Caller]] = {"pk-fhir": ours, "inera": inera}
+
+
+def _scopes(claims: Claims, reading: Reading) -> frozenset[str]:
+    return frozenset(str(claims.get("scope", "")).split()) or reading.scopes
+
+
+def _text(claims: Claims, name: str) -> str | None:
+    value = claims.get(name)
+    return None if value is None or value == "" else str(value)
+
+
+def _identifier(claims: Claims, name: str) -> tuple[str, str] | None:
+    stated = claims.get(name)
+    if not stated:
+        return None
+    system, separator, value = str(stated).partition("|")
+    if not separator or not system or not value:
+        raise FhirError("login", f"The token's {name} is not of the form system|value.")
+    return system, value
