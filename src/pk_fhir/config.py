@@ -103,6 +103,20 @@ class SourceSettings(BaseModel):
         return self
 
 
+class SubscriptionSettings(BaseModel):
+    """Whom Subscriptions may tell, and for how long they are tried."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    allow_private_endpoints: bool = Field(
+        default=False,
+        description="An endpoint may stand on a private or loopback address, and do without TLS.",
+    )
+    off_after_hours: float = Field(
+        default=72.0, gt=0, description="A Subscription that has failed for so long is off."
+    )
+
+
 class IssuerSettings(BaseModel):
     """A token issuer that is trusted."""
 
@@ -172,6 +186,7 @@ class Settings(BaseSettings):
         default=True,
         description="Send what waits for other servers in this process; else `pk-fhir worker` does.",
     )
+    subscriptions: SubscriptionSettings = SubscriptionSettings()
     policy: dict[str, Any] = Field(
         default={}, description="Rules of law and trust that differ from their defaults."
     )

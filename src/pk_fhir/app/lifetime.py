@@ -18,10 +18,12 @@ from pk_fhir.config import Settings
 from pk_fhir.interactions.admission import admit
 from pk_fhir.interactions.housekeeping import keep_house
 from pk_fhir.interactions.installing import install
+from pk_fhir.interactions.service import Service
 from pk_fhir.portal import PortalPerson
 from pk_fhir.store import Store
 from pk_fhir.store.replicas import Replicas
 from pk_fhir.sync import ExternalSources, ReplicaKeeper
+from pk_fhir.sync.notices import NoticeRelay, NoticeRules
 from pk_fhir.view import ViewSources
 from pk_fhir.web.caller import Gate
 
@@ -46,6 +48,11 @@ async def opened(
         )
         housekeeping = asyncio.create_task(keep_house(service))
         stack.push_async_callback(_ended, housekeeping)
+        if settings.relay:
+            telling = asyncio.create_task(
+                (await stack.enter_async_context(notices_of(settings, service))).run()
+            )
+            stack.push_async_callback(_ended, telling)
         sources = ViewSources(
             local=tuple(local_sources(settings)),
             external=external,
@@ -65,6 +72,12 @@ async def opened(
                 "never do this with real persons"
             )
         yield application_of(settings, service, sources, gate, persons)
+
+
+def notices_of(settings: Settings, service: Service) -> NoticeRelay:
+    """The relay that tells Subscriptions, as it is set."""
+    hours = settings.subscriptions.off_after_hours
+    return NoticeRelay(service, rules=NoticeRules(given_up=int(hours * 3_600_000_000)))
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -36,6 +36,7 @@ def service_of(settings: Settings, store: Store, sources: Sequence[Source] = ())
             },
             destinations={provider.name: told for provider in settings.providers} if told else {},
             bodies=settings.max_body_bytes,
+            private_endpoints=settings.subscriptions.allow_private_endpoints,
             policy=policy_of(settings),
         ),
         zone=ZoneInfo(settings.time_zone),

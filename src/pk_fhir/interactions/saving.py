@@ -13,7 +13,7 @@ from pk_fhir.access.rules import require
 from pk_fhir.access.scopes import Letter
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, Issue
-from pk_fhir.interactions import blocks, owners, posted_parameters
+from pk_fhir.interactions import blocks, owners, posted_parameters, subscriptions
 from pk_fhir.interactions.checking import check
 from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.local import LocalReferences, literals
@@ -45,6 +45,8 @@ async def save(
     issues = check(work.service, resource, place, language=work.caller.language)
     posted_parameters.check(work.service, work.tenant, resource, place)
     change = await _change(work, resource, previous, method)
+    if type_ == "Subscription":
+        change = await subscriptions.watched(work, change, resource, previous, place)
     if not work.may_see(change, letter):
         raise FhirError("forbidden", "You may not write a resource of this person or owner.")
     _require_references(work, change, resource, place)

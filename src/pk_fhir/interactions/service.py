@@ -13,6 +13,7 @@ from pk_fhir.fhir.outcome import Issue
 from pk_fhir.interactions.local import LocalReferences
 from pk_fhir.interactions.parameter_sets import ParameterSets
 from pk_fhir.interactions.searched_codes import SearchedCodes
+from pk_fhir.interactions.watchers import Watchers
 from pk_fhir.messages import Language
 from pk_fhir.search import Registry, Terminology
 from pk_fhir.store import Store
@@ -42,7 +43,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     `titles` its name;
     `profiles_by_type` are profiles that every resource of a type must meet. `bodies` and `entries`
     limit the size of a request in bytes and of a Bundle in entries. `page_minutes` is how long the
-    pages of a search stay those of its first page. `policy` has the rules of law and trust.
+    pages of a search stay those of its first page. `policy` has the rules of law and trust. With
+    `private_endpoints` a Subscription may tell an address on a private or loopback network, without TLS.
     """
 
     tenants: dict[str, str]
@@ -59,6 +61,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     longest_page: int = 500
     page_minutes: int = 15
     most_included: int = 1000
+    private_endpoints: bool = False
     policy: Policy = Policy()
 
 
@@ -82,6 +85,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     zone: tzinfo
     rules: Rules
     secret: bytes
+    watchers: Watchers = msgspec.field(default_factory=Watchers)
     terminology: Terminology | None = None
     now: Callable[[], int] = now_micros
     new_id: Callable[[], str] = new_id

@@ -19,6 +19,7 @@ from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions.local import references
 from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.watchers import Watched
 from pk_fhir.store import (
     Answer,
     AuditRow,
@@ -50,6 +51,8 @@ class Work:
         self.changes: dict[Reference, Change] = {}
         self.relabels: list[Relabel] = []
         self.answer: Answer | None = None
+        # Of a Subscription whose status the server itself changes: whose it stays (subscriptions.py).
+        self.watched: Watched | None = None
         # What each condition found: a transaction asks it once for the links and once for the write.
         self.conditions: dict[tuple[str, str], list[Version]] = {}
         self._read: dict[Reference, Version | None] = {}
@@ -157,7 +160,10 @@ class Work:
             locks=frozenset(self._locks),
             shared_locks=frozenset(self._shared_locks - self._locks),
             audit=tuple(self._audit),
-            destinations=self.service.rules.destinations.get(self.tenant, ()),
+            destinations=(
+                *self.service.rules.destinations.get(self.tenant, ()),
+                *self.service.watchers.destinations(self.tenant, self.changes),
+            ),
             answer=self.answer,
         )
 
@@ -170,8 +176,11 @@ class Work:
         """Write the plan. Raises StaleError when it must be made again, FhirError when it is refused."""
         with self._refusals():
             await self.service.store.write(self.plan())
-        if any(type_ == "SearchParameter" for type_, _ in self.changes):
+        changed = {type_ for type_, _ in self.changes}
+        if "SearchParameter" in changed:
             self.service.parameters.expire(self.tenant)
+        if "Subscription" in changed:
+            self.service.watchers.expire(self.tenant)
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:
@@ -267,6 +276,7 @@ async def write(
     """
     for attempt in range(MOST_TRIES):
         await service.parameters.refresh(service.store, caller.tenant)
+        await service.watchers.refresh(service.store, caller.tenant)
         work = Work(service, caller)
         result = await steps(work)
         if finish is not None:

@@ -1,0 +1,209 @@
+"""The relay of notices: looks at changes, and tells of them, in this process or in a worker.
+
+Leases are in the database, so any number of relays may run. One Subscription's notices are told in
+order; one that does not answer holds up no other.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import Self
+
+import msgspec
+import structlog
+
+from pk_fhir.access.rules import allowed, visibility
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.subscriptions import caller_of, channel_of
+from pk_fhir.interactions.work import audit_row
+from pk_fhir.messages import text
+from pk_fhir.store import Version, subscriptions
+from pk_fhir.store.notices import Head, Notices
+from pk_fhir.store.subscriptions import Standing
+from pk_fhir.sync.notices.looking import look
+from pk_fhir.sync.notices.status import Status, change
+from pk_fhir.sync.notices.telling import Failed, Teller
+
+_log = structlog.get_logger(__name__)
+
+SECOND = 1_000_000
+HOUR = 3600 * SECOND
+AT_ONCE = 200
+
+
+class NoticeRules(msgspec.Struct, frozen=True, kw_only=True):
+    """How a relay waits, in microseconds.
+
+    `first` after a failure, twice as long after each further one, up to `longest`; a Subscription that
+    has failed for `given_up` is off. A notice is leased for `lease`; an idle relay looks again after
+    `idle`.
+    """
+
+    first: int = SECOND
+    longest: int = 600 * SECOND
+    given_up: int = 72 * HOUR
+    lease: int = 60 * SECOND
+    idle: int = SECOND // 2
+    kept: int = HOUR
+
+
+class NoticeRelay:
+    """Tells every Subscription in force. Use as an async context manager."""
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        rules: NoticeRules | None = None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self.service = service
+        self._rules = rules or NoticeRules()
+        self._chance = chance
+        self._notices = Notices(service.store.database)
+        self._teller = Teller(private=service.rules.private_endpoints)
+        self._telling: set[asyncio.Future[int]] = set()
+
+    async def run(self) -> None:
+        """Look and tell until cancelled."""
+        while True:
+            try:
+                did = await self.turn()
+            except Exception:  # noqa: BLE001 - said in the log, and tried again
+                # The database may be away for a moment; what waits, waits there.
+                _log.exception("subscribers could not be told")
+                did = 0
+            if not did:
+                await asyncio.sleep(self._rules.idle / SECOND)
+
+    async def turn(self) -> int:
+        """Look at and tell what is due; how much that was."""
+        now = self.service.now()
+        did = 0
+        for head in await self._notices.to_look(now):
+            did += await look(self.service, self._notices, head)
+        for standing in await subscriptions.ended(self.service.store.database, now):
+            await change(self.service, standing, Status(code="off"))
+            did += 1
+        lanes = []
+        for head in await self._notices.to_tell(self.service.now()):
+            # A request that has begun is never cut off: it ends by its own time-outs.
+            telling = asyncio.ensure_future(self._lane(head))
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
+            lanes.append(asyncio.shield(telling))
+        did += sum(await asyncio.gather(*lanes))
+        await self._notices.forget(now - self._rules.kept)
+        return did
+
+    async def _lane(self, head: Head) -> int:
+        """Tell one Subscription in order, until it fails or nothing waits."""
+        told = 0
+        following: Head | None = head
+        while following is not None and told < AT_ONCE:
+            now = self.service.now()
+            if not await self._notices.claim(following, now, now + self._rules.lease):
+                break
+            if not await self._one(following):
+                break
+            told += 1
+            following = await self._notices.next_of(head.destination, self.service.now())
+        return told
+
+    async def _one(self, head: Head) -> bool:
+        """Tell of one version; whether the next may follow."""
+        standing = await subscriptions.one(
+            self.service.store.database, head.tenant, head.subscription
+        )
+        if standing is None:
+            await self._notices.drop(head.destination)
+            return False
+        version = await self._notices.version(head)
+        if version is None or not await self._is_due(standing, version):
+            await self._notices.told(head, self.service.now())
+            return True
+        failed = await self._tell(standing, version)
+        if failed is not None:
+            await self._failed(head, standing, failed)
+            return False
+        await self._worked(standing)
+        await self._notices.told(head, self.service.now())
+        return True
+
+    async def _tell(self, standing: Standing, version: Version) -> Failed | None:
+        channel = channel_of(fhir_json.parse(standing.body))
+        if version.type == "Subscription":
+            return await self._teller.shake_hands(channel)
+        failed = await self._teller.tell(channel, version)
+        if failed is None and channel.payload:
+            self._record(standing, version)
+        return failed
+
+    async def _is_due(self, standing: Standing, version: Version) -> bool:
+        """Whether it is to be told still: by the rights that the subscriber has now."""
+        if version.type == "Subscription":
+            return standing.since is None
+        caller = caller_of(self.service, standing.tenant, standing.subscriber)
+        if not allowed(caller, version.type, "s"):
+            return False
+        store = self.service.store
+        current = await store.read(version.tenant, version.type, version.id)
+        if current is None or current.deleted:
+            return False
+        judged = [version] if current.number == version.number else [version, current]
+        return len(await store.seen(visibility(caller, "s"), judged)) == len(judged)
+
+    def _record(self, standing: Standing, version: Version) -> None:
+        """What was told with its content is an access to it."""
+        caller = caller_of(self.service, standing.tenant, standing.subscriber)
+        self.service.store.audit.add(
+            audit_row(
+                self.service,
+                caller,
+                "notification",
+                version.type,
+                version.id,
+                version.version,
+                version.patient,
+            )
+        )
+
+    async def _worked(self, standing: Standing) -> None:
+        if standing.status != "active":
+            since = standing.since or self.service.now()
+            await change(self.service, standing, Status(code="active", since=since))
+
+    async def _failed(self, head: Head, standing: Standing, failed: Failed) -> None:
+        now, rules = self.service.now(), self._rules
+        began = standing.failing_since or now
+        if now - began >= rules.given_up:
+            hours = round(rules.given_up / HOUR)
+            words = text("subscription.given-up", problem=failed.problem, hours=hours)
+            await self._notices.give_up(head.destination, failed.problem)
+            await change(self.service, standing, Status(code="off", error=words))
+            return
+        if standing.status != "error":
+            failing = Status(
+                code="error",
+                error=failed.problem,
+                since=standing.since,
+                failing_since=began,
+            )
+            await change(self.service, standing, failing)
+        longest = min(rules.longest, rules.first * 2 ** min(head.attempts, 30))
+        # Half of it by chance: subscribers behind one proxy do not come back together.
+        wait = max(int(failed.wait * SECOND), int(longest * (0.5 + self._chance() / 2)))
+        await self._notices.later(head, now + wait, failed.problem)
+
+    async def aclose(self) -> None:
+        """Let what is being told end by its own time-outs, then close the connections."""
+        if self._telling:
+            await asyncio.wait(self._telling)
+        await self._teller.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
