@@ -117,6 +117,19 @@ class SubscriptionSettings(BaseModel):
     )
 
 
+class TerminologySettings(BaseModel):
+    """A FHIR terminology server that is asked about codes of which nothing is known here."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    base_url: str = Field(pattern=_HTTP_URL, description="Base URL of its FHIR R4 API.")
+    timeout_seconds: float = Field(default=3.0, gt=0)
+    allow_private_address: bool = False
+    auth: BearerSettings | ClientCredentialsSettings | None = Field(
+        default=None, discriminator="kind"
+    )
+
+
 class IssuerSettings(BaseModel):
     """A token issuer that is trusted."""
 
@@ -173,6 +186,9 @@ class Settings(BaseSettings):
     packages: Annotated[list[str], NoDecode] = Field(
         default=[],
         description="FHIR packages (.tgz files, folders, or name#version in ~/.fhir/packages) over our own.",
+    )
+    terminology: TerminologySettings | None = Field(
+        default=None, description="Whom to ask about codes that no package here defines."
     )
     required_profiles: dict[str, list[str]] = Field(
         default={}, description="Profiles that every resource of a type is held to, by type."

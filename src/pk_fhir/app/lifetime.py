@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from pk_fhir.app.definitions import resources_of
 from pk_fhir.app.http import application_of
 from pk_fhir.app.services import service_of
-from pk_fhir.app.sources import local_sources, sources_of
+from pk_fhir.app.sources import local_sources, sources_of, terminology_of
 from pk_fhir.app.tokens import verifier_of
 from pk_fhir.config import Settings
 from pk_fhir.interactions.admission import admit
@@ -24,6 +24,7 @@ from pk_fhir.store import Store
 from pk_fhir.store.replicas import Replicas
 from pk_fhir.sync import ExternalSources, ReplicaKeeper
 from pk_fhir.sync.notices import NoticeRelay, NoticeRules
+from pk_fhir.sync.terminology import TerminologyServer
 from pk_fhir.view import ViewSources
 from pk_fhir.web.caller import Gate
 
@@ -38,7 +39,12 @@ async def opened(
     async with AsyncExitStack() as stack:
         store = await Store.open(settings.database_url, upgrade=upgrade)
         stack.push_async_callback(store.close)
-        service = service_of(settings, store)
+        codes = (
+            await stack.enter_async_context(TerminologyServer(terminology_of(settings.terminology)))
+            if settings.terminology
+            else None
+        )
+        service = service_of(settings, store, codes=codes)
         await install(service, resources_of(settings))
         external = await stack.enter_async_context(
             ExternalSources(

@@ -8,14 +8,20 @@ from pk_fhir.app.definitions import validator_of
 from pk_fhir.app.policy import policy_of
 from pk_fhir.config import Settings
 from pk_fhir.definitions import Definitions
-from pk_fhir.interactions.service import Rules, Service, make_service
+from pk_fhir.interactions.service import AnswersCodes, Rules, Service, make_service
 from pk_fhir.search import Registry
 from pk_fhir.store import Store
 from pk_fhir.sync import Source
 
 
-def service_of(settings: Settings, store: Store, sources: Sequence[Source] = ()) -> Service:
-    """The service of these settings; `sources` are told of changes where they are sent contracts."""
+def service_of(
+    settings: Settings,
+    store: Store,
+    sources: Sequence[Source] = (),
+    codes: AnswersCodes | None = None,
+) -> Service:
+    """The service of these settings; `sources` are told of changes where they are sent contracts, and
+    `codes` is asked about codes that are not known here."""
     told = tuple(source.key for source in sources if source.push is not None)
     validator = validator_of(settings)
     return make_service(
@@ -41,6 +47,7 @@ def service_of(settings: Settings, store: Store, sources: Sequence[Source] = ())
         ),
         zone=ZoneInfo(settings.time_zone),
         definitions=validator.definitions,
+        codes=codes,
         secret=service_secret(settings.data_dir),
     )
 

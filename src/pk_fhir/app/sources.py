@@ -3,7 +3,7 @@
 import structlog
 from pydantic import ValidationError
 
-from pk_fhir.config import BearerSettings, Settings, SourceSettings
+from pk_fhir.config import BearerSettings, Settings, SourceSettings, TerminologySettings
 from pk_fhir.store import Store
 from pk_fhir.store.source_registry import registered
 from pk_fhir.sync import ClientCredentials, Limits, Push, Secret, Source
@@ -61,7 +61,20 @@ def _push(stated: SourceSettings) -> Push | None:
     return Push(which=stated.push.which, units=frozenset(stated.push.units))
 
 
-def _auth(stated: SourceSettings) -> Secret | ClientCredentials | None:
+def terminology_of(stated: TerminologySettings) -> Source:
+    """The terminology server as sync knows it."""
+    seconds = stated.timeout_seconds
+    return Source(
+        key="terminology",
+        name="terminology server",
+        base_url=stated.base_url.rstrip("/"),
+        auth=_auth(stated),
+        allow_private=stated.allow_private_address,
+        limits=Limits(connect=min(2.0, seconds), read=seconds, total=seconds),
+    )
+
+
+def _auth(stated: SourceSettings | TerminologySettings) -> Secret | ClientCredentials | None:
     auth = stated.auth
     if auth is None:
         return None

@@ -14,16 +14,19 @@ from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import is_served
 from pk_fhir.mapping import is_contract, terms
-from pk_fhir.messages import Language
+from pk_fhir.messages import Language, text
+from pk_fhir.validation.terminology import Gathered
 
+# An answer may lead to another question (which slice a value is of), hardly to a third.
+MOST_ROUNDS = 4
 CONTRACT_PROFILE = terms.definition("pk-contract")
 
 
-def check(
+async def check(
     service: Service, resource: dict[str, Any], place: str = "", *, language: Language = "en"
 ) -> list[Issue]:
     """Warnings; FhirError "unprocessable" with every issue when there is an error."""
-    issues = issues_of(service, resource, place, language=language)
+    issues = await issues_of(service, resource, place, language=language)
     if is_refused(issues):
         raise FhirError("unprocessable", issues)
     return issues
@@ -34,7 +37,7 @@ def is_refused(issues: Iterable[Issue]) -> bool:
     return any(issue.severity in ("error", "fatal") for issue in issues)
 
 
-def issues_of(
+async def issues_of(
     service: Service,
     resource: dict[str, Any],
     place: str = "",
@@ -44,7 +47,7 @@ def issues_of(
 ) -> list[Issue]:
     """Every issue of a resource, with its location under `place` in the request."""
     wanted = (*required_profiles(service, resource), *profiles)
-    issues = service.validator.validate(resource, wanted, language=language)
+    issues = await _validated(service, resource, wanted, language)
     if not place or not issues:
         return issues
     root = str(resource.get("resourceType", ""))
@@ -52,6 +55,35 @@ def issues_of(
         msgspec.structs.replace(issue, expression=_moved(issue.expression, root, place))
         for issue in issues
     ]
+
+
+async def _validated(
+    service: Service, resource: dict[str, Any], profiles: tuple[str, ...], language: Language
+) -> list[Issue]:
+    """Validated with what a terminology server says of the codes that are not known here."""
+    server = service.codes
+    if server is None:
+        return service.validator.validate(resource, profiles, language=language)
+    silent = ""
+    count = 0
+    for _ in range(MOST_ROUNDS):
+        codes = Gathered(server.kept)
+        issues = service.validator.validate(resource, profiles, language=language, codes=codes)
+        count = len(codes.missing)
+        if not count or silent:
+            break
+        silent = await server.answer(codes.missing)
+    if silent and count:
+        issues.append(_not_asked(silent, count, str(resource.get("resourceType", "")), language))
+    return issues
+
+
+def _not_asked(reason: str, count: int, type_: str, language: Language) -> Issue:
+    key = "terminology.server-silent"
+    said = text(key, language, count=count, reason=reason)
+    return Issue(
+        severity="information", code="incomplete", expression=type_, diagnostics=said, key=key
+    )
 
 
 def _moved(expression: str, root: str, place: str) -> str:

@@ -9,10 +9,14 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.checking import check
 from pk_fhir.interactions.instants import instant
+from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.stored_terminology import terminology_for
 from pk_fhir.validation.terminology import operations
+
+
+_R4 = "http://hl7.org/fhir/StructureDefinition"
 
 
 async def chosen(
@@ -36,9 +40,25 @@ async def chosen(
     if sent is not None:
         if sent.get("resourceType") != kind:
             raise FhirError("invalid", f"Send a {kind} as the resource of the parameter.")
-        check(service, sent, language=caller.language)
+        await check(service, sent, language=caller.language)
         return sent
     return str(url)
+
+
+def of_context(service: Service, context: str) -> str:
+    """The value set that an element is bound to: `Patient.gender`, or a profile's url, #, and the path."""
+    profile, mark, path = context.rpartition("#")
+    if not mark:
+        profile, path = f"{_R4}/{context.partition('.')[0]}", context
+    structure = service.definitions.get(profile, "StructureDefinition") or {}
+    for element in structure.get("snapshot", {}).get("element", ()):
+        if path in (element.get("id"), element["path"]):
+            bound = element.get("binding", {}).get("valueSet")
+            if bound:
+                return str(bound)
+    raise FhirError(
+        "not-found", f"No value set is bound to {quoted(context)}: write it like Patient.gender."
+    )
 
 
 async def expand(

@@ -42,7 +42,7 @@ async def save(
     letter: Letter = "c" if method == "POST" else "u"
     require(work.caller, type_, letter)
     resource = with_id(resource, type_, id_, place)
-    issues = check(work.service, resource, place, language=work.caller.language)
+    issues = await check(work.service, resource, place, language=work.caller.language)
     posted_parameters.check(work.service, work.tenant, resource, place)
     change = await _change(work, resource, previous, method)
     if type_ == "Subscription":

@@ -1,7 +1,7 @@
 """What every interaction needs: the store, the validator, the index, settings, and makers of time and ids."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from pk_fhir.search import Registry, Terminology
 from pk_fhir.store import Store
 from pk_fhir.store.index_tables import index_rows
 from pk_fhir.store.numbers import new_id
+from pk_fhir.validation.terminology import Answer, Ask, Question
 from pk_fhir.validation.terminology import Terminology as Codes
 
 
@@ -33,7 +34,21 @@ class Validates(Protocol):
         resolve: Callable[[str], dict[str, Any] | None] | None = None,
         *,
         language: Language = "en",
+        codes: Ask | None = None,
     ) -> list[Issue]: ...
+
+
+class AnswersCodes(Protocol):
+    """A terminology server (`pk_fhir.sync.terminology.TerminologyServer`)."""
+
+    @property
+    def kept(self) -> Mapping[Question, Answer]:
+        """What it has answered."""
+        ...
+
+    async def answer(self, questions: Collection[Question]) -> str:
+        """Have these answered; why that could not be done, or an empty text."""
+        ...
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +102,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     secret: bytes
     watchers: Watchers = msgspec.field(default_factory=Watchers)
     terminology: Terminology | None = None
+    codes: AnswersCodes | None = None
     now: Callable[[], int] = now_micros
     new_id: Callable[[], str] = new_id
 
@@ -115,11 +131,13 @@ def make_service(
     secret: bytes,
     definitions: Definitions | None = None,
     terminology: Terminology | None = None,
+    codes: AnswersCodes | None = None,
     parameters_every: float = 1.0,
 ) -> Service:
     """A service of these parts; `secret` has at least 16 bytes, and is the same in every process.
 
-    `definitions` are those of the validator where they are more than those of the registry.
+    `definitions` are those of the validator where they are more than those of the registry. `codes`
+    is asked about codes that nobody here knows.
     `parameters_every` is how often stored SearchParameters of other processes are looked for, in seconds.
     """
     return Service(
@@ -132,4 +150,5 @@ def make_service(
         rules=rules,
         secret=secret,
         terminology=terminology or SearchedCodes(Codes(definitions or registry.definitions)),
+        codes=codes,
     )

@@ -171,7 +171,7 @@ class Binding:
         if self.strength not in _STRENGTHS:
             return
         value_set = self._tables.value_set(self.canonical)
-        if value_set is None and (within is None or asking.ask is None):
+        if value_set is None and asking.ask is None:
             sink.warning(
                 "not-found", path, "terminology.value-set-unknown", value_set=self.canonical
             )

@@ -1,0 +1,237 @@
+"""Codes that nobody here knows are asked of a FHIR terminology server: another server of ours, over real HTTP."""
+
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from pk_fhir.app import Application, opened
+from pk_fhir.config import BearerSettings, ProviderSettings, Settings, TerminologySettings
+
+pytestmark = pytest.mark.anyio
+
+SNOMED = "http://snomed.info/sct"
+PLANS = "https://region.example/fhir/ValueSet/plans"
+CODES = {
+    "resourceType": "CodeSystem",
+    "id": "sct",
+    "url": SNOMED,
+    "name": "SCT",
+    "status": "active",
+    "content": "complete",
+    "concept": [
+        {"code": "734163000", "display": "Care plan"},
+        {"code": "116154003", "display": "Patient"},
+    ],
+}
+VALUES = {
+    "resourceType": "ValueSet",
+    "id": "plans",
+    "url": PLANS,
+    "name": "Plans",
+    "status": "active",
+    "compose": {"include": [{"system": SNOMED, "concept": [{"code": "734163000"}]}]},
+}
+PROFILE = {
+    "resourceType": "StructureDefinition",
+    "id": "coded",
+    "url": "https://region.example/fhir/StructureDefinition/coded",
+    "name": "Coded",
+    "status": "active",
+    "fhirVersion": "4.0.1",
+    "kind": "resource",
+    "abstract": False,
+    "type": "Basic",
+    "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Basic",
+    "derivation": "constraint",
+    "differential": {
+        "element": [
+            {
+                "id": "Basic.code",
+                "path": "Basic.code",
+                "binding": {"strength": "required", "valueSet": PLANS},
+            }
+        ]
+    },
+}
+
+
+class Server:
+    """An ASGI application on a port of its own, in a thread; `asked` are the request lines that it got."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self.asked: list[str] = []
+        self.authorization: set[str | None] = set()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        config = uvicorn.Config(self, port=self.port, log_config=None)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and "$validate-code" in scope["path"]:
+            self.asked.append(scope["path"] + "?" + scope["query_string"].decode())
+            headers = dict(scope["headers"])
+            found = headers.get(b"authorization")
+            self.authorization.add(found.decode() if found else None)
+        await self.app(scope, receive, send)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.02)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+
+
+@pytest.fixture(scope="module")
+def terminology(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("terminology")
+    settings = Settings(database_url=f"sqlite:///{folder}/t.db", data_dir=folder)
+    with Server(Application(settings)) as server:
+        with httpx.Client(base_url=f"http://127.0.0.1:{server.port}/fhir") as client:
+            for resource in (CODES, VALUES):
+                path = f"/{resource['resourceType']}/{resource['id']}"
+                assert client.put(path, json=resource).status_code == 201
+        yield server
+
+
+@asynccontextmanager
+async def service(tmp_path: Path, port: int, **more: Any) -> AsyncIterator[httpx.AsyncClient]:
+    folder = tmp_path / "package"
+    folder.mkdir(exist_ok=True)
+    (folder / "coded.json").write_bytes(httpx.Request("POST", "http://x", json=PROFILE).content)
+    settings = Settings(
+        database_url=f"sqlite:///{tmp_path}/s.db",
+        data_dir=tmp_path,
+        providers=[ProviderSettings(name="region", title="Region Exempel")],
+        packages=[str(folder)],
+        required_profiles={"Basic": [PROFILE["url"]]},
+        terminology=TerminologySettings(
+            base_url=f"http://127.0.0.1:{port}/fhir",
+            timeout_seconds=2,
+            allow_private_address=True,
+            **more,
+        ),
+    )
+    async with opened(settings) as application:
+        transport = httpx.ASGITransport(application, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://x/fhir") as client:
+            yield client
+
+
+def basic(code: str, display: str | None = None) -> dict[str, Any]:
+    coding = {"system": SNOMED, "code": code} | ({"display": display} if display else {})
+    return {"resourceType": "Basic", "code": {"coding": [coding]}}
+
+
+async def told(client: httpx.AsyncClient, resource: dict[str, Any]) -> list[tuple[str, str, str]]:
+    answer = await client.post("/Basic/$validate", json=resource)
+    assert answer.status_code == 200
+    return [
+        (i["severity"], i["details"]["coding"][0]["code"], i["expression"][0])
+        for i in answer.json()["issue"]
+        if i["severity"] != "information" or "terminology" in str(i.get("details"))
+        if "details" in i
+    ]
+
+
+async def test_what_the_server_says_decides(tmp_path: Path, terminology: Server) -> None:
+    async with service(tmp_path, terminology.port) as client:
+        assert await told(client, basic("734163000", "Care plan")) == []
+        assert await told(client, basic("116154003")) == [
+            ("error", "terminology.required", "Basic.code")
+        ]
+        wrong = await told(client, basic("734163000", "Bus plan"))
+        assert ("error", "terminology.server-display", "Basic.code.coding[0].display") in wrong
+        missing = await told(client, basic("1"))
+        assert ("error", "terminology.server-code", "Basic.code.coding[0].code") in missing
+        refused = await client.post("/Basic", json=basic("116154003"))
+        assert refused.status_code == 422
+
+
+async def test_an_answer_is_kept(tmp_path: Path, terminology: Server) -> None:
+    async with service(tmp_path, terminology.port) as client:
+        await told(client, basic("734163000", "Care plan"))
+        before = len(terminology.asked)
+        for _ in range(3):
+            assert await told(client, basic("734163000", "Care plan")) == []
+        assert len(terminology.asked) == before
+
+
+async def test_it_is_asked_with_the_secret_of_the_settings(
+    tmp_path: Path, terminology: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERMINOLOGY_SECRET", "a-bearer-token")
+    terminology.authorization.clear()
+    auth = BearerSettings(secret_env="TERMINOLOGY_SECRET")  # noqa: S106 - a name, not a secret
+    async with service(tmp_path, terminology.port, auth=auth) as client:
+        await told(client, basic("734163000"))
+    assert terminology.authorization == {"Bearer a-bearer-token"}
+
+
+async def test_a_server_that_is_away_never_refuses_a_write(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    async with service(tmp_path, port) as client:
+        found = await told(client, basic("116154003"))
+        assert {severity for severity, _, _ in found} == {"information"}
+        assert ("information", "terminology.server-silent", "Basic") in found
+        assert (await client.post("/Basic", json=basic("116154003"))).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (500, b"{}"),
+        (200, b"no json"),
+        (200, b'{"resourceType":"Parameters"}'),
+        (404, b"{}"),
+        (302, b""),
+    ],
+)
+async def test_a_server_that_answers_nonsense_never_refuses_a_write(
+    tmp_path: Path, status: int, body: bytes
+) -> None:
+    async def nonsense(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            while True:
+                kind = (await receive())["type"]
+                await send({"type": f"{kind}.complete"})
+                if kind == "lifespan.shutdown":
+                    return
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+    with Server(nonsense) as server:
+        async with service(tmp_path, server.port) as client:
+            found = await told(client, basic("116154003", "Patient"))
+            assert {severity for severity, _, _ in found} == {"information"}
+
+
+async def test_a_server_that_hangs_costs_its_time_out_once(tmp_path: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        async with service(tmp_path, silent.getsockname()[1]) as client:
+            started = time.monotonic()
+            found = await told(client, basic("116154003"))
+            assert ("information", "terminology.server-silent", "Basic") in found
+            first = time.monotonic() - started
+            for number in range(5):
+                await told(client, basic(f"11615400{number}"))
+            assert time.monotonic() - started - first < first
