@@ -63,6 +63,8 @@ class ParameterSets:
         self._zone = zone
         self._tenants = tenants
         self._known = {tenant: self._made(tenant, base) for tenant in tenants}
+        # Many requests come while one asks: they wait for its answer.
+        self._asking = {tenant: asyncio.Lock() for tenant in tenants}
         # Work of $reindex that goes on in this process.
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -86,10 +88,16 @@ class ParameterSets:
 
     async def refresh(self, store: Store, tenant: str) -> None:
         """Bring what is known up to what is stored; mostly a look at the clock."""
-        known = self._known[tenant]
-        if time.monotonic() < known.asked_again:
+        if time.monotonic() < self._known[tenant].asked_again:
             return
-        asked_again = time.monotonic() + self.every
+        async with self._asking[tenant]:
+            await self._ask(store, tenant)
+
+    async def _ask(self, store: Store, tenant: str) -> None:
+        known, now = self._known[tenant], time.monotonic()
+        if now < known.asked_again:
+            return
+        asked_again = now + self.every
         [found] = await store.fetch(stamp(tenant))
         if tuple(found) != (known.stamp or (0, 0, 0, 0)):
             known = await self._load(store, tenant)

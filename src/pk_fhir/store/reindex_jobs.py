@@ -6,6 +6,7 @@ another takes it up: a batch that is repeated does no harm.
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -167,6 +168,7 @@ async def mark_indexed(
     await end(database, job, "completed", now)
 
 
+@lru_cache(maxsize=256)
 def stamp(tenant: str) -> sa.Select[tuple[int, int, int, int]]:
     """A row that changes whenever a SearchParameter does, or becomes indexed."""
     v, i = versions.c, indexed_parameters.c
