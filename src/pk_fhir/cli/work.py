@@ -1,4 +1,4 @@
-"""`pk-fhir worker`: sends what waits for other servers, in a process that does nothing else."""
+"""`pk-fhir worker`: sends what waits for other servers and subscribers, in a process that does nothing else."""
 
 import asyncio
 import contextlib
@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from pk_fhir.app import sources_of
+from pk_fhir.app.lifetime import notices_of
 from pk_fhir.app.services import service_of
 from pk_fhir.cli.answer import stop
 from pk_fhir.config import Settings
@@ -20,7 +21,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def worker() -> None:
-    """Send what waits for other servers, until it is told to stop (SIGTERM or Ctrl-C).
+    """Send what waits for other servers and for subscribers, until told to stop (SIGTERM or Ctrl-C).
 
     Any number of workers may run beside each other and beside services: each patient's changes
     towards one server are leased in the database. Set PK_FHIR_RELAY=false where services are to
@@ -40,10 +41,9 @@ async def _work(settings: Settings) -> None:
     store = await Store.open(settings.database_url)
     try:
         sources = await sources_of(settings, store)
-        async with Relay(service_of(settings, store, sources), sources) as relay:
-            if not relay.targets:
-                stop("worker", "nothing is sent anywhere: give a source a push rule")
-            running = asyncio.create_task(relay.run())
+        service = service_of(settings, store, sources)
+        async with Relay(service, sources) as relay, notices_of(settings, service) as notices:
+            running = asyncio.gather(relay.run(), notices.run())
             for each in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(each, running.cancel)
             with contextlib.suppress(asyncio.CancelledError):
