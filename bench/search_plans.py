@@ -1,11 +1,12 @@
-"""Plans and times of common searches on a filled database.
+"""Plans and times of common searches on a filled database, and how both grow with it.
 
-    python bench/search_plans.py --database postgresql://... --patients 100000
+    python bench/search_plans.py --database postgresql://... --patients 1000,100000
 
 Fills an empty database with made-up patients, each with a contract's resources, through the store's
-own write path; then runs every common search, prints its time and whether its plan reads a whole
-table, and ends with 1 when one does. Patients do not share their values (numbers, names spread), so
-a search whose time grows with their number has lost its index. Works on SQLite as well.
+own write path, up to each of the numbers; at each it runs every common search. Prints the times and
+the database's size, and whether a plan reads a whole table or a time has grown with the patients, and
+ends with 1 where one does. Patients do not share their values (numbers, names spread), so a search
+whose time grows with their number has lost its index. Works on SQLite as well.
 """
 
 import argparse
@@ -37,6 +38,9 @@ TYPES = ("Appointment", "CarePlan", "Goal", "Organization", "Patient", "Task")
 NOW = int(datetime(2026, 11, 2, tzinfo=UTC).timestamp() * 1_000_000)
 FAMILY = ("Testsson", "Provström", "Exempelberg", "Påhittsdotter", "Fiktivius", "Övningsjö")
 IN_A_PLAN = 400
+# A time has grown where it is this many times the first one, and more than so many milliseconds.
+GROWN_TIMES = 4.0
+GROWN_MS = 5.0
 BIG = ("versions", "directory", "index_")
 
 # What journal systems, portals and views ask for; {n} is a patient in the middle of them all.
@@ -122,11 +126,11 @@ def contract(n: int) -> Iterator[dict[str, Any]]:
     }
 
 
-async def fill(store: Store, patients: int) -> None:
-    """Write that many patients, a few hundred resources at a time."""
+async def fill(store: Store, patients: int, there: int = 0) -> None:
+    """Write patients up to that many, a few hundred resources at a time."""
     indexer = Indexer(REGISTRY, zone=STOCKHOLM)
     changes: list[Change] = []
-    for n in range(patients):
+    for n in range(there, patients):
         changes += [_change(store, indexer, n, resource) for resource in contract(n)]
         if len(changes) >= IN_A_PLAN or n == patients - 1:
             await store.write(Plan(tenant=TENANT, changes=tuple(changes)))
@@ -219,36 +223,75 @@ async def _timed(store: Store, search_: Asked, times: int = 5) -> tuple[float, i
     return best * 1000, found
 
 
+async def size(store: Store) -> float:
+    """MiB on the disk."""
+    if store.statements.name == "postgresql":
+        text = "SELECT pg_database_size(current_database())"
+    else:
+        text = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    [(total,)] = await store.fetch(sa.text(text))
+    return float(total) / 2**20
+
+
+Times = dict[tuple[str, str, bool], float]
+
+
+async def measured(store: Store, patients: int) -> tuple[Times, int]:
+    """The time of each search in ms, and how many plans read a whole table."""
+    bad = 0
+    times: Times = {}
+    middle = patients // 12 * 6 + 2
+    own = frozenset({f"p{middle}"})
+    for kind, text, whose in (
+        *((kind, text, None) for kind, text in SEARCHES),
+        *((kind, text, own) for kind, text in OF_A_PATIENT),
+    ):
+        search_ = asked(kind, text, middle, whose)
+        scans = await whole_tables(store, search_)
+        took, found = await _timed(store, search_)
+        times[kind, text, whose is not None] = took
+        bad += bool(scans)
+        told = f"WHOLE {scans}" if scans else ""
+        print(f"{took:8.2f} ms {found:4d} {kind}?{text} {told}", flush=True)
+    return times, bad
+
+
+def grown(first: Times, last: Times) -> list[str]:
+    """The searches whose time has grown with the patients: more than the machine's own unrest."""
+    return [
+        f"{kind}?{text}: {first[kind, text, own]:.2f} -> {took:.2f} ms"
+        for (kind, text, own), took in last.items()
+        if took > GROWN_MS and took > GROWN_TIMES * first[kind, text, own]
+    ]
+
+
 async def main() -> int:
-    """The program; 1 when a plan reads a whole table."""
+    """The program; 1 when a plan reads a whole table, or a time has grown."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--database", required=True, help="an empty database, or a filled one")
-    arguments.add_argument("--patients", type=int, default=100_000)
+    arguments.add_argument("--patients", default="1000,100000")
     arguments.add_argument("--filled", action="store_true", help="the database is filled already")
     options = arguments.parse_args()
     store = await Store.open(options.database)
+    bad, there = 0, 0
+    found: list[Times] = []
     try:
-        if not options.filled:
-            started = time.perf_counter()
-            await fill(store, options.patients)
-            print(f"filled in {time.perf_counter() - started:.0f} s")
-        bad = 0
-        middle = options.patients // 12 * 6 + 2
-        own = frozenset({f"p{middle}"})
-        for kind, text, patients in (
-            *((kind, text, None) for kind, text in SEARCHES),
-            *((kind, text, own) for kind, text in OF_A_PATIENT),
-        ):
-            search_ = asked(kind, text, middle, patients)
-            scans = await whole_tables(store, search_)
-            took, found = await _timed(store, search_)
-            bad += bool(scans)
-            print(
-                f"{took:8.2f} ms {found:4d} {kind}?{text} {'WHOLE ' + str(scans) if scans else ''}"
-            )
+        for patients in map(int, options.patients.split(",")):
+            if not options.filled:
+                started = time.perf_counter()
+                await fill(store, patients, there)
+                print(f"filled in {time.perf_counter() - started:.0f} s")
+                there = patients
+            print(f"{patients} patients, {await size(store):.0f} MiB", flush=True)
+            times, whole = await measured(store, patients)
+            found.append(times)
+            bad += whole
     finally:
         await store.close()
-    return 1 if bad else 0
+    slower = grown(found[0], found[-1])
+    for told in slower:
+        print(f"GROWN {told}")
+    return 1 if bad or slower else 0
 
 
 if __name__ == "__main__":
