@@ -18,7 +18,6 @@ __all__ = [
     "check_target",
     "find",
     "literal_type",
-    "matches_in",
     "target_check",
     "target_type",
 ]
@@ -28,6 +27,7 @@ CORE = "http://hl7.org/fhir/StructureDefinition/"
 _LITERAL = re.compile(
     r"(?:(?:https?|ftp)://\S+?/|)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?(?:#.*)?"
 )
+_PLAIN = re.compile(r"([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}")
 _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?")
 _SPACE = re.compile(r"\s")
 
@@ -55,12 +55,13 @@ def target_check(types: Sequence[dict[str, Any]], program: "Library") -> Check:
         reference = value.get("reference") if type(value) is dict else None
         if type(reference) is not str:
             return
-        if _SPACE.search(reference) is not None:
-            run.sink.error(
-                "invalid", expression(at), "reference-form", reference=clipped(reference)
-            )
-        elif not _plainly_good(reference, known, run):
-            check_target(reference, at, run, known, shown)
+        if not _plainly_good(reference, known, run):
+            if _SPACE.search(reference) is not None:
+                run.sink.error(
+                    "invalid", expression(at), "reference-form", reference=clipped(reference)
+                )
+            else:
+                check_target(reference, at, run, known, shown)
         if "type" in value:
             _check_stated(value["type"], reference, at, run, known, shown)
 
@@ -95,10 +96,11 @@ def _plainly_good(reference: str, known: frozenset[str] | None, run: Run) -> boo
     options = run.options
     if options.references != "IGNORE" or run.scope.container is not None or reference[:1] == "#":
         return False
-    if known is None or not options.literal_types:
-        return "?" not in reference
-    match = _LITERAL.fullmatch(reference)
-    return "?" not in reference if match is None else match[1] in known
+    if known is not None and options.literal_types:
+        match = _PLAIN.fullmatch(reference) or _LITERAL.fullmatch(reference)
+        if match is not None:
+            return match[1] in known and (match.re is _PLAIN or not _SPACE.search(reference))
+    return "?" not in reference and not _SPACE.search(reference)
 
 
 def target_type(url: str, program: "Library") -> str | None:
@@ -164,7 +166,7 @@ def _check_conditional(
 def _check_bundled(reference: str, found: Found, at: At, run: Run) -> None:
     """One entry only may be meant, and of the type that the reference names."""
     for bundle, full_url in bundles(run.scope):
-        if len(matches_in(bundle.resource, reference, full_url)) > 1:
+        if len(matches_in(run.by_url(bundle.resource), reference, full_url)) > 1:
             run.sink.error(
                 "forbidden", expression(at), "reference-several", reference=clipped(reference)
             )

@@ -61,12 +61,10 @@ def absolute(reference: str, full_url: str) -> str | None:
     return "/".join(pieces[:-2]) + "/" + "/".join(parts)
 
 
-def matches_in(
-    bundle: dict[str, Any], reference: str, full_url: str, table: ByUrl | None = None
-) -> list[dict[str, Any]]:
+def matches_in(table: ByUrl, reference: str, full_url: str) -> list[dict[str, Any]]:
     """The entries of a Bundle to which a reference leads, by the rules of fullUrl.
 
-    `table` is `entries_by_url(bundle)`, where that is at hand.
+    `table` is `entries_by_url(bundle)`, `full_url` that of the entry with the reference.
     """
     target = absolute(reference, full_url)
     if target is None:
@@ -75,7 +73,7 @@ def matches_in(
     url = url.partition("#")[0]
     return [
         entry
-        for entry in (entries_by_url(bundle) if table is None else table).get(url, ())
+        for entry in table.get(url, ())
         if not version or _version(entry["resource"]) == version
     ]
 
@@ -97,14 +95,12 @@ def _version(resource: dict[str, Any]) -> Any:
     return meta.get("versionId") if isinstance(meta, dict) else None
 
 
-def matches_by_id(bundle: dict[str, Any], reference: str) -> list[dict[str, Any]]:
-    parts = reference.split("/")
-    if len(parts) != 2:  # noqa: PLR2004 - Type/id
-        return []
-    return [
-        entry
-        for listed in entries_by_url(bundle).values()
-        for entry in listed
-        if entry["resource"].get("resourceType") == parts[0]
-        and entry["resource"].get("id") == parts[1]
-    ]
+def entries_by_id(table: ByUrl) -> dict[str, list[dict[str, Any]]]:
+    """The entries that have a fullUrl and a resource, by `Type/id`."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for listed in table.values():
+        for entry in listed:
+            resource = entry["resource"]
+            name = f"{resource.get('resourceType')}/{resource.get('id')}"
+            found.setdefault(name, []).append(entry)
+    return found

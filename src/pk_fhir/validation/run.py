@@ -9,11 +9,12 @@ from pk_fhir.validation.options import Options
 from pk_fhir.validation.place import At, value_at
 from pk_fhir.validation.ports import TerminologyPort
 from pk_fhir.validation.resolution import (
+    ByUrl,
     Found,
     bundles,
     contained_in,
+    entries_by_id,
     entries_by_url,
-    matches_by_id,
     matches_in,
 )
 from pk_fhir.validation.scope import Scope
@@ -102,17 +103,29 @@ class Run:
 
     def _bundled(self, reference: str) -> Found | None:
         for bundle, full_url in bundles(self.scope):
-            key = ("entries", id(bundle.resource))
-            if key not in self.memory:
-                self.memory[key] = entries_by_url(bundle.resource)
-            matches = matches_in(bundle.resource, reference, full_url, self.memory[key])
+            matches = matches_in(self.by_url(bundle.resource), reference, full_url)
             if not matches and self.options.relative_by_id:
-                matches = matches_by_id(bundle.resource, reference)
+                matches = self._by_id(bundle.resource).get(reference, [])
             if matches:
                 resource, url = matches[0]["resource"], matches[0].get("fullUrl", "")
                 scope = Scope(resource, self.scope.at, bundle, full_url=url)
                 return Found(resource, "bundled", scope)
         return None
+
+    def by_url(self, bundle: dict[str, Any]) -> ByUrl:
+        """The entries of a Bundle by fullUrl, put together once for each validation."""
+        key = ("entries", id(bundle))
+        if key not in self.memory:
+            self.memory[key] = entries_by_url(bundle)
+        table: ByUrl = self.memory[key]
+        return table
+
+    def _by_id(self, bundle: dict[str, Any]) -> ByUrl:
+        key = ("entries by id", id(bundle))
+        if key not in self.memory:
+            self.memory[key] = entries_by_id(self.by_url(bundle))
+        table: ByUrl = self.memory[key]
+        return table
 
     def _remote(self, reference: str) -> Found | None:
         resource = self.resolve(reference) if self.resolve is not None else None

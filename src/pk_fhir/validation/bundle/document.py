@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pk_fhir.validation.bundle.parts import objects, text
-from pk_fhir.validation.references import matches_in
+from pk_fhir.validation.resolution import matches_in
 from pk_fhir.validation.run import Run
 
 
@@ -36,8 +36,9 @@ def _check(
     kind: tuple[str, str],
     run: Run,
 ) -> None:
+    table = run.by_url(bundle)
     for reference, place in references:
-        if reference.startswith("#") or matches_in(bundle, reference, text(entry, "fullUrl")):
+        if reference.startswith("#") or matches_in(table, reference, text(entry, "fullUrl")):
             continue
         run.sink.error(
             "not-found", place, "bundle.reference-not-in-bundle",

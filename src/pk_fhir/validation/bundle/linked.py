@@ -6,10 +6,11 @@ Composition, and beside that only what refers to those (Provenance).
 
 import re
 from collections.abc import Iterator
+from heapq import heappop, heappush
 from typing import Any
 
 from pk_fhir.validation.bundle.parts import FIRST, objects, resource_of, text
-from pk_fhir.validation.references import matches_in
+from pk_fhir.validation.resolution import ByUrl, matches_in
 from pk_fhir.validation.run import Run
 
 NARRATIVE_LINK = "http://hl7.org/fhir/StructureDefinition/narrativeLink"
@@ -28,18 +29,20 @@ def check_linked(
     run: Run,
 ) -> None:
     """Report entries that nothing joins to the first, and narrative links that lead nowhere."""
+    table = run.by_url(bundle)
     numbers = {id(entry): number for number, (_, entry) in enumerate(entries)}
     targets = [
         {
             numbers[id(found)]
             for reference in _references(entry)
-            for found in matches_in(bundle, reference, text(entry, "fullUrl"))
+            for found in matches_in(table, reference, text(entry, "fullUrl"))
             if id(found) in numbers
         }
         for _, entry in entries
     ]
-    reached = _reach({0}, targets)
-    _reach(reached, targets, start=_stylesheets(bundle, entries))
+    reached: set[int] = set()
+    _reach(reached, targets, {0})
+    _reach(reached, targets, _stylesheets(bundle, entries))
     backwards = _backwards(reached, targets)
     for number, (index, entry) in enumerate(entries):
         place = f"{path}.entry[{index}]"
@@ -48,32 +51,41 @@ def check_linked(
         elif number in backwards:
             _tell_backwards(entry, kind, place, run)
     for _, entry in entries:
-        _check_narrative_links(bundle, entry, path, run)
+        _check_narrative_links(table, entry, path, run)
 
 
-def _reach(
-    reached: set[int], targets: list[set[int]], *, start: set[int] | None = None
-) -> set[int]:
-    waiting = list(reached if start is None else start)
-    reached.update(waiting)
+def _reach(reached: set[int], targets: list[set[int]], start: set[int]) -> set[int]:
+    """Add what can be reached from `start`; what was added."""
+    added = start - reached
+    waiting = list(added)
+    reached |= added
     while waiting:
-        for each in targets[waiting.pop()] - reached:
-            reached.add(each)
-            waiting.append(each)
-    return reached
+        fresh = targets[waiting.pop()] - reached
+        reached |= fresh
+        added |= fresh
+        waiting.extend(fresh)
+    return added
 
 
 def _backwards(reached: set[int], targets: list[set[int]]) -> set[int]:
-    """Those that only refer to what is reached; what they reach counts as reached then."""
+    """Those that only refer to what is reached; what they reach counts as reached then.
+
+    Entries are taken in order, and those before again when something new was reached.
+    """
+    referrers: dict[int, list[int]] = {}
+    for number, to in enumerate(targets):
+        for target in to:
+            referrers.setdefault(target, []).append(number)
     found: set[int] = set()
-    again = True
-    while again:
-        again = False
-        for number, to in enumerate(targets):
-            if number not in reached and to & reached:
-                found.add(number)
-                _reach(reached, targets, start={number})
-                again = True
+    waiting = [(0, number) for number, to in enumerate(targets) if to & reached]
+    while waiting:
+        turn, number = heappop(waiting)
+        if number in reached:
+            continue
+        found.add(number)
+        for each in _reach(reached, targets, {number}):
+            for other in referrers.get(each, ()):
+                heappush(waiting, (turn + (other <= number), other))
     return found
 
 
@@ -128,12 +140,10 @@ def _may_lead(value: str) -> bool:
     return "/" in value[:_LONGEST_REFERENCE] or value.startswith("urn:")
 
 
-def _check_narrative_links(
-    bundle: dict[str, Any], entry: dict[str, Any], path: str, run: Run
-) -> None:
+def _check_narrative_links(table: ByUrl, entry: dict[str, Any], path: str, run: Run) -> None:
     for reference in _narrative_links(resource_of(entry)):
         url, _, fragment = reference.partition("#")
-        found = matches_in(bundle, url, text(entry, "fullUrl")) if url else [entry]
+        found = matches_in(table, url, text(entry, "fullUrl")) if url else [entry]
         count = sum(_ids(resource_of(each), fragment) for each in found) if fragment else len(found)
         if count == 0:
             run.sink.error("not-found", path, "bundle.narrative-link-missing", reference=reference)
