@@ -27,7 +27,8 @@ def check_container(value: dict[str, Any], at: At, run: Run) -> None:
     contained = value["contained"]
     if not isinstance(contained, list):
         return
-    mentioned, narratives = _fragments(value)
+    wanted = {f"#{each['id']}" for each in contained if _has_id(each)}
+    unmentioned, narratives = _unmentioned(value, wanted)
     seen: set[str] = set()
     for index, each in enumerate(contained):
         identity = each.get("id") if isinstance(each, dict) else None
@@ -40,8 +41,9 @@ def check_container(value: dict[str, Any], at: At, run: Run) -> None:
                 "invalid", f"{expression(at)}.contained[{index}]", "contained-twice", id=identity
             )
         seen.add(identity)
-        if "#" + identity not in mentioned and not (
-            _leads_to("#" + identity, narratives) or "#" in _fragments(each)[0]
+        fragment = "#" + identity
+        if fragment in unmentioned and not (
+            _leads_to(fragment, narratives) or not _unmentioned(each, {"#"})[0]
         ):
             run.sink.error(
                 "invariant", f"{expression(at)}.contained[{index}]", "contained-unused", id=identity
@@ -52,23 +54,27 @@ def _leads_to(fragment: str, narratives: list[str]) -> bool:
     return any(fragment in _IN_NARRATIVE.findall(text) for text in narratives)
 
 
-def _fragments(value: Any) -> tuple[set[str], list[str]]:
-    """Every string below that begins with `#`, as local references and canonicals do; and the narratives.
+def _has_id(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("id"), str)
+
+
+def _unmentioned(value: Any, wanted: set[str]) -> tuple[set[str], list[str]]:
+    """Those of `wanted` that no string below is, as local references are; and the narratives.
 
     Narratives are long, and most contained resources are referred to by what is not in one.
     """
-    found: set[str] = set()
+    left = set(wanted)
     narratives: list[str] = []
     waiting = [value]
-    while waiting:
+    while waiting and left:
         node = waiting.pop()
         for each in node.values() if type(node) is dict else node:
             kind = type(each)
             if kind is str:
                 if each[:1] == "#":
-                    found.add(each)
+                    left.discard(each)
                 elif each[:4] == "<div" and "#" in each:
                     narratives.append(each)
             elif kind is dict or kind is list:
                 waiting.append(each)
-    return found, narratives
+    return left, narratives

@@ -29,8 +29,8 @@ _ATTRIBUTE = re.compile(r"""([\w:.\-]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*
 _NO_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
 # Bytes that need no second look: all but `&` and the controls that XML does not have.
 _PLAIN = bytes(sorted(set(range(256)) - set(b"&") - set(range(32)) | set(_SPACE.encode())))
-# Tags are kept for the next narrative; longer ones hold images and are not worth keeping.
-LONGEST_KEPT = 300
+# Tags are kept for the next narrative, those with a small image in their style too.
+LONGEST_KEPT = 2000
 MOST_KEPT = 4096
 
 

@@ -19,6 +19,7 @@ from pk_fhir.fhir.outcome import Issue, Severity
 from pk_fhir.messages import Language, text
 
 Place = str | Callable[[], str]
+MakeIssue = Callable[..., Issue]
 
 # More than this says nothing new to a person, and a hostile body must not fill the memory.
 MOST_ISSUES = 5000
@@ -32,10 +33,12 @@ class Sink:
     at its `errors`, and lets it go or adds it with `take`.
     """
 
-    __slots__ = ("_seen", "errors", "issues", "language")
+    __slots__ = ("_seen", "errors", "issue", "issues", "language")
 
-    def __init__(self, language: Language = "en") -> None:
+    def __init__(self, language: Language = "en", issue: MakeIssue = Issue) -> None:
         self.language: Language = language
+        # What makes an issue: one that knows the text that it was found in can tell its line.
+        self.issue = issue
         self.issues: list[Issue] = []
         self.errors = 0
         self._seen: set[tuple[str, str, str]] = set()
@@ -45,7 +48,7 @@ class Sink:
     ) -> None:
         """Report one finding; `values` fill the placeholders of the text of `key`."""
         self._keep(
-            Issue(
+            self.issue(
                 severity=severity,
                 code=code,
                 expression=path if isinstance(path, str) else path(),
@@ -65,7 +68,7 @@ class Sink:
 
     def trial(self) -> "Sink":
         """An empty sink in the same language, to be looked at and let go or taken."""
-        return Sink(self.language)
+        return Sink(self.language, self.issue)
 
     def take(self, other: "Sink", *, softened: bool = False) -> None:
         """Report everything that a trial found; `softened`, with its errors as warnings."""

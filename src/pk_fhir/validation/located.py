@@ -31,17 +31,24 @@ class Origin:
     `resource` is None where the text says more than was kept, or is not JSON.
     """
 
-    __slots__ = ("_data", "_found", "_issues", "_resource")
+    __slots__ = ("_data", "_found", "_locations", "_resource")
 
-    def __init__(self, data: bytes, resource: dict[str, Any] | None, issues: list[Issue]) -> None:
+    def __init__(self, data: bytes, resource: dict[str, Any] | None) -> None:
         self._data = data
         self._resource = resource
-        self._issues = issues
+        # Not the issues themselves: they know this text, and a circle would not be freed at once.
+        self._locations: list[str] = []
         self._found: dict[str, Place] | None = None
 
+    def issue(self, *, expression: str, **values: Any) -> "LocatedIssue":
+        """An issue that was found in the text."""
+        self._locations.append(expression)
+        return LocatedIssue(expression=expression, origin=self, **values)
+
     def place(self, location: str) -> Place:
-        if self._found is None:
-            locations = [each.expression for each in self._issues]
+        """Line and column of a location, both from 1."""
+        if self._found is None or location not in self._found:
+            locations = self._locations
             if self._resource is None:
                 positions = _careful(self._data)
                 self._found = {each: positions.find(each) for each in locations}
@@ -101,18 +108,6 @@ class LocatedIssue(Issue, frozen=True, kw_only=True):
 
     def __reduce__(self) -> Any:
         return self.plain().__reduce__()
-
-
-def located(issue: Issue, origin: Origin) -> LocatedIssue:
-    """An issue with the text in which it was found."""
-    return LocatedIssue(
-        severity=issue.severity,
-        code=issue.code,
-        expression=issue.expression,
-        diagnostics=issue.diagnostics,
-        key=issue.key,
-        origin=origin,
-    )
 
 
 def places(data: bytes, resource: dict[str, Any], locations: Iterable[str]) -> dict[str, Place]:

@@ -83,9 +83,13 @@ def _matching(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
     return check
 
 
-def _remembered(valid: Callable[[Any], bool]) -> Callable[[Any], bool]:
+# The strings of a type that have been found right, where they are kept.
+RIGHT: dict[str, set[str]] = {type_: set() for type_ in ("code", "uri", "url", "canonical")}
+
+
+def _remembered(type_: str, valid: Callable[[Any], bool]) -> Callable[[Any], bool]:
     """The same check, which knows the strings again that it has found right."""
-    right: set[str] = set()
+    right = RIGHT[type_]
 
     def check(value: Any) -> bool:
         if type(value) is str and value in right:
@@ -159,11 +163,11 @@ VALID: dict[str, Callable[[Any], bool]] = {
     "string": _string,
     "markdown": _string,
     "xhtml": _string,
-    "code": _remembered(_matching(_CODE)),
+    "code": _remembered("code", _matching(_CODE)),
     "id": _matching(_ID),
-    "uri": _remembered(_uri),
-    "url": _remembered(_uri),
-    "canonical": _remembered(_canonical),
+    "uri": _remembered("uri", _uri),
+    "url": _remembered("url", _uri),
+    "canonical": _remembered("canonical", _canonical),
     "oid": _matching(_OID),
     "uuid": _matching(_UUID),
     "date": _dated(_DATE, time=False, needs_time=False),

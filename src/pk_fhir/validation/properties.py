@@ -5,6 +5,7 @@ what is right costs as little as it can: a code from a value set whose whole con
 look-up, a text is two comparisons.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pk_fhir.validation import structure
@@ -12,7 +13,7 @@ from pk_fhir.validation.binding import bound_check, codeless_check, known_codes
 from pk_fhir.validation.invariants import compile_invariants
 from pk_fhir.validation.narrative import check_div
 from pk_fhir.validation.place import At, Slot, expression
-from pk_fhir.validation.primitives import MOST_CHARACTERS, VALID, clipped
+from pk_fhir.validation.primitives import MOST_CHARACTERS, RIGHT, VALID, clipped
 from pk_fhir.validation.references import target_check
 from pk_fhir.validation.resources import check_resource
 from pk_fhir.validation.run import Run
@@ -106,9 +107,22 @@ def _plain_text(single: PropertyCheck) -> PropertyCheck:
 
 def _plain_value(slot: Slot, single: PropertyCheck) -> PropertyCheck:
     valid = VALID[slot.type]
+    right = RIGHT.get(slot.type)
+    if right is not None:
+        return _plain_known(right, valid, single)
 
     def check(value: Any, owner: dict[str, Any], at: At, run: Run) -> None:
         if not valid(value):
+            single(value, owner, at, run)
+
+    return check
+
+
+def _plain_known(
+    right: set[str], valid: Callable[[Any], bool], single: PropertyCheck
+) -> PropertyCheck:
+    def check(value: Any, owner: dict[str, Any], at: At, run: Run) -> None:
+        if (type(value) is not str or value not in right) and not valid(value):
             single(value, owner, at, run)
 
     return check

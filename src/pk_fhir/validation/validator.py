@@ -1,6 +1,6 @@
 """The validator: definitions compiled to checks, and one call that validates a resource."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from pk_fhir.messages import Language
 from pk_fhir.validation.adds import compile_profile
 from pk_fhir.validation.base import compile_shape
 from pk_fhir.validation.issues import Sink
-from pk_fhir.validation.located import Origin, is_xml, located
+from pk_fhir.validation.located import Origin, is_xml
 from pk_fhir.validation.options import Options
 from pk_fhir.validation.place import Slot
 from pk_fhir.validation.program import Compilers, Program
@@ -79,15 +79,17 @@ class Validator:
         "at most 100 years ago" are judged, by default that of the call. `codes` answers what the
         definitions do not tell of codes (see `terminology.Gathered`).
         """
-        sink = Sink(language)
         if isinstance(resource, dict):
+            sink = Sink(language)
             self._check(resource, profiles, Options.of(options), resolve, sink, now, codes)
             return sink.issues
         read, issues = _read(resource, self.definitions, language)
-        if read is not None:
-            self._check(read, profiles, Options.of(options), resolve, sink, now, codes)
-        if sink.issues and read is not None:
-            return [*issues, *_placed(sink.issues, resource, None if issues else read)]
+        if read is None:
+            return issues
+        # Where the text says more than was kept, places are looked for in the text alone.
+        origin = Origin(resource, None if issues or is_xml(resource) else read)
+        sink = Sink(language, origin.issue)
+        self._check(read, profiles, Options.of(options), resolve, sink, now, codes)
         return [*issues, *sink.issues]
 
     def _check(
@@ -147,12 +149,6 @@ def _read(
 
         return fhir_xml.parse_lenient(data, definitions, language=language)
     return fhir_json.parse_lenient(data, language=language)
-
-
-def _placed(issues: list[Issue], data: bytes, resource: dict[str, Any] | None) -> Iterator[Issue]:
-    """The issues with line and column. `resource` is None where it is not all that the text has."""
-    origin = Origin(data, None if is_xml(data) else resource, issues)
-    return (located(each, origin) if each.line is None else each for each in issues)
 
 
 @cache
