@@ -15,7 +15,6 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.stored_terminology import terminology_for
 from pk_fhir.validation.terminology import operations
 
-
 _R4 = "http://hl7.org/fhir/StructureDefinition"
 
 

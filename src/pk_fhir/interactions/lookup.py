@@ -15,16 +15,33 @@ from pk_fhir.validation.terminology import operations
 
 
 async def lookup(
-    service: Service, caller: Caller, system: str, code: str, version: str
+    service: Service,
+    caller: Caller,
+    coded: operations.Coded,
+    *,
+    properties: tuple[str, ...] = (),
+    language: str = "",
 ) -> dict[str, Any]:
     """Parameters with the name, display, designations and properties of a code."""
     require(caller, "CodeSystem", "r")
+    system = coded.system or ""
     terminology = await terminology_for(service, caller, [system])
-    return operations.lookup(terminology, system, code, version)
+    return operations.lookup(
+        terminology,
+        system,
+        coded.code,
+        coded.version or "",
+        display_language=language,
+        properties=properties,
+    )
 
 
 async def subsumes(
-    service: Service, caller: Caller, system: str | dict[str, Any], one: str, other: str
+    service: Service,
+    caller: Caller,
+    system: str | dict[str, Any],
+    codes: tuple[str, str],
+    version: str = "",
 ) -> dict[str, Any]:
     """Parameters with the outcome: equivalent, subsumes, subsumed-by or not-subsumed."""
     require(caller, "CodeSystem", "r")
@@ -33,6 +50,6 @@ async def subsumes(
     if not isinstance(url, str):
         raise FhirError("unprocessable", "The CodeSystem has no url: nothing can be coded by it.")
     terminology = await terminology_for(service, caller, [url], at_hand)
-    outcome = operations.subsumes(terminology, url, one, other)
+    outcome = operations.subsumes(terminology, url, *codes, version)
     part = {"name": "outcome", "valueCode": outcome}
     return {"resourceType": "Parameters", "parameter": [part]}

@@ -6,58 +6,118 @@ names and birth dates match nobody.
 
 from typing import Any
 
+import msgspec
+import sqlalchemy as sa
+
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require
 from pk_fhir.fhir import json as fhir_json
-from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import bundles
 from pk_fhir.interactions.owners import identities
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import Work, audit_row
+from pk_fhir.store import Version
+from pk_fhir.store.tables import identities as stated
 
-_CERTAIN = fhir_json.dump(
-    {
-        "extension": [
-            {"url": "http://hl7.org/fhir/StructureDefinition/match-grade", "valueCode": "certain"}
-        ],
-        "mode": "match",
-        "score": 1,
-    }
-)
+_GRADE = "http://hl7.org/fhir/StructureDefinition/match-grade"
+# How sure, and how it is called: https://hl7.org/fhir/R4/valueset-match-grade.html
+_CERTAIN, _PROBABLE = ("certain", 1.0), ("probable", 0.8)
 
 
-async def match(service: Service, caller: Caller, sent: dict[str, Any]) -> bytes:
-    """A searchset of the Patients who are the person that the Parameters describe."""
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is looked for (a Patient, as much of it as is known), and which matches are wanted."""
+
+    person: dict[str, Any]
+    only_certain: bool = False
+    count: int | None = None
+
+
+class _Candidate(msgspec.Struct, frozen=True):
+    """A Patient who may be the one, and how sure that is."""
+
+    version: Version
+    grade: tuple[str, float]
+
+
+async def match(service: Service, caller: Caller, asked: Asked) -> bytes:
+    """A searchset of the Patients who are the person, the surest first.
+
+    Who has the number, or had it before, is certain; who is only linked to who has it, was replaced by
+    another, or has another birth date, is probable. With `only_certain` several certain ones are no answer.
+    """
     require(caller, "Patient", "s")
-    wanted = identities(_described(sent))
+    if asked.person.get("resourceType") != "Patient":
+        raise FhirError("invalid", "Send Parameters with a Patient as the parameter resource.")
+    wanted = identities(asked.person)
     if not wanted:
         raise FhirError(
             "unprocessable",
             "Describe the person by a national identifier: people are matched on nothing else.",
         )
-    work = Work(service, caller)
-    found: dict[str, bool] = {}
-    for system, value in wanted:
-        for _, patient in await service.store.people([caller.tenant], system, value):
-            found[patient] = True
-    entries = []
-    for patient in sorted(found):
-        version = await work.current("Patient", patient)
-        if version is None or version.deleted or not work.may_see(version, "s"):
-            continue
+    found = await _candidates(service, caller, asked.person, wanted)
+    issues: list[Issue] = []
+    if asked.only_certain:
+        certain = [each for each in found if each.grade is _CERTAIN]
+        if len(certain) > 1:
+            issues = [_remark("multiple-matches", "Several Patients are certain matches.")]
+        found = certain if len(certain) == 1 else []
+    total = len(found)
+    kept = found[: asked.count] if asked.count is not None else found
+    if len(kept) < total:
+        issues.append(_remark("informational", f"{total - len(kept)} more matches are left out."))
+    for each in kept:
+        patient = each.version.id
         service.store.audit.add(
             audit_row(service, caller, "match", "Patient", patient, patient=patient)
         )
-        entries.append(bundles.entry(service.base(caller.tenant), version, "match", _CERTAIN))
-    return bundles.bundle("searchset", entries, total=len(entries))
+    base = service.base(caller.tenant)
+    entries = [bundles.entry(base, each.version, "match", _search(each.grade)) for each in kept]
+    if issues:
+        entries.append(bundles.outcome_entry(issues))
+    return bundles.bundle("searchset", entries, total=total)
 
 
-def _described(sent: dict[str, Any]) -> dict[str, Any]:
-    if sent.get("resourceType") == "Patient":
-        return sent
-    parameters = sent.get("parameter")
-    for parameter in parameters if isinstance(parameters, list) else ():
-        resource = parameter.get("resource") if isinstance(parameter, dict) else None
-        if isinstance(resource, dict) and resource.get("resourceType") == "Patient":
-            return resource
-    raise FhirError("invalid", "Send Parameters with a Patient as the parameter resource.")
+async def _candidates(
+    service: Service,
+    caller: Caller,
+    person: dict[str, Any],
+    wanted: tuple[tuple[str, str], ...],
+) -> list[_Candidate]:
+    work = Work(service, caller)
+    found: dict[str, None] = {}
+    own: set[str] = set()
+    for system, value in wanted:
+        for _, patient in await service.store.people([caller.tenant], system, value):
+            found[patient] = None
+        i = stated.c
+        rows = await service.store.fetch(
+            sa.select(i.patient).where(
+                i.tenant == caller.tenant, i.system == system, i.value == value
+            )
+        )
+        own.update(str(row[0]) for row in rows)
+    candidates = []
+    for patient in sorted(found):
+        version = await work.current("Patient", patient)
+        if version is None or version.body is None or not work.may_see(version, "s"):
+            continue
+        sure = patient in own and _agrees(fhir_json.parse(version.body), person)
+        candidates.append(_Candidate(version, _CERTAIN if sure else _PROBABLE))
+    return sorted(candidates, key=lambda each: -each.grade[1])
+
+
+def _agrees(stored: dict[str, Any], person: dict[str, Any]) -> bool:
+    """Whether nothing speaks against it: another birth date, or another record in this one's place."""
+    replaced = any(link.get("type") == "replaced-by" for link in stored.get("link") or ())
+    born = {resource["birthDate"] for resource in (stored, person) if "birthDate" in resource}
+    return not replaced and len(born) <= 1
+
+
+def _search(grade: tuple[str, float]) -> bytes:
+    extension = {"url": _GRADE, "valueCode": grade[0]}
+    return fhir_json.dump({"extension": [extension], "mode": "match", "score": grade[1]})
+
+
+def _remark(code: str, said: str) -> Issue:
+    return Issue(severity="information", code=code, diagnostics=said)

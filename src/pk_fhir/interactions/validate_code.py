@@ -4,7 +4,7 @@ https://hl7.org/fhir/R4/codesystem-operation-validate-code.html is the other one
 coding that holds is enough.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require
@@ -12,15 +12,28 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.expand import circular
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.stored_terminology import terminology_for
+from pk_fhir.validation.terminology import Terminology
 from pk_fhir.validation.terminology.operations import Coded
 from pk_fhir.validation.terminology.operations import validate_code as run
+
+
+class Told(NamedTuple):
+    """How the answer is told: whether a code that only groups others will do, and in which language."""
+
+    abstract: bool = False
+    language: str = ""
+
 
 # The url that a sent value set without one goes by while it is looked at.
 _NAMELESS = "urn:pk-fhir:sent"
 
 
 async def in_value_set(
-    service: Service, caller: Caller, codes: list[Coded], value_set: str | dict[str, Any]
+    service: Service,
+    caller: Caller,
+    codes: list[Coded],
+    value_set: str | dict[str, Any],
+    told: Told,
 ) -> dict[str, Any]:
     """Parameters: whether a code is in the value set."""
     require(caller, "ValueSet", "r")
@@ -31,13 +44,17 @@ async def in_value_set(
     named = [value_set, *(coded.system or "" for coded in codes)]
     terminology = await terminology_for(service, caller, named, at_hand)
     try:
-        return _best([run(terminology, coded, value_set) for coded in codes])
+        return _best([_run(terminology, coded, value_set, told) for coded in codes])
     except RecursionError:
         raise circular() from None
 
 
 async def in_code_system(
-    service: Service, caller: Caller, codes: list[Coded], system: str | dict[str, Any]
+    service: Service,
+    caller: Caller,
+    codes: list[Coded],
+    system: str | dict[str, Any],
+    told: Told,
 ) -> dict[str, Any]:
     """Parameters: whether a code is in the code system; a coding of another system is not."""
     require(caller, "CodeSystem", "r")
@@ -57,7 +74,15 @@ async def in_code_system(
     ]
     if not held:
         raise FhirError("invalid", "The coding is of another system than the one that is asked.")
-    return _best([run(terminology, coded) for coded in held])
+    return _best([_run(terminology, coded, None, told) for coded in held])
+
+
+def _run(
+    terminology: Terminology, coded: Coded, value_set: str | None, told: Told
+) -> dict[str, Any]:
+    return run(
+        terminology, coded, value_set, abstract=told.abstract, display_language=told.language
+    )
 
 
 def _best(answers: list[dict[str, Any]]) -> dict[str, Any]:

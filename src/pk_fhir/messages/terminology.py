@@ -127,6 +127,18 @@ TEXTS: dict[str, Text] = {
         en="The value set '{value_set}' has {total} codes. Ask for a part of it, by filter or by count.",
         sv="Värdemängden '{value_set}' har {total} koder. Be om en del av den, med filter eller count.",
     ),
+    "terminology.expand-earlier": Text(
+        en="The value set '{value_set}' is known here as it is since {date}, not as it was before.",
+        sv="Värdemängden '{value_set}' är känd här som den är sedan {date}, inte som den var dessförinnan.",
+    ),
+    "terminology.expand-version": Text(
+        en="The code system '{system}' is here in version {version}, not in {wanted}.",
+        sv="Kodsystemet '{system}' finns här i version {version}, inte i {wanted}.",
+    ),
+    "terminology.abstract": Text(
+        en="The code '{code}' only groups others: name one of those, or say abstract=true.",
+        sv="Koden '{code}' grupperar bara andra: ange en av dem, eller säg abstract=true.",
+    ),
     "terminology.lookup-unknown-system": Text(
         en="There is no code system '{system}' here.",
         sv="Kodsystemet '{system}' finns inte här.",

@@ -57,7 +57,93 @@ async def test_a_person_is_matched_by_every_number_that_was_hers(fhir: httpx.Asy
         answer = await fhir.post("/Patient/$match", json=sent)
         assert answer.status_code == 200, answer.text
         entries = answer.json()["entry"]
-        assert [entry["resource"]["id"] for entry in entries] == ["a", "b"]
+        assert sorted(entry["resource"]["id"] for entry in entries) == ["a", "b"]
         assert entries[0]["search"]["extension"][0]["valueCode"] == "certain"
     nobody = await fhir.post("/Patient/$match", json={"resourceType": "Patient"})
     assert nobody.status_code == 422
+
+
+def match(resource: dict[str, Any], **more: Any) -> dict[str, Any]:
+    parameter = [{"name": "resource", "resource": resource}]
+    parameter += [{"name": name, **value} for name, value in more.items()]
+    return {"resourceType": "Parameters", "parameter": parameter}
+
+
+async def grades(fhir: httpx.AsyncClient, body: dict[str, Any]) -> list[tuple[str, str, float]]:
+    answer = await fhir.post("/Patient/$match", json=body)
+    assert answer.status_code == 200, answer.text
+    return [
+        (
+            entry["resource"]["id"],
+            entry["search"]["extension"][0]["valueCode"],
+            entry["search"]["score"],
+        )
+        for entry in answer.json().get("entry", ())
+        if entry["search"]["mode"] == "match"
+    ]
+
+
+async def test_matches_are_graded_and_limited(fhir: httpx.AsyncClient) -> None:
+    """https://hl7.org/fhir/R4/patient-operation-match.html, with each of its parameters"""
+    a = person("a", PERSONNUMMER, "197701172392", birthDate="1977-01-17")
+    link = [{"other": {"reference": "Patient/a"}, "type": "replaced-by"}]
+    b = person("b", PERSONNUMMER, "197909212388", link=link)
+    for resource in (a, b):
+        assert (await fhir.put(f"/Patient/{resource['id']}", json=resource)).status_code == 201
+    asked = person("x", PERSONNUMMER, "197701172392")
+    both = [("a", "certain", 1.0), ("b", "probable", 0.8)]
+    assert await grades(fhir, match(asked)) == both
+    assert await grades(fhir, match(asked, onlyCertainMatches={"valueBoolean": True})) == both[:1]
+    other = {**asked, "birthDate": "1978-01-17"}
+    assert [each[1] for each in await grades(fhir, match(other))] == ["probable", "probable"]
+    limited = await fhir.post("/Patient/$match", json=match(asked, count={"valueInteger": 1}))
+    modes = [entry["search"]["mode"] for entry in limited.json()["entry"]]
+    assert (limited.json()["total"], modes) == (2, ["match", "outcome"])
+    # Two records of one number, and neither is said to replace the other: nobody can be sure.
+    await fhir.put("/Patient/c", json=person("c", PERSONNUMMER, "197701172392"))
+    assert await grades(fhir, match(asked, onlyCertainMatches={"valueBoolean": True})) == []
+    for wrong, status in (
+        (match(asked, onlyCertainMatches={"valueString": "perhaps"}), 400),
+        (match(asked, colour={"valueString": "red"}), 400),
+        (match({"resourceType": "Goal"}), 400),
+        ({"resourceType": "Parameters"}, 400),
+        (match({"resourceType": "Patient"}), 422),
+    ):
+        assert (await fhir.post("/Patient/$match", json=wrong)).status_code == status
+
+
+async def test_meta_of_a_type_and_of_everything(fhir: httpx.AsyncClient) -> None:
+    """https://hl7.org/fhir/R4/resource-operation-meta.html at its three levels"""
+    tag, label = {"system": "urn:example:t", "code": "a"}, {"system": "urn:example:l", "code": "R"}
+    for ident, meta in (
+        ("a", {"tag": [tag], "profile": ["http://example.org/p"]}),
+        ("b", {"tag": [tag], "security": [label]}),
+    ):
+        body = {"resourceType": "Patient", "id": ident, "meta": meta}
+        assert (await fhir.put(f"/Patient/{ident}", json=body)).status_code == 201
+    goal = {
+        "resourceType": "Basic",
+        "id": "g",
+        "code": {"text": "x"},
+        "meta": {"tag": [{"code": "z"}]},
+    }
+    assert (await fhir.put("/Basic/g", json=goal)).status_code == 201
+    await fhir.put("/Patient/old", json={"resourceType": "Patient", "id": "old", "meta": {"tag": [{"code": "gone"}]}})  # fmt: skip
+    await fhir.put("/Patient/old", json={"resourceType": "Patient", "id": "old"})
+
+    async def in_use(path: str) -> dict[str, Any]:
+        answer = await fhir.get(path)
+        assert answer.status_code == 200, answer.text
+        [parameter] = answer.json()["parameter"]
+        assert parameter["name"] == "return"
+        found: dict[str, Any] = parameter["valueMeta"]
+        return found
+
+    of_type = {"profile": ["http://example.org/p"], "security": [label], "tag": [tag]}
+    assert await in_use("/Patient/$meta") == of_type
+    assert await in_use("/$meta") == {**of_type, "tag": [{"code": "z"}, tag]}
+    assert await in_use("/Goal/$meta") == {}
+    posted = await fhir.post("/Patient/$meta", json={"resourceType": "Parameters"})
+    assert posted.json()["parameter"][0]["valueMeta"] == of_type
+    refused = await fhir.get("/Patient/$meta", headers={"x-scopes": "system/Goal.rs"})
+    assert refused.status_code == 403

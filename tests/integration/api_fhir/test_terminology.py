@@ -221,3 +221,174 @@ async def test_another_provider_does_not_see_what_is_stored_here(
     scopes = {"x-scopes": "system/Patient.rs"}
     refused = await stored.get("/ValueSet/$expand", params={"url": FRUITS}, headers=scopes)
     assert refused.status_code == 403
+
+
+ABSTRACT = {
+    "resourceType": "CodeSystem", "id": "tools", "url": "urn:example:tools", "version": "2", "name": "Tools",
+    "status": "active", "content": "complete", "date": "2026-01-01",
+    "concept": [
+        {
+            "code": "cutting",
+            "display": "Cutting",
+            "definition": "Those that cut",
+            "property": [{"code": "notSelectable", "valueBoolean": True}],
+            "concept": [
+                {
+                    "code": "saw",
+                    "display": "Saw",
+                    "designation": [
+                        {"language": "sv", "value": "Såg"},
+                        {"language": "de", "value": "Säge"},
+                    ],
+                }
+            ],
+        }
+    ],
+}  # fmt: skip
+TOOLS = {
+    "resourceType": "ValueSet", "id": "tools", "url": "urn:example:vs-tools", "status": "active", "date": "2026-02-01",
+    "compose": {"include": [{"system": "urn:example:tools"}, {"system": FRUIT}]},
+}  # fmt: skip
+
+
+@pytest.fixture
+async def tools(stored: httpx.AsyncClient) -> httpx.AsyncClient:
+    for resource in (ABSTRACT, TOOLS):
+        answer = await stored.put(f"/{resource['resourceType']}/{resource['id']}", json=resource)
+        assert answer.status_code == 201, answer.text
+    return stored
+
+
+@pytest.mark.parametrize(
+    ("asked", "codes"),
+    [
+        ({}, ["cutting", "saw", "citrus", "lemon", "pear"]),
+        ({"excludeNotForUI": "true"}, ["saw", "citrus", "lemon", "pear"]),
+        ({"exclude-system": FRUIT}, ["cutting", "saw"]),
+        ({"exclude-system": "urn:example:tools|2"}, ["citrus", "lemon", "pear"]),
+        ({"filter": "sÅg"}, ["saw"]),
+        ({"count": 0}, []),
+        ({"offset": 3, "count": 5}, ["lemon", "pear"]),
+        ({"check-system-version": "urn:example:tools|2"}, ["cutting", "saw", "citrus", "lemon", "pear"]),
+        ({"excludeNested": "true", "excludePostCoordinated": "false", "date": "2026-03-01", "contextDirection": "incoming"}, ["cutting", "saw", "citrus", "lemon", "pear"]),
+    ],
+)  # fmt: skip
+async def test_each_parameter_of_an_expansion(
+    tools: httpx.AsyncClient, asked: dict[str, Any], codes: list[str]
+) -> None:
+    """https://hl7.org/fhir/R4/valueset-operation-expand.html"""
+    contains = listed(await tools.get("/ValueSet/tools/$expand", params=asked))
+    assert [each["code"] for each in contains] == codes
+
+
+async def test_an_expansion_says_how_it_was_made(tools: httpx.AsyncClient) -> None:
+    asked = {"includeDesignations": "true", "designation": "de", "includeDefinition": "true", "activeOnly": "true"}  # fmt: skip
+    answer = (await tools.get("/ValueSet/tools/$expand", params=asked)).json()
+    saw = answer["expansion"]["contains"][1]
+    assert saw["designation"] == [{"language": "de", "value": "Säge"}]
+    assert answer["compose"] == TOOLS["compose"]
+    assert answer["expansion"]["identifier"].startswith("urn:uuid:")
+    named = {each["name"]: each for each in answer["expansion"]["parameter"]}
+    assert named["version"]["valueUri"] == "urn:example:tools|2"
+    assert named["activeOnly"] in (
+        {"name": "activeOnly", "valueString": "true"},
+        {"name": "activeOnly", "valueBoolean": True},
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"date": "2025-12-01"}, 422),
+        ({"date": "soon"}, 400),
+        ({"system-version": "urn:example:tools|1"}, 422),
+        ({"force-system-version": "urn:example:tools"}, 400),
+        ({"contextDirection": "sideways"}, 400),
+        ({"excludeNested": "perhaps"}, 400),
+    ],
+)
+async def test_what_an_expansion_cannot_do_is_said(
+    tools: httpx.AsyncClient, asked: dict[str, Any], status: int
+) -> None:
+    assert (await tools.get("/ValueSet/tools/$expand", params=asked)).status_code == status
+
+
+async def test_the_value_set_that_an_element_is_bound_to(fhir: httpx.AsyncClient) -> None:
+    for context in (
+        "Patient.gender",
+        "http://hl7.org/fhir/StructureDefinition/Patient#Patient.gender",
+    ):
+        contains = listed(await fhir.get("/ValueSet/$expand", params={"context": context}))
+        assert sorted(each["code"] for each in contains) == ["female", "male", "other", "unknown"]
+    right = {"context": "Patient.gender", "code": "female", "system": GENDER}
+    answer = await fhir.get("/ValueSet/$validate-code", params=right)
+    assert answer.json()["parameter"][0]["valueBoolean"] is True
+    wrong = await fhir.get("/ValueSet/$expand", params={"context": "Patient.name"})
+    assert refusal(wrong) == (404, "not-found")
+
+
+async def test_a_code_that_only_groups_others(tools: httpx.AsyncClient) -> None:
+    """`abstract`, `displayLanguage` and `date` of https://hl7.org/fhir/R4/codesystem-operation-validate-code.html"""
+    for path in ("/CodeSystem/tools/$validate-code", "/ValueSet/tools/$validate-code"):
+        asked = {"code": "cutting"} | ({"system": "urn:example:tools"} if "Value" in path else {})
+        refused = (await tools.get(path, params=asked)).json()["parameter"]
+        assert refused[0] == {"name": "result", "valueBoolean": False}
+        assert "only groups others" in refused[1]["valueString"]
+        allowed = await tools.get(path, params={**asked, "abstract": "true"})
+        assert allowed.json()["parameter"][0]["valueBoolean"] is True
+        swedish = {**asked, "code": "saw", "displayLanguage": "sv", "date": "2026-01-01"}
+        told = (await tools.get(path, params=swedish)).json()["parameter"]
+        assert told == [
+            {"name": "result", "valueBoolean": True},
+            {"name": "display", "valueString": "Såg"},
+        ]
+
+
+async def test_a_part_of_what_is_known_of_a_code(tools: httpx.AsyncClient) -> None:
+    """https://hl7.org/fhir/R4/codesystem-operation-lookup.html, with each of its parameters"""
+    asked = {
+        "system": "urn:example:tools",
+        "code": "saw",
+        "displayLanguage": "sv",
+        "property": "parent",
+        "version": "2",
+    }
+    answer = await tools.get("/CodeSystem/$lookup", params=asked)
+    assert answer.json()["parameter"] == [
+        {"name": "name", "valueString": "Tools"},
+        {"name": "version", "valueString": "2"},
+        {"name": "display", "valueString": "Såg"},
+        {
+            "name": "property",
+            "part": [
+                {"name": "code", "valueCode": "parent"},
+                {"name": "value", "valueCode": "cutting"},
+            ],
+        },
+    ]
+    whole = await tools.get(
+        "/CodeSystem/$lookup", params={"system": "urn:example:tools", "code": "cutting"}
+    )
+    properties = [
+        part["part"][0]["valueCode"]
+        for part in whole.json()["parameter"]
+        if part["name"] == "property"
+    ]
+    assert properties == ["definition", "child", "notSelectable"]
+    other = await tools.get("/CodeSystem/$lookup", params={**asked, "version": "1"})
+    assert refusal(other) == (404, "not-found")
+
+
+async def test_codes_are_compared_as_codings_and_in_a_version(tools: httpx.AsyncClient) -> None:
+    body = sent(
+        codingA={"valueCoding": {"system": "urn:example:tools", "code": "cutting"}},
+        codingB={"valueCoding": {"system": "urn:example:tools", "code": "saw"}},
+        version={"valueString": "2"},
+    )
+    answer = await tools.post("/CodeSystem/$subsumes", json=body)
+    assert answer.json()["parameter"] == [{"name": "outcome", "valueCode": "subsumes"}]
+    two = sent(
+        codingA={"valueCoding": {"system": "urn:example:tools", "code": "saw"}},
+        codingB={"valueCoding": {"system": FRUIT, "code": "pear"}},
+    )
+    assert (await tools.post("/CodeSystem/$subsumes", json=two)).status_code == 400

@@ -1,5 +1,6 @@
 """What an operation is called with: a query string or Parameters, read alike (https://hl7.org/fhir/R4/operations.html#executing)."""
 
+import re
 from typing import Any
 
 from pk_fhir.api.fhir.exchange import GENERAL, Exchange
@@ -7,6 +8,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.quoting import quoted
 
 Values = dict[str, Any]
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T[0-9:.]{5,20}(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII)
 
 
 async def asked(exchange: Exchange, *known: str, sent: dict[str, Any] | None = None) -> Values:
@@ -88,6 +90,14 @@ def structure(values: Values, name: str) -> dict[str, Any] | None:
     if value is None or isinstance(value, dict):
         return value
     raise FhirError("invalid", f"The parameter {name} has parts: send it in Parameters by POST.")
+
+
+def checked_date(name: str, stated: str) -> str:
+    """The day of a dateTime; FhirError "invalid" for what is none."""
+    day = stated[:10]
+    if not _DATE.fullmatch(stated):
+        raise FhirError("invalid", f"The parameter {name} is a date, such as 2026-11-25.")
+    return day
 
 
 def number(values: Values, name: str) -> int | None:

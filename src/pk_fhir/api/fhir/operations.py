@@ -7,7 +7,7 @@ from starlette.responses import Response
 from pk_fhir.api.fhir import agreements, populating, reindexing, terminology
 from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.operation import Operation
-from pk_fhir.api.fhir.operation_parameters import asked, number, text, texts
+from pk_fhir.api.fhir.operation_parameters import asked, number, structure, text, texts, truth
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.api.fhir.reading import micros
 from pk_fhir.fhir import json as fhir_json
@@ -15,7 +15,9 @@ from pk_fhir.fhir.outcome import operation_outcome
 from pk_fhir.interactions import care_dates
 from pk_fhir.interactions import everything as everythings
 from pk_fhir.interactions import meta as metas
+from pk_fhir.interactions.match import Asked
 from pk_fhir.interactions.match import match as run_match
+from pk_fhir.interactions.meta_in_use import meta_in_use
 from pk_fhir.interactions.validate import validate as run_validate
 
 HL7 = "http://hl7.org/fhir/OperationDefinition"
@@ -66,9 +68,13 @@ async def _everything(
 
 
 async def meta(exchange: Exchange, type_: str | None, id_: str | None) -> Response:
-    """GET or POST /Type/id/$meta."""
-    exchange.only()
-    found = await metas.meta(exchange.service, exchange.caller, str(type_), str(id_))
+    """GET or POST /$meta, /Type/$meta, /Type/id/$meta."""
+    await asked(exchange)
+    service, caller = exchange.service, exchange.caller
+    if type_ is None or id_ is None:
+        found = await meta_in_use(service, caller, type_)
+    else:
+        found = await metas.meta(service, caller, type_, id_)
     return exchange.answer(projected(exchange, fhir_json.dump(found)))
 
 
@@ -92,13 +98,24 @@ async def _change_meta(
 
 
 async def match(exchange: Exchange, _type: str | None, _id: str | None) -> Response:
-    """POST /Patient/$match."""
-    exchange.only()
-    content = await run_match(exchange.service, exchange.caller, await exchange.resource())
+    """POST /Patient/$match, with Parameters, or with the Patient itself."""
+    sent = await exchange.resource()
+    values = (
+        {"resource": sent}
+        if sent.get("resourceType") == "Patient"
+        else await asked(exchange, "resource", "onlyCertainMatches", "count", sent=sent)
+    )
+    wanted = Asked(
+        person=structure(values, "resource") or {},
+        only_certain=truth(values, "onlyCertainMatches"),
+        count=number(values, "count"),
+    )
+    content = await run_match(exchange.service, exchange.caller, wanted)
     return exchange.answer(projected(exchange, content))
 
 
 _INSTANCE = frozenset({"instance"})
+_EVERYWHERE = frozenset({"system", "type", "instance"})
 _STORED = frozenset({"type", "instance"})
 _POST = frozenset({"POST"})
 _BOTH = frozenset({"GET", "POST"})
@@ -161,7 +178,7 @@ BUILT_IN: tuple[Operation, ...] = (
         _BOTH,
         everything,
     ),
-    Operation("meta", f"{HL7}/Resource-meta", ("*",), _INSTANCE, _BOTH, meta),
+    Operation("meta", f"{HL7}/Resource-meta", ("", "*"), _EVERYWHERE, _BOTH, meta),
     Operation("meta-add", f"{HL7}/Resource-meta-add", ("*",), _INSTANCE, _POST, meta_add),
     Operation("meta-delete", f"{HL7}/Resource-meta-delete", ("*",), _INSTANCE, _POST, meta_delete),
     Operation("match", f"{HL7}/Patient-match", ("Patient",), frozenset({"type"}), _POST, match),

@@ -1,11 +1,21 @@
 """The operations of a terminology service over HTTP (https://hl7.org/fhir/R4/terminology-service.html)."""
 
+import uuid
 from typing import Any
 
 from starlette.responses import Response
 
 from pk_fhir.api.fhir.exchange import Exchange
-from pk_fhir.api.fhir.operation_parameters import asked, number, structure, text, truth
+from pk_fhir.api.fhir.operation_parameters import (
+    Values,
+    asked,
+    checked_date,
+    number,
+    structure,
+    text,
+    texts,
+    truth,
+)
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
@@ -14,19 +24,28 @@ from pk_fhir.interactions import lookup as lookups
 from pk_fhir.interactions import validate_code as codes
 from pk_fhir.validation.terminology.operations import Coded, Wanted
 
-Values = dict[str, Any]
-
 
 def _answer(exchange: Exchange, resource: dict[str, Any]) -> Response:
     return exchange.answer(projected(exchange, fhir_json.dump(resource)))
 
 
+# What tells of how an expansion was made: https://hl7.org/fhir/R4/valueset-definitions.html#ValueSet.expansion.parameter
+_ECHOED = ("filter", "activeOnly", "displayLanguage", "includeDesignations", "excludeNotForUI")
+
+
 async def expand(exchange: Exchange, _type: str | None, id_: str | None) -> Response:
     """GET or POST /ValueSet/$expand, /ValueSet/id/$expand."""
     values = await asked(
-        exchange, "url", "valueSet", "valueSetVersion", "filter", "offset", "count",
-        "includeDesignations", "activeOnly", "displayLanguage",
+        exchange, "url", "valueSet", "valueSetVersion", "context", "contextDirection", "filter", "date",
+        "offset", "count", "includeDesignations", "designation*", "includeDefinition", "activeOnly",
+        "excludeNested", "excludeNotForUI", "excludePostCoordinated", "displayLanguage", "exclude-system*",
+        "system-version*", "check-system-version*", "force-system-version*",
     )  # fmt: skip
+    for name in ("excludeNested", "excludePostCoordinated"):
+        # Expansions here are flat, and have no codes that are put together.
+        truth(values, name)
+    if text(values, "contextDirection") not in (None, "incoming", "outgoing"):
+        raise FhirError("invalid", "contextDirection is incoming or outgoing.")
     wanted = Wanted(
         filter=text(values, "filter") or "",
         offset=number(values, "offset") or 0,
@@ -34,22 +53,57 @@ async def expand(exchange: Exchange, _type: str | None, id_: str | None) -> Resp
         active_only=truth(values, "activeOnly"),
         designations=truth(values, "includeDesignations"),
         language=text(values, "displayLanguage") or "",
+        designation=tuple(texts(values, "designation")),
+        definition=truth(values, "includeDefinition"),
+        selectable_only=truth(values, "excludeNotForUI"),
+        exclude=tuple(texts(values, "exclude-system")),
+        versions=_versions(values),
+        date=_date(values),
+        identifier=f"urn:uuid:{uuid.uuid4()}",
+        echo=tuple((name, values[name]) for name in _ECHOED if name in values),
     )
     value_set = await _meant(exchange, "ValueSet", id_, values, "valueSetVersion")
     found = await expansions.expand(exchange.service, exchange.caller, value_set, wanted)
     return _answer(exchange, found)
 
 
+def _versions(values: Values) -> tuple[tuple[str, str], ...]:
+    """The versions of code systems that are asked for: one version of each is here, and is checked."""
+    named = [
+        each
+        for name in ("system-version", "check-system-version", "force-system-version")
+        for each in texts(values, name)
+    ]
+    pairs = [each.partition("|") for each in named]
+    if not all(system and version for system, _, version in pairs):
+        raise FhirError("invalid", "A version of a code system is written as system|version.")
+    return tuple((system, version) for system, _, version in pairs)
+
+
+def _date(values: Values) -> str:
+    stated = text(values, "date")
+    return "" if stated is None else checked_date("date", stated)
+
+
 async def validate_in_value_set(exchange: Exchange, _type: str | None, id_: str | None) -> Response:
     """GET or POST /ValueSet/$validate-code, /ValueSet/id/$validate-code."""
     values = await asked(
-        exchange, "url", "valueSet", "valueSetVersion", "code", "system", "systemVersion", "display",
-        "coding", "codeableConcept",
+        exchange, "url", "context", "valueSet", "valueSetVersion", "code", "system", "systemVersion",
+        "display", "coding", "codeableConcept", "date", "abstract", "displayLanguage",
     )  # fmt: skip
     coded = _coded(values, "systemVersion")
     value_set = await _meant(exchange, "ValueSet", id_, values, "valueSetVersion")
-    found = await codes.in_value_set(exchange.service, exchange.caller, coded, value_set)
+    found = await codes.in_value_set(
+        exchange.service, exchange.caller, coded, value_set, _told(values)
+    )
     return _answer(exchange, found)
+
+
+def _told(values: Values) -> codes.Told:
+    _date(values)
+    return codes.Told(
+        abstract=truth(values, "abstract"), language=text(values, "displayLanguage") or ""
+    )
 
 
 async def validate_in_code_system(
@@ -57,51 +111,63 @@ async def validate_in_code_system(
 ) -> Response:
     """GET or POST /CodeSystem/$validate-code, /CodeSystem/id/$validate-code."""
     values = await asked(
-        exchange, "url", "codeSystem", "version", "code", "display", "coding", "codeableConcept"
-    )
+        exchange, "url", "codeSystem", "version", "code", "display", "coding", "codeableConcept", "date",
+        "abstract", "displayLanguage",
+    )  # fmt: skip
     coded = _coded(values, "version")
     system = await _meant(exchange, "CodeSystem", id_, values, "version")
-    found = await codes.in_code_system(exchange.service, exchange.caller, coded, system)
+    found = await codes.in_code_system(
+        exchange.service, exchange.caller, coded, system, _told(values)
+    )
     return _answer(exchange, found)
 
 
 async def lookup(exchange: Exchange, _type: str | None, _id: str | None) -> Response:
     """GET or POST /CodeSystem/$lookup."""
-    values = await asked(exchange, "system", "code", "version", "coding")
+    values = await asked(
+        exchange, "system", "code", "version", "coding", "date", "displayLanguage", "property*"
+    )
+    _date(values)
     coded = _coded(values, "version")[0]
     if coded.system is None:
         raise FhirError("invalid", "Say of which system the code is.")
+    system, _, version = coded.system.partition("|")
     found = await lookups.lookup(
-        exchange.service, exchange.caller, coded.system, coded.code, coded.version or ""
+        exchange.service,
+        exchange.caller,
+        Coded(coded.code, system, coded.version or version or None),
+        properties=tuple(texts(values, "property")),
+        language=text(values, "displayLanguage") or "",
     )
     return _answer(exchange, found)
 
 
 async def subsumes(exchange: Exchange, _type: str | None, id_: str | None) -> Response:
     """GET or POST /CodeSystem/$subsumes, /CodeSystem/id/$subsumes."""
-    values = await asked(exchange, "system", "codeA", "codeB", "codingA", "codingB")
-    first, second = (
-        _coded(
-            {
-                "code": values.get(f"code{side}"),
-                "coding": values.get(f"coding{side}"),
-                "system": values.get("system"),
-            },
-            "version",
-        )[0]
-        for side in "AB"
-    )
+    values = await asked(exchange, "system", "version", "codeA", "codeB", "codingA", "codingB")
+    first, second = (_side(values, side) for side in "AB")
     systems = {each.system for each in (first, second)} - {None}
-    if len(systems) > 1:
+    versions = {each.version for each in (first, second)} - {None}
+    if len(systems) > 1 or len(versions) > 1:
         raise FhirError("invalid", "Both codes are of one system: compare no codes of two.")
     url = None if id_ is not None else next(iter(systems), None)
     system = await _meant(exchange, "CodeSystem", id_, {"url": url} if url else {}, "version")
     if isinstance(system, dict) and systems - {system.get("url")}:
         raise FhirError("invalid", "The codes are of another system than the one of the path.")
-    found = await lookups.subsumes(
-        exchange.service, exchange.caller, system, first.code, second.code
-    )
+    codes_ = first.code, second.code
+    version = next(iter(versions), None) or ""
+    found = await lookups.subsumes(exchange.service, exchange.caller, system, codes_, version)
     return _answer(exchange, found)
+
+
+def _side(values: Values, side: str) -> Coded:
+    named = {
+        "code": values.get(f"code{side}"),
+        "coding": values.get(f"coding{side}"),
+        "system": values.get("system"),
+        "version": values.get("version"),
+    }
+    return _coded(named, "version")[0]
 
 
 async def _meant(
@@ -111,6 +177,9 @@ async def _meant(
     url, wanted = text(values, "url"), text(values, version)
     if url is not None and wanted is not None and "|" not in url:
         url = f"{url}|{wanted}"
+    context = text(values, "context")
+    if url is None and context is not None:
+        url = expansions.of_context(exchange.service, context)
     sent = structure(values, kind[0].lower() + kind[1:])
     return await expansions.chosen(exchange.service, exchange.caller, kind, id_, url, sent)
 

@@ -20,7 +20,12 @@ MOST_CODES = 5000
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """What of an expansion is asked for (https://hl7.org/fhir/R4/valueset-operation-expand.html)."""
+    """What of an expansion is asked for (https://hl7.org/fhir/R4/valueset-operation-expand.html).
+
+    `designation` are languages of which designations are wanted, all where none is named; `exclude` are
+    systems left out, and `versions` pairs of system and version that must be what is expanded. `date`
+    is the day for which it is asked, `echo` the parameters that the expansion tells it was made by.
+    """
 
     filter: str = ""
     offset: int = 0
@@ -28,6 +33,14 @@ class Wanted(msgspec.Struct, frozen=True):
     active_only: bool = False
     designations: bool = False
     language: str = ""
+    designation: tuple[str, ...] = ()
+    definition: bool = False
+    selectable_only: bool = False
+    exclude: tuple[str, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
+    date: str = ""
+    identifier: str = ""
+    echo: tuple[tuple[str, Any], ...] = ()
 
 
 class Coded(NamedTuple):
@@ -63,6 +76,7 @@ def expand(
             language,
             value_set=found.url,
         )
+    _check_versions(every, found, wanted, language)
     chosen = [each for each in every if _is_wanted(each, wanted)]
     if wanted.count is None and len(chosen) > MOST_CODES:
         raise _error(
@@ -70,14 +84,50 @@ def expand(
             value_set=found.url, total=len(chosen),
         )  # fmt: skip
     end = None if wanted.count is None else wanted.offset + wanted.count
-    kept = {name: value for name, value in found.resource.items() if name != "compose"}
+    kept = {
+        name: value
+        for name, value in found.resource.items()
+        if wanted.definition or name != "compose"
+    }
     kept["expansion"] = {
+        **({"identifier": wanted.identifier} if wanted.identifier else {}),
         "timestamp": timestamp,
         "total": len(chosen),
         "offset": wanted.offset,
+        **_made_by(every, wanted),
         "contains": [_contains(each, wanted) for each in chosen[wanted.offset : end]],
     }
     return kept
+
+
+def _made_by(every: list[Listed], wanted: Wanted) -> dict[str, Any]:
+    """The parameters, and the versions of the code systems, that an expansion was made by."""
+    stated = [{"name": name, _VALUES[type(value)]: value} for name, value in wanted.echo]
+    used = dict.fromkeys(f"{each.system}|{each.version}" for each in every if each.version)
+    listed = [*stated, *({"name": "version", "valueUri": each} for each in used)]
+    return {"parameter": listed} if listed else {}
+
+
+_VALUES: dict[type, str] = {bool: "valueBoolean", int: "valueInteger", str: "valueString"}
+
+
+def _check_versions(
+    every: list[Listed], found: ValueSet, wanted: Wanted, language: Language
+) -> None:
+    """Another version or another day than what is here cannot be told of, and is not guessed at."""
+    known = str(found.resource.get("date", ""))[: len(wanted.date)]
+    if wanted.date and known and wanted.date < known:
+        raise _error(
+            "unprocessable", "not-supported", "terminology.expand-earlier", language,
+            value_set=found.url, date=known,
+        )  # fmt: skip
+    held = {each.system: each.version for each in every}
+    for system, version in wanted.versions:
+        if held.get(system, version) != version:
+            raise _error(
+                "unprocessable", "not-supported", "terminology.expand-version", language,
+                system=system, version=held[system] or "-", wanted=version,
+            )  # fmt: skip
 
 
 def _value_set(
@@ -96,6 +146,10 @@ def _value_set(
 def _is_wanted(each: Listed, wanted: Wanted) -> bool:
     if wanted.active_only and each.inactive:
         return False
+    if wanted.selectable_only and each.abstract:
+        return False
+    if each.system in wanted.exclude or f"{each.system}|{each.version}" in wanted.exclude:
+        return False
     words = wanted.filter.casefold().split()
     shown = " ".join([each.code, each.display, *(d.value for d in each.designations)]).casefold()
     return all(word in shown for word in words)
@@ -112,9 +166,17 @@ def _contains(each: Listed, wanted: Wanted) -> dict[str, Any]:
         made["inactive"] = True
     if display:
         made["display"] = display
-    if wanted.designations and each.designations:
-        made["designation"] = [_designation(one) for one in each.designations]
+    told = [_designation(one) for one in each.designations if _is_told(one, wanted)]
+    if told:
+        made["designation"] = told
     return made
+
+
+def _is_told(one: Designation, wanted: Wanted) -> bool:
+    if not wanted.designations:
+        return False
+    named = {_primary(token.rpartition("|")[2]) for token in wanted.designation}
+    return not named or _primary(one.language) in named
 
 
 def _display(display: str, designations: tuple[Designation, ...], language: str) -> str:
@@ -137,11 +199,14 @@ def validate_code(
     coded: Coded,
     value_set: str | None = None,
     *,
+    abstract: bool = True,
+    display_language: str = "",
     language: Language = "en",
 ) -> dict[str, Any]:
     """Parameters `result`, `message` and `display` (https://hl7.org/fhir/R4/valueset-operation-validate-code.html).
 
-    Held to a value set by its canonical, else to the code's own system. FhirError "not-found" where the
+    Held to a value set by its canonical, else to the code's own system. Without `abstract` a code that
+    only groups others is not right; the display is in `display_language` where there is one. FhirError "not-found" where the
     value set or the system is not here, "invalid" where neither is given.
     """
     tables = terminology.tables
@@ -168,17 +233,21 @@ def validate_code(
     parameters: list[dict[str, Any]] = [
         {"name": "result", "valueBoolean": within is True and not wrong}
     ]
+    table = tables.table(system or "", coded.version or "")
+    concept = table.find(coded.code) if table else None
     message = "; ".join(each.diagnostics for each in told)
+    if concept is not None and concept.abstract and not abstract:
+        parameters[0]["valueBoolean"] = False
+        message = text("terminology.abstract", language, code=coded.code)
     if within is not True and not wrong:
         shown = {"codes": f"'{coded.code}'", "value_set": f"'{value_set or system}'"}
         key = "terminology.undecided" if within is None else "terminology.required"
         message = "; ".join(filter(None, [text(key, language, **shown), message]))
     if message:
         parameters.append({"name": "message", "valueString": message})
-    table = tables.table(system or "", coded.version or "")
-    concept = table.find(coded.code) if table else None
     if concept is not None and concept.display:
-        parameters.append({"name": "display", "valueString": concept.display})
+        shown_as = _display(concept.display, tuple(concept.designations), display_language)
+        parameters.append({"name": "display", "valueString": shown_as})
     return {"resourceType": "Parameters", "parameter": parameters}
 
 
@@ -197,30 +266,37 @@ def lookup(
     code: str,
     version: str = "",
     *,
+    display_language: str = "",
+    properties: tuple[str, ...] = (),
     language: Language = "en",
 ) -> dict[str, Any]:
     """Parameters of what is known of a code (https://hl7.org/fhir/R4/codesystem-operation-lookup.html).
 
-    FhirError "not-found" where the system or the code is not here.
+    `properties` are the ones that are wanted (also `designation`), all where none is named. FhirError "not-found" where the system or the code is not here.
     """
     table, concept = _concept(terminology, system, code, version, language)
     parameters: list[dict[str, Any]] = [{"name": "name", "valueString": table.name or table.url}]
     if table.version:
         parameters.append({"name": "version", "valueString": table.version})
-    parameters.append({"name": "display", "valueString": concept.display or concept.code})
-    for one in concept.designations:
+    shown = _display(concept.display or concept.code, tuple(concept.designations), display_language)
+    parameters.append({"name": "display", "valueString": shown})
+    for one in concept.designations if _asked("designation", properties) else ():
         parts = [{"name": "value", "valueString": one.value}]
         if one.language:
             parts.insert(0, {"name": "language", "valueCode": one.language})
         parameters.append({"name": "designation", "part": parts})
-    parameters.extend(_property("parent", each) for each in concept.parents)
-    parameters.extend(_property("child", each) for each in table.children(concept.code))
-    parameters.extend(
-        _property(name, value)
-        for name, value in concept.properties
-        if name not in ("parent", "child")
-    )
+    stated = [
+        *([("definition", concept.definition)] if concept.definition else ()),
+        *(("parent", each) for each in concept.parents),
+        *(("child", each) for each in table.children(concept.code)),
+        *(each for each in concept.properties if each[0] not in ("parent", "child")),
+    ]
+    parameters.extend(_property(*each) for each in stated if _asked(each[0], properties))
     return {"resourceType": "Parameters", "parameter": parameters}
+
+
+def _asked(name: str, properties: tuple[str, ...]) -> bool:
+    return not properties or name in properties
 
 
 def _property(name: str, value: Any) -> dict[str, Any]:
@@ -242,11 +318,17 @@ Outcome = Literal["equivalent", "subsumes", "subsumed-by", "not-subsumed"]
 
 
 def subsumes(
-    terminology: Terminology, system: str, one: str, other: str, *, language: Language = "en"
+    terminology: Terminology,
+    system: str,
+    one: str,
+    other: str,
+    version: str = "",
+    *,
+    language: Language = "en",
 ) -> Outcome:
     """How two codes of a system stand to each other (https://hl7.org/fhir/R4/codesystem-operation-subsumes.html)."""
-    table, first = _concept(terminology, system, one, "", language)
-    second = _concept(terminology, system, other, "", language)[1]
+    table, first = _concept(terminology, system, one, version, language)
+    second = _concept(terminology, system, other, version, language)[1]
     if first.code == second.code:
         return "equivalent"
     if first.code in table.above(second.code):

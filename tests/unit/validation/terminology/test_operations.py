@@ -28,6 +28,7 @@ def test_an_expansion_lists_pages_and_translates(terminology):
         "timestamp": NOW,
         "total": 3,
         "offset": 1,
+        "parameter": [{"name": "version", "valueUri": f"{WHOLE}|1.0"}],
         "contains": [
             {"system": WHOLE, "version": "1.0", "code": "lion", "display": "Lion"},
             {"system": WHOLE, "version": "1.0", "code": "bird", "display": "Bird"},
