@@ -13,7 +13,7 @@ from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions.coded_contexts import context_for
 from pk_fhir.interactions.search import require_types
 from pk_fhir.interactions.work import Work
-from pk_fhir.search import parse
+from pk_fhir.search import Query, parse
 from pk_fhir.store import Found, Version
 from pk_fhir.store.search import Condition, condition
 
@@ -79,10 +79,21 @@ def _criteria(type_: str, query: str) -> str:
     return criteria if mark and named in ("", type_) and "=" not in address else query
 
 
-async def _condition(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Condition:
+async def query_of(work: Work, type_: str, query: str) -> Query:
+    """The condition as a query tree, if the caller may ask it."""
+    pairs = parse_qsl(_criteria(type_, query), keep_blank_values=True, strict_parsing=False)
+    return await _parsed(work, type_, pairs)
+
+
+async def _parsed(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Query:
     require(work.caller, type_, "s")
     query = parse((type_,), pairs, await context_for(work.service, work.caller, pairs))
     require_types(work.caller, query)
+    return query
+
+
+async def _condition(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Condition:
+    query = await _parsed(work, type_, pairs)
     return condition(
         query,
         work.tenant,

@@ -5,17 +5,35 @@ by search (`Patient?identifier=...`) to the one resource that is found: in refer
 that hold a URL, and in the links of a narrative. https://hl7.org/fhir/R4/http.html#trules
 """
 
+import asyncio
 import re
 from typing import Any
 
+import msgspec
+
+from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import conditions
 from pk_fhir.interactions.entries import Entry
 from pk_fhir.interactions.local import literals, references
+from pk_fhir.interactions.saving import with_id
 from pk_fhir.interactions.work import Work
+from pk_fhir.store import Change
 from pk_fhir.store.plan import Reference
+from pk_fhir.store.search.trial import ids_among
 
-Targets = dict[str, Reference]
+
+class Targets(msgspec.Struct, frozen=True):
+    """Where references lead within one transaction.
+
+    `by_url` has what each fullUrl will be; `written` the resources that entries will create or
+    replace, by the reference that each will have; `deleted` what is deleted.
+    """
+
+    by_url: dict[str, Reference] = {}
+    written: dict[Reference, dict[str, Any]] = {}
+    deleted: set[Reference] = set()
+
 
 _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?(.+)", re.DOTALL)
 # Elements that hold a URL which is not a Reference's; `identifier.value` is none of them.
@@ -35,7 +53,7 @@ async def resolve_links(
             found[text] = await _resolved(work, text, entry, targets)
         except _Leads as problem:
             raise _refused(_place(resource, text, entry), str(problem)) from problem
-    links = {full: "/".join(target) for full, target in targets.items()}
+    links = {full: "/".join(target) for full, target in targets.by_url.items()}
     changed: dict[str, Any] = _rewritten(resource, found, links)
     return changed
 
@@ -51,26 +69,58 @@ def _place(resource: dict[str, Any], text: str, entry: Entry) -> str:
 
 async def _resolved(work: Work, text: str, entry: Entry, targets: Targets) -> str:
     whole, _, version = text.partition("/_history/")
-    target = targets.get(whole)
+    target = targets.by_url.get(whole)
     if target is None and entry.full_url is not None and _is_relative(whole):
-        target = targets.get(_beside(entry.full_url, whole))
+        target = targets.by_url.get(_beside(entry.full_url, whole))
     if target is not None:
         return "/".join(target) + (f"/_history/{version}" if version else "")
     if text.startswith(("urn:uuid:", "urn:oid:")):
         raise _Leads(f"{text[:60]} is the fullUrl of no entry that is created or updated here.")
     conditional = _CONDITIONAL.fullmatch(text)
-    return await _found(work, conditional) if conditional else text
+    return await _found(work, conditional, targets) if conditional else text
 
 
-async def _found(work: Work, conditional: re.Match[str]) -> str:
+async def _found(work: Work, conditional: re.Match[str], targets: Targets) -> str:
+    """What the search finds once the transaction is written: the specification resolves these last."""
     type_, query = conditional[1], conditional[2]
-    found = await conditions.matches(work, type_, query)
+    stored = {version.id for version in await conditions.matches(work, type_, query)}
+    changed = targets.written.keys() | targets.deleted
+    found = {id_ for id_ in stored if (type_, id_) not in changed}
+    found |= await _found_in_it(work, type_, query, targets)
     if len(found) != 1:
         # The same words for nothing, and for what the caller may not see.
         raise _Leads(
             f"The reference finds {'nothing' if not found else 'several resources'}: it must find one {type_}."
         )
-    return f"{type_}/{found[0].id}"
+    return f"{type_}/{found.pop()}"
+
+
+async def _found_in_it(work: Work, type_: str, query: str, targets: Targets) -> frozenset[str]:
+    """What the search finds among the resources that the transaction itself writes."""
+    written = [
+        with_id(resource, type_, id_)
+        for (kind, id_), resource in targets.written.items()
+        if kind == type_
+    ]
+    if not written:
+        return frozenset()
+    changes = [
+        Change(
+            tenant=work.tenant,
+            type=type_,
+            id=resource["id"],
+            version=1,
+            shard=work.tenant,
+            number=number,
+            body=fhir_json.dump(resource),
+            last_updated=work.service.now(),
+            method="POST",
+            index=work.service.index(work.tenant, resource),
+        )
+        for number, resource in enumerate(written, 1)
+    ]
+    parsed = await conditions.query_of(work, type_, query)
+    return await asyncio.to_thread(ids_among, parsed, work.tenant, changes)
 
 
 def _is_relative(text: str) -> bool:

@@ -126,10 +126,12 @@ async def write_all(work: Work, entries: Iterable[Entry]) -> dict[str, list[Writ
 
 async def _targets(work: Work, entries: list[Entry]) -> tuple[Targets, dict[str, str]]:
     """What each fullUrl will be, and the ids that creates get; conditions are answered beforehand."""
-    targets: Targets = {}
+    targets = Targets()
     ids: dict[str, str] = {}
     same: dict[tuple[str, str], Reference] = {}
     for entry in entries:
+        if entry.method == "DELETE" and len(entry.path) == 2:  # noqa: PLR2004 - a type and an id
+            targets.deleted.add((entry.type, entry.path[1]))
         if entry.method not in ("POST", "PUT"):
             continue
         try:
@@ -140,9 +142,18 @@ async def _targets(work: Work, entries: list[Entry]) -> tuple[Targets, dict[str,
             reference = same.setdefault((entry.type, entry.if_none_exist), reference)
         ids[entry.place] = reference[1]
         if entry.full_url is not None:
-            targets[entry.full_url] = reference
+            targets.by_url[entry.full_url] = reference
+        if entry.resource is not None and not await _stands(work, entry):
+            targets.written[reference] = entry.resource
     _once(entries, ids)
     return targets, ids
+
+
+async def _stands(work: Work, entry: Entry) -> bool:
+    """Whether a conditional create finds its resource, which then stays as it is."""
+    if entry.method != "POST" or entry.if_none_exist is None:
+        return False
+    return await conditions.one(work, entry.type, entry.if_none_exist) is not None
 
 
 async def _reference(work: Work, entry: Entry) -> Reference:

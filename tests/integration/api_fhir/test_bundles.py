@@ -141,6 +141,47 @@ async def test_an_error_names_its_entry_and_nothing_is_half_done(fhir: httpx.Asy
     assert (await fhir.get("/Goal?_summary=count")).json()["total"] == 0
 
 
+async def test_a_conditional_reference_finds_what_the_transaction_itself_writes(
+    fhir: httpx.AsyncClient,
+) -> None:
+    """It is resolved when all is written: https://hl7.org/fhir/R4/http.html#trules"""
+    given = [{"system": "urn:example:test", "value": "7"}]
+    other = [{"system": "urn:example:test", "value": "8"}]
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            entry("POST", "Goal", goal("Patient?identifier=urn:example:test|7")),
+            entry("POST", "Patient", patient(identifier=given)),
+            entry("POST", "Patient", patient(identifier=other, name=[{"family": "Annan"}])),
+            entry("POST", "Goal", goal("Patient?family=annan")),
+        ),
+    )
+    assert answer.status_code == 200, answer.text
+    locations = [e["response"]["location"].split("/") for e in answer.json()["entry"]]
+    places = {kind: (await fhir.get(f"/{kind}")).json()["entry"] for kind in ("Goal", "Patient")}
+    subjects = {e["resource"]["subject"]["reference"] for e in places["Goal"]}
+    assert subjects == {f"Patient/{e['resource']['id']}" for e in places["Patient"]}
+    assert len(locations) == 4
+
+    # What the transaction changes is looked at as it will be, and what it deletes not at all.
+    seven = next(
+        e["resource"] for e in places["Patient"] if e["resource"]["identifier"][0]["value"] == "7"
+    )
+    renumbered = seven | {"identifier": [{"system": "urn:example:test", "value": "9"}]}
+    place = f"Patient/{seven['id']}"
+    for wanted, status in (("7", 422), ("9", 200)):
+        answer = await fhir.post(
+            "/",
+            json=bundle(
+                "transaction",
+                entry("PUT", place, renumbered),
+                entry("POST", "Goal", goal(f"Patient?identifier=urn:example:test|{wanted}")),
+            ),
+        )
+        assert answer.status_code == status, answer.text
+
+
 @pytest.mark.parametrize(
     ("broken", "status", "place"),
     [
