@@ -32,6 +32,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+CODES = "http://terminology.hl7.org/CodeSystem"
 ELSA = PortalPerson(
     key="r4mq2",
     name="Elsa Berg",
@@ -44,6 +45,26 @@ NILS = PortalPerson(
     about="Har inget patientkontrakt ännu.",
     identifier=(given.PERSONNUMMER, "197909212388"),
 )
+CONSENT = {
+    "resourceType": "Consent",
+    "id": "samtycke",
+    "status": "active",
+    "scope": {"coding": [{"system": f"{CODES}/consentscope", "code": "patient-privacy"}]},
+    "category": [{"text": "samtycke"}],
+    "patient": {"reference": "Patient/elsa"},
+    "dateTime": "2026-10-01",
+    "policyRule": {"coding": [{"system": f"{CODES}/v3-ActCode", "code": "OPTIN"}]},
+    "provision": {
+        "type": "permit",
+        "period": {"start": "2026-10-01", "end": "2027-10-01"},
+        "actor": [
+            {
+                "role": {"coding": [{"system": f"{CODES}/v3-ParticipationType", "code": "IRCP"}]},
+                "reference": {"display": "Ögonkliniken"},
+            }
+        ],
+    },
+}
 # A care provider whose server nobody answers at.
 AWAY = Source(
     key="kommunen", name="Ekeby kommun", base_url="http://127.0.0.1:9/fhir", allow_private=True
@@ -88,7 +109,7 @@ def _app(database: Path) -> FastAPI:
         micros = int(given.NOW.timestamp() * 1_000_000)
         service = msgspec.structs.replace(service_of(store, RULES), now=lambda: micros)
         inner = FhirInterface(service, HeaderGate())
-        await load(inner, "ekeby", given.ekeby().resources)
+        await load(inner, "ekeby", [*given.ekeby().resources, CONSENT])
         await load(inner, "lasarettet", given.hospital().resources)
         hospital = msgspec.structs.replace(given.HOSPITAL, base_url=None, tenant="lasarettet")
         async with ExternalSources([AWAY], clock=clock) as external:

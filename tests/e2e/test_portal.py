@@ -19,6 +19,7 @@ PAGES = {
     "accessibility": "/portal/tillganglighet",
     "not found": "/portal/kontrakt/finns-inte",
     "log": "/portal/kontrakt/r4mq2/logg",
+    "sharing": "/portal/kontrakt/r4mq2/delning",
     "staff": "/portal/personal",
     "unit": "/portal/personal/ekeby",
     "sources": "/portal/personal/ekeby/kallor",
@@ -101,6 +102,41 @@ def test_who_has_read_is_told_in_sentences_by_day(opened: Open) -> None:
     days = page.locator(".pk-log__day").all_inner_texts()
     assert days[0] == "Måndag 16 november"
     assert page.get_by_text("Du själv läste").first.is_visible()
+
+
+def test_an_emergency_opening_asks_why_and_says_until_when(opened: Open) -> None:
+    page = opened(PAGES["unit"], DESKTOP)
+    page.get_by_role("link", name="Elsa Berg").first.click()
+    page.wait_for_url("**/patient/*")
+    page.get_by_text("Nödöppna", exact=True).click()
+    page.eval_on_selector(".pk-form", "form => form.noValidate = true")
+    page.get_by_label("Varför behöver du öppna?").fill("kort")
+    page.get_by_role("button", name="Nödöppna uppgifterna").click()
+    problem = page.get_by_role("alert")
+    assert "minst tio tecken" in problem.inner_text()
+    judge(page, DESKTOP)
+    page.get_by_label("Varför behöver du öppna?").fill("Patienten är medvetslös efter ett fall.")
+    page.get_by_role("button", name="Nödöppna uppgifterna").click()
+    page.wait_for_url("**/patient/*")
+    banner = page.locator(".pk-banner").inner_text()
+    assert "Nödöppnat till tisdag 17 november kl. 9.00" in banner
+    assert page.get_by_text("Nödöppna", exact=True).count() == 0
+
+
+@SIZES
+def test_a_consent_is_ended_in_two_steps(opened: Open, size: tuple[int, int]) -> None:
+    page = opened(PAGES["sharing"], size)
+    if page.get_by_text("Har upphört").count():
+        assert page.get_by_role("link", name="Ta tillbaka").count() == 0
+        return
+    page.get_by_role("link", name="Ta tillbaka samtycket till Ögonkliniken").click()
+    judge(page, size)
+    page.get_by_role("link", name="Nej, behåll det").click()
+    assert page.get_by_text("gäller", exact=True).is_visible()
+    page.get_by_role("link", name="Ta tillbaka samtycket till Ögonkliniken").click()
+    page.get_by_role("button", name="Ja, ta tillbaka samtycket").click()
+    page.wait_for_url("**/delning")
+    assert page.get_by_text("har upphört").is_visible()
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())

@@ -17,6 +17,7 @@ from pk_fhir.config import Settings
 from pk_fhir.demo import (
     KOMMUNEN,
     PERSONS,
+    agree,
     load,
     look,
     main_settings,
@@ -62,6 +63,7 @@ def fill(servers: Servers) -> None:
             _wait(base)
         for loaded in load(server, source):
             typer.echo(f"  {loaded.name:32} {loaded.provider:14} {loaded.outcome} {loaded.detail}")
+        agree(server)
         with rehab_server(servers.rehab):
             look(server, PERSONS[0])
     except (OSError, TimeoutError, httpx.HTTPError) as error:
@@ -91,7 +93,10 @@ What to look at:
   {second.name}, {server}/portal/kontrakt/{second.key}
     contradiction  two named physicians, two coordinators
   Who has read       {server}/portal/kontrakt/{first.key}/logg
-  Staff              {server}/portal/personal   (what waits at a unit; a contract on two screens)
+  Staff              {server}/portal/personal
+    overview       what waits at a unit
+    one patient    at Region Exempel {second.name}'s other records are closed: open in an emergency, say why
+                   at Exempelhälsan there is a consent, and a block on one of the region's units
 
 Stop with Ctrl+C.
 """

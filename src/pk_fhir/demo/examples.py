@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 # In the wheel they lie beside this module; in a checkout, at the project's root.
-_PLACES = (Path(__file__).parent / "examples", Path(__file__).parents[3] / "examples")
+PLACES = (Path(__file__).parent / "examples", Path(__file__).parents[3] / "examples")
 
 REGION, EXEMPELHALSAN, KOMMUNEN = "region", "exempelhalsan", "kommunen"
 EXAMPLES: dict[str, str] = {
@@ -28,7 +28,7 @@ EXAMPLES: dict[str, str] = {
 
 def example(name: str) -> dict[str, Any]:
     """The contract JSON of an example; FileNotFoundError where the examples are not installed."""
-    for place in _PLACES:
+    for place in PLACES:
         path = place / name / "contract.json"
         if path.is_file():
             contract: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -7,6 +7,7 @@ import httpx
 import msgspec
 
 from pk_fhir.demo.examples import EXAMPLES, KOMMUNEN, example
+from pk_fhir.demo.trust import trust
 from pk_fhir.portal import PortalPerson
 
 Outcome = Literal["created", "already there", "failed"]
@@ -37,6 +38,12 @@ def _post(client: httpx.Client, url: str, name: str, provider: str) -> Loaded:
         return Loaded(name, provider, "failed", str(error))
     outcome = OUTCOMES.get(answer.status_code, "failed")
     return Loaded(name, provider, outcome, answer.text[:500] if outcome == "failed" else "")
+
+
+def agree(server: str) -> None:
+    """What the care providers may read of each other: relations, a consent and a block."""
+    with httpx.Client(timeout=60, trust_env=False) as client:
+        trust(client, server)
 
 
 def look(server: str, person: PortalPerson) -> dict[str, str]:

@@ -3,7 +3,7 @@
 The keys stand in the portal's addresses, and say nothing.
 """
 
-from pk_fhir.contract.identifiers import PERSONNUMMER, SAMORDNINGSNUMMER
+from pk_fhir.contract.identifiers import PERSONNUMMER, RESERVNUMMER, SAMORDNINGSNUMMER
 from pk_fhir.portal import PortalPerson
 
 PERSONS = (
@@ -22,8 +22,10 @@ PERSONS = (
     PortalPerson(
         key="p5c8r",
         name="Elias Nyberg",
-        about="9 år. Habilitering, med vårdnadshavare och egen åsikt.",
+        about="9 år. Habilitering, och egen åsikt. Hans mamma läser.",
         identifier=(PERSONNUMMER, "201701012393"),
+        reader=(RESERVNUMMER, "99990101AA01"),
+        reader_is="vårdnadshavare",
     ),
     PortalPerson(
         key="h4v6n",
@@ -48,12 +50,16 @@ PERSONS = (
         name="Noel Brandt",
         about="Nyfödd. Ett utkast som föräldrarna och vården skriver på.",
         identifier=(SAMORDNINGSNUMMER, "202601912393"),
+        reader=(RESERVNUMMER, "99990101AA02"),
+        reader_is="vårdnadshavare",
     ),
     PortalPerson(
         key="w6d1a",
         name="Yara Haddad",
         about="Nyfödd. Familjen har flyttat och kontraktet är upphävt.",
         identifier=(SAMORDNINGSNUMMER, "202601612381"),
+        reader=(RESERVNUMMER, "99990101AA03"),
+        reader_is="vårdnadshavare",
     ),
     PortalPerson(
         key="c1n5e",

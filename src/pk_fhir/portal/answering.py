@@ -41,8 +41,8 @@ BROKEN = {
     "words": "Försök igen om en stund. Behöver du vård nu? Ring 1177. Vid fara för liv, ring 112.",
 }
 REFUSED = {
-    "heading": "Det gick inte att göra",
-    "words": "Gå tillbaka och försök igen från sidan.",
+    "heading": "Du får inte läsa det här",
+    "words": "Reglerna för ålder, ombud eller skydd tillåter det inte. Undrar du varför? Fråga din vårdgivare.",
 }
 
 
@@ -68,6 +68,8 @@ class Answering:
         except FhirError as error:
             if error.kind in ("not-found", "gone"):
                 return self.not_found()
+            if error.kind == "forbidden":
+                return self.page("error", REFUSED, 403)
             log.exception("the portal was refused", kind=error.kind)
         except Exception:
             log.exception("the portal could not show a page")
@@ -81,10 +83,7 @@ def redirect(path: str) -> Response:
 
 async def form_of(request: Request) -> dict[str, str]:
     """The fields of a form that one of our own pages sent. HTTPException 403 for another site's."""
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        raise HTTPException(403)
-    origin = request.headers.get("origin")
-    if origin is not None and origin.partition("//")[2] != request.headers.get("host"):
+    if not _from_our_page(request):
         raise HTTPException(403)
     body = await read_body(request, MOST_BYTES)
     try:
@@ -92,3 +91,12 @@ async def form_of(request: Request) -> dict[str, str]:
     except ValueError as error:
         raise HTTPException(400) from error
     return {name: value.strip() for name, value in pairs}
+
+
+def _from_our_page(request: Request) -> bool:
+    """By what the browser says of where the form stood; its `Origin` is null for a page without referrer."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("origin")
+    return origin is None or origin.partition("//")[2] == request.headers.get("host")

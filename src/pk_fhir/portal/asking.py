@@ -1,15 +1,33 @@
 """What the portal's pages ask the rooms below, and as whom: the patient, or staff of a care provider."""
 
+from datetime import UTC, datetime
+from typing import NamedTuple
+
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.admission import admit
+from pk_fhir.interactions.emergency import open_in_emergency
 from pk_fhir.interactions.log import LogExtract, extract
 from pk_fhir.interactions.owners import identities
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
 from pk_fhir.portal.persons import PortalPerson
+from pk_fhir.portal.sharing import Shared, end, shared
 from pk_fhir.sync import Source
 from pk_fhir.view import View, ViewSources, view_for
+from pk_fhir.view.admission import admitted
 from pk_fhir.view.overview import Overview, overview_of
+
+MICROS = 1_000_000
+
+
+class Seen(NamedTuple):
+    """A patient as staff see one: the number, the view, and until when it is opened in an emergency."""
+
+    number: str
+    view: View
+    opened_until: datetime | None
 
 
 class Asking:
@@ -21,25 +39,37 @@ class Asking:
 
     # --- the patient ---------------------------------------------------------------------------------
 
-    def _patient(self, person: PortalPerson) -> Caller:
-        # As the person: what is not released to the patient is not on the patient's page.
-        return Caller(
+    async def _patient(self, person: PortalPerson) -> Caller:
+        """As the person, or who reads for them: what is not released to them is not on their page."""
+        caller = Caller(
             tenant=next(iter(self._service.rules.tenants)),
             subject="portal",
             role="patient",
             scopes=frozenset({"patient/*.rs"}),
-            patient_identifier=person.identifier,
+            patient_identifier=person.reader or person.identifier,
+            represents=person.identifier if person.reader else None,
             purpose="PATRQT",
         )
+        return await admit(self._service, caller)
 
     async def view(self, person: PortalPerson) -> View:
         """The person's own view."""
-        caller = self._patient(person)
+        caller = await self._patient(person)
         return await view_for(self._service, self._sources, caller, person.identifier)
 
     async def log(self, person: PortalPerson) -> LogExtract:
         """Who has read what about the person."""
-        return await extract(self._service, self._patient(person), person.identifier)
+        return await extract(self._service, await self._patient(person), person.identifier)
+
+    async def shared(self, person: PortalPerson) -> list[Shared]:
+        """What the person has agreed to and blocked."""
+        caller = await self._patient(person)
+        return await shared(self._service, caller, person.identifier)
+
+    async def end_consent(self, person: PortalPerson, one: Shared) -> None:
+        """End a consent."""
+        caller = await self._patient(person)
+        await end(self._service, caller, person.identifier, one.tenant, one.id)
 
     # --- staff ---------------------------------------------------------------------------------------
 
@@ -58,25 +88,48 @@ class Asking:
         """What addresses are closed with."""
         return self._service.secret
 
-    def _staff(self, provider: Source) -> Caller:
+    async def _staff(self, provider: Source) -> Caller:
         tenant = provider.tenant or ""
-        return Caller(
+        giver = self._service.rules.owners.get(tenant, tenant)
+        caller = Caller(
             tenant=tenant,
-            subject="portal-personal",
+            subject=f"portal-personal-{provider.key}",
             role="staff",
             scopes=frozenset({"user/*.rs"}),
-            provider=self._service.rules.owners.get(tenant),
+            provider=giver,
+            # The demonstration's staff act for the care giver as a whole.
+            unit=giver,
             name="Visningens personal",
         )
+        return await admit(self._service, caller)
 
     async def overview(self, provider: Source) -> Overview:
         """What waits at one care provider."""
-        return await overview_of(self._service, provider, self._staff(provider))
+        return await overview_of(self._service, provider, await self._staff(provider))
 
-    async def staff_view(self, provider: Source, patient: str) -> tuple[str, View]:
-        """One patient's number, and the view that staff of this provider may see. FhirError "not-found"."""
-        caller = self._staff(provider)
+    async def staff_view(self, provider: Source, patient: str) -> Seen:
+        """One patient's view that staff of this provider may see. FhirError "not-found"."""
+        caller = await self._staff(provider)
+        number = await self._number(caller, patient)
+        view = await view_for(self._service, self._sources, caller, number)
+        admission = await admitted(self._service, caller, number)
+        ends = [o.period.end for o in admission.facts.openings if o.subject == caller.subject]
+        until = max((end for end in ends if end and end > admission.at), default=None)
+        return Seen(number[1], view, None if until is None else _instant(until))
+
+    async def open_in_emergency(self, provider: Source, patient: str, reason: str) -> None:
+        """Open the patient's records at other providers. FhirError "invalid" without a good reason."""
+        caller = await self._staff(provider)
+        number = await self._number(caller, patient)
+        await open_in_emergency(self._service, caller, number, reason)
+
+    async def _number(self, caller: Caller, patient: str) -> tuple[str, str]:
         version = await read(self._service, caller, "Patient", patient)
         known = identities(fhir_json.stored(version.body or b"{}"))
-        number = known[0] if known else ("", "")
-        return number[1], await view_for(self._service, self._sources, caller, number)
+        if not known:
+            raise FhirError("not-found", "This Patient has no national identifier.")
+        return known[0]
+
+
+def _instant(micros: int) -> datetime:
+    return datetime.fromtimestamp(micros / MICROS, UTC)

@@ -3,12 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from fastapi import APIRouter
+from starlette.requests import Request
 from starlette.responses import Response
 
-from pk_fhir.portal.answering import HEADERS, Answering
+from pk_fhir.portal.addresses import closed
+from pk_fhir.portal.answering import HEADERS, Answering, form_of, redirect
 from pk_fhir.portal.asking import Asking
 from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.reading import reading
+from pk_fhir.portal.sharing import Shared
 from pk_fhir.view import calendar
 from pk_fhir.view.calendar import MEDIA_TYPE
 
@@ -31,6 +34,9 @@ class PatientPages:
         router.add_api_route("/kontrakt/{key}", self.contract)
         router.add_api_route("/kontrakt/{key}/tider.ics", self.times)
         router.add_api_route("/kontrakt/{key}/logg", self.log)
+        router.add_api_route("/kontrakt/{key}/delning", self.sharing)
+        router.add_api_route("/kontrakt/{key}/delning/{word}", self.ask_to_end)
+        router.add_api_route("/kontrakt/{key}/delning/{word}", self.end, methods=["POST"])
 
     async def start(self) -> Response:
         """Whose contract: in a real service a login."""
@@ -62,6 +68,48 @@ class PatientPages:
             return self._answering.page("log", {"person": person, "extract": found})
 
         return await self._of(key, made)
+
+    async def sharing(self, key: str) -> Response:
+        """What is shared with whom, and what is blocked."""
+
+        async def made(person: PortalPerson) -> Response:
+            found = await self._asking.shared(person)
+            values = {"person": person, "shared": [(self._word(one), one) for one in found]}
+            return self._answering.page("sharing", values)
+
+        return await self._of(key, made)
+
+    async def ask_to_end(self, key: str, word: str) -> Response:
+        """The first step of ending a consent: what it means."""
+
+        async def made(person: PortalPerson) -> Response:
+            one = await self._consent(person, word)
+            if one is None:
+                return self._answering.not_found()
+            return self._answering.page("sharing-end", {"person": person, "one": one, "word": word})
+
+        return await self._of(key, made)
+
+    async def end(self, key: str, word: str, request: Request) -> Response:
+        """The second step: it is ended."""
+        await form_of(request)
+
+        async def made(person: PortalPerson) -> Response:
+            one = await self._consent(person, word)
+            if one is None:
+                return self._answering.not_found()
+            await self._asking.end_consent(person, one)
+            return redirect(f"/portal/kontrakt/{key}/delning")
+
+        return await self._of(key, made)
+
+    async def _consent(self, person: PortalPerson, word: str) -> Shared | None:
+        found = await self._asking.shared(person)
+        open_ = (one for one in found if one.kind == "consent" and one.active)
+        return next((one for one in open_ if self._word(one) == word), None)
+
+    def _word(self, one: Shared) -> str:
+        return closed(self._asking.secret, one.tenant, one.id)
 
     async def _of(self, key: str, made: Made) -> Response:
         person = self._persons.get(key)

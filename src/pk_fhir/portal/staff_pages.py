@@ -4,16 +4,19 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 from fastapi import APIRouter
+from starlette.requests import Request
 from starlette.responses import Response
 
+from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.portal.addresses import closed, opened
-from pk_fhir.portal.answering import Answering
+from pk_fhir.portal.answering import Answering, form_of, redirect
 from pk_fhir.portal.asking import Asking
 from pk_fhir.portal.dates import today
 from pk_fhir.portal.reading import reading
 from pk_fhir.sync import Source
 from pk_fhir.view.moment import moment
 
+REASON_MISSING = "Skriv varför du behöver öppna, med minst tio tecken. Patienten får läsa skälet."
 Made = Callable[[Source], Awaitable[Response]]
 
 
@@ -30,6 +33,8 @@ class StaffPages:
         router.add_api_route("/personal/{provider}", self.overview)
         router.add_api_route("/personal/{provider}/kallor", self.sources)
         router.add_api_route("/personal/{provider}/patient/{word}", self.patient)
+        emergency = "/personal/{provider}/patient/{word}/nodoppning"
+        router.add_api_route(emergency, self.emergency, methods=["POST"])
 
     async def start(self) -> Response:
         """For which care provider: in a real service the commission that one logs in with."""
@@ -58,14 +63,42 @@ class StaffPages:
             patient = opened(self._asking.secret, source.tenant or "", word)
             if patient is None:
                 return self._answering.not_found()
-            number, view = await self._asking.staff_view(source, patient)
-            values = {
-                "provider": source,
-                "number": number,
-                "age": age(view.person.birth_date, today(self._answering.clock())),
-                "reading": reading(view, self._answering.clock()),
-            }
-            return self._answering.page("staff/patient", values)
+            return await self._shown(source, patient, word)
+
+        return await self._of(provider, made)
+
+    async def _shown(
+        self, source: Source, patient: str, word: str, problem: str | None = None
+    ) -> Response:
+        seen = await self._asking.staff_view(source, patient)
+        now = self._answering.clock()
+        values = {
+            "provider": source,
+            "number": seen.number,
+            "age": age(seen.view.person.birth_date, today(now)),
+            "reading": reading(seen.view, now),
+            "opened_until": seen.opened_until,
+            "closed": [s.name for s in seen.view.sources if s.state == "not-authorised"],
+            "address": f"/portal/personal/{source.key}/patient/{word}",
+            "problem": problem,
+        }
+        return self._answering.page("staff/patient", values, 422 if problem else 200)
+
+    async def emergency(self, provider: str, word: str, request: Request) -> Response:
+        """Nödöppning: a reason, and the patient's page with what it opened."""
+        sent = await form_of(request)
+
+        async def made(source: Source) -> Response:
+            patient = opened(self._asking.secret, source.tenant or "", word)
+            if patient is None:
+                return self._answering.not_found()
+            try:
+                await self._asking.open_in_emergency(source, patient, sent.get("skal", ""))
+            except FhirError as error:
+                if error.kind != "invalid":
+                    raise
+                return await self._shown(source, patient, word, REASON_MISSING)
+            return redirect(f"/portal/personal/{source.key}/patient/{word}")
 
         return await self._of(provider, made)
 

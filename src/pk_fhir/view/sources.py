@@ -9,8 +9,9 @@ from pk_fhir.view.model import QualityNote, SourceReport
 # Notes that mean that something of the source is not here.
 MISSING = frozenset(
     {"view.note.type-not-read", "view.note.broken-entry", "view.note.source-reports-error"}
-    | {"view.note.blocked", "view.note.unknown-owner"}
 )
+# Notes that say that something is withheld by a rule.
+HIDDEN = frozenset({"view.note.blocked", "view.note.unknown-owner"})
 
 
 def report(answer: Pulled) -> SourceReport:
@@ -42,6 +43,8 @@ def reasons(answers: Sequence[Pulled]) -> list[str]:
     for answer in answers:
         if answer.state not in WHOLE:
             found.append(_state(answer))
+        elif hidden := [note for note in answer.notes if note.key in HIDDEN]:
+            found += [_note(note, answer.source.name) for note in hidden]
         elif any(note.key in MISSING for note in answer.notes):
             found.append(text("view.state.in-part", "sv", source=answer.source.name))
     return found
