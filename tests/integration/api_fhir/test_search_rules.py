@@ -127,6 +127,10 @@ async def test_tokens(world: httpx.AsyncClient) -> None:
         Patient?gender:missing=true => p3
         Patient?gender:missing=false => p1 p2
         Patient?gender:missing=maybe => 400
+        Patient?gender:in=http://hl7.org/fhir/ValueSet/administrative-gender => p1 p2
+        Patient?gender:not-in=http://hl7.org/fhir/ValueSet/administrative-gender => p3
+        Patient?gender:in=http://hl7.org/fhir/ValueSet/goal-status =>
+        CarePlan?status:below=http://hl7.org/fhir/request-status|active => cp1
         Patient?active=true => p1
         Patient?identifier=http://example.org/s|a\\,b\\|c\\$d => p1
         Patient?identifier=a\\,b\\|c\\$d => p1

@@ -69,7 +69,7 @@ def _read_of_type(_parameter: Parameter, text: str, name: str, _context: Context
     return [test(parts[0], of_type(parts[1], parts[2]))]
 
 
-def _read_in(_parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
+def _read_in(parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
     url = unescaped(text).strip()
     codes = context.terminology.expand(url) if context.terminology and url else None
     if codes is None:
@@ -79,22 +79,33 @@ def _read_in(_parameter: Parameter, text: str, name: str, context: Context) -> l
         if count >= MOST_CODES:
             raise Unreadable("search.too-many-values", "too-long", name=name, most=MOST_CODES)
         by_system.setdefault(canonical_system(system), []).append(code)
-    return [_among(system, found) for system, found in sorted(by_system.items())] or [NOTHING]
+    tests = [
+        _among(system, found, parameter, context) for system, found in sorted(by_system.items())
+    ]
+    return tests or [NOTHING]
 
 
-def _among(system: str, codes: Iterable[str]) -> Test:
+def _among(system: str, codes: Iterable[str], parameter: Parameter, context: Context) -> Test:
+    implied = implied_systems(context.registry.definitions, parameter)
+    if implied is not None:
+        # Bare codes are kept without their system.
+        if system not in implied:
+            return NOTHING
+        system = ""
     return Test("among", (clipped(system), tuple(dict.fromkeys(map(clipped, codes)))))
 
 
-def _read_below(_parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
-    return _hierarchy(text, name, context, down=True)
+def _read_below(parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
+    return _hierarchy(parameter, text, name, context, down=True)
 
 
-def _read_above(_parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
-    return _hierarchy(text, name, context, down=False)
+def _read_above(parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
+    return _hierarchy(parameter, text, name, context, down=False)
 
 
-def _hierarchy(text: str, name: str, context: Context, *, down: bool) -> list[Test]:
+def _hierarchy(
+    parameter: Parameter, text: str, name: str, context: Context, *, down: bool
+) -> list[Test]:
     system, code = _parts(text, name)
     known = context.terminology
     codes = None
@@ -102,7 +113,7 @@ def _hierarchy(text: str, name: str, context: Context, *, down: bool) -> list[Te
         codes = known.below(system, code) if down else known.above(system, code)
     if codes is None or system is None:
         raise Unreadable("search.unknown-hierarchy", "not-found", name=name)
-    return [_among(system, codes)]
+    return [_among(system, codes, parameter, context)]
 
 
 # Forms: code (of any system), both (system, code), system, among (system, codes), nothing.
