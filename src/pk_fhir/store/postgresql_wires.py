@@ -1,7 +1,8 @@
-"""The connections of one process to PostgreSQL: one for point reads, and some for everything else."""
+"""The connections of one process to PostgreSQL, and the settings that hold on them."""
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 
 import psycopg
 
@@ -9,49 +10,33 @@ from pk_fhir.store.postgresql_wire import Wire
 
 # Nobody waits longer for a free connection, or for a lock.
 WAIT_SECONDS = 30.0
-_OPTIONS = " ".join(
-    f"-c {setting}"
-    for setting in (
-        f"lock_timeout={int(WAIT_SECONDS * 1000)}",
-        "timezone=UTC",
-        "jit=off",
-        # Each statement is planned once for each connection: its shape says the way, not its values.
-        "plan_cache_mode=force_generic_plan",
-        # And by the index, also while a table is new, or its statistics are of when it was small.
-        "enable_seqscan=off",
-    )
+_ALWAYS = (
+    f"lock_timeout={int(WAIT_SECONDS * 1000)}",
+    "timezone=UTC",
+    "jit=off",
+    # Every query has an index, also while a table is new, or its statistics are of when it was small.
+    "enable_seqscan=off",
 )
+# One plan for each statement of each connection. A write's shape says the way, whatever its values are,
+# and PostgreSQL would rather plan each anew, since a plan for one row looks cheaper than one for any.
+ONE_PLAN = (*_ALWAYS, "plan_cache_mode=force_generic_plan")
+# A search's way may depend on its values: PostgreSQL chooses when to plan anew.
+BY_VALUES = _ALWAYS
 
 
 class Wires:
-    """Point reads share a connection, one after the other; `size` others are each taken by one at a time."""
+    """Up to `size` connections, each taken by one at a time; `settings` hold on all of them."""
 
-    def __init__(self, conninfo: str, size: int) -> None:
+    def __init__(self, conninfo: str, size: int, settings: Sequence[str] = ()) -> None:
         self._conninfo = conninfo
         self._size = size
-        self._points: Wire | None = None
-        self._opening = asyncio.Lock()
+        self._options = options_of(settings)
         # The one given back last is the next to be taken, so that few connections do most.
         self._free: list[Wire] = []
         self._open: set[Wire] = set()
         self._coming = 0
         # Told None: look again, a connection was lost.
         self._wanted: deque[asyncio.Future[Wire | None]] = deque()
-
-    async def first(self) -> None:
-        """Connect, so that a wrong address is known at the start."""
-        await self.points()
-        self.give_back(await self.taken())
-
-    async def points(self) -> Wire:
-        """The connection that everybody may send point reads on."""
-        points = self._points
-        if points is None or points.broken:
-            async with self._opening:
-                points = self._points
-                if points is None or points.broken:
-                    points = self._points = await Wire.open(self._conninfo, _OPTIONS)
-        return points
 
     async def taken(self) -> Wire:
         """A connection for oneself, to be given back; psycopg.OperationalError where there is none in time."""
@@ -81,9 +66,8 @@ class Wires:
 
     async def close(self) -> None:
         """End every connection."""
-        for wire in (*self._open, self._points):
-            if wire is not None:
-                await wire.close()
+        for wire in self._open:
+            await wire.close()
 
     async def _awaited(self) -> Wire | None:
         wanted: asyncio.Future[Wire | None] = asyncio.get_running_loop().create_future()
@@ -106,8 +90,37 @@ class Wires:
     async def _another(self) -> Wire:
         self._coming += 1
         try:
-            wire = await Wire.open(self._conninfo, _OPTIONS)
+            wire = await Wire.open(self._conninfo, self._options)
         finally:
             self._coming -= 1
         self._open.add(wire)
         return wire
+
+
+class Shared:
+    """One connection that everybody may send on: point reads follow one another on it."""
+
+    def __init__(self, conninfo: str, settings: Sequence[str]) -> None:
+        self._conninfo = conninfo
+        self._options = options_of(settings)
+        self._wire: Wire | None = None
+        self._opening = asyncio.Lock()
+
+    async def wire(self) -> Wire:
+        """The connection, opened where there is none or it broke."""
+        wire = self._wire
+        if wire is None or wire.broken:
+            async with self._opening:
+                wire = self._wire
+                if wire is None or wire.broken:
+                    wire = self._wire = await Wire.open(self._conninfo, self._options)
+        return wire
+
+    async def close(self) -> None:
+        """End it."""
+        if self._wire is not None:
+            await self._wire.close()
+
+
+def options_of(settings: Sequence[str]) -> str:
+    return " ".join(f"-c {setting}" for setting in settings)

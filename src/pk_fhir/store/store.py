@@ -62,10 +62,10 @@ class Store:
         )
 
     @classmethod
-    async def open(cls, url: str, *, upgrade: bool = True, pool: int = 8) -> "Store":
+    async def open(cls, url: str, *, upgrade: bool = True, pool: int = 6) -> "Store":
         """Open, and first bring the tables to this release (`upgrade`).
 
-        `pool` is the number of connections on PostgreSQL. ValueError for a URL of another database.
+        `pool` is the number of connections for searches, and that for writes, on PostgreSQL. ValueError for a URL of another database.
         """
         parsed = sa.make_url(url)
         backend = parsed.get_backend_name()

@@ -36,6 +36,11 @@ from pk_fhir.store.transactions import valid
 from pk_fhir.store.version import Version
 from pk_fhir.store.visibility import Visibility, clause, compiled_by
 
+# More values than this are read together and sorted.
+MOST_APART = 8
+# Forms of which no two different tests are passed by one row.
+_APART = ({"code"}, {"both"}, {"typed"}, {"id"})
+
 Condition = sa.ColumnElement[bool]
 Alias = sa.FromClause
 
@@ -44,7 +49,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     """Whose data, seen by whom, and when: `state` None is now, else that of a first page.
 
     `lists`: the database takes a list of rows as a way in, but never turns an EXISTS into one (SQLite).
-    `probing`: further criteria are looked up row by row as the way in gives them, in its order.
+    `probing`: where an index row leads, further criteria are looked up for each, in its order.
     """
 
     tenant: str
@@ -101,6 +106,7 @@ def source(scope: Scope, version: Alias, criteria: Sequence[Criterion]) -> Sourc
         row, where = _rows(scope, lead)
         rest = [one(scope, version, each) for each in ordered[1:]]
         return Source(version.join(row, _of(row, version)), rest, version, where, row.c.number)
+    scope = msgspec.structs.replace(scope, probing=False)
     if lead is None:
         return Source(version, [], version, [])
     if isinstance(lead, Ids) and not lead.negated:
@@ -110,6 +116,21 @@ def source(scope: Scope, version: Alias, criteria: Sequence[Criterion]) -> Sourc
     return Source(
         version, [first, *(one(scope, version, each) for each in ordered[1:])], version, []
     )
+
+
+def apart(scope: Scope, criteria: Sequence[Criterion]) -> list[tuple[Criterion, ...]]:
+    """The criteria once for each value of the one that leads, where no resource can have two of them.
+
+    Each value's rows stand in the order of their numbers, and all of them together do not.
+    """
+    ordered = sorted(criteria, key=_selectivity)
+    lead = ordered[0] if ordered else None
+    if not scope.probing or not isinstance(lead, Match) or lead.negated or not lead.distinct:
+        return [tuple(criteria)]
+    tests = lead.tests
+    if not 1 < len(tests) <= MOST_APART or {test.form for test in tests} not in _APART:
+        return [tuple(criteria)]
+    return [(msgspec.structs.replace(lead, tests=(test,)), *ordered[1:]) for test in tests]
 
 
 def of_patients(

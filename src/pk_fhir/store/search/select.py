@@ -1,12 +1,13 @@
 """The statements of a search: a page of matches, their number, the ids of a condition."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from pk_fhir.search.query import Query
-from pk_fhir.store.search.build import Scope, Source, in_order, of_patients, source
+from pk_fhir.store.search.build import Scope, Source, apart, in_order, of_patients, source
 from pk_fhir.store.search.ordering import (
     Column,
     Position,
@@ -37,8 +38,26 @@ def page(scope: Scope, query: Query, count: int, start: Start | None = None) -> 
     """
     if query.sort:
         return _sorted_page(scope, query, count, start)
-    probing = msgspec.structs.replace(scope, probing=not scope.lists)
-    found, always = _matches(probing, query)
+    scope = msgspec.structs.replace(scope, probing=not scope.lists)
+    each = [msgspec.structs.replace(query, where=where) for where in apart(scope, query.where)]
+    if len(each) == 1 or scope.patients(query.types) is not None:
+        return _ordered_page(scope, query, count, start)
+    return _merged([_ordered_page(scope, one, count, start) for one in each], count, start)
+
+
+def _merged(pages: Sequence[sa.Select[Any]], count: int, start: Start | None) -> sa.Select[Any]:
+    """One page of several that have the same order and no match in common."""
+    parts = [page.subquery() for page in pages]
+    found = sa.union_all(*(sa.select(*part.c) for part in parts)).subquery("found")
+    back = start is not None and start.back
+    order = [Column(found.c.k0, descending=True), Column(found.c.k1, descending=False)]
+    if back:
+        order = reversed_order(order)
+    return sa.select(*found.c).order_by(*order_by(order, back=back)).limit(_limit(count))
+
+
+def _ordered_page(scope: Scope, query: Query, count: int, start: Start | None) -> sa.Select[Any]:
+    found, always = _matches(scope, query)
     found = in_order(scope, found, always)
     order = _order(query, found)
     back = start is not None and start.back
