@@ -1,4 +1,4 @@
-"""The view across care providers, as JSON: ``POST /view/_search`` and ``GET /view/me``.
+"""The view across care providers, as JSON: ``POST /view/_search`` and ``GET /view/me``; and a unit's overview.
 
 The person's identifier stands in the body, never in a URL. Errors are `application/problem+json`.
 """
@@ -6,13 +6,17 @@ The person's identifier stands in the body, never in a URL. Errors are `applicat
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from pk_fhir.access.caller import Caller
+from pk_fhir.api.person import PersonNumber
+from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
+from pk_fhir.messages import text
 from pk_fhir.view import Refresh, View, ViewSources, calendar, my_view, view_for
 from pk_fhir.view.calendar import MEDIA_TYPE as CALENDAR
+from pk_fhir.view.overview import Overview, overview_of
 from pk_fhir.web.caller import Gate
 
 # The times alone, for a calendar, where `Accept` asks for it.
@@ -26,25 +30,9 @@ HOW = (
 HEADERS = {"Cache-Control": "no-store"}
 
 
-class ViewQuery(BaseModel):
-    """Whose view."""
+class ViewQuery(PersonNumber):
+    """Whose view, and how the sources are asked."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "system": "http://electronichealth.se/identifier/personnummer",
-                    "value": "197701172392",
-                }
-            ]
-        },
-    )
-
-    system: str = Field(
-        max_length=256, description="System of a national identifier of the person."
-    )
-    value: str = Field(max_length=64, description="The identifier, with or without its hyphen.")
     refresh: Refresh = Field(default="live", description=HOW)
 
 
@@ -83,6 +71,30 @@ def view_router(service: Service, sources: ViewSources, gate: Gate) -> APIRouter
         refresh: Annotated[Refresh, Query(description=HOW)] = "live",
     ) -> Response:
         return _answer(await my_view(service, sources, caller, refresh), accept)
+
+    @router.get(
+        "/unit",
+        response_model=Overview,
+        summary="Administrativ vy: what waits at a care provider or unit",
+        description=(
+            "The caller's own care provider's patients with a contract: due reviews, unanswered "
+            "kallelser, who lacks a fast vårdkontakt, contradictions, what the units offer."
+        ),
+    )
+    async def unit(
+        caller: Annotated[Caller, Depends(gate.caller)],
+        unit: Annotated[
+            str | None, Query(max_length=31, description="HSA-id of a care unit.")
+        ] = None,
+    ) -> Response:
+        if caller.role == "patient":
+            raise FhirError("forbidden", text("view.error.staff-only"))
+        source = next((each for each in sources.local if each.tenant == caller.tenant), None)
+        if source is None:
+            raise FhirError("not-found", text("view.error.no-provider"))
+        found = await overview_of(service, source, caller, unit)
+        body = found.model_dump_json(by_alias=True, exclude_none=True)
+        return Response(body, media_type="application/json", headers=HEADERS)
 
     return router
 

@@ -134,6 +134,14 @@ _ERRORS = {
         "A patient's token opens that person's own view only.",
         "Med en patients inloggning visas bara den personens egen vy.",
     ),
+    "staff-only": Text(
+        "A unit's overview is for staff and systems of the care provider.",
+        "En enhets översikt är för vårdgivarens personal och system.",
+    ),
+    "no-provider": Text(
+        "This care provider is not among those of this service.",
+        "Vårdgivaren finns inte i den här tjänsten.",
+    ),
     "no-person": Text(
         "This token names no patient. Use a patient's token, or POST /view/_search.",
         "Inloggningen anger ingen patient. Logga in som patient, eller använd POST /view/_search.",
@@ -144,6 +152,10 @@ _NOTES = {
     "withheld": Text(
         "{source} has {count} records that are not released to you yet.",
         "{source} har {count} uppgifter som inte är utlämnade till dig ännu.",
+    ),
+    "not-valid": Text(
+        "{record} from {source} does not keep to the FHIR standard, and may be incomplete.",
+        "Uppgiften kom från {source} i en form som inte följer standarden. Den kan vara ofullständig.",
     ),
     "broken-entry": Text(
         "{source} sent something that could not be read as a record.",

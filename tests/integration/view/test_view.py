@@ -175,3 +175,23 @@ async def test_every_read_of_a_view_is_in_the_audit_trail(
         ("lasarettet", "patient", "elsa", True, "lasarettet"),
         ("ekeby", "patient", None, False, given.HOME_CARE.hsa_id),
     }
+
+
+async def test_a_unit_has_an_overview_of_its_own_patients(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/view/unit", headers={"x-role": "staff", "x-tenant": "ekeby"})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    found = answer.json()
+    assert found["careProvider"] == "Vårdcentralen Ekeby"
+    assert [(row["patient"], row["name"]) for row in found["rows"]] == [("elsa", "Elsa Berg")]
+    assert given.NUMBER not in answer.text
+
+
+async def test_a_unit_without_contracts_has_an_empty_overview(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/view/unit?unit=SE2321000016-annan")
+    assert answer.json()["rows"] == []
+
+
+async def test_a_patient_has_no_overview_of_a_unit(client: httpx.AsyncClient) -> None:
+    headers = {"x-role": "patient", "x-number": given.NUMBER}
+    assert (await client.get("/view/unit", headers=headers)).status_code == 403
