@@ -87,7 +87,7 @@ bench: setup ## Benchmarks (programs under bench/)
 	$(BIN)/python -m bench
 
 soak: setup ## kill -9 under load, hundreds of times on each database (PK_FHIR_KILLS=200)
-	PK_FHIR_KILLS=$${PK_FHIR_KILLS:-200} $(BIN)/pytest -s tests/integration/test_kill.py tests/integration/store/test_kill.py
+	PK_FHIR_KILLS=$${PK_FHIR_KILLS:-200} $(BIN)/pytest -s tests/integration/test_kill.py tests/integration/store/test_kill.py tests/integration/sync/notices/test_killed.py
 
 bench-validator: setup ## Our validator beside HL7's own, in one run (needs Java)
 	$(BIN)/python bench/validator.py

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pk_fhir.access.caller import Caller
 from pk_fhir.app import sources_of
 from pk_fhir.app.services import service_of
+from pk_fhir.cli import subscribers as told
 from pk_fhir.cli.answer import REFUSED, as_json, stop
 from pk_fhir.config import Settings
 from pk_fhir.fhir.outcome import FhirError
@@ -61,7 +62,7 @@ def status(output_format: Format = "text") -> None:
 def replay(
     target: Annotated[str | None, typer.Argument(metavar="[SERVER]")] = None,
 ) -> None:
-    """Send again what was given up: to one server, or to all.
+    """Send again what was given up: to one server or Subscription, or to all.
 
     Example: pk-fhir sync replay exempelby
     """
@@ -69,12 +70,33 @@ def replay(
     async def released(relay: Relay) -> int:
         outbox = Outbox(relay.database)
         now = relay.service.now()
-        keys = [each.key for each in relay.targets if target in (None, each.key)]
+        known = [*(each.key for each in relay.targets), *await told.given_up(outbox)]
+        keys = [each for each in known if target in (None, each)]
         if not keys:
             stop("sync replay", f"nothing is sent to {target}: see pk-fhir sync status")
         return sum([await outbox.release(key, now, state=DEAD) for key in keys])
 
     typer.echo(f"{_run('replay', released)} changes wait again")
+
+
+@app.command()
+def subscribers(output_format: Format = "text") -> None:
+    """Show whom Subscriptions tell, what waits for them, and what was given up.
+
+    Exit code 0: all are told; 1: something is wrong with one.
+
+    Example: pk-fhir sync subscribers
+    """
+    found = _run("subscribers", lambda relay: told.all_of(relay.service))
+    if output_format == "json":
+        typer.echo(as_json(found))
+    else:
+        for each in found:
+            typer.echo(told.line(each))
+        if not found:
+            typer.echo("nobody has a Subscription in force", err=True)
+    if any(each["givenUp"] or each.get("problem") for each in found):
+        raise typer.Exit(REFUSED)
 
 
 @app.command()

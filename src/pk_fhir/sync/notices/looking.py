@@ -23,16 +23,14 @@ from pk_fhir.store.notices import Head, Looked, Notices, name_of
 from pk_fhir.store.search import Asked, search
 from pk_fhir.store.subscriptions import Standing
 
-LEASE = 60_000_000  # microseconds
-
 _log = structlog.get_logger(__name__)
 Told = tuple[str, Version, int]
 
 
-async def look(service: Service, notices: Notices, head: Head) -> int:
-    """Look at the next changes of one care provider; how many that were."""
+async def look(service: Service, notices: Notices, head: Head, lease: int) -> int:
+    """Look at the next changes of one care provider, leased for so many microseconds; how many that were."""
     now = service.now()
-    if not await notices.claim(head, now, now + LEASE):
+    if not await notices.claim(head, now, now + lease):
         return 0
     found = await notices.look(head)
     standing = await subscriptions.of_tenant(service.store.database, head.tenant)

@@ -36,16 +36,21 @@ class NoticeRules(msgspec.Struct, frozen=True, kw_only=True):
     """How a relay waits, in microseconds.
 
     `first` after a failure, twice as long after each further one, up to `longest`; a Subscription that
-    has failed for `given_up` is off. A notice is leased for `lease`; an idle relay looks again after
-    `idle`.
+    has failed for `given_up` is off. A notice is leased for `lease`, a look at changes for
+    `look_lease`; an idle relay looks again after `idle`, and what was told is forgotten after `kept`.
     """
 
     first: int = SECOND
     longest: int = 600 * SECOND
     given_up: int = 72 * HOUR
     lease: int = 60 * SECOND
+    look_lease: int = 60 * SECOND
     idle: int = SECOND // 2
     kept: int = HOUR
+
+
+def _nothing(_step: str) -> None:
+    return
 
 
 class NoticeRelay:
@@ -56,9 +61,11 @@ class NoticeRelay:
         service: Service,
         *,
         rules: NoticeRules | None = None,
+        reached: Callable[[str], None] = _nothing,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.service = service
+        self._reached = reached
         self._rules = rules or NoticeRules()
         self._chance = chance
         self._notices = Notices(service.store.database)
@@ -82,7 +89,8 @@ class NoticeRelay:
         now = self.service.now()
         did = 0
         for head in await self._notices.to_look(now):
-            did += await look(self.service, self._notices, head)
+            did += await look(self.service, self._notices, head, self._rules.look_lease)
+            self._reached("looked")
         for standing in await subscriptions.ended(self.service.store.database, now):
             await change(self.service, standing, Status(code="off"))
             did += 1
@@ -105,6 +113,7 @@ class NoticeRelay:
             now = self.service.now()
             if not await self._notices.claim(following, now, now + self._rules.lease):
                 break
+            self._reached("claimed")
             if not await self._one(following):
                 break
             told += 1
@@ -127,7 +136,9 @@ class NoticeRelay:
         if failed is not None:
             await self._failed(head, standing, failed)
             return False
+        self._reached("told")
         await self._worked(standing)
+        self._reached("recorded")
         await self._notices.told(head, self.service.now())
         return True
 
