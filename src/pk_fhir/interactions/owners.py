@@ -3,11 +3,13 @@
 from typing import Any
 
 from pk_fhir.access import labels
+from pk_fhir.access.caller import Caller
 from pk_fhir.contract.identifiers import PERSON_SYSTEMS, canonical_system, canonical_value
 from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.local import LocalReferences
 from pk_fhir.interactions.work import Work, replaced
-from pk_fhir.store import Change
+from pk_fhir.store import Change, Version
 from pk_fhir.store.plan import Relabel
 
 # Links that say "the same person" (https://hl7.org/fhir/R4/valueset-link-type.html).
@@ -76,6 +78,8 @@ async def apply(work: Work, resource: dict[str, Any], change: Change) -> None:
     own = (change.type, change.id)
     for target in sorted({own} | change.mentions & _targets(resource, local)):
         planned = work.changes.get(target)
+        current = planned if planned is not None else await work.current(*target)
+        _require_keeper(work.caller, current, care_unit, care_giver)
         if planned is not None:
             work.changes[target] = replaced(
                 planned,
@@ -86,6 +90,23 @@ async def apply(work: Work, resource: dict[str, Any], change: Change) -> None:
             work.relabels.append(
                 Relabel(type=target[0], id=target[1], care_giver=care_giver, care_unit=care_unit)
             )
+
+
+def _require_keeper(
+    caller: Caller, current: Version | Change | None, care_unit: str | None, care_giver: str | None
+) -> None:
+    """FhirError "forbidden" for one who would take a record over from its unit, or lend it a name.
+
+    A patient says nothing of owners; staff only that what is theirs, or nobody's, is theirs. Systems,
+    which keep the records, are believed.
+    """
+    if caller.role not in ("patient", "staff") or current is None:
+        return
+    unit = care_unit in (None, current.care_unit, caller.unit)
+    giver = care_giver in (None, current.care_giver, caller.provider)
+    free = current.care_unit in (None, caller.unit) or care_unit in (None, current.care_unit)
+    if caller.role == "patient" or not (unit and giver and free):
+        raise FhirError("forbidden", "Whose a record is, is said by the care unit that keeps it.")
 
 
 def _targets(resource: dict[str, Any], local: LocalReferences) -> frozenset[tuple[str, str]]:

@@ -6,8 +6,8 @@ When something that a step relied on has changed before the commit, all steps ru
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import msgspec
@@ -169,12 +169,12 @@ class Work:
 
     async def rehearse(self) -> None:
         """Refuse as `commit` would by what is stored now, and write nothing."""
-        with self._refusals():
+        async with self._refusals():
             await self.service.store.rehearse(self.plan())
 
     async def commit(self) -> None:
         """Write the plan. Raises StaleError when it must be made again, FhirError when it is refused."""
-        with self._refusals():
+        async with self._refusals():
             await self.service.store.write(self.plan())
         changed = {type_ for type_, _ in self.changes}
         if "SearchParameter" in changed:
@@ -182,14 +182,23 @@ class Work:
         if "Subscription" in changed:
             self.service.watchers.expire(self.tenant)
 
-    @contextmanager
-    def _refusals(self) -> Iterator[None]:
+    @asynccontextmanager
+    async def _refusals(self) -> AsyncIterator[None]:
         try:
             yield
         except MissingError as error:
             raise FhirError("unprocessable", list(self._missing(error))) from error
         except MentionedError as error:
-            raise FhirError("conflict", [_mentioned(*pair) for pair in error.mentioned]) from error
+            raise FhirError("conflict", await self._mentions(error)) from error
+
+    async def _mentions(self, error: MentionedError) -> list[Issue]:
+        """Who refers to what was to be deleted, as far as the caller may see them."""
+        there = await self.service.store.read_many(self.tenant, [by for _, by in error.mentioned])
+        seen = await self.service.store.seen(visibility(self.caller, "r"), list(there.values()))
+        shown = {(version.type, version.id) for version in seen}
+        targets = sorted({target for target, by in error.mentioned if by not in shown})
+        told = [_mentioned(target, by) for target, by in error.mentioned if by in shown]
+        return told + [_mentioned(target, None) for target in targets]
 
     def _missing(self, error: MissingError) -> Iterable[Issue]:
         local = self.service.local(self.tenant)
@@ -212,12 +221,13 @@ class Work:
             )
 
 
-def _mentioned(target: Reference, by: Reference) -> Issue:
+def _mentioned(target: Reference, by: Reference | None) -> Issue:
+    who = "something" if by is None else "/".join(by)
     return Issue(
         severity="error",
         code="conflict",
         diagnostics=(
-            f"{'/'.join(target)} cannot be deleted: {'/'.join(by)} refers to it. "
+            f"{'/'.join(target)} cannot be deleted: {who} refers to it. "
             "Delete or change that first."
         ),
         key="still-referred-to",
