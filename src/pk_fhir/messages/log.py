@@ -19,7 +19,9 @@ _DID = {
     "update": Text("changed {what}", "ändrade {what}"),
     "patch": Text("changed {what}", "ändrade {what}"),
     "delete": Text("removed {what}", "tog bort {what}"),
-    "notification": Text("was sent {what}, as subscribed to", "fick {what} skickad enligt en prenumeration"),
+    "notification": Text(
+        "was sent {what}, as subscribed to", "fick {what} skickad enligt en prenumeration"
+    ),
     "log": Text("read this log", "läste den här loggen"),
     "emergency": Text(
         "opened your record in an emergency", "öppnade dina uppgifter genom nödöppning"
