@@ -9,6 +9,7 @@ only itself back. https://www.sqlite.org/wal.html
 import asyncio
 import queue
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,9 @@ from pk_fhir.store.statements import Prepared, Rendered, Statements
 PLANS_IN_A_COMMIT = 32
 READERS = 2
 BUSY_SECONDS = 30.0
+# How long a thread may keep the interpreter that another waits for: a write goes back and forth some
+# twenty times, and with Python's own 5 ms for each would mostly wait for a busy event loop.
+SWITCH_SECONDS = 0.0005
 
 Work = Callable[[sqlite_writes.Writer], Any]
 
@@ -34,6 +38,7 @@ class SQLite:
     """A file; see `database.Database`."""
 
     def __init__(self, path: str) -> None:
+        sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_SECONDS))
         self.statements = Statements.for_sqlite()
         self._path = path
         self._here = connect(path)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,9 @@ from pk_fhir.store.transactions import valid
 
 # These rows may be there already, and then say the same.
 _KEPT = frozenset({"identities", "links", "mentions"})
+# Rows that go in one statement. The driver lets go of the interpreter for each statement, and waits for it
+# anew: with a row for each, a writer next to a busy event loop mostly waits.
+ROWS_AT_ONCE = 32
 
 
 class Writer:
@@ -31,7 +35,7 @@ class Writer:
         self.connection = connection
         self._statements = statements
         self._number = 0
-        self._inserts: dict[str, str] = {}
+        self._inserts: dict[tuple[str, int], str] = {}
         d = directory.c
         self._replace = statements.prepare(
             sa.update(directory)
@@ -98,8 +102,10 @@ class Writer:
             rendered = self._statements.render(guard.statement)
             guard.judge(self.connection.execute(*rendered).fetchall())
         self._check_unmentioned(plan)
+        self._add([change for change in plan.changes if change.previous is None])
         for change in plan.changes:
-            self._enter(change)
+            if change.previous is not None:
+                self._replace_at(change.previous, change)
         for statement in moves.of_plan(plan):
             self.connection.execute(*self._statements.render(statement))
         for table, added in rows.of_plan(plan).items():
@@ -128,14 +134,13 @@ class Writer:
                 statement = self._statements.render(guard.statement)
                 guard.judge(self.connection.execute(*statement).fetchall())
 
-    def _enter(self, change: Change) -> None:
-        previous = change.previous
-        if previous is None:
-            try:
-                self._insert("directory", [rows.directory(change)])
-            except sqlite3.IntegrityError as error:
-                raise StaleError from error
-            return
+    def _add(self, changes: list[Change]) -> None:
+        try:
+            self._insert("directory", [rows.directory(change) for change in changes])
+        except sqlite3.IntegrityError as error:
+            raise StaleError from error
+
+    def _replace_at(self, previous: Place, change: Change) -> None:
         text, values = self._replace.with_values(
             b_tenant=change.tenant,
             b_type=change.type,
@@ -162,18 +167,23 @@ class Writer:
             return
         if table == "versions":
             added = [(*row, self._number, None) for row in added]
-        text = self._inserts.get(table) or self._prepare_insert(table)
         try:
-            self.connection.executemany(text, added)
+            for first in range(0, len(added), ROWS_AT_ONCE):
+                part = added[first : first + ROWS_AT_ONCE]
+                text = self._inserts.get((table, len(part))) or self._prepare_insert(
+                    table, len(part)
+                )
+                self.connection.execute(text, list(chain.from_iterable(part)))
         except sqlite3.IntegrityError as error:
             if table == "answers":
                 raise AnsweredError from error
             raise
 
-    def _prepare_insert(self, table: str) -> str:
+    def _prepare_insert(self, table: str, count: int) -> str:
         columns = [column.name for column in metadata.tables[table].columns]
         verb = "INSERT OR IGNORE" if table in _KEPT else "INSERT"
-        text = self._inserts[table] = (
-            f"{verb} INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        row = f"({', '.join('?' * len(columns))})"
+        text = self._inserts[table, count] = (
+            f"{verb} INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"
         )
         return text
