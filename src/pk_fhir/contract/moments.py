@@ -1,4 +1,7 @@
-"""Dates and times as moments. A date means the whole day in Sweden."""
+"""Dates and times as moments. A date means the whole day in Sweden.
+
+The contract knows no FHIR, so this does not use `fhir.dates`; both read the same texts.
+"""
 
 import calendar
 from datetime import date, datetime, time

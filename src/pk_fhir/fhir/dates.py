@@ -19,8 +19,9 @@ _DATE_TIME = re.compile(
     r"(?P<zone>Z|[+-]\d\d:\d\d)?)?)?)?",
     re.ASCII,
 )
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
-_LATEST = datetime.max.replace(tzinfo=UTC)
+# What lies further off than Python's calendar is as far off as that.
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+LATEST = datetime.max.replace(tzinfo=UTC)
 _MICRO = 6
 _LEAP = 60
 
@@ -45,10 +46,11 @@ class Span(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def span(text: str, zone: str = SWEDEN) -> Span:
+def span(text: str, zone: str | tzinfo = SWEDEN) -> Span:
     """The span of a date, dateTime or instant; minutes without seconds are read too, as in a search.
 
-    `zone` is an IANA name for texts without one. ValueError, with what is wrong, for anything else.
+    `zone` (an IANA name, or the zone itself) is for texts without one. ValueError, with what is wrong,
+    for anything else.
     """
     match = _DATE_TIME.fullmatch(text)
     if match is None:
@@ -56,12 +58,12 @@ def span(text: str, zone: str = SWEDEN) -> Span:
             f"'{text[:40]}' is not a FHIR date; write YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ"
         )
     try:
-        return _span(match, ZoneInfo(zone))
+        return _span(match, ZoneInfo(zone) if isinstance(zone, str) else zone)
     except ValueError as error:
         raise ValueError(f"'{text[:40]}' is not a date: {error}") from error
 
 
-def _span(match: re.Match[str], zone: ZoneInfo) -> Span:
+def _span(match: re.Match[str], zone: tzinfo) -> Span:
     year, month, day = int(match["year"]), match["month"], match["day"]
     if month is None:
         return _days(date(year, 1, 1), _first_of(year + 1, 1), zone)
@@ -73,7 +75,7 @@ def _span(match: re.Match[str], zone: ZoneInfo) -> Span:
     return _moment(match, whole, zone)
 
 
-def _moment(match: re.Match[str], day: date, zone: ZoneInfo) -> Span:
+def _moment(match: re.Match[str], day: date, zone: tzinfo) -> Span:
     second, fraction = match["second"], match["fraction"]
     leap = second == str(_LEAP)
     start = datetime(
@@ -94,17 +96,18 @@ def _moment(match: re.Match[str], day: date, zone: ZoneInfo) -> Span:
     return Span(first, _plus(first, width))
 
 
+@lru_cache(maxsize=64)
 def _offset(zone: str | None) -> tzinfo | None:
     if zone is None:
         return None
     return UTC if zone == "Z" else datetime.strptime(zone, "%z").tzinfo
 
 
-def _days(first: date, after: date | None, zone: ZoneInfo) -> Span:
-    return Span(_midnight(first, zone), _midnight(after, zone) if after else _LATEST)
+def _days(first: date, after: date | None, zone: tzinfo) -> Span:
+    return Span(_midnight(first, zone), _midnight(after, zone) if after else LATEST)
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
+def _midnight(day: date, zone: tzinfo) -> datetime:
     return _utc(datetime(day.year, day.month, day.day, tzinfo=zone))
 
 
@@ -122,14 +125,14 @@ def _utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        return _EARLIEST if moment.year == 1 else _LATEST
+        return EARLIEST if moment.year == 1 else LATEST
 
 
 def _plus(moment: datetime, width: timedelta) -> datetime:
     try:
         return moment + width
     except OverflowError:
-        return _LATEST
+        return LATEST
 
 
 def instant(moment: datetime) -> str:
