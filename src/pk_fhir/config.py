@@ -60,6 +60,27 @@ class ClientCredentialsSettings(_Secret):
     scope: str = ""
 
 
+class SignedAssertionSettings(_Secret):
+    """SMART Backend Services (private_key_jwt): the secret is our private key, as PEM or JWK."""
+
+    kind: Literal["signed-assertion"] = "signed-assertion"
+    token_url: str = Field(pattern=_HTTP_URL)
+    client_id: str = Field(min_length=1)
+    kid: str = Field(min_length=1, description="By which the token endpoint knows our public key.")
+    algorithm: Literal["RS384", "ES384"] = "ES384"
+    scope: str = "system/*.rs"
+
+
+class CertificateSettings(BaseModel):
+    """Mutual TLS: our certificate, its private key, and whom we trust instead of the system's authorities."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    certificate: Path
+    key: Path
+    authorities: Path | None = None
+
+
 class PushSettings(BaseModel):
     """Which of our contracts are sent to an external server."""
 
@@ -89,8 +110,11 @@ class SourceSettings(BaseModel):
     allow_private_address: bool = Field(
         default=False, description="The server may stand on a private or loopback address."
     )
-    auth: BearerSettings | ClientCredentialsSettings | None = Field(
+    auth: BearerSettings | ClientCredentialsSettings | SignedAssertionSettings | None = Field(
         default=None, discriminator="kind", description="How we show it who we are."
+    )
+    client_certificate: CertificateSettings | None = Field(
+        default=None, description="What we show it in the TLS handshake."
     )
     push: PushSettings | None = Field(
         default=None, description="Which of our contracts are sent to it; none by default."

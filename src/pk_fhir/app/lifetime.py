@@ -22,8 +22,9 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.portal import PortalPerson
 from pk_fhir.store import Store
 from pk_fhir.store.replicas import Replicas
-from pk_fhir.sync import ExternalSources, ReplicaKeeper
+from pk_fhir.sync import ExternalSources, Judge, ReplicaKeeper
 from pk_fhir.sync.notices import NoticeRelay, NoticeRules
+from pk_fhir.sync.push import Relay
 from pk_fhir.sync.terminology import TerminologyServer
 from pk_fhir.view import ViewSources
 from pk_fhir.web.caller import Gate
@@ -39,17 +40,19 @@ async def opened(
     async with AsyncExitStack() as stack:
         store = await Store.open(settings.database_url, upgrade=upgrade)
         stack.push_async_callback(store.close)
+        known = await sources_of(settings, store)
         codes = (
             await stack.enter_async_context(TerminologyServer(terminology_of(settings.terminology)))
             if settings.terminology
             else None
         )
-        service = service_of(settings, store, codes=codes)
+        service = service_of(settings, store, known, codes)
         await install(service, resources_of(settings))
         external = await stack.enter_async_context(
             ExternalSources(
-                await sources_of(settings, store),
+                known,
                 keeper=ReplicaKeeper(Replicas(store.database), service.secret),
+                judge=Judge(service.validator),
             )
         )
         housekeeping = asyncio.create_task(keep_house(service))
@@ -59,6 +62,10 @@ async def opened(
                 (await stack.enter_async_context(notices_of(settings, service))).run()
             )
             stack.push_async_callback(_ended, telling)
+        if settings.relay:
+            relay = await stack.enter_async_context(Relay(service, known))
+            relaying = asyncio.create_task(relay.run())
+            stack.push_async_callback(_ended, relaying)
         sources = ViewSources(
             local=tuple(local_sources(settings)),
             external=external,

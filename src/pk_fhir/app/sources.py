@@ -3,10 +3,24 @@
 import structlog
 from pydantic import ValidationError
 
-from pk_fhir.config import BearerSettings, Settings, SourceSettings, TerminologySettings
+from pk_fhir.config import (
+    BearerSettings,
+    Settings,
+    SignedAssertionSettings,
+    SourceSettings,
+    TerminologySettings,
+)
 from pk_fhir.store import Store
 from pk_fhir.store.source_registry import registered
-from pk_fhir.sync import ClientCredentials, Limits, Push, Secret, Source
+from pk_fhir.sync import (
+    ClientCertificate,
+    ClientCredentials,
+    Limits,
+    Push,
+    Secret,
+    SignedAssertion,
+    Source,
+)
 
 LOG = structlog.get_logger("pk_fhir")
 
@@ -49,6 +63,7 @@ def source_of(stated: SourceSettings) -> Source:
         hsa_id=stated.hsa_id or "",
         base_url=stated.base_url.rstrip("/"),
         auth=_auth(stated),
+        certificate=_certificate(stated),
         allow_private=stated.allow_private_address,
         limits=Limits(read=stated.timeout_seconds, total=stated.timeout_seconds * 3),
         push=_push(stated),
@@ -74,13 +89,35 @@ def terminology_of(stated: TerminologySettings) -> Source:
     )
 
 
-def _auth(stated: SourceSettings | TerminologySettings) -> Secret | ClientCredentials | None:
+def _auth(
+    stated: SourceSettings | TerminologySettings,
+) -> Secret | ClientCredentials | SignedAssertion | None:
     auth = stated.auth
     if auth is None:
         return None
     secret = Secret(file=str(auth.secret_file or ""), env=auth.secret_env or "")
     if isinstance(auth, BearerSettings):
         return secret
+    if isinstance(auth, SignedAssertionSettings):
+        return SignedAssertion(
+            token_url=auth.token_url,
+            client_id=auth.client_id,
+            key=secret,
+            kid=auth.kid,
+            algorithm=auth.algorithm,
+            scope=auth.scope,
+        )
     return ClientCredentials(
         token_url=auth.token_url, client_id=auth.client_id, secret=secret, scope=auth.scope
+    )
+
+
+def _certificate(stated: SourceSettings) -> ClientCertificate | None:
+    shown = stated.client_certificate
+    if shown is None:
+        return None
+    return ClientCertificate(
+        certificate=str(shown.certificate),
+        key=str(shown.key),
+        authorities=str(shown.authorities or ""),
     )

@@ -1,15 +1,27 @@
 """External FHIR servers: what one of them has about one person, whatever it does."""
 
 from pk_fhir.sync.outcome import NOT_ASKED, WHOLE, Note, Pulled, Reason, State
+from pk_fhir.sync.quality import Judge
 from pk_fhir.sync.replicas import ReplicaKeeper
-from pk_fhir.sync.source import ClientCredentials, Limits, Person, Push, Secret, Source
+from pk_fhir.sync.source import (
+    ClientCertificate,
+    ClientCredentials,
+    Limits,
+    Person,
+    Push,
+    Secret,
+    SignedAssertion,
+    Source,
+)
 from pk_fhir.sync.sources import ExternalSources
 
 __all__ = [
     "NOT_ASKED",
     "WHOLE",
+    "ClientCertificate",
     "ClientCredentials",
     "ExternalSources",
+    "Judge",
     "Limits",
     "Note",
     "Person",
@@ -18,6 +30,7 @@ __all__ = [
     "Reason",
     "ReplicaKeeper",
     "Secret",
+    "SignedAssertion",
     "Source",
     "State",
 ]

@@ -2,32 +2,32 @@
 
 Bearer tokens: https://www.rfc-editor.org/rfc/rfc6750; client credentials:
 https://www.rfc-editor.org/rfc/rfc6749#section-4.4, the client known to the token endpoint by HTTP
-Basic (section 2.3.1). Secrets are named by file or environment variable, and read when they are
+Basic (section 2.3.1), or by a signed assertion (`sync.assertion`). Secrets are named by file or environment variable, and read when they are
 needed, so that a new one counts without a restart. None is kept anywhere, logged or shown.
 """
 
 import asyncio
-import os
 import time
 from base64 import b64encode
 from collections.abc import AsyncGenerator, Callable
-from pathlib import Path
 from urllib.parse import quote_plus
 
 import httpx
 import msgspec
 
 from pk_fhir.sync.addresses import check_url
+from pk_fhir.sync.assertion import ASSERTION_TYPE, signed
 from pk_fhir.sync.outcome import Reason, State
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.receive import received
-from pk_fhir.sync.source import ClientCredentials, Secret, Source
+from pk_fhir.sync.secrets import read
+from pk_fhir.sync.source import ClientCredentials, Secret, SignedAssertion, Source
+from pk_fhir.sync.tls import verified
 
 # A token is not used in its last seconds: it would run out on its way.
 LEEWAY_SECONDS = 30.0
 # Where a server does not say how long its token lives.
 UNSTATED_SECONDS = 300.0
-MOST_SECRET = 65_536
 
 
 class _Token(msgspec.Struct):
@@ -46,7 +46,7 @@ class Bearer(httpx.Auth):
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Add the token. SourceError "failed" where it cannot be read."""
-        token = await _read(self._secret)
+        token = await read(self._secret)
         if not _is_token(token):
             raise SourceError("failed", Reason(key="view.reason.no-credentials"))
         request.headers["Authorization"] = f"Bearer {token}"
@@ -57,7 +57,10 @@ class Granted(httpx.Auth):
     """A token from the source's token endpoint, asked for once for all who wait, and again when it ends."""
 
     def __init__(
-        self, source: Source, how: ClientCredentials, clock: Callable[[], float] = time.monotonic
+        self,
+        source: Source,
+        how: ClientCredentials | SignedAssertion,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._source = source
         self._how = how
@@ -93,15 +96,18 @@ class Granted(httpx.Auth):
         source, how = self._source, self._how
         await check_url(how.token_url, allow_private=source.allow_private)
         form = {"grant_type": "client_credentials"} | ({"scope": how.scope} if how.scope else {})
-        pair = f"{quote_plus(how.client_id)}:{quote_plus(await _read(how.secret))}"
-        headers = {
-            "Accept": "application/json",
-            "Accept-Encoding": "identity",
-            "Authorization": f"Basic {b64encode(pair.encode()).decode()}",
-        }
+        headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        if isinstance(how, SignedAssertion):
+            assertion = await signed(how, time.time())
+            form |= {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
+        else:
+            pair = f"{quote_plus(how.client_id)}:{quote_plus(await read(how.secret))}"
+            headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
         limits = source.limits
         timeout = httpx.Timeout(limits.read, connect=limits.connect)
-        async with httpx.AsyncClient(headers=headers, timeout=timeout, trust_env=False) as client:
+        async with httpx.AsyncClient(
+            headers=headers, timeout=timeout, trust_env=False, verify=verified(source)
+        ) as client:
             try:
                 body = await received(client, "POST", how.token_url, limits, form)
             except SourceError as error:
@@ -134,24 +140,6 @@ def _token(body: bytes) -> _Token:
     if token.token_type.lower() != "bearer" or not _is_token(token.access_token):
         raise SourceError("failed", Reason(key="view.reason.no-token"))
     return token
-
-
-async def _read(secret: Secret) -> str:
-    """The secret itself. SourceError "failed" where it is not there."""
-    try:
-        text = await asyncio.to_thread(_stated, secret)
-    except (OSError, KeyError, ValueError) as error:
-        raise SourceError("failed", Reason(key="view.reason.no-credentials")) from error
-    if not text:
-        raise SourceError("failed", Reason(key="view.reason.no-credentials"))
-    return text
-
-
-def _stated(secret: Secret) -> str:
-    if secret.env:
-        return os.environ[secret.env].strip()
-    with Path(secret.file).open("rb") as file:
-        return file.read(MOST_SECRET).decode().strip()
 
 
 def _is_token(text: str) -> bool:

@@ -16,6 +16,7 @@ from pk_fhir.sync.outcome import Reason
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.receive import received
 from pk_fhir.sync.source import Limits, Source
+from pk_fhir.sync.tls import verified
 
 JSON = "application/fhir+json"
 
@@ -43,6 +44,7 @@ def http_client(source: Source) -> httpx.AsyncClient:
         auth=authentication(source),
         follow_redirects=False,
         trust_env=False,
+        verify=verified(source),
         timeout=httpx.Timeout(
             connect=limits.connect, read=limits.read, write=limits.read, pool=limits.total
         ),
@@ -50,6 +52,26 @@ def http_client(source: Source) -> httpx.AsyncClient:
             max_connections=limits.connections, max_keepalive_connections=limits.connections
         ),
     )
+
+
+class Clients:
+    """One client for each source, made when it is first asked: one whose certificate cannot be read
+    fails alone."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, httpx.AsyncClient] = {}
+
+    def of(self, source: Source) -> httpx.AsyncClient:
+        """The source's client. SourceError "failed" where it cannot be made."""
+        client = self._made.get(source.key)
+        if client is None:
+            client = self._made[source.key] = http_client(source)
+        return client
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        for client in self._made.values():
+            await client.aclose()
 
 
 async def ask(

@@ -43,6 +43,27 @@ class ClientCredentials(msgspec.Struct, frozen=True, kw_only=True):
     scope: str = ""
 
 
+class SignedAssertion(msgspec.Struct, frozen=True, kw_only=True):
+    """SMART Backend Services: a token is got with an assertion that is signed by our private key (a
+    JWK or PEM in `key`), which the token endpoint knows by `kid`."""
+
+    token_url: str
+    client_id: str
+    key: Secret
+    kid: str
+    algorithm: Literal["RS384", "ES384"] = "ES384"
+    scope: str = "system/*.rs"
+
+
+class ClientCertificate(msgspec.Struct, frozen=True, kw_only=True):
+    """Mutual TLS: files with our certificate and its private key, and with whom we trust (else the
+    system's own authorities)."""
+
+    certificate: str
+    key: str
+    authorities: str = ""
+
+
 class Push(msgspec.Struct, frozen=True, kw_only=True):
     """Which contracts are sent to a server: all, those of some care units (HSA-ids), or those of
     patients with an active consent (samtycke) to the server's care giver."""
@@ -58,7 +79,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     of `tenant` (a provider of this server) and `base_url` (its FHIR server, without a slash at the
     end) says where to ask; with neither, the source is shown as one without an endpoint. `token` is
     a bearer token, never logged or shown; `auth` says where one is (a secret), or how one is got
-    (client credentials). Only with `allow_private` is a server on a private,
+    (client credentials, a signed assertion); `certificate` is shown in the TLS handshake. Only with `allow_private` is a server on a private,
     loopback or link-local address asked: a name that leads inside is refused. `push` says which of
     our contracts are sent to it; without it, none.
     """
@@ -69,7 +90,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     tenant: str | None = None
     base_url: str | None = None
     token: str | None = None
-    auth: Secret | ClientCredentials | None = None
+    auth: Secret | ClientCredentials | SignedAssertion | None = None
+    certificate: ClientCertificate | None = None
     allow_private: bool = False
     limits: Limits = Limits()
     push: Push | None = None

@@ -10,17 +10,18 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 import structlog
 
 from pk_fhir.sync.addresses import check_url
-from pk_fhir.sync.client import http_client
+from pk_fhir.sync.client import Clients
 from pk_fhir.sync.kept import Kept
-from pk_fhir.sync.outcome import NOT_ASKED, Pulled, Reason, State
+from pk_fhir.sync.outcome import NOT_ASKED, Note, Pulled, Reason, State
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.pull import pull
+from pk_fhir.sync.quality import Judge
 from pk_fhir.sync.replicas import ReplicaKeeper
 from pk_fhir.sync.source import Person, Source
 
@@ -47,11 +48,13 @@ class ExternalSources:
         clock: Callable[[], datetime] = _utc_now,
         kept: int = 1000,
         keeper: ReplicaKeeper | None = None,
+        judge: Judge | None = None,
     ) -> None:
         self.sources = tuple(sources)
         self._clock = clock
+        self._judge = judge
         self._kept = Kept(kept, keeper)
-        self._clients = {s.key: http_client(s) for s in self.sources if s.base_url}
+        self._clients = Clients()
         self._running: dict[tuple[str, Person], asyncio.Task[Pulled]] = {}
 
     async def ask_all(
@@ -92,7 +95,7 @@ class ExternalSources:
     async def _pull(self, source: Source, person: Person) -> Pulled:
         try:
             await check_url(source.base_url or "", allow_private=source.allow_private)
-            gathered = await pull(self._clients[source.key], source, person)
+            gathered = await pull(self._clients.of(source), source, person)
         except SourceError as error:
             log.warning("source did not answer", source=source.key, reason=error.reason.key)
             if error.state == "not-authorised":
@@ -110,11 +113,16 @@ class ExternalSources:
             state=gathered.state,
             fetched=at,
             resources=gathered.resources,
-            notes=gathered.notes,
+            notes=gathered.notes + await self._judged(gathered.resources),
             reason=gathered.reason,
         )
         self._kept.answered(person, pulled, gathered.bytes_sent(), at)
         return pulled
+
+    async def _judged(self, resources: list[dict[str, Any]]) -> list[Note]:
+        if self._judge is None or not resources:
+            return []
+        return await asyncio.to_thread(self._judge, resources)
 
     def _outcome(self, source: Source, task: asyncio.Task[Pulled] | None) -> Pulled:
         if task is None:
@@ -129,8 +137,7 @@ class ExternalSources:
         if self._running:
             await asyncio.wait(list(self._running.values()), timeout=5)
         await self._kept.aclose()
-        for client in self._clients.values():
-            await client.aclose()
+        await self._clients.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -2,16 +2,28 @@
 
 import asyncio
 import json
+import time
 from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, RSAKey
 from tests.unit.view import three_sources as given
 
-from pk_fhir.sync import ClientCredentials, ExternalSources, Limits, Pulled, Secret, Source
+from pk_fhir.sync import (
+    ClientCredentials,
+    ExternalSources,
+    Limits,
+    Pulled,
+    Secret,
+    SignedAssertion,
+    Source,
+)
 from pk_fhir.view import identity
 
 pytestmark = pytest.mark.anyio
@@ -31,6 +43,8 @@ class Guarded:
         self.token_body: bytes | None = None
         self.requests = 0
         self.origin = ""
+        self.public: Any = None
+        self.assertions: list[tuple[dict[str, Any], dict[str, Any]]] = []
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
@@ -59,8 +73,22 @@ class Guarded:
         return "200 OK", json.dumps({"resourceType": "Bundle", "entry": entry}).encode()
 
     def _grant(self, authorization: str, body: str) -> tuple[str, bytes]:
+        stated = parse_qs(body)
+        if "client_assertion" in stated:
+            return self._grant_signed(stated)
         client, _, secret = b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
-        self.grants.append((client, secret, parse_qs(body)))
+        self.grants.append((client, secret, stated))
+        return self._granted()
+
+    def _grant_signed(self, stated: dict[str, list[str]]) -> tuple[str, bytes]:
+        """As a token endpoint of SMART Backend Services does: the signature, then the claims."""
+        [assertion] = stated["client_assertion"]
+        token = jwt.decode(assertion, self.public, algorithms=["ES384", "RS384"])
+        self.assertions.append((token.header, token.claims))
+        self.grants.append((token.claims["iss"], "", stated))
+        return self._granted()
+
+    def _granted(self) -> tuple[str, bytes]:
         if self.status != "200 OK" or self.token_body is not None:
             return self.status, self.token_body or b'{"error":"invalid_client"}'
         token = f"token-{len(self.grants)}"
@@ -80,7 +108,7 @@ async def guarded() -> AsyncIterator[Guarded]:
         server.close()
 
 
-def source(guard: Guarded, auth: Secret | ClientCredentials | None) -> Source:
+def source(guard: Guarded, auth: Secret | ClientCredentials | SignedAssertion | None) -> Source:
     return Source(
         key="s",
         name="Källan",
@@ -230,3 +258,47 @@ async def test_a_token_endpoint_inside_is_not_asked_unless_the_source_is_registe
         [answer] = await asked(outside)
         assert guard.grants == []
     assert says(answer) == ("failed", "view.reason.private-address")
+
+
+@pytest.mark.parametrize("algorithm", ["ES384", "RS384"])
+async def test_an_assertion_signed_by_our_key_gets_a_token(tmp_path: Path, algorithm: Any) -> None:
+    """https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html"""
+    key: Any = ECKey.generate_key("P-384") if algorithm == "ES384" else RSAKey.generate_key(2048)
+    (tmp_path / "key.pem").write_bytes(key.as_pem(private=True))
+    async with guarded() as guard:
+        guard.public = key
+        guard.lifetime = 1
+        how = SignedAssertion(
+            token_url=f"{guard.origin}/token",
+            client_id="pk-fhir",
+            key=Secret(file=str(tmp_path / "key.pem")),
+            kid="2026",
+            algorithm=algorithm,
+        )
+        before = time.time()
+        [first, second] = await asked(source(guard, how), times=2)
+    assert [says(first), says(second)] == [("fresh", None)] * 2
+    (header, claims), (_, again) = guard.assertions[0], guard.assertions[-1]
+    assert header == {"alg": algorithm, "kid": "2026", "typ": "JWT"}
+    assert (claims["iss"], claims["sub"], claims["aud"]) == (
+        "pk-fhir",
+        "pk-fhir",
+        f"{guard.origin}/token",
+    )
+    assert 0 < claims["exp"] - before <= 300
+    assert claims["jti"] != again["jti"]
+    assert guard.grants[0][2]["scope"] == ["system/*.rs"]
+
+
+async def test_a_key_that_cannot_be_used_is_said_to_be_the_fault(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("no key")
+    async with guarded() as guard:
+        how = SignedAssertion(
+            token_url=f"{guard.origin}/token",
+            client_id="pk-fhir",
+            key=Secret(file=str(tmp_path / "key.pem")),
+            kid="2026",
+        )
+        [answer] = await asked(source(guard, how))
+    assert says(answer) == ("failed", "view.reason.no-credentials")
+    assert guard.requests == 0

@@ -6,6 +6,7 @@ import ipaddress
 import ssl
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from tests.unit.view import three_sources as given
 
-from pk_fhir.sync import ExternalSources, Source
+from pk_fhir.sync import ClientCertificate, ExternalSources, Source
 from pk_fhir.view import identity
 
 pytestmark = pytest.mark.anyio
@@ -77,3 +78,47 @@ async def test_a_certificate_that_nobody_vouches_for_is_not_believed(tmp_path: P
         "view.reason.certificate",
     )
     assert heard == []
+
+
+async def test_a_source_that_asks_for_our_certificate_is_shown_it(tmp_path: Path) -> None:
+    """Mutual TLS; one whose files are gone fails alone, and says why."""
+    context = self_signed(tmp_path)
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(tmp_path / "cert.pem")
+    shown: list[object] = []
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        shown.append(writer.get_extra_info("peercert"))
+        await reader.readuntil(b"\r\n\r\n")
+        body = b'{"resourceType":"Bundle"}'
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        writer.write(head.encode() + body)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0, ssl=context)
+    port = server.sockets[0].getsockname()[1]
+    ours = ClientCertificate(
+        certificate=str(tmp_path / "cert.pem"),
+        key=str(tmp_path / "key.pem"),
+        authorities=str(tmp_path / "cert.pem"),
+    )
+    gone = msgspec.structs.replace(ours, key=str(tmp_path / "gone.pem"))
+    sources = [
+        Source(
+            key=name,
+            name=name,
+            base_url=f"https://127.0.0.1:{port}/fhir",
+            certificate=certificate,
+            allow_private=True,
+        )
+        for name, certificate in (("shown", ours), ("gone", gone))
+    ]
+    async with ExternalSources(sources) as external:
+        answers = await external.ask_all(ELSA, 20)
+    server.close()
+    assert [answer.state for answer in answers] == ["empty", "failed"]
+    assert answers[1].reason is not None
+    assert answers[1].reason.key == "view.reason.no-credentials"
+    assert shown
+    assert all(shown)

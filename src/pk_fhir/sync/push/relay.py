@@ -17,7 +17,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.store.breakers import Breakers
 from pk_fhir.store.outbox import CONFLICT, DEAD, SENT, Lane, Outbox
 from pk_fhir.store.pushed import PushedResources
-from pk_fhir.sync.client import http_client
+from pk_fhir.sync.client import Clients
 from pk_fhir.sync.push.deliver import Delivery, Held, Reached
 from pk_fhir.sync.push.send import Later, Refused
 from pk_fhir.sync.source import Source
@@ -72,7 +72,7 @@ class Relay:
         self._known = PushedResources(self.database)
         self._breakers = Breakers(self.database)
         self._sending: set[asyncio.Future[int]] = set()
-        self._clients = {target.key: http_client(target) for target in self.targets}
+        self._clients = Clients()
 
     async def run(self) -> None:
         """Drain until cancelled, and sweep at the start and every hour."""
@@ -120,14 +120,14 @@ class Relay:
         if not await self._outbox.claim(lane, now, now + self._patience.lease):
             return 0
         self._reached("claimed")
-        delivery = Delivery(
-            service=self.service,
-            target=target,
-            client=self._clients[target.key],
-            known=self._known,
-            reached=self._reached,
-        )
         try:
+            delivery = Delivery(
+                service=self.service,
+                target=target,
+                client=self._clients.of(target),
+                known=self._known,
+                reached=self._reached,
+            )
             await delivery.lane(lane)
         except Held:
             await self._outbox.settle(lane, CONFLICT, "a conflict waits for a person")
@@ -173,8 +173,7 @@ class Relay:
         """Let what is being sent end by its own time-outs, then close the connections."""
         if self._sending:
             await asyncio.wait(self._sending)
-        for client in self._clients.values():
-            await client.aclose()
+        await self._clients.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,7 +1,5 @@
 """A transaction to a target, and what came of it. Nothing that a target answers is trusted."""
 
-import email.utils
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,9 +15,8 @@ from pk_fhir.sync.outcome import Reason
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.receive import as_source_errors, body_within
 from pk_fhir.sync.source import Source
+from pk_fhir.sync.waiting import asked_to_wait
 
-MICROS = 1_000_000
-LONGEST_WAIT = 3600.0
 # Refusals that may be gone tomorrow: of who we are, of how much we ask, and of an address that is set up wrong.
 PASSING = frozenset({401, 403, 404, 408, 425, 429})
 CLASHES = frozenset({409, 412})
@@ -66,7 +63,7 @@ async def transaction(
     if status in CLASHES:
         raise Clash(words)
     if status in PASSING or status >= httpx.codes.INTERNAL_SERVER_ERROR or status < 400:  # noqa: PLR2004 - HTTP's refusals
-        raise Later(words, _retry_after(headers))
+        raise Later(words, asked_to_wait(headers))
     raise Refused(words)
 
 
@@ -129,15 +126,3 @@ def _said(body: bytes) -> str:
     except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError):
         said = ""
     return PERSONAL.sub("…", said)[:MOST_WORDS] or "no reason was given"
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    """Seconds: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after"""
-    stated = headers.get("Retry-After", "").strip()
-    if stated.isdigit():
-        return min(float(stated), LONGEST_WAIT)
-    try:
-        at = email.utils.parsedate_to_datetime(stated).timestamp()
-    except (TypeError, ValueError, OverflowError):
-        return 0.0
-    return max(0.0, min(at - time.time(), LONGEST_WAIT))

@@ -1,0 +1,101 @@
+"""What is sent to other servers, for those who watch over it: what waits, what was given up, what is in conflict."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from pk_fhir.interactions.service import Service
+from pk_fhir.store.breakers import Breakers
+from pk_fhir.store.outbox import CONFLICT, DEAD, WAITING, Letter, Outbox
+from pk_fhir.store.pushed import Conflict, PushedResources
+from pk_fhir.sync.push.rule import words
+from pk_fhir.sync.source import Source
+
+MICROS = 1_000_000
+# What servers make in their own way: no difference that a person has to judge.
+_OF_THE_SERVER = frozenset({"id", "meta", "text", "resourceType"})
+
+
+def targets_of(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """The servers that contracts are sent to."""
+    return tuple(each for each in sources if each.push is not None and each.base_url)
+
+
+async def status(
+    service: Service, targets: Sequence[Source], tenant: str | None = None
+) -> list[dict[str, Any]]:
+    """Each server: what goes there, what waits, whether it is left alone, and what was given up.
+
+    With a tenant, of that care provider's changes only.
+    """
+    database = service.store.database
+    outbox = Outbox(database)
+    counts, dead = await outbox.counts(tenant), await outbox.dead()
+    breakers = await Breakers(database).all()
+    now = service.now()
+    found = []
+    for target in targets:
+        failures, until, problem = breakers.get(target.key, (0, 0, ""))
+        found.append(
+            {
+                "server": target.key,
+                "name": target.name,
+                "rule": words(target),
+                "waiting": counts.get((target.key, WAITING), 0),
+                "conflicts": counts.get((target.key, CONFLICT), 0),
+                "failuresInARow": failures,
+                "leftAloneUntil": when(until) if until > now else None,
+                "lastProblem": problem or None,
+                "givenUp": [
+                    _letter(letter)
+                    for letter in dead
+                    if letter.target == target.key and tenant in (None, letter.tenant)
+                ],
+            }
+        )
+    return found
+
+
+def _letter(letter: Letter) -> dict[str, Any]:
+    return {
+        "provider": letter.tenant,
+        "patient": letter.patient,
+        "changes": letter.changes,
+        "since": when(letter.since),
+        "problem": letter.problem,
+    }
+
+
+async def conflicts(service: Service, tenant: str | None = None) -> list[dict[str, Any]]:
+    """Every open conflict with both versions, and the elements in which they differ."""
+    found = await PushedResources(service.store.database).conflicts(tenant=tenant)
+    return [await _both(service, conflict) for conflict in found]
+
+
+async def _both(service: Service, conflict: Conflict) -> dict[str, Any]:
+    version = await service.store.read(conflict.tenant, conflict.type, conflict.resource)
+    ours = orjson.loads(version.body) if version and version.body else None
+    theirs = orjson.loads(conflict.body) if conflict.body else None
+    names = (set(ours or ()) | set(theirs or ())) - _OF_THE_SERVER
+    return {
+        "id": conflict.id,
+        "server": conflict.target,
+        "provider": conflict.tenant,
+        "resource": f"{conflict.type}/{conflict.resource}",
+        "found": when(conflict.at),
+        "differ": sorted(n for n in names if (ours or {}).get(n) != (theirs or {}).get(n)),
+        "ours": ours,
+        "theirs": theirs,
+    }
+
+
+async def replay(service: Service, names: Sequence[str], tenant: str | None = None) -> int:
+    """Let dead letters for these servers and Subscriptions wait again; how many changes that are."""
+    outbox, now = Outbox(service.store.database), service.now()
+    return sum([await outbox.release(name, now, state=DEAD, tenant=tenant) for name in names])
+
+
+def when(micros: int) -> str:
+    return datetime.fromtimestamp(micros / MICROS, UTC).isoformat(timespec="seconds")
