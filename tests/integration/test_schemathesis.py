@@ -1,5 +1,7 @@
 """Schemathesis calls everything that our OpenAPI description describes, well and badly: never a 5xx, never a hang.
 
+And each answer is of a media type that the description names.
+
 Contracts, the view and FHIR, of a server that runs (https://schemathesis.readthedocs.io).
 """
 
@@ -15,6 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import content_type_conformance
 
 EXAMPLES = 10
 SECONDS = 20  # an answer that takes longer is a hang
@@ -55,6 +58,6 @@ def _call(operation: schemathesis.APIOperation, mode: GenerationMode) -> None:
     @given(case=operation.as_strategy(generation_mode=mode))
     def answered(case: schemathesis.Case) -> None:
         response = case.call(timeout=SECONDS)
-        case.validate_response(response, checks=[not_a_server_error])
+        case.validate_response(response, checks=[not_a_server_error, content_type_conformance])
 
     answered()

@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pk_fhir.access.caller import Caller
+from pk_fhir.api.person import PersonNumber
 from pk_fhir.contract import PatientContract, json_schema
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.interactions import contracts
-from pk_fhir.interactions.contracts import ContractRead, PersonNumber
+from pk_fhir.interactions.contracts import ContractRead
 from pk_fhir.interactions.instants import http_date, instant
 from pk_fhir.interactions.service import Service
 from pk_fhir.mapping import to_bundle
@@ -36,25 +37,12 @@ BODY: dict[str, Any] = {
 }
 
 
-class Number(BaseModel):
-    """A number that names a person."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "system": "http://electronichealth.se/identifier/personnummer",
-                    "value": "197701172392",
-                }
-            ]
-        },
-    )
-
-    system: str = Field(
-        max_length=256, description="URI of the number's system; aliases are known."
-    )
-    value: str = Field(max_length=64)
+FHIR_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "A transaction Bundle",
+        "content": {"application/fhir+json": {"schema": {"type": "object"}}},
+    }
+}
 
 
 class Search(BaseModel):
@@ -62,7 +50,7 @@ class Search(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    identifier: Number
+    identifier: PersonNumber
     status: list[str] = Field(
         default=[], max_length=10, description="Only these statuses; all where none is named."
     )
@@ -117,6 +105,8 @@ def _add_forms(router: APIRouter, service: Service, called_by: Any) -> None:  # 
     @router.post(
         "/contracts/$to-fhir",
         openapi_extra=BODY,
+        responses=FHIR_ANSWER,
+        response_class=Response,
         summary="A contract as a FHIR transaction Bundle; nothing is kept",
     )
     async def to_fhir(request: Request, caller: Annotated[Caller, called_by]) -> Response:
@@ -137,7 +127,7 @@ def _add_reading(router: APIRouter, service: Service, called_by: Any) -> None:  
     async def search(
         query: Search, request: Request, caller: Annotated[Caller, called_by]
     ) -> Response:
-        number = PersonNumber(query.identifier.system, query.identifier.value)
+        number = contracts.PersonNumber(query.identifier.system, query.identifier.value)
         found = await contracts.listing(service, caller, number, frozenset(query.status))
         return _json({"contracts": [_listed(request, each) for each in found]})
 

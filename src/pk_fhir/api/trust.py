@@ -8,10 +8,11 @@ from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Depends, Header
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from pk_fhir.access.caller import Caller
+from pk_fhir.api.person import PersonNumber
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.emergency import open_in_emergency
 from pk_fhir.interactions.log import LogExtract, extract
@@ -22,23 +23,14 @@ from pk_fhir.web.caller import Gate
 HEADERS = {"Cache-Control": "no-store"}
 
 
-class _Person(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    system: str = Field(
-        max_length=256, description="System of a national identifier of the person."
-    )
-    value: str = Field(max_length=64, description="The identifier, with or without its hyphen.")
-
-
-class LogQuery(_Person):
+class LogQuery(PersonNumber):
     """Whose log, and from when to when."""
 
     since: datetime | None = None
     until: datetime | None = None
 
 
-class EmergencyOpening(_Person):
+class EmergencyOpening(PersonNumber):
     """Whose records to open in an emergency, why, and for how many hours."""
 
     reason: str = Field(max_length=2000)

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pk_fhir.access.caller import Caller
+from pk_fhir.access.protected import masked
 from pk_fhir.api.fhir import formats
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, operation_outcome
@@ -121,6 +122,7 @@ class Exchange:
         """An answer whose body is a resource in JSON, in the format that was asked for."""
         if content is None:
             return Response(None, status_code=status, headers=headers)
+        content = masked(content, self.caller)
         if not self.format.plain:
             content = self.format.render(content)
         return Response(content, status_code=status, headers=headers, media_type=self.format.media)

@@ -69,7 +69,8 @@ def _operation(entry: Entry, operations: list[str]) -> dict[str, Any]:
         "operationId": name,
         "parameters": [_parameter(part, operations) for part in entry.pattern if part in _NAMES],
         "responses": {
-            "2XX": {"description": "As FHIR says", "content": _content()},
+            "2XX": {"description": "As FHIR says", "content": _content() | _native(entry)},
+            "204": {"description": "Done, and there is nothing to show"},
             "304": {"description": "Not modified"},
             **{
                 status: {"description": text, "content": _content()}
@@ -95,6 +96,16 @@ def _parameter(part: str, operations: list[str]) -> dict[str, Any]:
 
 def _content() -> dict[str, Any]:
     return {media: {"schema": _RESOURCE} for media in _MEDIA}
+
+
+def _native(entry: Entry) -> dict[str, Any]:
+    """What is no resource: a Binary in its own media type, and a contract in its own JSON."""
+    anything = {"schema": {"type": "string", "format": "binary"}}
+    if entry.method == "GET" and entry.pattern[:2] == ("TYPE", "ID") and len(entry.pattern) != 3:  # noqa: PLR2004 - a resource or a version of it
+        return {"*/*": anything}
+    return (
+        {"application/json": {"schema": {"type": "object"}}} if "OPERATION" in entry.pattern else {}
+    )
 
 
 def _body(entry: Entry) -> dict[str, Any]:

@@ -1,0 +1,5 @@
+"""For those who run a care provider's service: JSON under `/admin`."""
+
+from pk_fhir.api.admin.sync import sync_router
+
+__all__ = ["sync_router"]

@@ -1,0 +1,158 @@
+"""What goes to other servers and to subscribers, as JSON: `/admin/sync`.
+
+For administrators of a care provider, about that provider's records. Errors are
+`application/problem+json`.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from pk_fhir.access.caller import Caller
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.work import audit_row
+from pk_fhir.store.outbox import Outbox
+from pk_fhir.store.pushed import PushedResources
+from pk_fhir.sync.notices import overview as told
+from pk_fhir.sync.push import overview, settle
+from pk_fhir.sync.source import Source
+from pk_fhir.web.caller import Gate
+
+
+class GivenUp(BaseModel):
+    """One patient's changes that are not sent again by themselves (dead letters)."""
+
+    provider: str
+    patient: str = Field(description="The Patient's id; empty for what is outside any patient.")
+    changes: int
+    since: str
+    problem: str
+
+
+class Server(BaseModel):
+    """One server that contracts are sent to."""
+
+    server: str
+    name: str
+    rule: str = Field(description="Which contracts go there.")
+    waiting: int = Field(description="Changes that are still to be sent.")
+    conflicts: int = Field(description="Changes that are held by a conflict.")
+    failuresInARow: int  # noqa: N815 - the name on the wire
+    leftAloneUntil: str | None  # noqa: N815 - the name on the wire
+    lastProblem: str | None  # noqa: N815 - the name on the wire
+    givenUp: list[GivenUp]  # noqa: N815 - the name on the wire
+
+
+class Subscriber(BaseModel):
+    """One Subscription: whom it tells, and what waits for them."""
+
+    subscription: str
+    status: str
+    waiting: int
+    givenUp: int  # noqa: N815 - the name on the wire
+    criteria: str | None = None
+    endpoint: str | None = None
+    problem: str | None = None
+
+
+class SyncStatus(BaseModel):
+    """What goes out."""
+
+    servers: list[Server]
+    subscribers: list[Subscriber]
+
+
+class ConflictShown(BaseModel):
+    """One resource that both sides changed, in both versions."""
+
+    id: str
+    server: str
+    provider: str
+    resource: str
+    found: str
+    differ: list[str] = Field(description="The elements in which the two differ.")
+    ours: dict[str, Any] | None
+    theirs: dict[str, Any] | None = Field(description="null: the server has deleted it.")
+
+
+class Settlement(BaseModel):
+    """A person's decision."""
+
+    choice: Literal["ours", "theirs", "dismissed"] = Field(
+        description="Ours goes there, theirs becomes ours, or both stay as they are for now."
+    )
+
+
+class Settled(BaseModel):
+    """A conflict that is settled."""
+
+    id: str
+    state: str
+
+
+class Replay(BaseModel):
+    """What to send again: one server or Subscription, or all."""
+
+    server: str | None = None
+
+
+class Replayed(BaseModel):
+    """How many changes wait again."""
+
+    changes: int
+
+
+def sync_router(service: Service, sources: Sequence[Source], gate: Gate) -> APIRouter:
+    """The addresses of what goes out."""
+    router = APIRouter(prefix="/admin/sync", tags=["administration"])
+    targets = overview.targets_of(sources)
+
+    async def administrator(caller: Annotated[Caller, Depends(gate.caller)]) -> Caller:
+        if caller.role != "admin" and not caller.development:
+            raise FhirError("forbidden", "This is for administrators of the care provider.")
+        return caller
+
+    administrator_ = Annotated[Caller, Depends(administrator)]
+
+    @router.get("", summary="What goes to other servers and to subscribers")
+    async def status(caller: administrator_) -> SyncStatus:
+        return SyncStatus.model_validate(
+            {
+                "servers": await overview.status(service, targets, caller.tenant),
+                "subscribers": await told.all_of(service, caller.tenant),
+            }
+        )
+
+    @router.get("/conflicts", summary="What both sides have changed, in both versions")
+    async def conflicts(caller: administrator_) -> list[ConflictShown]:
+        await _record(service, caller)
+        found = await overview.conflicts(service, caller.tenant)
+        return [ConflictShown.model_validate(each) for each in found]
+
+    @router.post("/conflicts/{conflict}", summary="Settle a conflict")
+    async def settled(conflict: str, decision: Settlement, caller: administrator_) -> Settled:
+        found = await settle(service, caller, conflict, decision.choice)
+        return Settled(id=found.id, state=found.state)
+
+    @router.post("/replay", summary="Send again what was given up")
+    async def replayed(asked: Replay, caller: administrator_) -> Replayed:
+        subscribers = await told.given_up(Outbox(service.store.database), caller.tenant)
+        known = [*(each.key for each in targets), *subscribers]
+        names = [each for each in known if asked.server in (None, each)]
+        if not names and asked.server is not None:
+            raise FhirError("not-found", "Nothing is sent to a server of this name.")
+        return Replayed(changes=await overview.replay(service, names, caller.tenant))
+
+    return router
+
+
+async def _record(service: Service, caller: Caller) -> None:
+    """Who has been shown both versions is in the log of each patient."""
+    open_ = await PushedResources(service.store.database).conflicts(tenant=caller.tenant)
+    for each in open_:
+        service.store.audit.add(
+            audit_row(service, caller, "read", each.type, each.resource, None, each.patient)
+        )
