@@ -57,4 +57,6 @@ def _without_claims(resource: dict[str, Any]) -> dict[str, Any]:
     meta = resource.get("meta")
     if not isinstance(meta, dict) or "profile" not in meta:
         return resource
-    return {**resource, "meta": {name: v for name, v in meta.items() if name != "profile"}}
+    rest = {name: value for name, value in meta.items() if name != "profile"}
+    others = {name: value for name, value in resource.items() if name != "meta"}
+    return {**others, "meta": rest} if rest else others
