@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
 
 .PHONY: help setup serve test check lint types layers openapi openapi-check profiles profiles-check \
-        scores interop bench bench-validator soak wheel clean
+        scores interop bench bench-validator soak fuzz wheel clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -88,6 +88,9 @@ bench: setup ## Benchmarks (programs under bench/)
 
 soak: setup ## kill -9 under load, hundreds of times on each database (PK_FHIR_KILLS=200)
 	PK_FHIR_KILLS=$${PK_FHIR_KILLS:-200} $(BIN)/pytest -s tests/integration/test_kill.py tests/integration/store/test_kill.py tests/integration/sync/notices/test_killed.py
+
+fuzz: setup ## Fuzz with atheris what reads other people's bytes (PK_FHIR_FUZZ_SECONDS=300 for each target)
+	uv run --all-extras --with 'atheris>=3,<4' python -m bench.fuzz --seconds $${PK_FHIR_FUZZ_SECONDS:-300} --folder build/fuzz
 
 bench-validator: setup ## Our validator beside HL7's own, in one run (needs Java)
 	$(BIN)/python bench/validator.py

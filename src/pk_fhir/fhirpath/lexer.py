@@ -62,6 +62,8 @@ def tokens(text: str) -> list[Token]:
 
 def _token(kind: str, match: re.Match[str]) -> Token:
     text, position = match.group(), match.start()
+    if text in ("``", "%``", "%''"):
+        raise FhirPathError("a name is not empty", position)
     if kind in ("string", "quoted"):
         return Token(kind, _unescape(text[1:-1], position), position)
     if kind == "variable":

@@ -14,6 +14,9 @@ from pk_fhir.validation.primitives import clipped, explain, json_type
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Shape
 
+LONGEST_NAME = 80
+MOST_MEANT = 200
+
 
 def walk(shape: Shape, value: Any, at: At, run: Run) -> None:
     """Check an object against the type that `shape` stands for, with everything in it."""
@@ -59,7 +62,10 @@ def not_an_object(shape: Shape, value: Any, at: At, run: Run) -> None:
 
 def unknown_property(shape: Shape, key: str, at: At, run: Run) -> None:
     """Report a property that the type does not have, with the name that was likely meant."""
-    near = get_close_matches(key, shape.properties, n=1, cutoff=0.6) if len(key) < 80 else []  # noqa: PLR2004 - longer than any element name
+    # Looking for what was meant takes long: it is not done for names longer than any element's, nor for
+    # one who writes hundreds of wrong ones.
+    looked_for = len(key) < LONGEST_NAME and len(run.sink.issues) < MOST_MEANT
+    near = get_close_matches(key, shape.properties, n=1, cutoff=0.6) if looked_for else []
     if near:
         run.sink.error(
             "structure",
