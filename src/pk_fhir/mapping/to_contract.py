@@ -4,9 +4,6 @@ Never fails on what is in the resources, and drops nothing in silence: what is n
 CarePlan in focus is read first, then what it leads to, then what leads to it.
 """
 
-import hashlib
-import json
-import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -45,6 +42,7 @@ from pk_fhir.mapping.common import read_common
 from pk_fhir.mapping.concepts import read_code, read_coding
 from pk_fhir.mapping.datatypes import read_identifiers, read_notes, read_period
 from pk_fhir.mapping.graph import Graph, Node, is_left_out
+from pk_fhir.mapping.naming import contract_identifier
 from pk_fhir.mapping.reader import BOOLEAN, DATE_TIME, POSITIVE, TEXT, URI, Element
 from pk_fhir.mapping.reading import Reading
 from pk_fhir.mapping.salvage import salvage
@@ -130,26 +128,12 @@ def _focus(graph: Graph, focus: str | None) -> Node:
 def _identifiers(node: Node) -> tuple[Identifier, tuple[Identifier, ...]]:
     """The contract's identifier, and its others; one is made where none is stated."""
     stated = read_identifiers(node.element)
-    usable = [one for one in stated if not holds_personal_number(one.value)]
     for one in stated:
         if holds_personal_number(one.value):
             node.element.note("map-value", "identifier")
-    if usable:
-        return usable[0], tuple(usable[1:])
-    return Identifier(system=terms.CONTRACT_SYSTEM, value=_made_name(node)), ()
-
-
-def _made_name(node: Node) -> str:
-    """The resource's id; without a usable one, a name that follows from all that it says."""
-    name = node.raw.get("id")
-    if isinstance(name, str) and _ID.fullmatch(name) and not holds_personal_number(name):
-        return name
-    said = json.dumps(node.raw, sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
-
-
-# https://hl7.org/fhir/R4/datatypes.html#id
-_ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
+    identifier = contract_identifier(node.raw)
+    usable = [one for one in stated if not holds_personal_number(one.value)]
+    return identifier, tuple(usable[1:])
 
 
 def _read_subject(node: Node, reading: Reading) -> Patient:

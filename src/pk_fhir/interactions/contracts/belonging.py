@@ -10,8 +10,8 @@ from typing import Any
 from pk_fhir.interactions.local import LocalReferences, literals
 from pk_fhir.mapping import is_contract, is_left_out
 from pk_fhir.mapping.graph import identifiers_of
+from pk_fhir.mapping.naming import key_of
 from pk_fhir.mapping.terms import ITEM_SYSTEM
-from pk_fhir.mapping.writing import contract_key
 from pk_fhir.store.plan import Reference
 
 # Types that a contract uses but does not own: others use them too.
@@ -34,11 +34,6 @@ TYPES = frozenset(
         "Task",
     }
 )
-
-
-def key_of(plan: dict[str, Any]) -> str | None:
-    """The key that the identifiers of a contract's parts begin with; None without an identifier."""
-    return next((contract_key(*identifier) for identifier in identifiers_of(plan)), None)
 
 
 def part_key(resource: dict[str, Any]) -> str | None:
@@ -100,16 +95,14 @@ class Graph:
         found = (self._local(text) for text in literals(value, []))
         return [reference for reference in found if reference is not None]
 
-    def _parts(self, key: str | None) -> list[Reference]:
-        if key is None:
-            return []
+    def _parts(self, key: str) -> list[Reference]:
         return [
             reference
             for reference, resource in self.resources.items()
             if part_key(resource) == key and not is_left_out(resource)
         ]
 
-    def _foreign(self, reference: Reference, resource: dict[str, Any], key: str | None) -> bool:
+    def _foreign(self, reference: Reference, resource: dict[str, Any], key: str) -> bool:
         """Whether this is another contract, or a part of one: it is referred to, not taken in."""
         if reference == self.plan:
             return False

@@ -8,7 +8,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.contract import PatientContract
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import conditions
-from pk_fhir.interactions.contracts.belonging import key_of, part_key
+from pk_fhir.interactions.contracts.belonging import part_key
 from pk_fhir.interactions.contracts.closing import closed
 from pk_fhir.interactions.contracts.entries import prepare, update_entry
 from pk_fhir.interactions.contracts.gather import Gathered, gather
@@ -18,6 +18,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.transaction import write_all
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.mapping import is_contract
+from pk_fhir.mapping.naming import key_of
 from pk_fhir.store.plan import Reference
 
 

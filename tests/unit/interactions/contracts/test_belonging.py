@@ -1,9 +1,14 @@
 """Which resources are one contract."""
 
-from pk_fhir.interactions.contracts.belonging import Graph, key_of
+import pytest
+
+from pk_fhir.interactions.contracts.belonging import Graph
 from pk_fhir.interactions.contracts.closing import closed
 from pk_fhir.interactions.local import LocalReferences
+from pk_fhir.mapping import to_contract
+from pk_fhir.mapping.naming import key_of
 from pk_fhir.mapping.terms import ITEM_SYSTEM, PLAN_CATEGORY
+from pk_fhir.mapping.writing import contract_key
 
 CATEGORY = [{"coding": [{"system": PLAN_CATEGORY[0], "code": PLAN_CATEGORY[1]}]}]
 LOCAL = LocalReferences("http://here/fhir")
@@ -92,3 +97,23 @@ def test_what_is_referred_to_and_not_here_is_wanted():
 
 def test_the_plan_comes_first():
     assert next(iter(graph(GOAL, MINE).contract())) == ("CarePlan", "mine")
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        [{"system": "urn:example:plans", "value": "7"}],
+        [{"system": "http://electronichealth.se/identifier/personnummer", "value": "197701172392"}, {"system": "urn:example:plans", "value": "7"}],
+        [{"system": "urn:example:plans", "value": "plan-197701172392"}, {"system": "urn:example:plans", "value": "7"}],
+        [{"system": ITEM_SYSTEM, "value": "0123456789abcdef0123.plan"}, {"system": "urn:example:plans", "value": "7"}],
+        [{"system": "no uri", "value": "7"}, {"system": "urn:oid:1.2.752.129.2.1.4.1", "value": "SE2321000131-E000000000001"}],
+        [{"value": "7"}],
+        [],
+    ],
+)  # fmt: skip
+def test_the_key_of_a_contract_is_that_of_the_identifier_that_it_is_read_with(
+    identifier: list[dict],
+) -> None:
+    named = plan("p", identifier=identifier)
+    read = to_contract([named]).contract.identifier
+    assert key_of(named) == contract_key(read.system, read.value)
