@@ -7,7 +7,7 @@ again. Times are microseconds since 1970, UTC. Only `sync` writes here.
 
 import asyncio
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -16,6 +16,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from pk_fhir.store.database import Database
 from pk_fhir.store.replica_tables import replicas
+
+# So many answers are read at once.
+AT_ONCE = 100
 
 
 class Replica(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +89,20 @@ class Replicas:
                 .values({c.refused_at: at})
             ]
         )
+
+    async def of_source(self, source: str, before: int) -> AsyncIterator[bytes]:
+        """What the source answered before a time: a JSON array of resources for each person."""
+        c = replicas.c
+        after = ""
+        while rows := await self._database.fetch(
+            sa.select(c.shard, c.body)
+            .where(c.source == source, c.fetched < before, c.shard > after)
+            .order_by(c.shard)
+            .limit(AT_ONCE)
+        ):
+            for shard, body in rows:
+                after = shard
+                yield await asyncio.to_thread(zlib.decompress, body)
 
     async def forget(self, sources: Iterable[str]) -> int:
         """Delete everything that these sources answered; how many answers that were."""

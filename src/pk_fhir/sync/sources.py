@@ -80,6 +80,10 @@ class ExternalSources:
         now = self._clock()
         return [_without_asking(s, before.get(s.key), now) for s in sources]
 
+    async def refresh(self, source: Source, person: Person) -> Pulled:
+        """Ask one source about one person, and keep what it answers, however long that takes."""
+        return await asyncio.shield(self._task(source, person))
+
     def _chosen(self, only: Collection[str] | None) -> list[Source]:
         return [s for s in self.sources if only is None or s.key in only]
 
