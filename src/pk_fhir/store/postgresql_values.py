@@ -1,4 +1,4 @@
-"""Values as PostgreSQL's protocol takes them: as text, whose type the statement itself says.
+"""Values as PostgreSQL's protocol takes them: as text, whose type the statement itself says; bytes as they are.
 
 https://www.postgresql.org/docs/15/protocol-overview.html#PROTOCOL-FORMAT-CODES
 """
@@ -19,6 +19,10 @@ class ArrayOfBytes(list[bytes | None]):
     """A `bytea[]`, which goes as it is."""
 
 
+# Values of these types go in PostgreSQL's binary format, all others as text.
+BINARY = frozenset({bytes, ArrayOfBytes})
+
+
 def parameter(value: Any) -> bytes | None:
     """A value as a parameter; psycopg.DataError for text that PostgreSQL cannot keep."""
     if isinstance(value, str):
@@ -31,7 +35,7 @@ def parameter(value: Any) -> bytes | None:
         text = array(value)
         return parameter(text)
     if isinstance(value, bytes):
-        return b"\\x" + value.hex().encode()
+        return value
     return str(value).encode()
 
 

@@ -18,7 +18,7 @@ from psycopg import pq
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 
-from pk_fhir.store.postgresql_values import ArrayOfBytes, parameter
+from pk_fhir.store.postgresql_values import BINARY, parameter
 
 Step = tuple[bytes, Sequence[Any]]
 Rows = list[tuple[Any, ...]]
@@ -116,8 +116,8 @@ class Wire:
             self._names.move_to_end(text)
         batch.expected.append(None)
         formats = None
-        if ArrayOfBytes in map(type, given):
-            formats = [_BINARY if type(value) is ArrayOfBytes else 0 for value in given]
+        if not BINARY.isdisjoint(map(type, given)):
+            formats = [int(type(value) in BINARY) for value in given]
         self._pg.send_query_prepared(name, encoded, formats, _BINARY)
 
     def _prepare(self, batch: _Batch, text: bytes) -> bytes:
