@@ -20,7 +20,8 @@ KINDS = frozenset({"token", "reference", "uri"})
 
 
 @cache
-def _registry() -> Registry:
+def registry() -> Registry:
+    """R4's own search parameters."""
     return Registry(Definitions.r4())
 
 
@@ -30,7 +31,7 @@ def criteria(type_: str, query: str) -> tuple[Criterion, ...] | None:
     pairs = parse_qsl(query, keep_blank_values=True)
     if type_ == "*" or not pairs or any(":" in name or "." in name for name, _ in pairs):
         return None
-    context = Context(registry=_registry(), types=(type_,), now=0, zone=ZoneInfo(SWEDEN), bases=())
+    context = Context(registry=registry(), types=(type_,), now=0, zone=ZoneInfo(SWEDEN), bases=())
     try:
         where = parse((type_,), pairs, context).where
     except FhirError:

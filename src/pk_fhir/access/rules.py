@@ -52,7 +52,9 @@ def require(caller: Caller, type_: str, letter: Letter) -> None:
     """FhirError "forbidden" where no scope opens this interaction on this type; "not-supported" for
     what nobody may do."""
     if type_ in ONLY_ADDED and letter in ("u", "d"):
-        raise FhirError("not-supported", f"Nobody changes or deletes an {type_}: it is only added to.")
+        raise FhirError(
+            "not-supported", f"Nobody changes or deletes an {type_}: it is only added to."
+        )
     if not allowed(caller, type_, letter):
         raise FhirError(
             "forbidden",

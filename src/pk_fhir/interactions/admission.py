@@ -58,8 +58,8 @@ async def _admit_patient(service: Service, caller: Caller) -> None:
         return
     facts = await facts_about(service, caller, person)
     require_reader(caller, person, facts, caller.at or service.now())
-    here = caller.represents is None or caller.patient is None
-    if not here and (caller.tenant, str(caller.patient)) not in person.patients:
+    unsaid = caller.represents is None or caller.patient is None
+    if not unsaid and (caller.tenant, str(caller.patient)) not in person.patients:
         raise FhirError("forbidden", text("view.error.not-represented"))
 
 

@@ -8,6 +8,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl
 
+from pk_fhir.access.protected import sight
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions.coded_contexts import context_for
@@ -97,7 +98,7 @@ async def _condition(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Co
     return condition(
         query,
         work.tenant,
-        visibility(work.caller, "s"),
+        sight(work.caller, query, visibility(work.caller, "s")),
         MOST_MATCHES,
         lists=work.service.store.statements.name == "sqlite",
     )

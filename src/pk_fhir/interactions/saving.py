@@ -9,6 +9,7 @@ from typing import Any
 
 from pk_fhir.access import labels
 from pk_fhir.access.about import about_of
+from pk_fhir.access.protected import is_masked
 from pk_fhir.access.rules import require
 from pk_fhir.access.scopes import Letter
 from pk_fhir.fhir import json as fhir_json
@@ -42,6 +43,12 @@ async def save(
     letter: Letter = "c" if method == "POST" else "u"
     require(work.caller, type_, letter)
     resource = with_id(resource, type_, id_, place)
+    if is_masked(resource):
+        raise FhirError(
+            "unprocessable",
+            "This is a masked copy of a protected person (meta.security MASKED): writing it back would "
+            "erase what is masked. Patch what you want to change.",
+        )
     issues = await check(work.service, resource, place, language=work.caller.language)
     posted_parameters.check(work.service, work.tenant, resource, place)
     change = await _change(work, resource, previous, method)

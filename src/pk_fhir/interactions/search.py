@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from pk_fhir.access.caller import Caller
+from pk_fhir.access.protected import sight
 from pk_fhir.access.rules import allowed, require, visibility
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import audit_search, bundles
@@ -138,7 +139,7 @@ def _asked(service: Service, caller: Caller, query: Query, cursor: Cursor | None
     return Asked(
         query=query,
         tenant=caller.tenant,
-        visibility=visibility(caller, "s"),
+        visibility=sight(caller, query, visibility(caller, "s")),
         count=count,
         state=cursor.state if cursor is not None else None,
         start=start,
