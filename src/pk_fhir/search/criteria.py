@@ -12,7 +12,9 @@ from pk_fhir.search.kinds import MODIFIERS, Modified, reference
 from pk_fhir.search.kinds.number import NUMBERS
 from pk_fhir.search.kinds.quantity import QUANTITIES
 from pk_fhir.search.kinds.setting import STRINGS
+from pk_fhir.search.kinds.string import PHONETIC
 from pk_fhir.search.parameters import Parameter
+from pk_fhir.search.phonetics import DEFINITION
 from pk_fhir.search.query import (
     AllOf,
     AnyOf,
@@ -152,7 +154,7 @@ def _distinct(parameter: Parameter, tests: tuple[Test, ...]) -> bool:
 
 
 def _modified(parameter: Parameter, modifier: str, context: Context) -> Modified:
-    known = MODIFIERS[parameter.kind]
+    known = PHONETIC if parameter.url == DEFINITION else MODIFIERS[parameter.kind]
     found = known.get(modifier)
     if found is not None:
         return found

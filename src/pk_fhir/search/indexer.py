@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Any
 
+from pk_fhir.search import phonetics
 from pk_fhir.search.engine import evaluated
 from pk_fhir.search.expressions import component_walks, walks
 from pk_fhir.search.kinds import EMITTERS, Numbers, Setting
@@ -80,6 +81,8 @@ class _Compiled:
     def _emit(self, parameter: Parameter, type_name: str) -> Emit | None:
         if parameter.kind == "special":
             return position(parameter.key("$0"), parameter.key("$1"))
+        if parameter.url == phonetics.DEFINITION:
+            return phonetics.emitter(parameter.key()) if type_name == "HumanName" else None
         maker = EMITTERS.get(parameter.kind)
         numbers = Numbers(parameter.type_name, parameter.code)
         return maker(numbers, type_name, self._setting) if maker else None

@@ -19,8 +19,8 @@ Kind = Literal[
     "number", "date", "string", "token", "reference", "composite", "quantity", "uri", "special"
 ]
 KINDS = frozenset(get_args(Kind))
-# Defined without an expression that could be read, or by an algorithm that the definition leaves open.
-LEFT_OUT = frozenset({"_query", "_filter", "phonetic"})
+# Defined without an expression that could be read.
+LEFT_OUT = frozenset({"_query", "_filter"})
 # R4's package has examples of definitions beside its definitions, with the codes of real parameters.
 EXAMPLES = frozenset(
     f"http://hl7.org/fhir/SearchParameter/{name}"

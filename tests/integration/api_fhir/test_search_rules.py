@@ -117,6 +117,20 @@ async def test_strings(world: httpx.AsyncClient) -> None:
     assert await compared(world, rules) == []
 
 
+async def test_names_as_they_sound(world: httpx.AsyncClient) -> None:
+    """https://hl7.org/fhir/R4/patient.html#search: phonetic"""
+    rules = """
+        Patient?phonetic=Bärgh => p2
+        Patient?phonetic=Ewa => p1
+        Patient?phonetic=Allberg => p3
+        Patient?phonetic=Ber =>
+        Patient?phonetic:exact=Berg => 400
+        Patient?phonetic=123 => 400
+        Observation?patient.phonetic=Ewa => w1 w3
+    """
+    assert await compared(world, rules) == []
+
+
 async def test_tokens(world: httpx.AsyncClient) -> None:
     """#token, #missing, and :not of several values: none of them."""
     rules = """

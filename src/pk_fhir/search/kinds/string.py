@@ -4,6 +4,7 @@ from pk_fhir.search.escapes import unescaped
 from pk_fhir.search.kinds.asked import Modified, Modifiers
 from pk_fhir.search.kinds.setting import STRINGS, Numbers, Setting
 from pk_fhir.search.parameters import Parameter
+from pk_fhir.search.phonetics import sounds
 from pk_fhir.search.query import Test
 from pk_fhir.search.reading import Context, Unreadable
 from pk_fhir.search.rows import Json, Rows
@@ -66,6 +67,15 @@ def _exact(_parameter: Parameter, text: str, name: str, _context: Context) -> li
     return [Test("exact", (normalised(plain), clipped(plain)))]
 
 
+def _sounds(_parameter: Parameter, text: str, name: str, _context: Context) -> list[Test]:
+    heard = list(sounds(_value(text, name)))
+    if not heard:
+        raise Unreadable("search.empty-value", name=name)
+    return [Test("starts", (each,)) for each in heard]
+
+
+# The parameter `phonetic` has rows of sounds, which are the whole of what it can be asked for.
+PHONETIC: Modifiers = {"": Modified("string", _sounds)}
 # Forms: starts (normalised), contains (normalised), exact (normalised, as written).
 MODIFIERS: Modifiers = {
     "": Modified("string", _starts),
