@@ -7,6 +7,7 @@ is asked of the terminology.
 from typing import TYPE_CHECKING, Any
 
 from pk_fhir.validation.place import At, Slot, expression
+from pk_fhir.validation.remembered import content_of_concept
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check
 
@@ -23,7 +24,7 @@ def bound_check(slot: Slot, binding: dict[str, Any] | None, program: "Library") 
     if type_name == "Coding" and not binding:
         return _coding
     if type_name == "CodeableConcept" and not binding:
-        return _concept
+        return _remembered(slot, _concept)
     if not binding or type_name not in CODED or "valueSet" not in binding:
         return None
     if type_name in ("code", "string", "uri"):
@@ -32,7 +33,8 @@ def bound_check(slot: Slot, binding: dict[str, Any] | None, program: "Library") 
         known = known_codes(slot, binding, program)
         if known is not None:
             return _looked_up(known, binding, type_name)
-    return _asked(binding, type_name)
+    asked = _asked(binding, type_name)
+    return _remembered(slot, asked) if type_name == "CodeableConcept" else asked
 
 
 def codeless_check(slot: Slot, binding: dict[str, Any] | None) -> Check | None:
@@ -77,6 +79,22 @@ def _asked(binding: dict[str, Any], type_name: str) -> Check:
         run.terminology.check_binding(
             binding, value, type_name, lambda: expression(at), run.sink, run.asking
         )
+
+    return check
+
+
+def _remembered(slot: Slot, asked: Check) -> Check:
+    """The same check of a CodeableConcept, which knows the codes again that it has found right."""
+
+    def check(value: Any, at: At, run: Run) -> None:
+        right, content = run.right, content_of_concept(value)
+        if right is None or content is None:
+            asked(value, at, run)
+        elif not right.has(slot, content):
+            told = run.sink.told
+            asked(value, at, run)
+            if run.sink.told == told:
+                right.add(slot, content)
 
     return check
 

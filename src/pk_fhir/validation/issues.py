@@ -33,7 +33,7 @@ class Sink:
     at its `errors`, and lets it go or adds it with `take`.
     """
 
-    __slots__ = ("_seen", "errors", "issue", "issues", "language")
+    __slots__ = ("_seen", "errors", "issue", "issues", "language", "told")
 
     def __init__(self, language: Language = "en", issue: MakeIssue = Issue) -> None:
         self.language: Language = language
@@ -41,6 +41,8 @@ class Sink:
         self.issue = issue
         self.issues: list[Issue] = []
         self.errors = 0
+        # How often anything was reported, what was told before too.
+        self.told = 0
         self._seen: set[tuple[str, str, str]] = set()
 
     def add(
@@ -79,6 +81,7 @@ class Sink:
     def _keep(self, issue: Issue) -> None:
         if issue.severity in ("error", "fatal"):
             self.errors += 1
+        self.told += 1
         identity = (issue.severity, issue.expression, issue.diagnostics)
         if len(self.issues) < MOST_ISSUES and identity not in self._seen:
             self._seen.add(identity)

@@ -59,7 +59,7 @@ class Origin:
 
 def is_xml(data: bytes) -> bool:
     """Whether a body is XML: JSON never begins with `<`."""
-    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    return data[:1] != b"{" and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
 def _careful(data: bytes) -> "Positions | XmlPositions":

@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 from pk_fhir.definitions import Definitions
 from pk_fhir.validation.ports import TerminologyPort
 from pk_fhir.validation.profile import Profile
+from pk_fhir.validation.remembered import Right
 from pk_fhir.validation.shapes import Shape
 from pk_fhir.validation.snapshot import Node, Snapshots
+from pk_fhir.validation.terminology.asking import Asking
 
 # No type of FHIR has more ancestors.
 DEEPEST = 10
@@ -43,6 +45,7 @@ class Program:
         self._shapes: dict[str, Shape | None] = {}
         self.snapshots: Snapshots = Snapshots(definitions, parent.snapshots if parent else None)
         self._profiles: dict[str, Profile | None] = {}
+        self._right: dict[Asking, Right] = {}
         # What other modules keep with a program: compiled extensions, invariants.
         self.compiled: dict[Any, Any] = {}
 
@@ -58,6 +61,13 @@ class Program:
         """The JSON names of an extension's value."""
         names = [key for key in self.shape("Extension").slots if key.startswith("value")]
         return frozenset([*names, *("_" + name for name in names)])
+
+    def right(self, asking: Asking) -> Right:
+        """The codings that were found right by these definitions under a policy that asks nobody."""
+        found = self._right.get(asking)
+        if found is None:
+            found = self._right[asking] = Right()
+        return found
 
     def shape_or_none(self, name: str) -> Shape | None:
         if name in self._shapes:

@@ -15,6 +15,7 @@ from pk_fhir.validation.narrative import check_div
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.primitives import MOST_CHARACTERS, RIGHT, VALID, clipped
 from pk_fhir.validation.references import target_check
+from pk_fhir.validation.remembered import content_of_coding
 from pk_fhir.validation.resources import check_resource
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Invariant, PropertyCheck, Shape
@@ -158,8 +159,29 @@ def complex_property(
     if slot.type != slot.path and "contentReference" not in element:
         own = compile_invariants(element.get("constraint", ()), slot.type, program)
         checks += [_where_concerned(each) for each in own]
+    if slot.type == "Coding":
+        single = _coding(slot, program, _all(checks))
+        return _many(slot, single) if is_many(element) else _one(slot, single)
     make = _many_objects if is_many(element) else _one_object
     return make(slot, program, _all(checks))
+
+
+def _coding(slot: Slot, program: "Library", further: Check | None) -> Check:
+    walker = _walker("Coding", program)
+    whole = _all([walker, further] if further else [walker]) or walker
+
+    def check(value: Any, at: At, run: Run) -> None:
+        right = run.right
+        content = content_of_coding(value) if type(value) is dict else None
+        if right is None or content is None:
+            whole(value, at, run)
+        elif not right.has(slot, content):
+            told = run.sink.told
+            whole(value, at, run)
+            if run.sink.told == told:
+                right.add(slot, content)
+
+    return check
 
 
 def _one_object(slot: Slot, program: "Library", further: Check | None) -> PropertyCheck:

@@ -37,6 +37,7 @@ class Run:
         "options",
         "program",
         "resolve",
+        "right",
         "scope",
         "sink",
         "terminology",
@@ -56,6 +57,8 @@ class Run:
         self.terminology: TerminologyPort = program.terminology
         # Every package that the resource rests on is taken to be loaded where an unknown extension is an error.
         self.asking = Asking(options.unknown_extension == "error", options.display_errors, ask)
+        # Codings that are known to be right; None where a server is asked.
+        self.right = None if ask is not None else program.right(self.asking)
         self.sink = sink
         self.options = options
         self.resolve = resolve
