@@ -38,6 +38,7 @@ def hapi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "HAPI_JAVA_OPTS": "-Xms512m -Xmx3g",
         # A search must see what was written just before it.
         "HAPI_SEARCH_REUSE_MS": "0",
+        "HAPI_SUBSCRIPTIONS": "1",
     }
     with log.open("wb") as out:
         server = subprocess.Popen(  # noqa: S603 - our own shared script

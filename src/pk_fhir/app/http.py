@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pk_fhir import __version__
+from pk_fhir.api.admin import sync_router
 from pk_fhir.api.contracts import contracts_router
 from pk_fhir.api.fhir import FhirInterface, is_fhir
 from pk_fhir.api.smart import Authority, SmartConfiguration
@@ -70,6 +71,9 @@ def application_of(
     trust = trust_router(service, gate)
     app.include_router(trust)
     app.include_router(trust, prefix="/providers/{provider}", include_in_schema=False)
+    admin = sync_router(service, sources.external.sources, gate)
+    app.include_router(admin)
+    app.include_router(admin, prefix="/providers/{provider}", include_in_schema=False)
     operations = view_operations(sources)
     if settings.anonymous:
         app.include_router(portal_router(persons, Asking(service, sources)))

@@ -1,26 +1,26 @@
 """`pk-fhir sync`: what is sent to other servers: what waits, what was given up, and what is in conflict."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
+import msgspec
 import orjson
 import typer
 from pydantic import ValidationError
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.app import sources_of
+from pk_fhir.app.background import external_of
 from pk_fhir.app.services import service_of
-from pk_fhir.cli import subscribers as told
 from pk_fhir.cli.answer import REFUSED, as_json, stop
 from pk_fhir.config import Settings
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.store import Store
-from pk_fhir.store.breakers import Breakers
-from pk_fhir.store.outbox import CONFLICT, DEAD, WAITING, Outbox
 from pk_fhir.store.pushed import Conflict, PushedResources
-from pk_fhir.sync.push import Choice, Relay, settle, words
+from pk_fhir.sync.following import Follower, Turn
+from pk_fhir.sync.notices import overview as told
+from pk_fhir.sync.push import Choice, Relay, overview, settle
 from pk_fhir.web.logs import set_up
 
 app = typer.Typer(
@@ -41,7 +41,7 @@ def status(output_format: Format = "text") -> None:
 
     Example: pk-fhir sync status
     """
-    found = _run("status", _status)
+    found = _run("status", lambda relay: overview.status(relay.service, relay.targets))
     if output_format == "json":
         typer.echo(as_json(found))
     else:
@@ -68,13 +68,12 @@ def replay(
     """
 
     async def released(relay: Relay) -> int:
-        outbox = Outbox(relay.database)
-        now = relay.service.now()
-        known = [*(each.key for each in relay.targets), *await told.given_up(outbox)]
-        keys = [each for each in known if target in (None, each)]
-        if not keys:
+        subscribers = await told.given_up(relay.service)
+        known = [*(each.key for each in relay.targets), *subscribers]
+        names = [each for each in known if target in (None, each)]
+        if not names:
             stop("sync replay", f"nothing is sent to {target}: see pk-fhir sync status")
-        return sum([await outbox.release(key, now, state=DEAD) for key in keys])
+        return await overview.replay(relay.service, names)
 
     typer.echo(f"{_run('replay', released)} changes wait again")
 
@@ -92,7 +91,7 @@ def subscribers(output_format: Format = "text") -> None:
         typer.echo(as_json(found))
     else:
         for each in found:
-            typer.echo(told.line(each))
+            typer.echo(_subscriber(each))
         if not found:
             typer.echo("nobody has a Subscription in force", err=True)
     if any(each["givenUp"] or each.get("problem") for each in found):
@@ -106,11 +105,7 @@ def conflicts(output_format: Format = "text") -> None:
     Example: pk-fhir sync conflicts --format json
     """
 
-    async def both(relay: Relay) -> list[dict[str, Any]]:
-        found = await PushedResources(relay.database).conflicts()
-        return [await _both(relay, conflict) for conflict in found]
-
-    found = _run("conflicts", both)
+    found = _run("conflicts", lambda relay: overview.conflicts(relay.service))
     if output_format == "json":
         typer.echo(as_json(found))
         return
@@ -167,6 +162,61 @@ def run() -> None:
     typer.echo(f"the changes of {_run('run', drained)} patients were dealt with")
 
 
+@app.command()
+def pull(
+    source: Annotated[str | None, typer.Argument(metavar="[SOURCE]")] = None,
+    output_format: Format = "text",
+) -> None:
+    """Ask sources what has changed, and read the persons whom it concerns again; now, and once.
+
+    Exit code 0: all was read; 1: something could not be.
+
+    Example: pk-fhir sync pull exempelby
+    """
+    set_up(level="error", form="text")
+    try:
+        found = asyncio.run(_pulled(Settings(), source))
+    except (OSError, ValueError, ValidationError) as error:
+        stop("sync pull", str(error))
+    if output_format == "json":
+        typer.echo(as_json({key: msgspec.structs.asdict(turn) for key, turn in found.items()}))
+    else:
+        for key, turn in found.items():
+            typer.echo(_turned(key, turn))
+    if any(turn.problem for turn in found.values()):
+        raise typer.Exit(REFUSED)
+
+
+async def _pulled(settings: Settings, wanted: str | None) -> dict[str, Turn]:
+    store = await Store.open(settings.database_url)
+    try:
+        sources = [each for each in await sources_of(settings, store) if each.base_url]
+        chosen = [each for each in sources if wanted in (None, each.key)]
+        if wanted and not chosen:
+            stop("sync pull", f"there is no source {wanted}: see pk-fhir source list")
+        service = service_of(settings, store, sources)
+        async with (
+            external_of(service, sources) as external,
+            Follower(external, store.database, clock=service.now, told=_told) as follower,
+        ):
+            return {each.key: await follower.turn(each) for each in chosen}
+    finally:
+        await store.close()
+
+
+def _told(progress: str) -> None:
+    typer.echo(progress, err=True)
+
+
+def _turned(key: str, turn: Turn) -> str:
+    if turn.elsewhere:
+        return f"{key}: another process is at it just now"
+    said = f"{key}: {turn.changed} changes, {turn.persons} persons read again"
+    if turn.reconciled:
+        said += f", {turn.reconciled} to be sure"
+    return f"{said}; not all: {turn.problem}" if turn.problem else said
+
+
 def _run(command: str, work: Callable[[Relay], Awaitable[T]]) -> T:
     set_up(level="error", form="text")
     try:
@@ -187,40 +237,6 @@ async def _with_relay(settings: Settings, work: Callable[[Relay], Awaitable[T]])
         await store.close()
 
 
-async def _status(relay: Relay) -> list[dict[str, Any]]:
-    outbox = Outbox(relay.database)
-    counts, dead = await outbox.counts(), await outbox.dead()
-    breakers = await Breakers(relay.database).all()
-    now = relay.service.now()
-    found = []
-    for target in relay.targets:
-        failures, until, problem = breakers.get(target.key, (0, 0, ""))
-        found.append(
-            {
-                "server": target.key,
-                "name": target.name,
-                "rule": words(target),
-                "waiting": counts.get((target.key, WAITING), 0),
-                "conflicts": counts.get((target.key, CONFLICT), 0),
-                "failuresInARow": failures,
-                "leftAloneUntil": _when(until) if until > now else None,
-                "lastProblem": problem or None,
-                "givenUp": [
-                    {
-                        "provider": letter.tenant,
-                        "patient": letter.patient,
-                        "changes": letter.changes,
-                        "since": _when(letter.since),
-                        "problem": letter.problem,
-                    }
-                    for letter in dead
-                    if letter.target == target.key
-                ],
-            }
-        )
-    return found
-
-
 def _line(target: dict[str, Any]) -> str:
     said = f"{target['server']}  {target['name']}  ({target['rule']}): {target['waiting']} changes wait"
     if target["conflicts"]:
@@ -232,23 +248,11 @@ def _line(target: dict[str, Any]) -> str:
     return said
 
 
-async def _both(relay: Relay, conflict: Conflict) -> dict[str, Any]:
-    """A conflict with both versions, and the elements in which they differ."""
-    version = await relay.service.store.read(conflict.tenant, conflict.type, conflict.resource)
-    ours = orjson.loads(version.body) if version and version.body else None
-    theirs = orjson.loads(conflict.body) if conflict.body else None
-    names = (set(ours or ()) | set(theirs or ())) - {"id", "meta", "text", "resourceType"}
-    return {
-        "id": conflict.id,
-        "server": conflict.target,
-        "provider": conflict.tenant,
-        "resource": f"{conflict.type}/{conflict.resource}",
-        "found": _when(conflict.at),
-        "differ": sorted(n for n in names if (ours or {}).get(n) != (theirs or {}).get(n)),
-        "ours": ours,
-        "theirs": theirs,
-    }
-
-
-def _when(micros: int) -> str:
-    return datetime.fromtimestamp(micros / MICROS, UTC).isoformat(timespec="seconds")
+def _subscriber(found: Mapping[str, Any]) -> str:
+    """One Subscription in a line of text."""
+    said = f"{found['subscription']}  ({found['status']}): {found['waiting']} notices wait"
+    if found["givenUp"]:
+        said += f", {found['givenUp']} were given up"
+    if "criteria" in found:
+        said += f"  {found['criteria']} -> {found['endpoint']}"
+    return f"{said}; {found['problem']}" if found.get("problem") else said

@@ -167,22 +167,33 @@ class Outbox:
         )
         return [(shard, number) for shard, number in rows]
 
-    async def release(self, target: str, now: int, *, state: str, shard: str | None = None) -> int:
+    async def release(
+        self,
+        target: str,
+        now: int,
+        *,
+        state: str,
+        shard: str | None = None,
+        tenant: str | None = None,
+    ) -> int:
         """Let dead letters, or what a conflict held, wait again; how many changes that are."""
         c = outbox.c
         statement = sa.update(outbox).where(c.destination == target, c.state == state)
         if shard is not None:
             statement = statement.where(c.shard == shard)
+        if tenant is not None:
+            statement = statement.where(c.tenant == tenant)
         values = {"state": WAITING, "attempts": 0, "due": now, "leased_until": None}
         [count] = await self._database.execute([statement.values(**values)])
         return count
 
-    async def counts(self) -> Mapping[tuple[str, str], int]:
-        """How many changes there are, by (target, state)."""
+    async def counts(self, tenant: str | None = None) -> Mapping[tuple[str, str], int]:
+        """How many changes there are, of a tenant or of all, by (target, state)."""
         c = outbox.c
-        rows = await self._database.fetch(
-            sa.select(c.destination, c.state, sa.func.count()).group_by(c.destination, c.state)
-        )
+        statement = sa.select(c.destination, c.state, sa.func.count())
+        if tenant is not None:
+            statement = statement.where(c.tenant == tenant)
+        rows = await self._database.fetch(statement.group_by(c.destination, c.state))
         return {(target, state): count for target, state, count in rows}
 
     async def dead(self) -> list[Letter]:

@@ -13,9 +13,6 @@ from pydantic import BaseModel, Field
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
-from pk_fhir.interactions.work import audit_row
-from pk_fhir.store.outbox import Outbox
-from pk_fhir.store.pushed import PushedResources
 from pk_fhir.sync.notices import overview as told
 from pk_fhir.sync.push import overview, settle
 from pk_fhir.sync.source import Source
@@ -128,8 +125,7 @@ def sync_router(service: Service, sources: Sequence[Source], gate: Gate) -> APIR
 
     @router.get("/conflicts", summary="What both sides have changed, in both versions")
     async def conflicts(caller: administrator_) -> list[ConflictShown]:
-        await _record(service, caller)
-        found = await overview.conflicts(service, caller.tenant)
+        found = await overview.conflicts_for(service, caller)
         return [ConflictShown.model_validate(each) for each in found]
 
     @router.post("/conflicts/{conflict}", summary="Settle a conflict")
@@ -139,7 +135,7 @@ def sync_router(service: Service, sources: Sequence[Source], gate: Gate) -> APIR
 
     @router.post("/replay", summary="Send again what was given up")
     async def replayed(asked: Replay, caller: administrator_) -> Replayed:
-        subscribers = await told.given_up(Outbox(service.store.database), caller.tenant)
+        subscribers = await told.given_up(service, caller.tenant)
         known = [*(each.key for each in targets), *subscribers]
         names = [each for each in known if asked.server in (None, each)]
         if not names and asked.server is not None:
@@ -147,12 +143,3 @@ def sync_router(service: Service, sources: Sequence[Source], gate: Gate) -> APIR
         return Replayed(changes=await overview.replay(service, names, caller.tenant))
 
     return router
-
-
-async def _record(service: Service, caller: Caller) -> None:
-    """Who has been shown both versions is in the log of each patient."""
-    open_ = await PushedResources(service.store.database).conflicts(tenant=caller.tenant)
-    for each in open_:
-        service.store.audit.add(
-            audit_row(service, caller, "read", each.type, each.resource, None, each.patient)
-        )

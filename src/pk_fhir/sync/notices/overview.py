@@ -15,17 +15,20 @@ from pk_fhir.store.subscriptions import Standing
 Counts = Mapping[tuple[str, str], int]
 
 
-async def given_up(outbox: Outbox, tenant: str | None = None) -> list[str]:
+async def given_up(service: Service, tenant: str | None = None) -> list[str]:
     """The names of Subscriptions with dead letters."""
-    named = {each.target for each in await outbox.dead() if tenant in (None, each.tenant)}
+    named = {
+        each.target
+        for each in await Outbox(service.store.database).dead()
+        if tenant in (None, each.tenant)
+    }
     return sorted(name for name in named if name.startswith("Subscription/"))
 
 
 async def all_of(service: Service, tenant: str | None = None) -> list[dict[str, Any]]:
     """Every Subscription in force, and every one with dead letters; with a tenant, that one's."""
     database = service.store.database
-    outbox = Outbox(database)
-    counts = await outbox.counts()
+    counts = await Outbox(database).counts(tenant)
     found = [
         _shown(each, counts)
         for one in ([tenant] if tenant else service.rules.tenants)
@@ -34,7 +37,7 @@ async def all_of(service: Service, tenant: str | None = None) -> list[dict[str, 
     in_force = {each["subscription"] for each in found}
     return found + [
         {"subscription": name, "status": "off", "waiting": 0, "givenUp": counts[name, DEAD]}
-        for name in await given_up(outbox, tenant)
+        for name in await given_up(service, tenant)
         if name not in in_force
     ]
 

@@ -52,11 +52,12 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     known: PushedResources
     reached: Reached
 
-    async def lane(self, lane: Lane) -> None:
-        """Bring a patient's contracts to the target. Raises Held, Refused or Later."""
+    async def lane(self, lane: Lane) -> bool:
+        """Bring a patient's contracts to the target; whether it has taken anything. Raises Held, Refused or Later."""
         if lane.patient is None:
             # Units and professionals go with the contracts that name them.
-            return
+            return False
+        took = False
         caller = sender(lane.tenant)
         plans = await self._plans(lane)
         for plan in plans:
@@ -65,8 +66,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
             except FhirError:
                 continue
             if await goes(self.service, self.target, lane.tenant, contract):
-                await self._contract(lane, contract)
-        await self._gone(lane)
+                took |= await self._contract(lane, contract)
+        return await self._gone(lane) or took
 
     async def _plans(self, lane: Lane) -> list[str]:
         rows = await self.service.store.fetch(
@@ -75,7 +76,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
         found = [Version(*row) for row in rows]
         return [v.id for v in found if v.body and is_contract(fhir_json.parse(v.body))]
 
-    async def _contract(self, lane: Lane, contract: Gathered) -> None:
+    async def _contract(self, lane: Lane, contract: Gathered) -> bool:
+        """Bring one contract there; False where the target has it all."""
         sent_on = frozenset(
             reference
             for reference in contract.resources
@@ -87,9 +89,9 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
             known = await self._known(lane, contract.resources)
             parcel = parcel_of(contract, sent_on, known, self.service.base(lane.tenant))
             if not parcel.items:
-                return
+                return False
             if await self._sent(lane, contract, parcel, known):
-                return
+                return True
         raise Later("the target changes all the time")
 
     async def _notes_of_before(self, lane: Lane, contract: Gathered) -> None:
@@ -257,8 +259,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
         )
         raise Held
 
-    async def _gone(self, lane: Lane) -> None:
-        """What was sent and is deleted here is deleted there, if it is as we last saw it."""
+    async def _gone(self, lane: Lane) -> bool:
+        """What was sent and is deleted here is deleted there, if it is as we last saw it; whether there was any."""
         sent = await self.known.of_patient(self.target.key, lane.tenant, lane.patient or "")
         there = [row for row in sent if row.remote_id is not None and row.type != "Patient"]
         versions = await self.service.store.read_many(lane.tenant, [row.reference for row in there])
@@ -266,7 +268,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
             row for row in there if (v := versions.get(row.reference)) is not None and v.deleted
         ]
         if not gone:
-            return
+            return False
         await self._held(lane, [row.reference for row in gone])
         entries = [{"request": _deletion(row)} for row in gone]
         self.reached("deleting")
@@ -278,10 +280,11 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
             )
         except Clash as clash:
             if await self._was_deleted(lane, gone):
-                return
+                return True
             raise Later(clash.words) from clash
         self.reached("deleted")
         await self.known.drop(gone)
+        return True
 
     async def _was_deleted(self, lane: Lane, gone: list[Sent]) -> bool:
         """Whether the target has deleted some itself (then the rest is sent again); Held for a conflict."""

@@ -6,11 +6,14 @@ from typing import Any
 
 import orjson
 
+from pk_fhir.access.caller import Caller
 from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.work import audit_row
 from pk_fhir.store.breakers import Breakers
 from pk_fhir.store.outbox import CONFLICT, DEAD, WAITING, Letter, Outbox
 from pk_fhir.store.pushed import Conflict, PushedResources
 from pk_fhir.sync.push.rule import words
+from pk_fhir.sync.push.settle import as_ours
 from pk_fhir.sync.source import Source
 
 MICROS = 1_000_000
@@ -70,22 +73,34 @@ def _letter(letter: Letter) -> dict[str, Any]:
 
 async def conflicts(service: Service, tenant: str | None = None) -> list[dict[str, Any]]:
     """Every open conflict with both versions, and the elements in which they differ."""
-    found = await PushedResources(service.store.database).conflicts(tenant=tenant)
-    return [await _both(service, conflict) for conflict in found]
+    known = PushedResources(service.store.database)
+    return [await _both(service, known, each) for each in await known.conflicts(tenant=tenant)]
 
 
-async def _both(service: Service, conflict: Conflict) -> dict[str, Any]:
+async def conflicts_for(service: Service, caller: Caller) -> list[dict[str, Any]]:
+    """The open conflicts of the caller's care provider; that they were shown is in the log."""
+    open_ = await PushedResources(service.store.database).conflicts(tenant=caller.tenant)
+    for each in open_:
+        service.store.audit.add(
+            audit_row(service, caller, "read", each.type, each.resource, None, each.patient)
+        )
+    return await conflicts(service, caller.tenant)
+
+
+async def _both(service: Service, known: PushedResources, conflict: Conflict) -> dict[str, Any]:
     version = await service.store.read(conflict.tenant, conflict.type, conflict.resource)
     ours = orjson.loads(version.body) if version and version.body else None
     theirs = orjson.loads(conflict.body) if conflict.body else None
-    names = (set(ours or ()) | set(theirs or ())) - _OF_THE_SERVER
+    # Each side has ids of its own: references that lead to the same are no difference.
+    compared = await as_ours(conflict, conflict.body, known) if conflict.body else {}
+    names = (set(ours or ()) | set(compared)) - _OF_THE_SERVER
     return {
         "id": conflict.id,
         "server": conflict.target,
         "provider": conflict.tenant,
         "resource": f"{conflict.type}/{conflict.resource}",
         "found": when(conflict.at),
-        "differ": sorted(n for n in names if (ours or {}).get(n) != (theirs or {}).get(n)),
+        "differ": sorted(n for n in names if (ours or {}).get(n) != compared.get(n)),
         "ours": ours,
         "theirs": theirs,
     }

@@ -128,7 +128,7 @@ class Relay:
                 known=self._known,
                 reached=self._reached,
             )
-            await delivery.lane(lane)
+            answered = await delivery.lane(lane)
         except Held:
             await self._outbox.settle(lane, CONFLICT, "a conflict waits for a person")
         except Refused as refusal:
@@ -142,7 +142,8 @@ class Relay:
         else:
             self._reached("settling")
             await self._outbox.settle(lane, SENT)
-            await self._breakers.worked(target.key)
+            if answered:
+                await self._breakers.worked(target.key)
         return 1
 
     async def _later(self, target: Source, lane: Lane, problem: Exception) -> None:

@@ -72,15 +72,7 @@ async def _theirs_becomes_ours(
             "unprocessable",
             "The target deleted this resource. Delete ours too, or keep ours.",
         )
-    theirs = fhir_json.parse(conflict.body)
-    of_patient = await known.of_patient(conflict.target, conflict.tenant, conflict.patient)
-    here = {
-        f"{row.type}/{row.remote_id}": f"{row.type}/{row.id}"
-        for row in (*of_patient, *await known.shared(conflict.target, conflict.tenant))
-        if row.remote_id is not None
-    }
-    rewrite(theirs, lambda text: here.get(text.partition("/_history/")[0]))
-    resource = _as_ours(theirs, conflict)
+    resource = await as_ours(conflict, conflict.body, known)
 
     async def steps(work: Work) -> Written:
         return await update(work, conflict.type, conflict.resource, resource)
@@ -90,8 +82,16 @@ async def _theirs_becomes_ours(
     return version.number if version else 0
 
 
-def _as_ours(theirs: dict[str, Any], conflict: Conflict) -> dict[str, Any]:
-    """Without what marks it as the target's copy."""
+async def as_ours(conflict: Conflict, body: bytes, known: PushedResources) -> dict[str, Any]:
+    """What the target has, with our ids, and without what marks it as the target's copy."""
+    theirs = fhir_json.parse(body)
+    of_patient = await known.of_patient(conflict.target, conflict.tenant, conflict.patient)
+    here = {
+        f"{row.type}/{row.remote_id}": f"{row.type}/{row.id}"
+        for row in (*of_patient, *await known.shared(conflict.target, conflict.tenant))
+        if row.remote_id is not None
+    }
+    rewrite(theirs, lambda text: here.get(text.partition("/_history/")[0]))
     meta = {
         name: value
         for name, value in (theirs.get("meta") or {}).items()
