@@ -3,6 +3,10 @@
 from pk_fhir.messages.catalogue import Text
 
 TEXTS: dict[str, Text] = {
+    "terminology.supplement-as-system": Text(
+        "The CodeSystem {system} is a supplement: its codes belong to the code system that it supplements.",
+        "CodeSystem {system} är ett supplement: dess koder hör till kodsystemet som det kompletterar.",
+    ),
     "terminology.server-code": Text(
         "The terminology server says that {system} has no code '{code}': {message}",
         "Terminologiservern säger att {system} inte har koden '{code}': {message}",

@@ -169,6 +169,10 @@ TEXTS: dict[str, Text] = {
         sv="dom-3: den inneslutna resursen '{id}' hänvisas inte till av resursen och hänvisar inte till den.",
     ),
     # References
+    "reference-relative": Text(
+        en="The relative reference '{reference}' must have the form Type/id (or Type/id/_history/version).",
+        sv="Den relativa referensen '{reference}' ska ha formen Typ/id (eller Typ/id/_history/version).",
+    ),
     "reference-unresolved": Text(
         en="The reference '{reference}' leads to nothing.",
         sv="Hänvisningen '{reference}' leder ingenstans.",

@@ -54,8 +54,6 @@ def names_of(at: At, run: Run) -> frozenset[str]:
         names = {slot.path, slot.path.removesuffix("[x]"), slot.type, _chain(at)}
         names |= set(run.program.ancestors(slot.type))
         names.add(_inherited_path(slot.path, run))
-        if "[x]" in slot.path:
-            names.add(slot.path.replace("[x]", slot.key[len(slot.segment.partition(".")[0]) :]))
         known[key] = frozenset(names)
     found: frozenset[str] = known[key]
     return found

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from pk_fhir.fhirpath.ucum import UcumError, convert
 from pk_fhir.validation.occurrence import Occurrence
 from pk_fhir.validation.place import expression
 from pk_fhir.validation.primitives import clipped
@@ -97,7 +98,7 @@ def order(value: Any, limit: Any) -> int | None:
     """-1, 0 or 1 where a value is below, at or above a limit; None where they cannot be compared."""
     if isinstance(value, dict) and isinstance(limit, dict):
         if (value.get("system"), value.get("code")) != (limit.get("system"), limit.get("code")):
-            return None
+            return _order_of_units(value, limit)
         return order(value.get("value"), limit.get("value"))
     if isinstance(value, str) and isinstance(limit, str):
         return _order_of_dates(value, limit)
@@ -105,6 +106,18 @@ def order(value: Any, limit: Any) -> int | None:
     if one is None or other is None:
         return None
     return (one > other) - (one < other)
+
+
+def _order_of_units(value: dict[str, Any], limit: dict[str, Any]) -> int | None:
+    """Quantities in different units of UCUM that measure the same thing."""
+    amount, most = _number(value.get("value")), _number(limit.get("value"))
+    if amount is None or most is None or {value.get("system"), limit.get("system")} != {UCUM}:
+        return None
+    try:
+        converted = convert(amount, str(value.get("code")), str(limit.get("code")))
+    except UcumError:
+        return None
+    return None if converted is None else (converted > most) - (converted < most)
 
 
 def _order_of_dates(value: str, limit: str) -> int | None:

@@ -128,6 +128,10 @@ def check_target(
             run.sink.error(
                 "structure", expression(at), "reference-unresolved", reference=clipped(reference)
             )
+        elif _is_misshapen(reference, run):
+            run.sink.error(
+                "invalid", expression(at), "reference-relative", reference=clipped(reference)
+            )
         _check_named(reference, literal_type(reference), at, run, known, shown)
         return
     if found.kind == "bundled":
@@ -135,6 +139,13 @@ def check_target(
     actual = str(found.resource.get("resourceType"))
     if known is not None and actual not in known:
         run.sink.error("structure", expression(at), "reference-target", found=actual, targets=shown)
+
+
+def _is_misshapen(reference: str, run: Run) -> bool:
+    """Whether a relative reference in an entry of a Bundle has not the parts that its fullUrl is completed by."""
+    parts = reference.split("/")
+    plain = len(parts) in (2, 4) or reference[:1] in ("", "#") or ":" in parts[0]
+    return not plain and any(full_url for _, full_url in bundles(run.scope))
 
 
 def _check_named(

@@ -90,7 +90,8 @@ def _check_value_set(
         )
         return
     code, system = text(chosen.value, "code"), text(chosen.value, "system") or None
-    within = value_set.has(system, code) if code else False
+    # A code without its system is a code of nothing.
+    within = value_set.has(system, code) if code and system else False
     values = {"value": shown(chosen.value), "value_set": str(value_set)}
     if within is False:
         run.sink.error("code-invalid", chosen.at, "answers.value-set", **values)

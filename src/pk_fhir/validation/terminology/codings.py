@@ -133,11 +133,19 @@ def _facts(
         return _one("warning", "value", ".code", "terminology.no-code", system=system)
     table = tables.table(system, version or "")
     if table is None or not table.usable:
-        return _NOTHING if system in LICENSED else _elsewhere(tables, system, version, code)
+        return _unusable(tables, system, version, code)
     concept = table.find(code)
     if concept is None:
         return _unknown_code(table, code)
     return _known(table, concept, code, display)
+
+
+def _unusable(tables: Tables, system: str, version: str | None, code: str) -> Facts:
+    """What is said of a system whose codes are not here."""
+    if tables.is_supplement(system):
+        key = "terminology.supplement-as-system"
+        return _one("error", "invalid", ".system", key, sound=False, system=system)
+    return _NOTHING if system in LICENSED else _elsewhere(tables, system, version, code)
 
 
 def _unknown_code(table: CodeTable, code: str) -> Facts:

@@ -81,6 +81,11 @@ class Tables:
                     self._supplements.setdefault(target, []).append(resource)
         return self._supplements.get(system, [])
 
+    def is_supplement(self, system: str) -> bool:
+        """Whether the newest code system of this url only adds to another one."""
+        found = self.definitions.get(system, "CodeSystem")
+        return found is not None and found.get("content") == "supplement"
+
     def value_set(self, canonical: str) -> ValueSet | None:
         """A value set by canonical; None where it is not here."""
         if canonical not in self._sets:

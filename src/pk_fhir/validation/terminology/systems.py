@@ -35,7 +35,8 @@ def misused(tables: Tables, system: str | None, *, strict: bool = True) -> Findi
 
 def _misused(tables: Tables, system: str) -> Finding | None:
     if tables.table(system) is not None:
-        return None
+        key = "terminology.supplement-as-system"
+        return _finding(key, system=system) if tables.is_supplement(system) else None
     right = _right(tables, system)
     if right:
         return _finding("terminology.system-form", system=system, right=right)
