@@ -16,7 +16,6 @@ from pk_fhir.interactions.searched_codes import SearchedCodes
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.stored_terminology import terminology_for
 from pk_fhir.search import Context
-from pk_fhir.store import sees
 from pk_fhir.validation.terminology import Terminology
 
 _SETS = (":in", ":not-in")
@@ -45,7 +44,9 @@ async def _url(service: Service, caller: Caller, value: str) -> str | None:
     if target is None or target[0] != "ValueSet":
         return None
     found = await service.store.read(caller.tenant, *target)
-    if found is None or found.body is None or not sees(visibility(caller, "r"), found):
+    if found is None or found.body is None:
+        return None
+    if not await service.store.seen(visibility(caller, "r"), [found]):
         return None
     url = fhir_json.parse(found.body).get("url")
     return url if isinstance(url, str) else None
