@@ -23,6 +23,7 @@ PAGES = {
     "staff": "/portal/personal",
     "unit": "/portal/personal/ekeby",
     "sources": "/portal/personal/ekeby/kallor",
+    "sync": "/portal/personal/ekeby/synk",
 }
 CONTRACT = PAGES["contract"]
 SIZES = pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from pk_fhir.demo import (
     KOMMUNEN,
     PERSONS,
     agree,
+    differ,
     load,
     look,
     main_settings,
@@ -66,6 +67,7 @@ def fill(servers: Servers) -> None:
         agree(server)
         with rehab_server(servers.rehab):
             look(server, PERSONS[0])
+        differ(server, source)
     except (OSError, TimeoutError, httpx.HTTPError) as error:
         typer.echo(f"The examples could not be loaded: {error}", err=True)
         return
@@ -97,6 +99,7 @@ What to look at:
     overview       what waits at a unit
     one patient    at Region Exempel {second.name}'s other records are closed: open in an emergency, say why
                    at Exempelhälsan there is a consent, and a block on one of the region's units
+    conflict       {server}/portal/personal/region/synk   (a goal that two servers changed)
 
 Stop with Ctrl+C.
 """

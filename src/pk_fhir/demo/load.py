@@ -6,6 +6,7 @@ from typing import Literal
 import httpx
 import msgspec
 
+from pk_fhir.demo.conflict import disagree
 from pk_fhir.demo.examples import EXAMPLES, KOMMUNEN, example
 from pk_fhir.demo.trust import trust
 from pk_fhir.portal import PortalPerson
@@ -44,6 +45,12 @@ def agree(server: str) -> None:
     """What the care providers may read of each other: relations, a consent and a block."""
     with httpx.Client(timeout=60, trust_env=False) as client:
         trust(client, server)
+
+
+def differ(server: str, source: str) -> bool:
+    """Change one goal on both sides; whether it was changed now."""
+    with httpx.Client(timeout=60, trust_env=False) as client:
+        return disagree(client, server, source)
 
 
 def look(server: str, person: PortalPerson) -> dict[str, str]:

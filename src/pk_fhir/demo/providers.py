@@ -6,7 +6,8 @@ one whose server nobody ever reaches. So the first view that a visitor opens sho
 
 from pathlib import Path
 
-from pk_fhir.config import ProviderSettings, Settings, SourceSettings
+from pk_fhir.config import ProviderSettings, PushSettings, Settings, SourceSettings
+from pk_fhir.demo.conflict import UNIT as SENT_UNIT
 from pk_fhir.demo.examples import EXEMPELHALSAN, REGION
 from pk_fhir.demo.examples import KOMMUNEN as KOMMUNEN_NAME
 from pk_fhir.demo.rehab import HSA as REHAB_HSA
@@ -35,7 +36,9 @@ def main_settings(
             "database_url": database_url or _file(settings.data_dir, "pk-fhir-demo.db"),
             "sources": [
                 *settings.sources,
-                _source(KOMMUNEN.name, KOMMUNEN.title, KOMMUNEN.hsa_id, source_port),
+                _source(KOMMUNEN.name, KOMMUNEN.title, KOMMUNEN.hsa_id, source_port).model_copy(
+                    update={"push": PushSettings(which="units", units=[SENT_UNIT])}
+                ),
                 _source(REHAB, REHAB_TITLE, REHAB_HSA, rehab_port),
                 _source("exempeltandvarden", "Exempeltandvården", "SE9999999905-0001", NOBODY),
             ],

@@ -1,7 +1,9 @@
 """What the portal's pages ask the rooms below, and as whom: the patient, or staff of a care provider."""
 
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir import json as fhir_json
@@ -15,6 +17,8 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.sharing import Shared, end, shared
 from pk_fhir.sync import Source
+from pk_fhir.sync.push import Choice, settle
+from pk_fhir.sync.push import overview as sending
 from pk_fhir.view import View, ViewSources, view_for
 from pk_fhir.view.admission import admitted
 from pk_fhir.view.overview import Overview, overview_of
@@ -28,6 +32,13 @@ class Seen(NamedTuple):
     number: str
     view: View
     opened_until: datetime | None
+
+
+class Syncing(NamedTuple):
+    """`targets` and `conflicts` as `sync.push.overview` tells them."""
+
+    targets: list[dict[str, Any]]
+    conflicts: list[dict[str, Any]]
 
 
 class Asking:
@@ -122,6 +133,20 @@ class Asking:
         caller = await self._staff(provider)
         number = await self._number(caller, patient)
         await open_in_emergency(self._service, caller, number, reason)
+
+    async def syncing(self, provider: Source) -> Syncing:
+        """What is sent to other servers for this provider, and what is in conflict."""
+        targets = sending.targets_of(self._sources.external.sources)
+        return Syncing(
+            await sending.status(self._service, targets, provider.tenant),
+            await sending.conflicts(self._service, provider.tenant),
+        )
+
+    async def settle(self, provider: Source, conflict: str, choice: Choice) -> None:
+        """Settle a conflict as staff of this provider. FhirError "not-found" for none of theirs."""
+        caller = await self._staff(provider)
+        deciding = msgspec.structs.replace(caller, scopes=frozenset({"user/*.cruds"}))
+        await settle(self._service, deciding, conflict, choice)
 
     async def _number(self, caller: Caller, patient: str) -> tuple[str, str]:
         version = await read(self._service, caller, "Patient", patient)

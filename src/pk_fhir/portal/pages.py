@@ -1,5 +1,6 @@
 """The portal's pages as templates: Jinja2 with everything escaped, on the NHS.UK design system's macros."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
@@ -18,6 +19,7 @@ ENVIRONMENT = Environment(
 )
 ENVIRONMENT.filters["href"] = reaching.href
 ENVIRONMENT.filters["reach_label"] = reaching.label
+ENVIRONMENT.filters["as_json"] = lambda value: json.dumps(value, ensure_ascii=False, indent=1)
 # Jinja's own `capitalize` makes the rest of the words lower case, names too.
 ENVIRONMENT.filters["first_upper"] = lambda words: words[:1].upper() + words[1:]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from typing import get_args
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from pk_fhir.portal.asking import Asking
 from pk_fhir.portal.dates import today
 from pk_fhir.portal.reading import reading
 from pk_fhir.sync import Source
+from pk_fhir.sync.push import Choice
 from pk_fhir.view.moment import moment
 
 REASON_MISSING = "Skriv varför du behöver öppna, med minst tio tecken. Patienten får läsa skälet."
@@ -32,6 +34,8 @@ class StaffPages:
         router.add_api_route("/personal", self.start)
         router.add_api_route("/personal/{provider}", self.overview)
         router.add_api_route("/personal/{provider}/kallor", self.sources)
+        router.add_api_route("/personal/{provider}/synk", self.sync)
+        router.add_api_route("/personal/{provider}/synk/{conflict}", self.settle, methods=["POST"])
         router.add_api_route("/personal/{provider}/patient/{word}", self.patient)
         emergency = "/personal/{provider}/patient/{word}/nodoppning"
         router.add_api_route(emergency, self.emergency, methods=["POST"])
@@ -112,6 +116,28 @@ class StaffPages:
                 "external": self._asking.external,
             }
             return self._answering.page("staff/sources", values)
+
+        return await self._of(provider, made)
+
+    async def sync(self, provider: str) -> Response:
+        """What is sent to other servers, and the conflicts that a person settles."""
+
+        async def made(source: Source) -> Response:
+            found = await self._asking.syncing(source)
+            return self._answering.page("staff/sync", {"provider": source, "found": found})
+
+        return await self._of(provider, made)
+
+    async def settle(self, provider: str, conflict: str, request: Request) -> Response:
+        """Settle a conflict, and show what is left."""
+        sent = await form_of(request)
+
+        async def made(source: Source) -> Response:
+            for choice in get_args(Choice):
+                if sent.get("val") == choice:
+                    await self._asking.settle(source, conflict, choice)
+                    return redirect(f"/portal/personal/{source.key}/synk")
+            return self._answering.not_found()
 
         return await self._of(provider, made)
 

@@ -1,7 +1,8 @@
 """The same record once: which records of several sources are copies of one.
 
 Two records are the same when they have the same type, the same source system (its HSA-id in
-`meta.source`) and an identifier in common. Without these, a record is known by source and id only,
+`meta.source`) and an identifier in common; or the same identifier of a contract or of a part of one,
+which names it wherever it was sent (`docs/mapping.md`). Without these, a record is known by source and id only,
 and is nobody's copy. The copy that is shown is the one of the provider that the record came from, or
 else the one changed last; the others are named. Nothing is merged.
 """
@@ -13,7 +14,12 @@ from datetime import UTC, datetime
 from pk_fhir.sync import Pulled
 from pk_fhir.view.graph import Resource, item, items, record, string
 from pk_fhir.view.moment import moment
+from pk_fhir.view.reading.agreement import is_agreement
+from pk_fhir.view.vocabulary import BASE, system
 
+# What a part of a contract is known by, on every server (`docs/mapping.md`), and the tag of one that was sent.
+PART = f"{BASE}/identifier/item"
+SENT = system("pk-origin")
 _HSA_ID = re.compile(r"SE[0-9]{10}-[A-Za-z0-9]+")
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -41,7 +47,7 @@ class Copies:
         return self._also.get((source, shown), [])
 
     def _add(self, group: list[tuple[Pulled, Resource]]) -> None:
-        best = max(group, key=lambda member: (_is_origin(*member), _changed(member[1])))
+        best = max(group, key=lambda member: _rank(*member))
         shown = (best[0].source.key, record(best[1]))
         places = {(answer.source.key, record(resource)) for answer, resource in group}
         self._hidden |= places - {shown}
@@ -68,12 +74,20 @@ def _groups(answers: Sequence[Pulled]) -> list[list[tuple[Pulled, Resource]]]:
 
 def _names(resource: Resource) -> Iterable[tuple[str, str, str, str]]:
     origin = _origin(resource)
-    if origin is None:
-        return
+    contract = resource["resourceType"] == "CarePlan" and is_agreement(resource)
     for identifier in items(resource, "identifier"):
-        value = string(identifier, "value")
-        if value:
-            yield resource["resourceType"], origin, string(identifier, "system") or "", value
+        naming, value = string(identifier, "system") or "", string(identifier, "value")
+        if value and origin is not None:
+            yield resource["resourceType"], origin, naming, value
+        if value and (naming == PART or contract):
+            yield resource["resourceType"], "", naming, value
+
+
+def _rank(answer: Pulled, resource: Resource) -> tuple[bool, bool, bool, datetime]:
+    """What comes first of copies: what was not sent by another server, the origin, our own, the newest."""
+    sent = any(tag.get("system") == SENT for tag in items(item(resource, "meta"), "tag"))
+    local = answer.source.tenant is not None
+    return not sent, _is_origin(answer, resource), local, _changed(resource)
 
 
 def _origin(resource: Resource) -> str | None:

@@ -246,3 +246,28 @@ def test_times_are_in_order_and_overlap_as_they_do_where_the_clock_is_set_back()
     assert [c.lines for c in seen.contradictions] == [
         ["ekeby:Appointment/b", "ekeby:Appointment/c"]
     ]
+
+
+def sent_on(goal: dict[str, object], day: str) -> dict[str, object]:
+    """The health centre's goal as its own server sends it to another: no source system, and a tag."""
+    tag = {"system": given.system("pk-origin"), "code": "147b5752c687f200db53"}
+    meta = {"lastUpdated": f"2026-11-{day}T10:00:00+01:00", "tag": [tag]}
+    return goal | {"id": "sent", "meta": meta}
+
+
+def test_a_part_of_a_contract_that_was_sent_to_another_server_is_shown_once_and_as_ours() -> None:
+    ours = given.goal("11")
+    ours["meta"] = {"lastUpdated": "2026-11-11T10:00:00+01:00"}
+    here = Pulled(source=given.EKEBY, state="fresh", resources=[ours])
+    there = Pulled(source=given.HOME_CARE, state="fresh", resources=[sent_on(ours, "14")])
+    seen = view(there, here)
+    assert [(goal.id, goal.also_from) for goal in seen.goals] == [("ekeby:Goal/ga", ["kommunen"])]
+
+
+def test_another_server_cannot_put_its_own_in_the_place_of_ours() -> None:
+    ours = given.goal("11")
+    ours["meta"] = {"lastUpdated": "2026-11-11T10:00:00+01:00"}
+    theirs = ours | {"meta": {"lastUpdated": "2026-11-20T10:00:00+01:00"}}
+    here = Pulled(source=given.EKEBY, state="fresh", resources=[ours])
+    there = Pulled(source=given.HOME_CARE, state="fresh", resources=[theirs])
+    assert [goal.id for goal in view(there, here).goals] == ["ekeby:Goal/ga"]
