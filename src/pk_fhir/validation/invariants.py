@@ -7,7 +7,7 @@ can make it fail are there.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from pk_fhir.fhirpath import Context, Expression, FhirPathError, Node, model_of
@@ -51,6 +51,8 @@ def compile_invariants(
     return tuple(found)
 
 
+# So many combinations of what is there and what is not are kept for an invariant.
+MOST_PRESENCES = 64
 # An expression meets JSON of any shape: what is malformed has been told by the walk already.
 UNEVALUABLE = (FhirPathError, TypeError, ValueError, AttributeError, ArithmeticError)
 # R4 engines take `as String` for FHIR's `string`, and published invariants rely on it.
@@ -67,9 +69,10 @@ def _lowered(match: "re.Match[str]") -> str:
 class _Rule:
     """What is told when an invariant does not hold."""
 
-    __slots__ = ("best_practice", "human", "key", "severity", "url")
+    __slots__ = ("best_practice", "core", "human", "key", "severity", "url")
 
-    def __init__(self, constraint: Constraint, key: str, url: str) -> None:
+    def __init__(self, constraint: Constraint, key: str, url: str, *, core: bool = False) -> None:
+        self.core = core
         self.key = key
         self.human = str(constraint.get("human", ""))
         self.url = str(constraint.get("source") or url)
@@ -96,13 +99,25 @@ class _Rule:
             url=self.url,
         )
 
+    def report_broken(self, problem: str, at: At, run: Run) -> None:
+        """What cannot be evaluated is not known to hold; R4's own rules fail only on what is malformed."""
+        run.sink.add(
+            "warning" if self.core else self.severity,  # type: ignore[arg-type]
+            "processing",
+            expression(at),
+            "invariant-broken",
+            rule=self.key,
+            url=self.url,
+            problem=problem,
+        )
+
 
 def _compile(
     constraint: Constraint, key: str, type_name: str, program: "Library", source: str, *, core: bool
 ) -> Invariant:
     stated = str(constraint["expression"])
     text = CORRECTED.get(key, stated) if core else stated
-    rule = _Rule(constraint, key, source)
+    rule = _Rule(constraint, key, source, core=core)
     try:
         compiled = compile_fhirpath(_CAPITAL.sub(_lowered, text), invariant=True)
     except FhirPathError as error:
@@ -153,26 +168,21 @@ def _needed(compiled: Expression, names: Mapping[str, Names]) -> tuple[frozenset
 
 def _settled(tree: Tree, names: Mapping[str, Names]) -> Callable[[Collection[str]], bool]:
     """Whether the expression surely holds for an object with the given JSON names."""
-    asked = {name: names[name].keys for name in names_in(tree) if name in names}
+    asked = [name for name in names_in(tree) if name in names]
+    absences = [names[name].keys.isdisjoint for name in asked]
     plain = untraced(tree)
 
-    def is_settled(keys: Collection[str]) -> bool:
-        absent = [name for name, own in asked.items() if own.isdisjoint(keys)]
-        return settled(plain, Known(absent, asked.keys() - set(absent)))
+    @lru_cache(maxsize=MOST_PRESENCES)
+    def judged(absent: tuple[bool, ...]) -> bool:
+        gone = [name for name, is_gone in zip(asked, absent, strict=True) if is_gone]
+        return settled(plain, Known(gone, set(asked) - set(gone)))
 
-    return is_settled
+    return lambda keys: judged(tuple([is_absent(keys) for is_absent in absences]))
 
 
 def _broken(rule: _Rule, problem: str) -> Check:
     def check(_value: Any, at: At, run: Run) -> None:
-        run.sink.warning(
-            "processing",
-            expression(at),
-            "invariant-broken",
-            rule=rule.key,
-            url=rule.url,
-            problem=problem,
-        )
+        rule.report_broken(problem, at, run)
 
     return check
 
@@ -207,10 +217,7 @@ def _evaluated(compiled: Expression, rule: _Rule, type_name: str) -> Check:
         try:
             verdict = compiled.test(context_of(focus, run), focus)
         except UNEVALUABLE as error:
-            run.sink.warning(
-                "processing", expression(at), "invariant-broken", rule=rule.key, url=rule.url,
-                problem=str(error),
-            )  # fmt: skip
+            rule.report_broken(str(error), at, run)
             return
         if verdict is not True:
             rule.report(at, run)

@@ -44,7 +44,9 @@ def _is_right(shape: Shape, names: tuple[str, ...]) -> bool:
     """Whether an object may have these names: all known, none missing, and some content."""
     if not shape.properties.keys() >= set(names):
         return False
-    if any(key not in names and "_" + key not in names for key in shape.must):
+    if not shape.must.issubset(names) and any(
+        key not in names and "_" + key not in names for key in shape.must
+    ):
         return False
     if any(keys.isdisjoint(names) for keys, _ in shape.required):
         return False
