@@ -80,7 +80,7 @@ def basic(mark: str, ident: str | None = None, of: str | None = None) -> dict[st
     resource: dict[str, Any] = {
         "resourceType": "Basic",
         "meta": {"tag": [{"system": SYSTEM, "code": mark}]},
-        "code": {"text": "x" * random.Random(mark).randrange(2000)},  # noqa: S311 - the same again
+        "code": {"text": "x" * random.Random(mark).randint(1, 2000)},  # noqa: S311 - the same again
     }
     if ident is not None:
         resource["id"] = ident
