@@ -54,6 +54,7 @@ def main() -> int:
     parser.add_argument("--mix", default="transaction,crud,read,search,view")
     parser.add_argument("--on", default="postgresql,embedded")
     parser.add_argument("--preload", type=int, default=300)
+    parser.add_argument("--warm", type=float, default=20)
     options = parser.parse_args()
     if not SHARED.is_dir():
         print("bench/server.py: ../shared is not here, skipped")
@@ -63,15 +64,19 @@ def main() -> int:
         folder.chmod(0o755)
         for kind in options.on.split(","):
             with _database(kind, folder / kind) as (ours, theirs):
+                with _measured_server(*_without_base(_ours(ours, folder))):
+                    print("  (the first start, which makes the tables)", flush=True)
                 ours_at, theirs_at = (
-                    _measured(_ours(ours, folder), folder / "ours.json", options),
-                    _measured(_hapi(theirs), folder / "hapi.json", options),
+                    _measured(_ours(ours, folder), folder / f"ours-{kind}.json", options),
+                    _measured(_hapi(theirs), folder / f"hapi-{kind}.json", options),
                 )
             _report(kind, ours_at, theirs_at)
     return 0
 
 
 Figures = dict[tuple[str, int], float]
+# Command, environment, base URL, and what answers once it is ready.
+Server = tuple[list[str], dict[str, str], str, str]
 
 
 def _report(kind: str, ours: Figures, theirs: Figures) -> None:
@@ -113,25 +118,37 @@ def _measured_server(
             process.wait(30)
 
 
-def _measured(
-    server: tuple[list[str], dict[str, str], str, str], state: Path, options: argparse.Namespace
-) -> Figures:
+def _measured(server: Server, state: Path, options: argparse.Namespace) -> Figures:
     command, environment, base, ready = server
     figures: Figures = {}
     with _measured_server(command, environment, ready) as pid:
+        for mix in options.mix.split(","):
+            _load(base, mix, "8", state, options, pid, options.warm)
         for clients in options.clients.split(","):
             for mix in options.mix.split(","):
-                line = _load(base, mix, clients, state, options, pid)
+                line = _load(base, mix, clients, state, options, pid, options.seconds)
                 figures[mix, int(clients)] = line["ops_s"]
+                _show(mix, clients, line)
     return figures
 
 
+def _without_base(server: Server) -> tuple[list[str], dict[str, str], str]:
+    command, environment, _, ready = server
+    return command, environment, ready
+
+
 def _load(  # noqa: PLR0913, PLR0917 - what the load driver is told
-    base: str, mix: str, clients: str, state: Path, options: argparse.Namespace, pid: int
+    base: str,
+    mix: str,
+    clients: str,
+    state: Path,
+    options: argparse.Namespace,
+    pid: int,
+    seconds: float,
 ) -> dict:
     command = [
         sys.executable, str(SHARED / "load" / "load.py"), "--base", base, "--mix", mix, "--clients", clients,
-        "--seconds", str(options.seconds), "--warmup", "5", "--state", str(state), "--no-cache",
+        "--seconds", str(seconds), "--warmup", "3", "--state", str(state), "--no-cache",
         "--server-pid", str(pid),
     ]  # fmt: skip
     if not state.exists():
@@ -139,12 +156,13 @@ def _load(  # noqa: PLR0913, PLR0917 - what the load driver is told
     run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the load driver
     if run.returncode:
         sys.exit(f"load.py failed on {base}:\n{run.stdout[-500:]}\n{run.stderr[-2000:]}")
-    line = json.loads(run.stdout.strip().splitlines()[-1])
-    shown = {
-        key: line[key] for key in ("ops_s", "p50", "p95", "errors", "others_cpu") if key in line
-    }
+    return json.loads(run.stdout.strip().splitlines()[-1])
+
+
+def _show(mix: str, clients: str, line: dict) -> None:
+    keys = ("ops_s", "p50", "p95", "errors", "server_cpu", "others_cpu", "server_mib")
+    shown = {key: line[key] for key in keys if key in line}
     print(f"  {mix:12} {clients:>3}  {shown}", flush=True)
-    return line
 
 
 def _ours(database: str, folder: Path) -> tuple[list[str], dict[str, str], str, str]:
@@ -155,6 +173,8 @@ def _ours(database: str, folder: Path) -> tuple[list[str], dict[str, str], str, 
         "--workers", workers, "--data-dir", str(folder / "data"),
     ]  # fmt: skip
     environment = os.environ | {"PK_FHIR_LOG_LEVEL": "error"}
+    # As it is installed: with its bytecode.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     root = f"http://127.0.0.1:{port}"
     return command, environment, f"{root}/fhir", f"{root}/health/ready"
 
@@ -213,14 +233,15 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def _memory(pid: int) -> float:
-    """MiB of a process and its children."""
+    """MiB of a process and its children, what they share counted once."""
     total = 0
     for status in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, ValueError):
             fields = status.read_text().rsplit(")", 1)[1].split()
             if int(fields[2]) == pid or int(status.parent.name) == pid:
-                total += int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
-    return total / 2**20
+                rolled = (status.parent / "smaps_rollup").read_text()
+                total += int(rolled.partition("Pss:")[2].split()[0])
+    return total / 1024
 
 
 def _free_port() -> int:
