@@ -354,6 +354,10 @@ TEXTS: dict[str, Text] = {
     ),
     # Invariants
     "invariant": Text(en="{rule}: {human} (from {url}).", sv="{rule}: {human} (enligt {url})."),
+    "attachment-size": Text(
+        en="The attachment states a size of {size} bytes, and its data has {actual}.",
+        sv="Bilagan anger storleken {size} byte, och dess data har {actual}.",
+    ),
     "invariant-broken": Text(
         en="The invariant {rule} of {url} cannot be evaluated: {problem}.",
         sv="Invarianten {rule} i {url} kan inte beräknas: {problem}.",

@@ -153,3 +153,30 @@ def test_the_context_of_an_extension_is_a_path_of_a_definition():
     assert errors(observation("a"), extension("a", "Observation.value[x]")) == []
     told = errors(observation("b"), extension("b", "Observation.valueString"))
     assert [key for key, _ in told] == ["extension-context"]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["family.nope(", "family.nope()", "family + 1", "1 / 'x'", "%nope", "family.matches('(')"],
+)
+@pytest.mark.parametrize("severity", ["error", "warning"])
+def test_an_invariant_that_cannot_be_evaluated_does_not_hold(expression, severity):
+    rule = {"key": "x-1", "severity": severity, "human": "h", "expression": expression}
+    profile = limited() | {"url": TEST + "ruled", "type": "Patient"}
+    profile["baseDefinition"] = "http://hl7.org/fhir/StructureDefinition/Patient"
+    element = {"id": "Patient.name", "path": "Patient.name", "constraint": [rule]}
+    profile["differential"] = {"element": [element]}
+    validator = VALIDATOR.with_definitions([profile])
+    patient = {"resourceType": "Patient", "name": [{"family": "x"}]}
+    told = validator.validate(patient, [profile["url"]])
+    assert [(i.severity, i.key, i.expression) for i in told] == [
+        (severity, "invariant-broken", "Patient.name[0]")
+    ]
+    assert validator.validate({"resourceType": "Patient"}, [profile["url"]]) == []
+
+
+@pytest.mark.parametrize(("size", "wrong"), [(3, False), (99, True), (4, True)])
+def test_an_attachment_has_the_size_that_it_states(size, wrong):
+    photo = {"contentType": "image/png", "data": "AAAA", "size": size}
+    told = [("attachment-size", "Patient.photo[0]")] if wrong else []
+    assert errors({"resourceType": "Patient", "photo": [photo]}) == told
