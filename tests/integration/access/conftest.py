@@ -96,7 +96,15 @@ class World:
             Source(key="v2", name="Sjukhuset", hsa_id=V2, tenant="v2"),
         )
         self.sources = ViewSources(local=local, external=ExternalSources([]))
-        gate = HeaderGate(service)
+        self._open()
+
+    def again(self) -> "World":
+        """The same over other sources."""
+        self._open()
+        return self
+
+    def _open(self) -> None:
+        service, gate = self.service, HeaderGate(self.service)
         app = FastAPI()
         app.include_router(view_router(service, self.sources, gate))
         app.include_router(trust_router(service, gate))
