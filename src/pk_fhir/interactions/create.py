@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import audit_received, conditions
 from pk_fhir.interactions.saving import save
 from pk_fhir.interactions.work import Work
@@ -23,7 +24,9 @@ async def create(
     `id_` is an id that a transaction chose beforehand. FhirError "precondition-failed" when the
     condition finds several.
     """
-    if type_ == audit_received.TYPE and if_none_exist is None:
+    if type_ == audit_received.TYPE:
+        if if_none_exist is not None:
+            raise FhirError("precondition-failed", "An AuditEvent is added without a condition.")
         return await audit_received.receive(work, resource, place)
     if if_none_exist is not None:
         found = await conditions.one(work, type_, if_none_exist, place)
