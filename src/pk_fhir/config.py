@@ -116,9 +116,27 @@ class SourceSettings(BaseModel):
     client_certificate: CertificateSettings | None = Field(
         default=None, description="What we show it in the TLS handshake."
     )
+    follow_seconds: float | None = Field(
+        default=None,
+        ge=1,
+        description="Ask it so often what has changed, of everybody; without it only on demand.",
+    )
+    subscribe: bool = Field(
+        default=False,
+        description="Ask it to tell us at once of what changes, by Subscriptions of ours there.",
+    )
+    reconcile_hours: float = Field(
+        default=24.0, gt=0, description="Read everybody who is kept again so often."
+    )
     push: PushSettings | None = Field(
         default=None, description="Which of our contracts are sent to it; none by default."
     )
+
+    @model_validator(mode="after")
+    def _asked_now_and_then_too(self) -> Self:
+        if self.subscribe and self.follow_seconds is None:
+            raise ValueError("a notice may be lost: give follow_seconds too")
+        return self
 
     @model_validator(mode="after")
     def _care_giver_for_consent(self) -> Self:
@@ -224,7 +242,7 @@ class Settings(BaseSettings):
     view_deadline_seconds: float = 3.0
     relay: bool = Field(
         default=True,
-        description="Send what waits for other servers in this process; else `pk-fhir worker` does.",
+        description="Send what waits for other servers, and follow sources, in this process; else `pk-fhir worker` does.",
     )
     subscriptions: SubscriptionSettings = SubscriptionSettings()
     policy: dict[str, Any] = Field(

@@ -9,6 +9,8 @@ import httpx
 import structlog
 from fastapi import FastAPI
 
+from pk_fhir.api.notified import notified_router
+from pk_fhir.app.background import at_work, external_of, prompt_of
 from pk_fhir.app.definitions import resources_of
 from pk_fhir.app.http import application_of
 from pk_fhir.app.services import service_of
@@ -18,13 +20,8 @@ from pk_fhir.config import Settings
 from pk_fhir.interactions.admission import admit
 from pk_fhir.interactions.housekeeping import keep_house
 from pk_fhir.interactions.installing import install
-from pk_fhir.interactions.service import Service
 from pk_fhir.portal import PortalPerson
 from pk_fhir.store import Store
-from pk_fhir.store.replicas import Replicas
-from pk_fhir.sync import ExternalSources, Judge, ReplicaKeeper
-from pk_fhir.sync.notices import NoticeRelay, NoticeRules
-from pk_fhir.sync.push import Relay
 from pk_fhir.sync.terminology import TerminologyServer
 from pk_fhir.view import ViewSources
 from pk_fhir.web.caller import Gate
@@ -48,24 +45,11 @@ async def opened(
         )
         service = service_of(settings, store, known, codes)
         await install(service, resources_of(settings))
-        external = await stack.enter_async_context(
-            ExternalSources(
-                known,
-                keeper=ReplicaKeeper(Replicas(store.database), service.secret),
-                judge=Judge(service.validator),
-            )
-        )
+        external = await stack.enter_async_context(external_of(service, known))
         housekeeping = asyncio.create_task(keep_house(service))
         stack.push_async_callback(_ended, housekeeping)
         if settings.relay:
-            telling = asyncio.create_task(
-                (await stack.enter_async_context(notices_of(settings, service))).run()
-            )
-            stack.push_async_callback(_ended, telling)
-        if settings.relay:
-            relay = await stack.enter_async_context(Relay(service, known))
-            relaying = asyncio.create_task(relay.run())
-            stack.push_async_callback(_ended, relaying)
+            await stack.enter_async_context(at_work(settings, service, external))
         sources = ViewSources(
             local=tuple(local_sources(settings)),
             external=external,
@@ -84,13 +68,10 @@ async def opened(
                 "authentication is off: every request is served as a development caller; "
                 "never do this with real persons"
             )
-        yield application_of(settings, service, sources, gate, persons)
-
-
-def notices_of(settings: Settings, service: Service) -> NoticeRelay:
-    """The relay that tells Subscriptions, as it is set."""
-    hours = settings.subscriptions.off_after_hours
-    return NoticeRelay(service, rules=NoticeRules(given_up=int(hours * 3_600_000_000)))
+        application = application_of(settings, service, sources, gate, persons)
+        prompt = await stack.enter_async_context(prompt_of(service, external))
+        application.include_router(notified_router(prompt, service.secret))
+        yield application
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

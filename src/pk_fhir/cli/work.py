@@ -1,4 +1,4 @@
-"""`pk-fhir worker`: sends what waits for other servers and subscribers, in a process that does nothing else."""
+"""`pk-fhir worker`: what goes on beside requests, in a process that does nothing else."""
 
 import asyncio
 import contextlib
@@ -8,12 +8,11 @@ import typer
 from pydantic import ValidationError
 
 from pk_fhir.app import sources_of
-from pk_fhir.app.lifetime import notices_of
+from pk_fhir.app.background import at_work, external_of
 from pk_fhir.app.services import service_of
 from pk_fhir.cli.answer import stop
 from pk_fhir.config import Settings
 from pk_fhir.store import Store
-from pk_fhir.sync.push import Relay
 from pk_fhir.web.logs import set_up
 
 app = typer.Typer(add_completion=False)
@@ -21,11 +20,11 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def worker() -> None:
-    """Send what waits for other servers and for subscribers, until told to stop (SIGTERM or Ctrl-C).
+    """Send what waits for other servers and subscribers, and follow sources, until told to stop.
 
-    Any number of workers may run beside each other and beside services: each patient's changes
-    towards one server are leased in the database. Set PK_FHIR_RELAY=false where services are to
-    leave the sending to workers.
+    It stops at SIGTERM or Ctrl-C. Any number of workers may run beside each other and beside
+    services: what each does is leased in the database. Set PK_FHIR_RELAY=false where services are
+    to leave this to workers.
 
     Example: PK_FHIR_DATABASE_URL=postgresql+psycopg://host/pk pk-fhir worker
     """
@@ -42,8 +41,10 @@ async def _work(settings: Settings) -> None:
     try:
         sources = await sources_of(settings, store)
         service = service_of(settings, store, sources)
-        async with Relay(service, sources) as relay, notices_of(settings, service) as notices:
-            running = asyncio.gather(relay.run(), notices.run())
+        async with (
+            external_of(service, sources) as external,
+            at_work(settings, service, external) as running,
+        ):
             for each in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(each, running.cancel)
             with contextlib.suppress(asyncio.CancelledError):

@@ -12,7 +12,7 @@ A turn that is broken off goes on where it was: how far it came is kept after ea
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 import orjson
@@ -37,7 +37,6 @@ OVERLAP = timedelta(minutes=2)
 LEASE_SECONDS = 600
 AT_ONCE = 4
 CHUNK = 50
-MOST_SEEN = 20_000
 MICROS = 1_000_000
 Told = Callable[[str], None]
 
@@ -65,30 +64,33 @@ class Follower:
         database: Database,
         *,
         clock: Callable[[], int],
-        reconcile_seconds: float = 24 * 3600.0,
         told: Told = _nothing,
     ) -> None:
         self._external = external
-        self._follows = Follows(database)
+        self.follows = Follows(database)
         self._replicas = Replicas(database)
         self._clock = clock
-        self._reconcile = int(reconcile_seconds * MICROS)
         self._told = told
         self._clients = Clients()
 
-    async def run(self, source: Source, every_seconds: float) -> None:
-        """Follow one source until cancelled."""
+    async def run(self) -> None:
+        """Follow every source that is set to be, until cancelled."""
+        followed = [source for source in self._external.sources if source.follow_seconds]
+        if followed:
+            await asyncio.gather(*(self._run(source, source.follow_seconds) for source in followed))
+
+    async def _run(self, source: Source, every_seconds: float | None) -> None:
         while True:
             try:
                 await self.turn(source)
             except Exception:
                 log.exception("a source cannot be followed", source=source.key)
-            await asyncio.sleep(every_seconds)
+            await asyncio.sleep(every_seconds or OVERLAP.total_seconds())
 
     async def turn(self, source: Source) -> Turn:
         """Read again what changed since the last turn."""
         now = self._clock()
-        followed = await self._follows.claim(source.key, now, self._lease())
+        followed = await self.follows.claim(source.key, now, self._lease())
         if followed is None:
             return Turn(elsewhere=True)
         turn = Turn()
@@ -101,13 +103,14 @@ class Follower:
                 turn = msgspec.structs.replace(turn, problem=problem)
                 if error.status is None:
                     break
-            await self._follows.keep(source.key, followed, leased_until=self._lease())
-        if not turn.problem and now - followed.reconciled_at >= self._reconcile:
-            count = await self._reconciled(source, now - self._reconcile)
+            await self.follows.keep(source.key, followed, leased_until=self._lease())
+        due = now - int(source.reconcile_seconds * MICROS)
+        if not turn.problem and followed.reconciled_at <= due:
+            count = await self._reconciled(source, due)
             turn = msgspec.structs.replace(turn, reconciled=count)
             followed = msgspec.structs.replace(followed, reconciled_at=now)
         followed = msgspec.structs.replace(followed, turned_at=now, problem=turn.problem)
-        await self._follows.keep(source.key, followed, leased_until=0)
+        await self.follows.keep(source.key, followed, leased_until=0)
         return turn
 
     def _lease(self) -> int:
@@ -142,7 +145,9 @@ class Follower:
         stamps = [stamp for each in mine if (stamp := _stamp(each))]
         newest = max([*stamps, *([since] if since else [])], key=_instant, default=None)
         cursors = followed.cursors | ({kind: newest} if newest else {})
-        kept = tuple(dict.fromkeys([*followed.seen, *changed]))[-MOST_SEEN:]
+        # What this search gave covers the overlap of the next one.
+        others = [version for version in followed.seen if not version.startswith(f"{kind}/")]
+        kept = (*others, *(version for each in mine if (version := _version(each))))
         return (
             msgspec.structs.replace(
                 followed, cursors=cursors, seen=kept, persons=followed.persons + len(persons)
@@ -206,6 +211,12 @@ class Follower:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._clients.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
 
 
 def _subjects(resource: dict[str, Any]) -> list[dict[str, Any]]:

@@ -81,7 +81,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     a bearer token, never logged or shown; `auth` says where one is (a secret), or how one is got
     (client credentials, a signed assertion); `certificate` is shown in the TLS handshake. Only with `allow_private` is a server on a private,
     loopback or link-local address asked: a name that leads inside is refused. `push` says which of
-    our contracts are sent to it; without it, none.
+    our contracts are sent to it; without it, none. With `follow_seconds` it is asked so often what
+    has changed, and with `reconcile_seconds` everybody who is kept is read again. With `subscribe` it is
+    asked to tell us of changes, too.
     """
 
     key: str
@@ -95,6 +97,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     allow_private: bool = False
     limits: Limits = Limits()
     push: Push | None = None
+    follow_seconds: float | None = None
+    subscribe: bool = False
+    reconcile_seconds: float = 86_400.0
 
     def __repr__(self) -> str:
         return f"Source({self.key!r}, {self.name!r})"

@@ -1,0 +1,69 @@
+"""What goes on beside requests, in a service or in a worker: sending, telling subscribers, following sources.
+
+Each part takes what it does under leases in the database, so any number of processes may run them.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+from pk_fhir.config import Settings
+from pk_fhir.interactions.service import Service
+from pk_fhir.store.replicas import Replicas
+from pk_fhir.sync import ExternalSources, Judge, ReplicaKeeper, Source
+from pk_fhir.sync.following import Follower
+from pk_fhir.sync.notices import NoticeRelay, NoticeRules
+from pk_fhir.sync.notices.ours import OurSubscriptions
+from pk_fhir.sync.notices.prompt import Prompt
+from pk_fhir.sync.push import Relay
+
+MICROS_OF_AN_HOUR = 3_600_000_000
+
+
+def external_of(service: Service, sources: Sequence[Source]) -> ExternalSources:
+    """The external sources, with a keeper and a judge of what they answer."""
+    return ExternalSources(
+        sources,
+        keeper=ReplicaKeeper(Replicas(service.store.database), service.secret),
+        judge=Judge(service.validator),
+    )
+
+
+@asynccontextmanager
+async def at_work(
+    settings: Settings, service: Service, external: ExternalSources
+) -> AsyncIterator["asyncio.Future[tuple[None, None, None, None]]"]:
+    """All of it at work; what is given ends only when it is cancelled."""
+    async with AsyncExitStack() as stack:
+        relay = await stack.enter_async_context(Relay(service, external.sources))
+        notices = await stack.enter_async_context(notices_of(settings, service))
+        follower = await stack.enter_async_context(
+            Follower(external, service.store.database, clock=service.now)
+        )
+        ours = await stack.enter_async_context(
+            OurSubscriptions(external.sources, settings.base_url, service.secret)
+        )
+        working = asyncio.gather(relay.run(), notices.run(), follower.run(), ours.run())
+        try:
+            yield working
+        finally:
+            working.cancel()
+            with suppress(asyncio.CancelledError):
+                await working
+
+
+@asynccontextmanager
+async def prompt_of(service: Service, external: ExternalSources) -> AsyncIterator[Prompt]:
+    """What follows a source when it tells, in the process that it tells."""
+    async with Follower(external, service.store.database, clock=service.now) as follower:
+        prompt = Prompt(follower, external.sources)
+        try:
+            yield prompt
+        finally:
+            await prompt.aclose()
+
+
+def notices_of(settings: Settings, service: Service) -> NoticeRelay:
+    """The relay that tells Subscriptions, as it is set."""
+    hours = settings.subscriptions.off_after_hours
+    return NoticeRelay(service, rules=NoticeRules(given_up=int(hours * MICROS_OF_AN_HOUR)))
