@@ -1,0 +1,163 @@
+"""Our own Subscriptions at external servers, so that what changes there is read at once.
+
+One for each type that is followed, without payload: a notice says only that something changed, and
+the source is then followed as it is anyhow (`sync.following`). Asking now and then goes on as the safety net.
+Each Subscription is known by its endpoint, which nobody else can guess, and is looked after once an hour:
+made where it lacks, asked for again where the server has given it up.
+https://hl7.org/fhir/R4/subscription.html
+"""
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Sequence
+from typing import Any, Self
+from urllib.parse import urlencode
+
+import orjson
+import structlog
+
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.sync.addresses import check_url
+from pk_fhir.sync.client import JSON, Clients
+from pk_fhir.sync.following import FOLLOWED
+from pk_fhir.sync.outcome import Reason
+from pk_fhir.sync.pages import search
+from pk_fhir.sync.problem import SourceError
+from pk_fhir.sync.receive import as_source_errors, body_within
+from pk_fhir.sync.source import Source
+
+log = structlog.get_logger(__name__)
+
+EVERY_SECONDS = 3600.0
+# After a failure; twice as long after each further one.
+FIRST_SECONDS = 1.0
+# A server that has given up, or was told to stop.
+_ENDED = frozenset({"error", "off"})
+
+
+def key_of(secret: bytes, source: str) -> str:
+    """What stands in a source's endpoints here, and what nobody who was not told it can know."""
+    return hmac.new(secret, f"notified:{source}".encode(), hashlib.sha256).hexdigest()[:40]
+
+
+class OurSubscriptions:
+    """At every source that is set to be subscribed to. Use as an async context manager."""
+
+    def __init__(self, sources: Sequence[Source], base_url: str, secret: bytes) -> None:
+        self.sources = tuple(each for each in sources if each.subscribe and each.base_url)
+        self._base_url = base_url
+        self._secret = secret
+        self._clients = Clients()
+
+    async def run(self) -> None:
+        """Look after them until cancelled."""
+        await asyncio.gather(*(self._run(source) for source in self.sources))
+
+    async def _run(self, source: Source) -> None:
+        failures = 0
+        while True:
+            try:
+                await self.ensure(source)
+                failures = 0
+            except SourceError as error:
+                failures += 1
+                log.warning(
+                    "a source does not take our subscription",
+                    source=source.key,
+                    problem=error.reason.key,
+                )
+            except Exception:
+                failures += 1
+                log.exception("a source cannot be subscribed to", source=source.key)
+            soon = FIRST_SECONDS * 2.0 ** min(failures, 12)
+            await asyncio.sleep(min(soon, EVERY_SECONDS) if failures else EVERY_SECONDS)
+
+    async def ensure(self, source: Source) -> int:
+        """Make what lacks and ask again for what has ended; how many that were. SourceError where the
+        source does not take them."""
+        await check_url(source.base_url or "", allow_private=source.allow_private)
+        done = 0
+        for type_ in FOLLOWED:
+            endpoint = self.endpoint(source, type_)
+            standing = await self._standing(source, endpoint)
+            if standing is None:
+                await self._send(source, "POST", "Subscription", _asked(type_, endpoint), endpoint)
+            elif standing.get("status") in _ENDED:
+                again = {**standing, "status": "requested"}
+                again.pop("error", None)
+                await self._send(source, "PUT", f"Subscription/{standing['id']}", again)
+            else:
+                continue
+            done += 1
+        return done
+
+    def endpoint(self, source: Source, type_: str) -> str:
+        """Where a source tells us that something of a type has changed."""
+        return f"{self._base_url}/notified/{source.key}/{key_of(self._secret, source.key)}/{type_}"
+
+    async def _standing(self, source: Source, endpoint: str) -> dict[str, Any] | None:
+        found = await search(self._clients.of(source), source, "Subscription", {"url": endpoint})
+        mine = (
+            each
+            for each in found.resources
+            if each.get("resourceType") == "Subscription"
+            and isinstance(each.get("id"), str)
+            and isinstance(each.get("channel"), dict)
+            # A server that heeds no parameters answers with everybody's.
+            and each["channel"].get("endpoint") == endpoint
+        )
+        return next(mine, None)
+
+    async def _send(
+        self,
+        source: Source,
+        method: str,
+        path: str,
+        resource: dict[str, Any],
+        once: str | None = None,
+    ) -> None:
+        headers = {"Content-Type": JSON}
+        if once is not None:
+            # Two processes that look at the same time make one.
+            headers["If-None-Exist"] = urlencode({"url": once})
+        with as_source_errors():
+            async with self._clients.of(source).stream(
+                method,
+                f"{source.base_url}/{path}",
+                content=fhir_json.dump(resource),
+                headers=headers,
+            ) as response:
+                body = await body_within(response, source.limits)
+        if not response.is_success:
+            log.info("a source refuses our subscription", source=source.key, said=_said(body))
+            status = str(response.status_code)
+            reason = Reason(key="view.reason.status", values={"status": status})
+            raise SourceError("failed", reason, response.status_code)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._clients.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+
+def _asked(type_: str, endpoint: str) -> dict[str, Any]:
+    return {
+        "resourceType": "Subscription",
+        "status": "requested",
+        "reason": "pk-fhir reads what has changed",
+        "criteria": f"{type_}?",
+        "channel": {"type": "rest-hook", "endpoint": endpoint},
+    }
+
+
+def _said(body: bytes) -> str:
+    try:
+        return str(orjson.loads(body)["issue"][0]["diagnostics"])[:200]
+    except (orjson.JSONDecodeError, KeyError, IndexError, TypeError):
+        return ""

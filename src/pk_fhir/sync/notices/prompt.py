@@ -1,0 +1,64 @@
+"""A source has told us that something changed: it is followed at once, in this process.
+
+Many notices in a moment are one reading; one that comes while the source is being read is followed by
+another. The turn is the same as that of every now and then, under the same lease.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from pk_fhir.sync.following import Follower
+from pk_fhir.sync.source import Source
+
+log = structlog.get_logger(__name__)
+
+# Changes come together: what is written in one transaction is told in many notices.
+GATHER_SECONDS = 0.3
+# Another process reads the source just now, from before this notice perhaps.
+AGAIN_SECONDS = 2.0
+TRIES = 30
+
+
+class Prompt:
+    """Follows sources when they tell."""
+
+    def __init__(self, follower: Follower, sources: Sequence[Source]) -> None:
+        self._follower = follower
+        self._sources = {each.key: each for each in sources if each.subscribe and each.base_url}
+        self._told: set[str] = set()
+        self._reading: dict[str, asyncio.Task[None]] = {}
+
+    def knows(self, source: str) -> bool:
+        """Whether we have asked this source to tell."""
+        return source in self._sources
+
+    def told(self, source: str) -> None:
+        """Something changed there: read it, now or after what is being read."""
+        self._told.add(source)
+        if source not in self._reading:
+            task = asyncio.create_task(self._read(self._sources[source]))
+            self._reading[source] = task
+            task.add_done_callback(lambda _: self._reading.pop(source, None))
+
+    async def _read(self, source: Source) -> None:
+        for _ in range(TRIES):
+            if source.key not in self._told:
+                return
+            await asyncio.sleep(GATHER_SECONDS)
+            self._told.discard(source.key)
+            try:
+                turn = await self._follower.turn(source)
+            except Exception:
+                # It is followed every now and then all the same.
+                log.exception("a source that told of a change cannot be read", source=source.key)
+                return
+            if turn.elsewhere:
+                self._told.add(source.key)
+                await asyncio.sleep(AGAIN_SECONDS)
+
+    async def aclose(self) -> None:
+        """Let what is being read be read."""
+        if self._reading:
+            await asyncio.wait(tuple(self._reading.values()))

@@ -1,0 +1,127 @@
+"""Our own Subscriptions at another server of this kind: what changes there is read here at once."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.integration.sync.push.conftest import THERE, Served, contract, free_port
+
+from pk_fhir.access.keys import service_secret
+from pk_fhir.config import ProviderSettings, Settings, SourceSettings, SubscriptionSettings
+from pk_fhir.contract import parse
+from pk_fhir.sync.following import FOLLOWED
+from pk_fhir.sync.notices.ours import key_of
+
+HOME = "municipal-home-care"
+
+
+def served(folder: Path, provider: ProviderSettings, *sources: SourceSettings) -> Served:
+    folder.mkdir()
+    return Served(
+        Settings(
+            database_url=f"sqlite:///{folder / 'served.db'}",
+            data_dir=folder,
+            port=free_port(),
+            providers=[provider],
+            sources=list(sources),
+            subscriptions=SubscriptionSettings(allow_private_endpoints=True),
+        )
+    )
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[Served]:
+    server = served(tmp_path / "there", THERE)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def here(tmp_path: Path, there: Served) -> Iterator[Served]:
+    source = SourceSettings(
+        name="there",
+        title="Exempelby kommun",
+        base_url=there.base,
+        allow_private_address=True,
+        # Asked at the start, and then not within the test.
+        follow_seconds=3600,
+        subscribe=True,
+    )
+    server = served(tmp_path / "here", ProviderSettings(name="here", title="Region"), source)
+    server.start()
+    yield server
+    server.stop()
+
+
+def sooner_or_later(seen: Callable[[], Any], wanted: Any, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while (now := seen()) != wanted and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert now == wanted
+
+
+def subscriptions(there: Served) -> list[dict[str, Any]]:
+    found = httpx.get(f"{there.base}/Subscription", params={"_count": 100}).json()
+    return [entry["resource"] for entry in found.get("entry", ())]
+
+
+def goals(here: Served, of: dict[str, Any]) -> str:
+    """The goals of a person that are kept here, as text; nobody is asked."""
+    identifier = parse(json.dumps(of).encode()).patient.identifiers[0]
+    answer = httpx.post(
+        f"{here.base.removesuffix('/fhir')}/view/_search",
+        json={
+            "system": identifier.system,
+            "value": identifier.value,
+            "refresh": "replicas",
+        },
+        timeout=30,
+    )
+    assert answer.status_code == 200, answer.text
+    return json.dumps(answer.json()["goals"], ensure_ascii=False)
+
+
+def test_what_changes_there_is_read_here_at_once(there: Served, here: Served) -> None:
+    sooner_or_later(
+        lambda: sorted(each["criteria"] for each in subscriptions(there)),
+        sorted(f"{type_}?" for type_ in FOLLOWED),
+    )
+    sooner_or_later(lambda: {each["status"] for each in subscriptions(there)}, {"active"})
+    of = contract(HOME)
+    origin = there.base.removesuffix("/fhir")
+    assert httpx.post(f"{origin}/contracts", json=of, timeout=30).status_code == 201
+    first = of["goals"][0]["description"]
+    sooner_or_later(lambda: first in goals(here, of), wanted=True)
+    [goal, *_] = httpx.get(f"{there.base}/Goal").json()["entry"]
+    changed = {**goal["resource"], "description": {"text": "Ändrat hos dem."}}
+    httpx.put(f"{there.base}/Goal/{changed['id']}", content=json.dumps(changed))
+    sooner_or_later(lambda: "Ändrat hos dem." in goals(here, of), wanted=True)
+
+
+def test_those_that_stand_are_not_made_again_and_one_that_ended_is(
+    there: Served, here: Served
+) -> None:
+    sooner_or_later(lambda: {each["status"] for each in subscriptions(there)}, {"active"})
+    made = {each["id"] for each in subscriptions(there)}
+    first = subscriptions(there)[0]
+    httpx.put(f"{there.base}/Subscription/{first['id']}", json={**first, "status": "off"})
+    here.stop()
+    here.start()
+    sooner_or_later(lambda: {each["status"] for each in subscriptions(there)}, {"active"})
+    assert {each["id"] for each in subscriptions(there)} == made
+
+
+def test_nobody_tells_without_the_key(here: Served) -> None:
+    origin = here.base.removesuffix("/fhir")
+    right = key_of(service_secret(here.settings.data_dir), "there")
+    for path, status in (
+        (f"there/{right}/Goal", 204),
+        (f"there/{'0' * 40}/Goal", 404),
+        (f"elsewhere/{right}/Goal", 404),
+    ):
+        assert httpx.post(f"{origin}/notified/{path}").status_code == status
