@@ -125,22 +125,12 @@ class SourceSettings(BaseModel):
         default=False,
         description="Ask it to tell us at once of what changes, by Subscriptions of ours there.",
     )
-    subscribe: bool = Field(
-        default=False,
-        description="Ask it to tell us at once of what changes, by Subscriptions of ours there.",
-    )
     reconcile_hours: float = Field(
         default=24.0, gt=0, description="Read everybody who is kept again so often."
     )
     push: PushSettings | None = Field(
         default=None, description="Which of our contracts are sent to it; none by default."
     )
-
-    @model_validator(mode="after")
-    def _asked_now_and_then_too(self) -> Self:
-        if self.subscribe and self.follow_seconds is None:
-            raise ValueError("a notice may be lost: give follow_seconds too")
-        return self
 
     @model_validator(mode="after")
     def _asked_now_and_then_too(self) -> Self:

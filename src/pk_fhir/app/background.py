@@ -15,8 +15,6 @@ from pk_fhir.sync.following import Follower
 from pk_fhir.sync.notices import NoticeRelay, NoticeRules
 from pk_fhir.sync.notices.ours import OurSubscriptions
 from pk_fhir.sync.notices.prompt import Prompt
-from pk_fhir.sync.notices.ours import OurSubscriptions
-from pk_fhir.sync.notices.prompt import Prompt
 from pk_fhir.sync.push import Relay
 
 MICROS_OF_AN_HOUR = 3_600_000_000
@@ -52,17 +50,6 @@ async def at_work(
             working.cancel()
             with suppress(asyncio.CancelledError):
                 await working
-
-
-@asynccontextmanager
-async def prompt_of(service: Service, external: ExternalSources) -> AsyncIterator[Prompt]:
-    """What follows a source when it tells, in the process that it tells."""
-    async with Follower(external, service.store.database, clock=service.now) as follower:
-        prompt = Prompt(follower, external.sources)
-        try:
-            yield prompt
-        finally:
-            await prompt.aclose()
 
 
 @asynccontextmanager

@@ -10,7 +10,6 @@ import structlog
 from fastapi import FastAPI
 
 from pk_fhir.api.notified import notified_router
-from pk_fhir.api.notified import notified_router
 from pk_fhir.app.background import at_work, external_of, prompt_of
 from pk_fhir.app.definitions import resources_of
 from pk_fhir.app.http import application_of

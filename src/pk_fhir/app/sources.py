@@ -69,7 +69,6 @@ def source_of(stated: SourceSettings) -> Source:
         push=_push(stated),
         follow_seconds=stated.follow_seconds,
         subscribe=stated.subscribe,
-        subscribe=stated.subscribe,
         reconcile_seconds=stated.reconcile_hours * 3600,
     )
 

@@ -99,7 +99,6 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     push: Push | None = None
     follow_seconds: float | None = None
     subscribe: bool = False
-    subscribe: bool = False
     reconcile_seconds: float = 86_400.0
 
     def __repr__(self) -> str:
