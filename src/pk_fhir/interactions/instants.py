@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+# A transaction's resources, and the answers of one second, have few moments between them.
+@lru_cache(maxsize=1024)
 def instant(micros: int) -> str:
     """`meta.lastUpdated`: UTC, milliseconds."""
     moment = _EPOCH + timedelta(microseconds=micros)
@@ -14,7 +17,12 @@ def instant(micros: int) -> str:
 
 def http_date(micros: int) -> str:
     """`Last-Modified` (RFC 9110): whole seconds, GMT."""
-    return format_datetime(_EPOCH + timedelta(seconds=micros // 1_000_000), usegmt=True)
+    return _http_date(micros // 1_000_000)
+
+
+@lru_cache(maxsize=1024)
+def _http_date(seconds: int) -> str:
+    return format_datetime(_EPOCH + timedelta(seconds=seconds), usegmt=True)
 
 
 def read_http_date(text: str) -> int | None:
