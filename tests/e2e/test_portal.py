@@ -20,6 +20,7 @@ PAGES = {
     "not found": "/portal/kontrakt/finns-inte",
     "log": "/portal/kontrakt/r4mq2/logg",
     "sharing": "/portal/kontrakt/r4mq2/delning",
+    "own words": "/portal/kontrakt/r4mq2/viktigt",
     "staff": "/portal/personal",
     "unit": "/portal/personal/ekeby",
     "sources": "/portal/personal/ekeby/kallor",
@@ -122,6 +123,25 @@ def test_an_emergency_opening_asks_why_and_says_until_when(opened: Open) -> None
     banner = page.locator(".pk-banner").inner_text()
     assert "Nödöppnat till tisdag 17 november kl. 9.00" in banner
     assert page.get_by_text("Nödöppna", exact=True).count() == 0
+
+
+def test_a_patient_writes_what_matters_and_reads_it_first(opened: Open) -> None:
+    page = opened(CONTRACT, PHONE)
+    page.get_by_role("link", name="Ändra vad som är viktigt").click()
+    field = page.get_by_label("Det här är viktigt för mig")
+    assert field.input_value().startswith("Att kunna gå till kolonilotten")
+    page.eval_on_selector(".pk-form", "form => form.noValidate = true")
+    field.fill("  ")
+    page.get_by_role("button", name="Spara").click()
+    assert "Skriv något" in page.get_by_role("alert").inner_text()
+    judge(page, PHONE)
+    written = "Att orka leka med barnbarnen <b>hela</b> helgen."
+    page.get_by_label("Det här är viktigt för mig").fill(written)
+    page.get_by_role("button", name="Spara").click()
+    page.wait_for_url("**/kontrakt/r4mq2#viktigt")
+    quotes = page.locator(".pk-quote").all_inner_texts()
+    assert quotes[0] == written
+    assert quotes[1].startswith("Att kunna gå till kolonilotten")
 
 
 @SIZES

@@ -14,6 +14,7 @@ from pk_fhir.interactions.log import LogExtract, extract
 from pk_fhir.interactions.owners import identities
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
+from pk_fhir.portal.own_words import say
 from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.sharing import Shared, end, shared
 from pk_fhir.sync import Source
@@ -71,6 +72,17 @@ class Asking:
     async def log(self, person: PortalPerson) -> LogExtract:
         """Who has read what about the person."""
         return await extract(self._service, await self._patient(person), person.identifier)
+
+    def keeps_words(self, view: View) -> str | None:
+        """The care provider of this service that the person's own words can be kept at, or None."""
+        tenants = {source.key: source.tenant for source in self._sources.local}
+        agreed = (tenants.get(agreement.source) for agreement in view.agreements)
+        return next((tenant for tenant in agreed if tenant is not None), None)
+
+    async def say(self, person: PortalPerson, words: str, tenant: str) -> None:
+        """Keep what matters to the person, in own words."""
+        caller = await self._patient(person)
+        await say(self._service, caller, person.identifier, words, tenant)
 
     async def shared(self, person: PortalPerson) -> list[Shared]:
         """What the person has agreed to and blocked."""

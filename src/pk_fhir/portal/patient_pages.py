@@ -9,12 +9,14 @@ from starlette.responses import Response
 from pk_fhir.portal.addresses import closed
 from pk_fhir.portal.answering import HEADERS, Answering, form_of, redirect
 from pk_fhir.portal.asking import Asking
+from pk_fhir.portal.own_words import LONGEST
 from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.reading import reading
 from pk_fhir.portal.sharing import Shared
 from pk_fhir.view import calendar
 from pk_fhir.view.calendar import MEDIA_TYPE
 
+WORDS_MISSING = f"Skriv något, med högst {LONGEST} tecken."
 Made = Callable[[PortalPerson], Awaitable[Response]]
 
 
@@ -33,6 +35,8 @@ class PatientPages:
         router.add_api_route("", self.start)
         router.add_api_route("/kontrakt/{key}", self.contract)
         router.add_api_route("/kontrakt/{key}/tider.ics", self.times)
+        router.add_api_route("/kontrakt/{key}/viktigt", self.own_words)
+        router.add_api_route("/kontrakt/{key}/viktigt", self.say, methods=["POST"])
         router.add_api_route("/kontrakt/{key}/logg", self.log)
         router.add_api_route("/kontrakt/{key}/delning", self.sharing)
         router.add_api_route("/kontrakt/{key}/delning/{word}", self.ask_to_end)
@@ -46,8 +50,13 @@ class PatientPages:
         """The whole contract on one page."""
 
         async def made(person: PortalPerson) -> Response:
-            read = reading(await self._asking.view(person), self._answering.clock())
-            return self._answering.page("contract", {"person": person, "reading": read})
+            view = await self._asking.view(person)
+            values = {
+                "person": person,
+                "reading": reading(view, self._answering.clock()),
+                "writes": self._asking.keeps_words(view) is not None,
+            }
+            return self._answering.page("contract", values)
 
         return await self._of(key, made)
 
@@ -57,6 +66,38 @@ class PatientPages:
         async def made(person: PortalPerson) -> Response:
             text = calendar(await self._asking.view(person))
             return Response(text, media_type=MEDIA_TYPE, headers=HEADERS)
+
+        return await self._of(key, made)
+
+    async def own_words(self, key: str) -> Response:
+        """The form for what matters, with the newest words in it."""
+
+        async def made(person: PortalPerson) -> Response:
+            view = await self._asking.view(person)
+            if self._asking.keeps_words(view) is None:
+                return self._answering.not_found()
+            words = next((each.text for each in view.what_matters), "")
+            return self._form(person, words)
+
+        return await self._of(key, made)
+
+    def _form(self, person: PortalPerson, words: str, problem: str | None = None) -> Response:
+        values = {"person": person, "words": words, "problem": problem, "longest": LONGEST}
+        return self._answering.page("own-words", values, 422 if problem else 200)
+
+    async def say(self, key: str, request: Request) -> Response:
+        """Keep the words, and show them in the contract."""
+        sent = await form_of(request)
+        words = sent.get("ord", "")
+
+        async def made(person: PortalPerson) -> Response:
+            tenant = self._asking.keeps_words(await self._asking.view(person))
+            if tenant is None:
+                return self._answering.not_found()
+            if not words or len(words) > LONGEST:
+                return self._form(person, words, WORDS_MISSING)
+            await self._asking.say(person, words, tenant)
+            return redirect(f"/portal/kontrakt/{key}#viktigt")
 
         return await self._of(key, made)
 

@@ -203,6 +203,7 @@ def _remarked(line: L, about: dict[tuple[str, str], list[str]]) -> L:
 
 def _order(lines: Lines) -> None:
     lines.what_matters = _own_words_once(lines.what_matters)
+    lines.what_matters.sort(key=lambda words: _newest(words.said), reverse=True)
     lines.contacts.sort(key=lambda c: (not c.current, not c.coordinating, c.kind or "9", c.name))
     lines.warning_signs.sort(key=lambda w: _URGENCIES.index(w.urgency))
     lines.times.sort(key=lambda t: _at(t.start or next(iter(t.between), None)))
@@ -222,6 +223,12 @@ def _at(stated: str | None) -> float:
     """Where a date stands in the order; what has none comes last."""
     at = moment(stated)
     return at.first.timestamp() if at else float("inf")
+
+
+def _newest(stated: str | None) -> float:
+    """Where a date stands among the newest first; what has none comes last."""
+    at = moment(stated)
+    return at.first.timestamp() if at else float("-inf")
 
 
 def _own_words_once(said: Iterable[model.Statement]) -> list[model.Statement]:

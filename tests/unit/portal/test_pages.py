@@ -34,6 +34,9 @@ class Canned(Asking):
     async def view(self, person: PortalPerson) -> View:
         return await self._view_of(person)
 
+    def keeps_words(self, view: View) -> str | None:  # noqa: ARG002 - nothing is kept here
+        return None
+
 
 def asked(view_of: Callable[[PortalPerson], Awaitable[View]]) -> httpx.AsyncClient:
     app = FastAPI()
@@ -238,3 +241,26 @@ async def test_a_failure_tells_the_person_what_to_do_and_nothing_of_the_system()
     assert answer.status_code == 503
     assert "Ring 1177" in answer.text
     assert "SELECT" not in answer.text
+
+
+LONG_WORD, LONGEST_SENTENCE, HARD = 6, 15, 40
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_the_pages_own_words_are_short_and_plain(whole: httpx.AsyncClient, path: str) -> None:
+    """LIX as a smoke alarm, not a measure: above 40 somebody should read the page again."""
+    html = (await whole.get(path)).text
+    main = html[html.index("<main") : html.index("</main")]
+    sentences = [
+        sentence
+        for paragraph in re.findall(
+            r"<(?:p|li|h[1-4])[^>]*>(.*?)</(?:p|li|h[1-4])>", main, re.DOTALL
+        )
+        for sentence in re.split(r"(?<=[.?!:]) ", text_of(paragraph))
+        if sentence
+    ]
+    words = [word for sentence in sentences for word in re.findall(r"[A-Za-zÅÄÖåäö]+", sentence)]
+    average = len(words) / len(sentences)
+    lix = average + 100 * sum(len(word) > LONG_WORD for word in words) / len(words)
+    assert average <= LONGEST_SENTENCE
+    assert lix <= HARD, round(lix)
