@@ -1,0 +1,33 @@
+"""Answers are compressed for whoever accepts it, and nobody else pays for it."""
+
+import httpx
+import pytest
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from pk_fhir.web.compression import SMALLEST, Compression
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize(
+    ("size", "accepted", "encoding"),
+    [
+        (SMALLEST, "gzip, deflate", "gzip"),
+        (SMALLEST - 1, "gzip", None),
+        (SMALLEST, "identity", None),
+        (SMALLEST, "br", None),
+    ],
+)
+async def test_who_gets_what(size: int, accepted: str, encoding: str | None) -> None:
+    content = b"x" * size
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await Response(content, media_type="application/fhir+json")(scope, receive, send)
+
+    transport = httpx.ASGITransport(Compression(app))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        answer = await client.get("/", headers={"accept-encoding": accepted})
+    assert answer.content == content
+    assert answer.headers.get("content-encoding") == encoding
+    assert ("accept-encoding" in answer.headers.get("vary", "").lower()) == (encoding is not None)
