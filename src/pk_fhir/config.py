@@ -106,6 +106,9 @@ class SourceSettings(BaseModel):
     title: str
     base_url: str = Field(pattern=_HTTP_URL, description="Base URL of its FHIR R4 API.")
     hsa_id: str | None = None
+    release: Literal["R4", "R5"] = Field(
+        default="R4", description="Release of FHIR that it speaks; R5 is read as R4."
+    )
     timeout_seconds: float = Field(default=10.0, gt=0)
     allow_private_address: bool = Field(
         default=False, description="The server may stand on a private or loopback address."

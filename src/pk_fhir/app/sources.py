@@ -67,6 +67,7 @@ def source_of(stated: SourceSettings) -> Source:
         allow_private=stated.allow_private_address,
         limits=Limits(read=stated.timeout_seconds, total=stated.timeout_seconds * 3),
         push=_push(stated),
+        release=stated.release,
         follow_seconds=stated.follow_seconds,
         subscribe=stated.subscribe,
         reconcile_seconds=stated.reconcile_hours * 3600,

@@ -60,6 +60,12 @@ def add(
     ] = None,
     client_id: Annotated[str | None, typer.Option(help="Who we are at the token endpoint.")] = None,
     scope: Annotated[str, typer.Option(help="Scopes to ask for, such as system/*.rs.")] = "",
+    release: Annotated[
+        Literal["R4", "R5"], typer.Option(help="Release of FHIR that it speaks.")
+    ] = "R4",
+    follow: Annotated[
+        float | None, typer.Option(help="Ask it so often, in seconds, what has changed.")
+    ] = None,
     push: Annotated[
         Literal["all", "units", "consent"] | None,
         typer.Option(
@@ -105,6 +111,8 @@ def add(
         timeout_seconds=timeout,
         allow_private_address=allow_private_address,
         auth=auth,
+        release=release,
+        follow_seconds=follow,
         push={"which": push, "units": push_unit or []} if push else None,
     )
     settings = _settings("add")

@@ -157,6 +157,14 @@ _NOTES = {
         "{record} from {source} does not keep to the FHIR standard, and may be incomplete.",
         "Uppgiften kom från {source} i en form som inte följer standarden. Den kan vara ofullständig.",
     ),
+    "r5-lost": Text(
+        "{record} from {source} came as FHIR R5; R4 has no place for {elements}.",
+        "Uppgiften från {source} kom i en nyare form (FHIR R5). Det här gick inte att visa: {elements}.",
+    ),
+    "r5-not-shown": Text(
+        "{record} from {source} says that something is not to be done, and is not shown.",
+        "{source} har en uppgift om att något inte ska göras. Den visas inte här.",
+    ),
     "broken-entry": Text(
         "{source} sent something that could not be read as a record.",
         "{source} skickade något som inte gick att läsa.",

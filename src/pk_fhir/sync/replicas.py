@@ -10,7 +10,6 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import msgspec
 import orjson
@@ -18,6 +17,7 @@ import orjson
 from pk_fhir.contract import identifiers
 from pk_fhir.store.replicas import Replica, Replicas
 from pk_fhir.sync.outcome import WHOLE, Note, Pulled, Reason, State
+from pk_fhir.sync.releases import as_r4
 from pk_fhir.sync.source import Person, Source
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -86,7 +86,8 @@ def _known(source: Source, replica: Replica) -> Known:
     if replica.refused_at is not None:
         return Known(_instant(replica.refused_at), None)
     remarks = msgspec.json.decode(replica.remarks, type=_Remarks)
-    resources: list[dict[str, Any]] = orjson.loads(replica.resources)
+    # Kept as they came; what was said of that stands among the notes.
+    resources, _ = as_r4(source, orjson.loads(replica.resources))
     fetched = _instant(replica.fetched)
     pulled = Pulled(
         source=source,

@@ -80,8 +80,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     end) says where to ask; with neither, the source is shown as one without an endpoint. `token` is
     a bearer token, never logged or shown; `auth` says where one is (a secret), or how one is got
     (client credentials, a signed assertion); `certificate` is shown in the TLS handshake. Only with `allow_private` is a server on a private,
-    loopback or link-local address asked: a name that leads inside is refused. `push` says which of
-    our contracts are sent to it; without it, none. With `follow_seconds` it is asked so often what
+    loopback or link-local address asked: a name that leads inside is refused. What it sends is of a `release` of
+    FHIR; R5 is read as R4 (`sync.r5`). `push` says which of our contracts are sent to it; without it, none. With `follow_seconds` it is asked so often what
     has changed, and with `reconcile_seconds` everybody who is kept is read again. With `subscribe` it is
     asked to tell us of changes, too.
     """
@@ -97,6 +97,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     allow_private: bool = False
     limits: Limits = Limits()
     push: Push | None = None
+    release: Literal["R4", "R5"] = "R4"
     follow_seconds: float | None = None
     subscribe: bool = False
     reconcile_seconds: float = 86_400.0

@@ -22,6 +22,7 @@ from pk_fhir.sync.outcome import NOT_ASKED, Note, Pulled, Reason, State
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.pull import pull
 from pk_fhir.sync.quality import Judge
+from pk_fhir.sync.releases import as_r4
 from pk_fhir.sync.replicas import ReplicaKeeper
 from pk_fhir.sync.source import Person, Source
 
@@ -112,12 +113,13 @@ class ExternalSources:
                 source=source, state="failed", reason=Reason(key="view.reason.unreadable")
             )
         at = self._clock()
+        resources, turned = as_r4(source, gathered.resources)
         pulled = Pulled(
             source=source,
             state=gathered.state,
             fetched=at,
-            resources=gathered.resources,
-            notes=gathered.notes + await self._judged(gathered.resources),
+            resources=resources,
+            notes=gathered.notes + turned + await self._judged(resources),
             reason=gathered.reason,
         )
         self._kept.answered(person, pulled, gathered.bytes_sent(), at)

@@ -8,7 +8,12 @@ from pk_fhir.view.model import QualityNote, SourceReport
 
 # Notes that mean that something of the source is not here.
 MISSING = frozenset(
-    {"view.note.type-not-read", "view.note.broken-entry", "view.note.source-reports-error"}
+    {
+        "view.note.type-not-read",
+        "view.note.broken-entry",
+        "view.note.source-reports-error",
+        "view.note.r5-not-shown",
+    }
 )
 # Notes that say that something is withheld by a rule.
 HIDDEN = frozenset({"view.note.blocked", "view.note.unknown-owner"})
