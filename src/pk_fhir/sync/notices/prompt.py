@@ -37,10 +37,10 @@ class Prompt:
     def told(self, source: str) -> None:
         """Something changed there: read it, now or after what is being read."""
         self._told.add(source)
-        if source not in self._reading:
-            task = asyncio.create_task(self._read(self._sources[source]))
-            self._reading[source] = task
-            task.add_done_callback(lambda _: self._reading.pop(source, None))
+        reading = self._reading.get(source)
+        # One that has just ended looked before this notice came.
+        if reading is None or reading.done():
+            self._reading[source] = asyncio.create_task(self._read(self._sources[source]))
 
     async def _read(self, source: Source) -> None:
         for _ in range(TRIES):
