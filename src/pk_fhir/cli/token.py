@@ -22,6 +22,14 @@ def token(
     patient_identifier: Annotated[
         str | None, typer.Option(help="The patient's national identifier, as system|value.")
     ] = None,
+    represents: Annotated[
+        str | None,
+        typer.Option(help="Whom a patient's token reads for (a child, say), as system|value."),
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the user, for the log.")] = None,
+    purpose: Annotated[
+        str | None, typer.Option(help="v3-PurposeOfUse code; TREAT, and PATRQT for patients.")
+    ] = None,
     unit: Annotated[str | None, typer.Option(help="HSA-id of the care unit.")] = None,
     provider: Annotated[str | None, typer.Option(help="HSA-id of the care giver.")] = None,
     hours: Annotated[float, typer.Option(min=0.01, max=24 * 7, help="Lifetime.")] = 8,
@@ -44,6 +52,9 @@ def token(
         "scope": scope or f"{'user' if role == 'staff' else role}/*.cruds",
         "patient": patient,
         "patient_identifier": patient_identifier,
+        "represents": represents,
+        "name": name,
+        "purpose": purpose,
         "unit": unit,
         "provider": provider,
     }

@@ -195,7 +195,7 @@ def _actor(role: str, hsa: str) -> Resource:
 
 
 def block(ident: str, of: str, kind: str, hsa: str, **more: Any) -> Resource:
-    provision = {"actor": [_actor("CST", hsa)], **more}
+    provision = {"type": "deny", "actor": [_actor("CST", hsa)], **more}
     return _consent(ident, of, "OPTOUT", f"{kind}-block", provision)
 
 
@@ -206,7 +206,7 @@ def lifting(hsa: str, start: str, end: str) -> Resource:
 def consent(ident: str, of: str, hsa: str, **more: Any) -> Resource:
     purpose = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "TREAT"}
     provision = {"type": "permit", "actor": [_actor("IRCP", hsa)], "purpose": [purpose], **more}
-    return _consent(ident, of, "OPTIN", "consent", provision)
+    return _consent(ident, of, "OPTIN", "coherent-record", provision)
 
 
 def relation(ident: str, of: str, hsa: str, **more: Any) -> Resource:
