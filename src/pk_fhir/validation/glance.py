@@ -26,6 +26,8 @@ _TAG = re.compile(
     r"""([a-z][a-z0-9]*)((?:[ \t\r\n]+[\w:.\-]+[ \t\r\n]*=[ \t\r\n]*(?:"[^"<>]*"|'[^'<>]*'))*)[ \t\r\n]*(/?)>"""
 )
 _ATTRIBUTE = re.compile(r"""([\w:.\-]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*)')""")
+# Attributes that lead somewhere, or can be led to.
+_LEADING = frozenset({"href", "src", "id", "name"})
 _NO_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
 # Bytes that need no second look: all but `&` and the controls that XML does not have.
 _PLAIN = bytes(sorted(set(range(256)) - set(b"&") - set(range(32)) | set(_SPACE.encode())))
@@ -37,9 +39,16 @@ MOST_KEPT = 4096
 class Element:
     """An element that may be open: the elements that it may hold, and whether it may hold text."""
 
-    __slots__ = ("holds", "once", "texts")
+    __slots__ = ("attributes", "holds", "once", "texts")
 
-    def __init__(self, *, texts: bool = False, once: bool = False) -> None:
+    def __init__(
+        self,
+        attributes: frozenset[str] = frozenset(),
+        *,
+        texts: bool = False,
+        once: bool = False,
+    ) -> None:
+        self.attributes = attributes
         self.holds: frozenset[Element] = frozenset()
         self.texts = texts
         # Whether no other of its kind may stand in it, at any depth.
@@ -47,7 +56,11 @@ class Element:
 
 
 _KNOWN = {
-    name: Element(texts=name not in ONLY and name not in EMPTY, once=name in NOT_NESTED)
+    name: Element(
+        ATTRIBUTES[name] | {"xml:lang"},
+        texts=name not in ONLY and name not in EMPTY,
+        once=name in NOT_NESTED,
+    )
     for name in ELEMENTS
 }
 for _name, _element in _KNOWN.items():
@@ -160,25 +173,27 @@ def _end(tag: str) -> Mark | None:
 def _start(tag: str) -> Mark | None:
     found = _TAG.fullmatch(tag)
     element = _KNOWN.get(found[1]) if found else None
-    attributes = _attributes(found[2]) if found else None
-    if found is None or element is None or attributes is None:
+    if found is None or element is None:
         return None
-    note = _noted(attributes, ATTRIBUTES[found[1]])
+    note = _noted(_attributes(found[2]), element) if found[2] else _NOTHING
     if note is None:
         return None
-    plain = note == _NOTHING and not element.once
+    plain = note is _NOTHING and not element.once
     return _BOTH if found[3] else _START, element, None if plain else note
 
 
-def _noted(attributes: dict[str, str], allowed: frozenset[str]) -> Note | None:
+def _noted(attributes: dict[str, str] | None, element: Element) -> Note | None:
     """What is to note of an element's attributes; None where one of them is not good."""
-    if not all(each in allowed or each == "xml:lang" for each in attributes):
+    if attributes is None or not attributes.keys() <= element.attributes:
         return None
+    if _LEADING.isdisjoint(attributes):
+        return _NOTHING
     if "href" in attributes and not opens(attributes["href"]):
         return None
     lead = (attributes.get("href") or attributes.get("src", "")).strip()
     names = frozenset(attributes[key] for key in ("id", "name") if key in attributes)
-    return Note(lead[1:] if lead.startswith("#") else "", names)
+    within = lead[1:] if lead.startswith("#") else ""
+    return Note(within, names) if within or names else _NOTHING
 
 
 def _attributes(written: str) -> dict[str, str] | None:
@@ -193,10 +208,12 @@ def _root_notes(tag: str) -> list[Note] | None:
     if tag == _USUAL_ROOT:
         return []
     found = _TAG.fullmatch(tag)
-    attributes = _attributes(found[2]) if found and found[1] == "div" and not found[3] else None
+    if found is None or found[1] != "div" or found[3]:
+        return None
+    attributes = _attributes(found[2])
     if attributes is None or attributes.pop("xmlns", "") != XHTML:
         return None
-    note = _noted(attributes, ATTRIBUTES["div"])
+    note = _noted(attributes, _ROOT)
     return None if note is None else [note]
 
 

@@ -18,6 +18,7 @@ from pk_fhir.validation.place import Slot
 MOST_KEPT = 20_000
 LONGEST_KEPT = 500
 
+_STRINGS = frozenset({str, type(None)})
 Content = tuple[Any, ...]
 
 
@@ -39,9 +40,9 @@ class Right:
 
     def add(self, slot: Slot, content: Content) -> None:
         """Keep a content of which nothing was said, if it is made of strings."""
-        if not all(each is None or type(each) is str for each in content):
+        if not _STRINGS.issuperset(map(type, content)):
             return
-        if sum(len(each) for each in content if each is not None) > LONGEST_KEPT:
+        if sum(map(len, filter(None, content))) > LONGEST_KEPT:
             return
         if self._count >= MOST_KEPT:
             self._known.clear()

@@ -82,6 +82,22 @@ def test_a_link_may_lead_to_an_element_of_the_resource() -> None:
     assert found("<a href='#x'>a</a>", code={"id": "x", "text": "x"}) == []
 
 
+@pytest.mark.parametrize(
+    "root",
+    [
+        """<div title=' xmlns="http://www.w3.org/1999/xhtml"'>""",
+        '<div xmlns="http://www.w3.org/1999/xhtml" xmlns="http://www.w3.org/1999/xhtml">',
+        '<div xmlns="http://www.w3.org/1999/xhtml"',
+        '<p xmlns="http://www.w3.org/1999/xhtml">',
+        "<div>",
+    ],
+)
+def test_a_root_without_the_namespace_is_not_taken_for_one(root: str) -> None:
+    end = "</p>" if root.startswith("<p") else CLOSE
+    assert not surely_good(f"{root}text{end}")
+    assert not surely_good(f"{root}<b>text</b>{end}")
+
+
 NAMES = ("p", "b", "a", "ul", "li", "table", "tr", "td", "th", "thead", "br", "div", "span", "hr")
 
 
