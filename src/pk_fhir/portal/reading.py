@@ -1,6 +1,6 @@
 """A view as the page tells it: what comes first, what is over, and whose part is missing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -14,6 +14,9 @@ L = TypeVar("L", bound=Line)
 OVER = frozenset({"held", "missed", "cancelled"})
 # States in which something of the source is not on the page at all.
 ABSENT = frozenset({"timed-out", "failed", "not-authorised", "blocked", "no-endpoint", "truncated"})
+
+# Notes on what a source says and a contract cannot hold: nothing is wrong with it.
+MORE = frozenset({"view.note.not-expressed", "view.note.r5-lost"})
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +36,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     lines: dict[str, Line]
     notes: list[QualityNote]
     details_of: list[str]
+    marred: list[str]
 
 
 def reading(view: View, now: datetime) -> Reading:
@@ -51,15 +55,16 @@ def reading(view: View, now: datetime) -> Reading:
         source_names={source.key: source.name for source in view.sources},
         alike=_alike(view, lines),
         lines=lines,
-        # FHIR's paths say nothing to a patient: that there are such details does.
-        notes=[note for note in view.quality if note.expression is None],
-        details_of=_details_of(view),
+        # Records and FHIR's paths say nothing to a patient: that there is something about them does.
+        notes=[note for note in view.quality if note.record is None],
+        details_of=_sources_of(view, lambda note: note.key in MORE),
+        marred=_sources_of(view, lambda note: note.record is not None and note.key not in MORE),
     )
 
 
-def _details_of(view: View) -> list[str]:
-    """Names of the sources that say more than a contract can hold."""
-    keys = {note.source for note in view.quality if note.expression is not None}
+def _sources_of(view: View, which: Callable[[QualityNote], bool]) -> list[str]:
+    """Names of the sources that these notes are about."""
+    keys = {note.source for note in view.quality if which(note)}
     return [source.name for source in view.sources if source.key in keys]
 
 

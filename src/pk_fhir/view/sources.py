@@ -61,6 +61,7 @@ def quality(answers: Sequence[Pulled]) -> list[QualityNote]:
         QualityNote(
             source=answer.source.key,
             record=note.resource or None,
+            expression=note.expression or None,
             key=note.key,
             text=_note(note, answer.source.name),
         )

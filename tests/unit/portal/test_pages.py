@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from tests.unit.view import three_sources as given
 
 from pk_fhir.portal import Asking, PortalPerson, portal_router
-from pk_fhir.sync import Pulled, Reason
+from pk_fhir.sync import Note, Pulled, Reason
 from pk_fhir.view import View, assemble
 
 pytestmark = pytest.mark.anyio
@@ -264,3 +264,18 @@ async def test_the_pages_own_words_are_short_and_plain(whole: httpx.AsyncClient,
     lix = average + 100 * sum(len(word) > LONG_WORD for word in words) / len(words)
     assert average <= LONGEST_SENTENCE
     assert lix <= HARD, round(lix)
+
+
+async def test_a_record_that_is_not_right_is_marked_and_no_code_of_fhir_is_shown() -> None:
+    note = Note(
+        key="view.note.not-valid",
+        values={"problem": "Goal.lifecycleStatus saknas"},
+        resource="Goal/ga",
+        expression="Goal.lifecycleStatus",
+    )
+    answer = msgspec.structs.replace(given.ekeby(), notes=[note])
+    async with served(answer) as client:
+        said = text_of((await client.get("/portal/kontrakt/k7f3q")).text)
+    assert said.count("Uppgiften är kanske inte hel. Fråga Vårdcentralen Ekeby") == 1
+    assert "Några uppgifter från Vårdcentralen Ekeby är inte hela" in said
+    assert "lifecycleStatus" not in said
