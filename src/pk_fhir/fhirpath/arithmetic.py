@@ -109,7 +109,7 @@ def negate(items: Items) -> Items:
     if isinstance(value, Quantity):
         return [Quantity(-value.value, value.unit, calendar=value.calendar)]
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise FhirPathError("`-` takes a number or a quantity")
+        raise FhirPathError("fhirpath.sign", sign="-")
     # copy_negate keeps every digit, but would make a negative zero.
     return [-value if isinstance(value, int) or not value else value.copy_negate()]
 
@@ -120,13 +120,13 @@ def affirm(items: Items) -> Items:
     if value is None:
         return []
     if isinstance(value, bool) or not isinstance(value, int | Decimal | Quantity):
-        raise FhirPathError("`+` takes a number or a quantity")
+        raise FhirPathError("fhirpath.sign", sign="+")
     return [value]
 
 
 def limited(text: str) -> str:
     if len(text) > MAX_TEXT:
-        raise FhirPathError(f"a string grows beyond {MAX_TEXT} characters")
+        raise FhirPathError("fhirpath.text-too-long", most=MAX_TEXT)
     return text
 
 
@@ -149,7 +149,7 @@ def _single(items: Items, operator: str) -> Item | None:
     if not items:
         return None
     if len(items) > 1:
-        raise FhirPathError(f"`{operator}` takes single items, and got {len(items)}")
+        raise FhirPathError("fhirpath.single-items-got", operator=operator, count=len(items))
     value = system(items[0])
     if isinstance(value, Node) and value.value is None:
         return None
@@ -182,14 +182,14 @@ def _bounded(value: int | Decimal) -> Items:
 def _check(one: Item, other: Item, operator: str) -> None:
     for value in (one, other):
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise FhirPathError(f"`{operator}` does not fit these types")
+            raise FhirPathError("fhirpath.types-do-not-fit", operator=operator)
 
 
 def _quantity(value: Item, _: Item, operator: str) -> Quantity:
     if isinstance(value, Quantity):
         return value
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise FhirPathError(f"`{operator}` does not fit these types")
+        raise FhirPathError("fhirpath.types-do-not-fit", operator=operator)
     return Quantity(Decimal(value))
 
 
@@ -203,14 +203,12 @@ def _summed(one: Item, other: Item, operator: str, sign: int) -> Items:
 
 def _moved(moment: Temporal, amount: Item, operator: str, sign: int) -> Items:
     if not isinstance(amount, Quantity):
-        raise FhirPathError(f"`{operator}` moves a date by a quantity of time, such as 1 day")
+        raise FhirPathError("fhirpath.moved-by", operator=operator)
     unit = (
         amount.singular or DURATIONS.get(amount.unit) or CALENDAR_UNITS.get(amount.unit, ("",))[0]
     )
     if not unit:
-        raise FhirPathError(
-            f"a date cannot be moved by '{amount.unit}': use a calendar unit such as 1 month"
-        )
+        raise FhirPathError("fhirpath.moved-by-unit", unit=amount.unit)
     return [add(moment, sign * amount.value, unit)]
 
 
@@ -219,4 +217,4 @@ def _text(value: Item | None) -> str | None:
         return value
     if isinstance(value, Temporal):
         return str(value)
-    raise FhirPathError("`&` joins strings: use toString()")
+    raise FhirPathError("fhirpath.join")

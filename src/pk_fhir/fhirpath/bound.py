@@ -101,7 +101,7 @@ def _with_focus(run: Test, type_name: str) -> Test:
         try:
             return run(c, value, sibling)
         except RecursionError:
-            raise FhirPathError("the expression, or the data, is nested too deep") from None
+            raise FhirPathError("fhirpath.too-deep") from None
 
     return test
 

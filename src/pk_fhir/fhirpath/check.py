@@ -115,7 +115,7 @@ class _Checker:
             known = known or bool(types)
             found |= types
         if not known:
-            raise FhirPathError(self._complaint(tree.name, source.types), tree.position)
+            raise self._complaint(tree, source.types)
         return Static(_concrete(found), source.ordered)
 
     def _named(self, tree: Member, source: Static) -> Static | None:
@@ -126,9 +126,7 @@ class _Checker:
         if not self._model.is_known(tree.name):
             return None
         types = ", ".join(sorted(source.types or ()))
-        raise FhirPathError(
-            f"the path starts with {tree.name}, and the context is {types}", tree.position
-        )
+        raise FhirPathError("fhirpath.other-context", tree.position, name=tree.name, types=types)
 
     def _child(self, type_name: str, name: str) -> set[str] | None:
         """The types of a child: none where it does not exist, None where the type is not known."""
@@ -138,7 +136,8 @@ class _Checker:
         steps = self._model.steps(name)[parent]
         return None if steps is None else {step.type for step in steps}
 
-    def _complaint(self, name: str, types: frozenset[str]) -> str:
+    def _complaint(self, tree: Member, types: frozenset[str]) -> FhirPathError:
+        name = tree.name
         names = {
             each for type_name in types for each in self._model.definitions.children(type_name)
         }
@@ -147,8 +146,9 @@ class _Checker:
             None,
         )
         close = [choice] if choice else get_close_matches(name, names, n=1)
-        hint = f": did you mean {close[0]}?" if close else ""
-        return f"{', '.join(sorted(types)[:3])} has no element {name}{hint}"
+        key = "fhirpath.no-element-near" if close else "fhirpath.no-element"
+        shown = ", ".join(sorted(types)[:3])
+        return FhirPathError(key, tree.position, types=shown, name=name, near="".join(close))
 
     def _call(self, tree: Call, this: Static) -> Static:
         source = this if tree.source is None else self.infer(tree.source, this)
@@ -178,7 +178,7 @@ class _Checker:
 
     def _in_order(self, source: Static, what: str, position: int) -> Static:
         if not source.ordered:
-            raise FhirPathError(f"{what} needs an order, and this collection has none", position)
+            raise FhirPathError("fhirpath.no-order", position, what=what)
         return source
 
 

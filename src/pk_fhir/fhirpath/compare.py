@@ -174,7 +174,9 @@ def order(one: Item, other: Item, operator: str) -> int | None:
             return None if value is None else _sign(value, right.value)
     elif _ordered(one, other):
         return _sign(one, other)
-    raise FhirPathError(f"{_kind(one)} and {_kind(other)} cannot be compared with `{operator}`")
+    raise FhirPathError(
+        "fhirpath.not-comparable-with", one=_kind(one), other=_kind(other), operator=operator
+    )
 
 
 def _ordered(one: Item, other: Item) -> bool:

@@ -151,7 +151,7 @@ class _Compiler:
                 return []
             position = system(wanted[0])
             if len(wanted) > 1 or isinstance(position, bool) or not isinstance(position, int):
-                raise FhirPathError("an index is a single integer", tree.position)
+                raise FhirPathError("fhirpath.index", tree.position)
             return [items[position]] if 0 <= position < len(items) else []
 
         return at
@@ -165,13 +165,14 @@ class _Compiler:
         found = FUNCTIONS.get(tree.name)
         if found is None:
             close = get_close_matches(tree.name, FUNCTIONS, n=1)
-            hint = f": did you mean {close[0]}()?" if close else ""
-            raise FhirPathError(f"there is no function {tree.name}(){hint}", tree.position)
+            key = "fhirpath.no-function-near" if close else "fhirpath.no-function"
+            raise FhirPathError(key, tree.position, name=tree.name, near="".join(close))
         if not found.least <= len(tree.arguments) <= found.most:
-            wanted = (
-                str(found.least) if found.least == found.most else f"{found.least} to {found.most}"
+            least, most = found.least, found.most
+            key = "fhirpath.arguments" if least == most else "fhirpath.arguments-range"
+            raise FhirPathError(
+                key, tree.position, name=tree.name, count=least, least=least, most=most
             )
-            raise FhirPathError(f"{tree.name}() takes {wanted} arguments", tree.position)
         arguments = [self.run(each) for each in tree.arguments]
         if found.lazy:
             return _lazy(found.run, source, arguments)
@@ -182,7 +183,7 @@ class _Compiler:
         if tree.name == "type":
             return lambda c, this: reflect(start(c, this), c.model)
         if len(tree.arguments) != 1:
-            raise FhirPathError(f"{tree.name}() takes the name of a type", tree.position)
+            raise FhirPathError("fhirpath.takes-type", tree.position, name=tree.name)
         return self._type_function(tree.name, start, type_name_of(tree.arguments[0]))
 
     def _type_function(self, name: str, source: Run, wanted: TypeName) -> Run:
@@ -193,7 +194,7 @@ class _Compiler:
             wanted.check(c.model)
             if len(items) > 1 and not many:
                 raise FhirPathError(
-                    f"`{name}` takes a single item, and got {len(items)}", wanted.position
+                    "fhirpath.single-item", wanted.position, what=f"`{name}`", count=len(items)
                 )
             if name == "is":
                 return [is_type(item, wanted, c.model) for item in items]
@@ -234,7 +235,7 @@ def _placed(run: Run, position: int) -> Run:
             return run(c, this)
         except FhirPathError as error:
             if error.position is None:
-                raise FhirPathError(error.message, position) from None
+                raise FhirPathError(error.key, position, **error.values) from None
             raise
 
     return placed
@@ -302,7 +303,7 @@ def _comparison(operator: str, left: Run, right: Run) -> Run:
         if not one or not other:
             return []
         if len(one) > 1 or len(other) > 1:
-            raise FhirPathError(f"`{operator}` takes single items")
+            raise FhirPathError("fhirpath.single-items", operator=operator)
         first, second = system(one[0]), system(other[0])
         if valueless(first) or valueless(second):
             return []

@@ -88,7 +88,7 @@ class Context:
         """Count work; FhirPathError when an expression does too much of it."""
         self.visits += count
         if self.visits > MAX_VISITS:
-            raise FhirPathError(f"the expression visits more than {MAX_VISITS} items")
+            raise FhirPathError("fhirpath.too-many-visits", most=MAX_VISITS)
 
     def moment(self) -> Temporal:
         """The time of this evaluation: the same at every call (https://hl7.org/fhirpath/N1/#current-date-and-time-functions)."""
@@ -108,7 +108,7 @@ class Context:
             return [node]
         text = FIXED_VARIABLES.get(name) or _canonical(name)
         if text is None:
-            raise FhirPathError(f"the variable %{name} is not defined", position)
+            raise FhirPathError("fhirpath.no-variable", position, name=name)
         return [text]
 
 

@@ -75,7 +75,7 @@ class Expression:
         try:
             return self.run(context, [focus])
         except RecursionError:
-            raise FhirPathError("the expression, or the data, is nested too deep") from None
+            raise FhirPathError("fhirpath.too-deep") from None
 
     def test(self, context: Context, focus: Node) -> bool | None:
         """The result as a boolean by singleton evaluation: None for an empty result."""
@@ -106,10 +106,10 @@ def compile(text: str, strict: bool = False, *, invariant: bool = False) -> Expr
     FhirPathError for syntax, for unknown functions and for wrong numbers of arguments.
     """
     if not isinstance(text, str):
-        raise FhirPathError("an expression is a text")
+        raise FhirPathError("fhirpath.no-text")
     try:
         expression = Expression(text, parse(text), strict=strict, invariant=invariant)
         expression.run  # noqa: B018 - compiles now, so that errors come from here
     except RecursionError:
-        raise FhirPathError("the expression is nested too deep") from None
+        raise FhirPathError("fhirpath.expression-too-deep") from None
     return expression

@@ -43,19 +43,19 @@ class Token(NamedTuple):
 def tokens(text: str) -> list[Token]:
     """Every token, and one of kind ``end``. FhirPathError at the first character that fits none."""
     if len(text) > MAX_LENGTH:
-        raise FhirPathError(f"the expression is longer than {MAX_LENGTH} characters")
+        raise FhirPathError("fhirpath.expression-too-long", most=MAX_LENGTH)
     found: list[Token] = []
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
-            raise FhirPathError(_complaint(text, position), position)
+            raise _complaint(text, position)
         kind = match.lastgroup or ""
         if kind != "space":
             found.append(_token(kind, match))
         position = match.end()
         if len(found) > MAX_TOKENS:
-            raise FhirPathError(f"the expression has more than {MAX_TOKENS} tokens", position)
+            raise FhirPathError("fhirpath.too-many-tokens", position, most=MAX_TOKENS)
     found.append(Token("end", "", len(text)))
     return found
 
@@ -63,7 +63,7 @@ def tokens(text: str) -> list[Token]:
 def _token(kind: str, match: re.Match[str]) -> Token:
     text, position = match.group(), match.start()
     if text in ("``", "%``", "%''"):
-        raise FhirPathError("a name is not empty", position)
+        raise FhirPathError("fhirpath.empty-name", position)
     if kind in ("string", "quoted"):
         return Token(kind, _unescape(text[1:-1], position), position)
     if kind == "variable":
@@ -83,20 +83,18 @@ def _unescape(text: str, position: int) -> str:
         if code:
             return chr(int(code, 16))
         if letter not in _ESCAPED:
-            raise FhirPathError(
-                f"\\{letter} is no escape: use \\\\{letter} for a backslash", position
-            )
+            raise FhirPathError("fhirpath.escape", position, letter=letter)
         return _ESCAPED[letter]
 
     return _ESCAPE.sub(character, text)
 
 
-def _complaint(text: str, position: int) -> str:
+def _complaint(text: str, position: int) -> FhirPathError:
     rest = text[position : position + NEAR]
     if rest.startswith("/*"):
-        return "this comment has no end"
+        return FhirPathError("fhirpath.comment-open", position)
     if rest[0] in "'`":
-        return "this string has no end"
+        return FhirPathError("fhirpath.string-open", position)
     if rest[0] == '"':
-        return "strings stand in single quotes"
-    return f"{rest!r} is not FHIRPath"
+        return FhirPathError("fhirpath.double-quotes", position)
+    return FhirPathError("fhirpath.not-fhirpath", position, text=rest)

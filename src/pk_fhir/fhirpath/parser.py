@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from pk_fhir.fhirpath.errors import FhirPathError
+from pk_fhir.fhirpath.errors import FhirPathError, Phrase
 from pk_fhir.fhirpath.lexer import Token, tokens
 from pk_fhir.fhirpath.quantity import CALENDAR_UNITS, Quantity
 from pk_fhir.fhirpath.syntax import (
@@ -50,9 +50,7 @@ def parse(text: str) -> Tree:
         level = tuple(part for each in level for part in parts(each))
         if not level:
             return tree
-    raise FhirPathError(
-        f"the expression has steps nested deeper than {MAX_HEIGHT}", level[0].position
-    )
+    raise FhirPathError("fhirpath.steps-too-deep", level[0].position, most=MAX_HEIGHT)
 
 
 class _Parser:
@@ -63,10 +61,10 @@ class _Parser:
 
     def whole(self) -> Tree:
         if self._token.kind == "end":
-            raise FhirPathError("the expression is empty", 0)
+            raise FhirPathError("fhirpath.empty", 0)
         tree = self._expression(0)
         if self._token.kind != "end":
-            raise self._unexpected("the end or an operator")
+            raise self._unexpected(Phrase("fhirpath.wanted-operator"))
         return tree
 
     @property
@@ -89,13 +87,13 @@ class _Parser:
 
     def _unexpected(self, wanted: str) -> FhirPathError:
         token = self._token
-        found = "the end" if token.kind == "end" else f"`{token.text}`"
-        return FhirPathError(f"{found} stands where {wanted} is expected", token.position)
+        key = "fhirpath.unexpected-end" if token.kind == "end" else "fhirpath.unexpected"
+        return FhirPathError(key, token.position, found=f"`{token.text}`", wanted=wanted)
 
     def _expression(self, least: int) -> Tree:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise FhirPathError(f"nested deeper than {MAX_DEPTH} levels", self._token.position)
+            raise FhirPathError("fhirpath.levels", self._token.position, most=MAX_DEPTH)
         tree = self._operand()
         while True:
             operator = self._token
@@ -127,7 +125,7 @@ class _Parser:
             self._at += 1
             self._depth += 1
             if self._depth > MAX_DEPTH:
-                raise FhirPathError(f"nested deeper than {MAX_DEPTH} levels", token.position)
+                raise FhirPathError("fhirpath.levels", token.position, most=MAX_DEPTH)
             operand = self._operand()
             self._depth -= 1
             return Sign(token.text, operand, token.position)
@@ -153,7 +151,7 @@ class _Parser:
         if token.kind in ("name", "quoted"):
             return self._invocation(None)
         if token.kind == "end":
-            raise self._unexpected("an expression")
+            raise self._unexpected(Phrase("fhirpath.wanted-expression"))
         self._at += 1
         return self._literal(token)
 
@@ -167,7 +165,7 @@ class _Parser:
             self._expect("}")
             return Empty(token.position)
         self._at -= 1
-        raise self._unexpected("an expression")
+        raise self._unexpected(Phrase("fhirpath.wanted-expression"))
 
     def _literal(self, token: Token) -> Tree:
         kind, text, position = token
@@ -183,7 +181,7 @@ class _Parser:
 
     def _number(self, text: str, position: int) -> Literal:
         if len(text) > 100:  # noqa: PLR2004 - no number of FHIR is so long
-            raise FhirPathError("this number is too long", position)
+            raise FhirPathError("fhirpath.number-too-long", position)
         number = Decimal(text) if "." in text else int(text)
         unit = self._token
         if unit.kind == "string":
@@ -202,7 +200,7 @@ class _Parser:
             source is None and token.kind == "name" and token.text in RESERVED
         ):
             self._at -= 1
-            raise self._unexpected("a name")
+            raise self._unexpected(Phrase("fhirpath.wanted-name"))
         if not self._is("("):
             return Member(source, token.text, token.position)
         self._at += 1
@@ -230,5 +228,5 @@ class _Parser:
 
     def _identifier(self) -> str:
         if self._token.kind not in ("name", "quoted"):
-            raise self._unexpected("the name of a type")
+            raise self._unexpected(Phrase("fhirpath.wanted-type"))
         return self._next().text

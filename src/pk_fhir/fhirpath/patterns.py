@@ -71,9 +71,7 @@ class _Timed:
             found = getattr(self._compiled, method)(*arguments, timeout=self._seconds)
         except TimeoutError:
             self._seconds = max(self._seconds / 2, LEAST_SECONDS)
-            raise FhirPathError(
-                f"the pattern {self._pattern!r} takes too long on this text"
-            ) from None
+            raise FhirPathError("fhirpath.pattern-too-slow", pattern=self._pattern) from None
         except (regex.error, IndexError, OverflowError) as error:
             raise _unreadable(self._pattern, error) from error
         self._seconds = SECONDS
@@ -116,7 +114,7 @@ def replace_all(pattern: str, substitution: str, text: str, flags: str = "") -> 
 def compiled(pattern: str, flags: str = "") -> Pattern:
     """The pattern, in the engine that is safe for it."""
     if len(pattern) > MAX_PATTERN:
-        raise FhirPathError(f"the pattern is longer than {MAX_PATTERN} characters")
+        raise FhirPathError("fhirpath.pattern-too-long", most=MAX_PATTERN)
     options = (
         re.DOTALL | (re.IGNORECASE if "i" in flags else 0) | (re.MULTILINE if "m" in flags else 0)
     )
@@ -154,4 +152,4 @@ def _branches(operator: Any, argument: Any, *, inside: bool) -> bool:  # noqa: A
 
 
 def _unreadable(pattern: str, error: Exception) -> FhirPathError:
-    return FhirPathError(f"the pattern {pattern!r} cannot be read: {error}")
+    return FhirPathError("fhirpath.pattern", pattern=pattern, problem=error)

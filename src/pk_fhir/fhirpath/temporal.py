@@ -97,14 +97,14 @@ def parse_literal(kind: str, text: str, position: int) -> Temporal:
     kinds: dict[str, Kind] = {"date": "Date", "datetime": "DateTime", "time": "Time"}
     found = parse_temporal(kinds[kind], text)
     if found is None:
-        raise FhirPathError(f"@{text} is not a day or time that exists", position)
+        raise FhirPathError("fhirpath.no-such-time", position, text=text)
     return found
 
 
 def compare(one: Temporal, other: Temporal) -> int | None:
     """-1, 0 or 1; None where the precisions or time zones do not allow to say."""
     if (one.kind == "Time") != (other.kind == "Time"):
-        raise FhirPathError(f"{one.kind} and {other.kind} cannot be compared")
+        raise FhirPathError("fhirpath.not-comparable", one=one.kind, other=other.kind)
     left, right = one.parts, other.parts
     timed = one.kind != "Time" and min(len(left), len(right)) > DATE_PARTS
     if timed and (one.offset is None) != (other.offset is None):
@@ -120,7 +120,7 @@ def compare(one: Temporal, other: Temporal) -> int | None:
 def add(moment: Temporal, amount: Decimal, unit: str) -> Temporal:
     """`moment` and that many calendar `unit`s (singular keyword); fractions of a unit are ignored."""
     if abs(amount) > LONGEST:
-        raise FhirPathError("the date is beyond the years 1 to 9999")
+        raise FhirPathError("fhirpath.beyond")
     count = int(amount)
     if moment.kind == "Time":
         return _add_to_time(moment, count, unit)
@@ -146,7 +146,7 @@ A_DAY = Decimal(86400)
 
 def _add_to_time(moment: Temporal, count: int, unit: str) -> Temporal:
     if unit not in ("hour", "minute", "second", "millisecond"):
-        raise FhirPathError(f"a {unit} cannot be added to a time of day")
+        raise FhirPathError("fhirpath.time-of-day", unit=unit)
     _, clock = _clock(moment.parts, count * _SECONDS[unit], unit)
     return Temporal("Time", clock)
 
@@ -206,12 +206,12 @@ def _moved(year: int, month: int, day: int, days: int) -> date:
     try:
         return date(year, month, day) + timedelta(days=days)
     except (OverflowError, ValueError):
-        raise FhirPathError("the date is beyond the years 1 to 9999") from None
+        raise FhirPathError("fhirpath.beyond") from None
 
 
 def _check_year(year: int) -> None:
     if not 1 <= year <= LAST_YEAR:
-        raise FhirPathError("the date is beyond the years 1 to 9999")
+        raise FhirPathError("fhirpath.beyond")
 
 
 def _zoneless(one: Temporal, other: Temporal) -> int | None:

@@ -18,16 +18,14 @@ class TypeName:
         self.name = name
         self.position = position
         if self.namespace not in ("", "FHIR", "System"):
-            raise FhirPathError(
-                f"{written} is no type: the namespaces are FHIR and System", position
-            )
+            raise FhirPathError("fhirpath.namespace", position, name=written)
 
     def check(self, model: Model) -> None:
         """FhirPathError where no such type is known."""
         if self.namespace == "System" or (not self.namespace and self.name in SYSTEM_TYPES):
             return
         if not model.is_known(self.name):
-            raise FhirPathError(f"{self.name} is no type that is known here", self.position)
+            raise FhirPathError("fhirpath.no-type", self.position, name=self.name)
 
 
 def type_name_of(tree: Tree) -> TypeName:
@@ -40,7 +38,7 @@ def type_name_of(tree: Tree) -> TypeName:
         case Literal(value=str(value), position=position):
             return TypeName(value, position)
         case _:
-            raise FhirPathError("the name of a type is expected", tree.position)
+            raise FhirPathError("fhirpath.type-expected", tree.position)
 
 
 def is_type(item: Item, wanted: TypeName, model: Model) -> bool:

@@ -99,7 +99,7 @@ class _Rule:
             url=self.url,
         )
 
-    def report_broken(self, problem: str, at: At, run: Run) -> None:
+    def report_broken(self, problem: Exception, at: At, run: Run) -> None:
         """What cannot be evaluated is not known to hold; R4's own rules fail only on what is malformed."""
         run.sink.add(
             "warning" if self.core else self.severity,  # type: ignore[arg-type]
@@ -108,7 +108,11 @@ class _Rule:
             "invariant-broken",
             rule=self.key,
             url=self.url,
-            problem=problem,
+            problem=(
+                problem.text(run.sink.language)
+                if isinstance(problem, FhirPathError)
+                else str(problem)
+            ),
         )
 
 
@@ -121,7 +125,7 @@ def _compile(
     try:
         compiled = compile_fhirpath(_CAPITAL.sub(_lowered, text), invariant=True)
     except FhirPathError as error:
-        return Invariant(_broken(rule, str(error)))
+        return Invariant(_broken(rule, error))
     if type_name in VALID:
         # In JSON the value of a primitive does not hold its id and extensions.
         return Invariant(_evaluated(compiled, rule, type_name))
@@ -180,7 +184,7 @@ def _settled(tree: Tree, names: Mapping[str, Names]) -> Callable[[Collection[str
     return lambda keys: judged(tuple([is_absent(keys) for is_absent in absences]))
 
 
-def _broken(rule: _Rule, problem: str) -> Check:
+def _broken(rule: _Rule, problem: Exception) -> Check:
     def check(_value: Any, at: At, run: Run) -> None:
         rule.report_broken(problem, at, run)
 
@@ -217,7 +221,7 @@ def _evaluated(compiled: Expression, rule: _Rule, type_name: str) -> Check:
         try:
             verdict = compiled.test(context_of(focus, run), focus)
         except UNEVALUABLE as error:
-            rule.report_broken(str(error), at, run)
+            rule.report_broken(error, at, run)
             return
         if verdict is not True:
             rule.report(at, run)

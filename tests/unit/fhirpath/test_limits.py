@@ -134,3 +134,22 @@ def test_no_expression_crashes(text: str):
         except fhirpath.FhirPathError:
             continue
         assert isinstance(result, list)
+
+
+@pytest.mark.parametrize(
+    ("text", "swedish"),
+    [
+        ("(1 | 2) + 1", "`+` tar en enda sak på var sida, och fick 2 (vid tecken 9)"),
+        ("name.nope()", "det finns ingen funktion nope() (vid tecken 6)"),
+        ("name.wher(true)", "det finns ingen funktion wher(): menade du where()? (vid tecken 6)"),
+        ("1 +", "slutet står där ett uttryck väntas (vid tecken 4)"),
+        ("'abc", "strängen har inget slut (vid tecken 1)"),
+        ("", "uttrycket är tomt (vid tecken 1)"),
+        ("`` = 1", "ett namn är inte tomt (vid tecken 1)"),
+    ],
+)
+def test_it_is_said_in_swedish_too(text, swedish):
+    with pytest.raises(fhirpath.FhirPathError) as caught:
+        fhirpath.compile(text).evaluate({"resourceType": "Patient"})
+    assert caught.value.text("sv") == swedish
+    assert str(caught.value) == caught.value.text("en") != swedish

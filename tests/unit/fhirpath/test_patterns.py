@@ -31,32 +31,32 @@ def test_a_pattern_that_may_run_away_is_timed(pattern: str, engine: str):
 
 @pytest.mark.parametrize("pattern", ["^(a|a)*$", r"^(\w+\s?)*$", "^(a*)*b$", "^(a|aa)+$"])
 def test_no_pattern_holds_the_process(pattern: str):
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         found = search(pattern, "a" * 4000 + "!")
     except FhirPathError as error:
         assert "takes too long" in error.message  # noqa: PT017 - either answer is good, a hang is not
     else:
         assert found is False
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_many_hostile_texts_take_little_more_than_one():
-    start = time.perf_counter()
+    start = time.process_time()
     for number in range(50):
         with pytest.raises(FhirPathError, match="takes too long"):
             search("^(b|b)*$", "b" * (4000 + number) + "!")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert search("^(b|b)*$", "bbb") is True
 
 
 def test_a_plain_pattern_on_a_long_text_is_timed_too():
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         search("a*a*a*b", "a" * 100_000)
     except FhirPathError as error:
         assert "takes too long" in error.message  # noqa: PT017 - as above
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_matching_is_anywhere_or_whole_and_crosses_lines():

@@ -142,7 +142,7 @@ def coalesce(c: Context, items: Items, *choices: Run) -> Items:
 @function("single")
 def single(_: Context, items: Items) -> Items:
     if len(items) > 1:
-        raise FhirPathError(f"single() got {len(items)} items")
+        raise FhirPathError("fhirpath.single", count=len(items))
     return items
 
 
@@ -200,7 +200,7 @@ def contains_item(items: Items, wanted: Items, operator: str) -> bool | None:
     if not wanted:
         return None
     if len(wanted) > 1:
-        raise FhirPathError(f"`{operator}` looks for a single item, and got {len(wanted)}")
+        raise FhirPathError("fhirpath.looks-for-one", operator=operator, count=len(wanted))
     mark = key(wanted[0])
     return any(key(item) == mark for item in items)
 
@@ -245,7 +245,7 @@ def _compare(one: Item, other: Item) -> int:
 
 def _sort_key(found: Items) -> Item | None:
     if len(found) > 1:
-        raise FhirPathError(f"sort() needs a single key for each item, and got {len(found)}")
+        raise FhirPathError("fhirpath.sort-key", count=len(found))
     return system(found[0]) if found else None
 
 

@@ -32,12 +32,12 @@ MAX_INTEGER = 2**31
 @function("iif", 2, 3, lazy=True)
 def iif(c: Context, items: Items, criterion: Run, then: Run, otherwise: Run | None = None) -> Items:
     if len(items) > 1:
-        raise FhirPathError(f"iif() takes a single item, and got {len(items)}")
+        raise FhirPathError("fhirpath.single-item", what="iif()", count=len(items))
     variables = c.variables
     verdict = criterion(c, items)
     c.variables = variables
     if verdict and (len(verdict) > 1 or not isinstance(one(verdict, "iif()"), bool)):
-        raise FhirPathError("the criterion of iif() is no boolean")
+        raise FhirPathError("fhirpath.criterion")
     if truth(verdict):
         return then(c, items)
     return otherwise(c, items) if otherwise else []

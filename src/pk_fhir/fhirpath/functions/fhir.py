@@ -109,7 +109,7 @@ def conforms_to(c: Context, items: Items, profile: Items) -> Items:
     if url is None or not items:
         return []
     if len(items) > 1:
-        raise FhirPathError(f"conformsTo() takes a single item, and got {len(items)}")
+        raise FhirPathError("fhirpath.single-item", what="conformsTo()", count=len(items))
     item = items[0]
     if not isinstance(item, Node) or not isinstance(item.value, dict):
         return [False]
@@ -120,9 +120,9 @@ def conforms_to(c: Context, items: Items, profile: Items) -> Items:
     name = url.partition("|")[0].removeprefix(STRUCTURE)
     found = c.model.definitions.find(url, "StructureDefinition")
     if found is None:
-        raise FhirPathError(f"conformsTo() does not know the profile {url}")
+        raise FhirPathError("fhirpath.no-profile", url=url)
     if found[1].derivation == "constraint":
-        raise FhirPathError(f"conformsTo({url}) needs a validator, and none was given")
+        raise FhirPathError("fhirpath.no-validator", what=f"conformsTo({url})")
     return [c.model.is_a(item.type, name)]
 
 
@@ -132,9 +132,9 @@ def member_of(c: Context, items: Items, value_set: Items) -> Items:
     if url is None or not items:
         return []
     if len(items) > 1:
-        raise FhirPathError(f"memberOf() takes a single item, and got {len(items)}")
+        raise FhirPathError("fhirpath.single-item", what="memberOf()", count=len(items))
     if c.terminology is None:
-        raise FhirPathError("memberOf() needs a terminology service, and none was given")
+        raise FhirPathError("fhirpath.no-terminology", what="memberOf()")
     value = items[0].value if isinstance(items[0], Node) else items[0]
     return boolean(c.terminology.member_of(value, url))
 
@@ -154,11 +154,11 @@ def _subsumption(c: Context, general: Items, special: Items, what: str) -> Items
         return []
     one, other = general[0], special[0]
     if not isinstance(one, Node) or not isinstance(other, Node):
-        raise FhirPathError(f"{what} compares Codings or CodeableConcepts")
+        raise FhirPathError("fhirpath.compares-codes", what=what)
     if one.value == other.value:
         return [True]
     if c.terminology is None:
-        raise FhirPathError(f"{what} needs a terminology service, and none was given")
+        raise FhirPathError("fhirpath.no-terminology", what=what)
     return boolean(c.terminology.subsumes(one.value, other.value))
 
 
@@ -196,7 +196,7 @@ def in_slice(c: Context, items: Items, structure: Items, name: Items) -> Items:
     if url is None or label is None:
         return []
     if c.profiles is None:
-        raise FhirPathError("slice() needs a validator, and none was given")
+        raise FhirPathError("fhirpath.no-validator", what="slice()")
     return [
         item
         for item in items
@@ -211,7 +211,5 @@ def check_modifiers(_: Context, items: Items, *known: Items) -> Items:
         value = item.value if isinstance(item, Node) else None
         for found in _objects(value.get("modifierExtension") if isinstance(value, dict) else None):
             if found.get("url") not in allowed:
-                raise FhirPathError(
-                    f"the modifier extension {found.get('url')} is not understood here"
-                )
+                raise FhirPathError("fhirpath.modifier", url=found.get("url"))
     return items

@@ -30,7 +30,7 @@ def number(items: Items, what: str) -> int | Decimal | None:
     value = one(items, what)
     if value is None or (isinstance(value, int | Decimal) and not isinstance(value, bool)):
         return value
-    raise FhirPathError(f"{what} takes a number")
+    raise FhirPathError("fhirpath.takes-number", what=what)
 
 
 def _computed(run: Callable[[], Decimal]) -> Items:
@@ -85,7 +85,7 @@ def rounded(_: Context, items: Items, places: Items | None = None) -> Items:
     if value is None:
         return []
     if digits is None or not 0 <= digits <= MAX_DIGITS:
-        raise FhirPathError(f"round() takes 0 to {MAX_DIGITS} decimals")
+        raise FhirPathError("fhirpath.round", most=MAX_DIGITS)
     return _rounded(value, digits)
 
 

@@ -45,7 +45,7 @@ def one(items: Items, what: str) -> Item | None:
     if not items:
         return None
     if len(items) > 1:
-        raise FhirPathError(f"{what} takes a single item, and got {len(items)}")
+        raise FhirPathError("fhirpath.single-item", what=what, count=len(items))
     return system(items[0])
 
 
@@ -60,7 +60,7 @@ def text(items: Items, what: str) -> str | None:
 
     if isinstance(value, Temporal) and isinstance(items[0], Node):
         return str(items[0].value)
-    raise FhirPathError(f"{what} takes a string")
+    raise FhirPathError("fhirpath.takes-string", what=what)
 
 
 def integer(items: Items, what: str) -> int | None:
@@ -68,7 +68,7 @@ def integer(items: Items, what: str) -> int | None:
     value = one(items, what)
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    raise FhirPathError(f"{what} takes an integer")
+    raise FhirPathError("fhirpath.takes-integer", what=what)
 
 
 def truth(items: Items) -> bool | None:
@@ -76,7 +76,7 @@ def truth(items: Items) -> bool | None:
     if not items:
         return None
     if len(items) > 1:
-        raise FhirPathError(f"a boolean is wanted here, and there are {len(items)} items")
+        raise FhirPathError("fhirpath.wants-boolean", count=len(items))
     value = items[0]
     if value.__class__ is Node:
         value = value.value

@@ -70,7 +70,7 @@ def replace(_: Context, items: Items, pattern: Items, substitution: Items) -> It
     if whole is None or old is None or new is None:
         return []
     if (whole.count(old) + 1) * len(new) > 4_000_000:  # noqa: PLR2004 - twice what a string may have
-        raise FhirPathError("replace() would make a string too long")
+        raise FhirPathError("fhirpath.replace")
     return [limited(whole.replace(old, new))]
 
 
@@ -103,7 +103,7 @@ def replace_matches(
 def _flags(items: Items | None) -> str:
     flags = (text(items, "the flags of a pattern") if items else None) or ""
     if set(flags) - {"i", "m"}:
-        raise FhirPathError(f"{flags!r}: the flags of a pattern are i and m")
+        raise FhirPathError("fhirpath.flags", flags=flags)
     return flags
 
 
@@ -151,7 +151,7 @@ def encode(_: Context, items: Items, encoding: Items) -> Items:
         return [base64.b64encode(content).decode()]
     if name == "urlbase64":
         return [base64.urlsafe_b64encode(content).decode()]
-    raise FhirPathError(f"{name!r} is no encoding: use hex, base64 or urlbase64")
+    raise FhirPathError("fhirpath.encoding", name=name)
 
 
 @function("decode", 1)
@@ -164,7 +164,7 @@ def decode(_: Context, items: Items, encoding: Items) -> Items:
 
 def _decoded(whole: str, name: str) -> str | None:
     if name not in ("hex", "base64", "urlbase64"):
-        raise FhirPathError(f"{name!r} is no encoding: use hex, base64 or urlbase64")
+        raise FhirPathError("fhirpath.encoding", name=name)
     try:
         if name == "hex":
             return bytes.fromhex(whole).decode()
@@ -183,7 +183,7 @@ def escape(_: Context, items: Items, target: Items) -> Items:
         return [html.escape(whole, quote=False).replace('"', "&quot;")]
     if name == "json":
         return [json.dumps(whole, ensure_ascii=False)[1:-1]]
-    raise FhirPathError(f"{name!r} cannot be escaped for: use html or json")
+    raise FhirPathError("fhirpath.escaping", name=name)
 
 
 @function("unescape", 1)
@@ -198,4 +198,4 @@ def unescape(_: Context, items: Items, target: Items) -> Items:
             return [str(json.loads(f'"{whole}"', strict=False))]
         except ValueError:
             return []
-    raise FhirPathError(f"{name!r} cannot be unescaped from: use html or json")
+    raise FhirPathError("fhirpath.unescaping", name=name)

@@ -39,9 +39,9 @@ def trace(c: Context, items: Items, name: Run, projection: Run | None = None) ->
 def define_variable(c: Context, items: Items, name: Run, value: Run | None = None) -> Items:
     label = text(name(c, items), "defineVariable()")
     if not label:
-        raise FhirPathError("defineVariable() needs a name")
+        raise FhirPathError("fhirpath.variable-name")
     if label in c.variables or label in RESERVED_VARIABLES or label.startswith(("vs-", "ext-")):
-        raise FhirPathError(f"the variable %{label} is already defined")
+        raise FhirPathError("fhirpath.variable-twice", name=label)
     c.variables = {**c.variables, label: value(c, items) if value else items}
     return items
 

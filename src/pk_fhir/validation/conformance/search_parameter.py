@@ -15,4 +15,9 @@ def check_search_parameter(resource: dict[str, Any], path: str, run: Run) -> Non
     try:
         fhirpath.compile(expression, invariant=True)
     except fhirpath.FhirPathError as error:
-        run.sink.error("invalid", f"{path}.expression", "definition-expression", problem=str(error))
+        run.sink.error(
+            "invalid",
+            f"{path}.expression",
+            "definition-expression",
+            problem=error.text(run.sink.language),
+        )

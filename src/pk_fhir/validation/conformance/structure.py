@@ -98,5 +98,8 @@ def _check_expression(constraint: dict[str, Any], path: str, run: Run) -> None:
         fhirpath.compile(expression, invariant=True)
     except fhirpath.FhirPathError as error:
         run.sink.error(
-            "invalid", f"{path}.expression", "definition-expression", problem=clipped(error, 200)
+            "invalid",
+            f"{path}.expression",
+            "definition-expression",
+            problem=clipped(error.text(run.sink.language), 200),
         )
