@@ -69,12 +69,13 @@ profiles: setup ## Compile profiles/ with SUSHI and commit the result
 profiles-check:
 	$(BIN)/python profiles/build.py --check
 
-# The goal is a ratio of 2; what is reached is 1.3, and the gate holds that with room for noise.
+# The ratio reached is 2.2 to 2.3 by CPU time (bench/throughput.py). Here each is timed by the clock, one after
+# the other, so that other work on the machine moves it: the gate is the goal of 2 less a tenth.
 scores: ## The scores of ../shared/score, where that folder is there
 	@if [ -d ../shared/score ]; then \
 	  $(BIN)/python ../shared/score/fhirpath_cases.py --show 5 --min 97 && \
 	  $(BIN)/python ../shared/score/validator_cases.py --show 5 --min-domain 97 --min 94 --min-located 85 && \
-	  $(BIN)/python ../shared/score/validation_throughput.py --min-rate 1200 --min-ratio 0.9 --max-cold 1 --max-mib 300; \
+	  $(BIN)/python ../shared/score/validation_throughput.py --min-rate 1500 --min-ratio 1.8 --max-cold 1 --max-mib 300; \
 	else echo "scores: ../shared/score is not here, skipped"; fi
 
 interop: setup ## HAPI FHIR, the official Java validator and clients (needs Java 17, Maven, Node and ../shared)
