@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -63,6 +64,23 @@ def test_a_worker_that_ends_is_replaced_and_the_others_serve_meanwhile(server: S
         # What was dealt to the one that is just ending is lost with it.
         with suppress(httpx.TransportError):
             httpx.get(f"{server.url}/health/live", trust_env=False).raise_for_status()
+    assert second in now
+    for _ in range(4):
+        httpx.get(f"{server.url}/health/ready", trust_env=False).raise_for_status()
+
+
+def test_a_worker_that_hangs_with_connections_and_is_killed_harms_no_other(server: Served) -> None:
+    first, second = workers_of(server)
+    os.kill(first, signal.SIGSTOP)
+    # Every second connection goes to the one that takes nothing.
+    waiting = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(6)]
+    os.kill(first, signal.SIGKILL)
+    deadline = time.monotonic() + PATIENCE
+    while len(now := workers_of(server)) < 2 or first in now:
+        assert time.monotonic() < deadline, now
+        time.sleep(0.05)
+    for connection in waiting:
+        connection.close()
     assert second in now
     for _ in range(4):
         httpx.get(f"{server.url}/health/ready", trust_env=False).raise_for_status()

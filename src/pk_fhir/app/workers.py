@@ -28,6 +28,7 @@ CONNECTION = b"c"
 # One that ends sooner than this is replaced only after a pause, so that a fault does not become a storm.
 SHORT_LIFE_SECONDS = 5.0
 PAUSE_SECONDS = 1.0
+FULL_SECONDS = 0.1
 # Longer than a worker's own graceful stop.
 STOP_SECONDS = 30.0
 CANNOT_START = 3
@@ -110,6 +111,8 @@ class _Parent:
 
     def _fork(self) -> None:
         ours, theirs = socket.socketpair()
+        # A worker that takes nothing any more must not hold up the others.
+        ours.setblocking(False)
         pid = os.fork()
         if pid == 0:
             self._become_worker(ours, theirs)
@@ -139,7 +142,12 @@ class _Parent:
             os._exit(code)
 
     def _heard(self, worker: _Worker) -> None:
-        if worker.channel.recv(1):
+        try:
+            told = worker.channel.recv(1)
+        except ConnectionError:
+            # It was killed with connections that it had not taken.
+            told = b""
+        if told:
             worker.ready = True
             if not self._ever_ready:
                 self._ever_ready = True
@@ -164,6 +172,11 @@ class _Parent:
             connection, _ = self._listener.accept()
         except (BlockingIOError, ConnectionError):
             return
+        except OSError:
+            # No descriptor is free: those that are open will end.
+            LOG.exception("a connection is not accepted")
+            time.sleep(FULL_SECONDS)
+            return
         with connection:
             ready = [worker for worker in self._workers if worker.ready]
             while ready:
@@ -172,7 +185,7 @@ class _Parent:
                 try:
                     socket.send_fds(worker.channel, [CONNECTION], [connection.fileno()])
                 except OSError:
-                    # It has just ended, which its channel will say.
+                    # It has just ended, which its channel will say, or takes nothing.
                     ready.remove(worker)
                 else:
                     return
