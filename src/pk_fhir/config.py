@@ -110,6 +110,12 @@ class SourceSettings(BaseModel):
         default="R4", description="Release of FHIR that it speaks; R5 is read as R4."
     )
     timeout_seconds: float = Field(default=10.0, gt=0)
+    connections: int = Field(
+        default=8, ge=1, le=64, description="Requests that are under way there at once."
+    )
+    requests_per_second: float | None = Field(
+        default=None, gt=0, description="Requests that a process begins there in a second, at most."
+    )
     allow_private_address: bool = Field(
         default=False, description="The server may stand on a private or loopback address."
     )

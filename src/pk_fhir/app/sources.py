@@ -65,7 +65,12 @@ def source_of(stated: SourceSettings) -> Source:
         auth=_auth(stated),
         certificate=_certificate(stated),
         allow_private=stated.allow_private_address,
-        limits=Limits(read=stated.timeout_seconds, total=stated.timeout_seconds * 3),
+        limits=Limits(
+            read=stated.timeout_seconds,
+            total=stated.timeout_seconds * 3,
+            connections=stated.connections,
+            per_second=stated.requests_per_second,
+        ),
         push=_push(stated),
         release=stated.release,
         follow_seconds=stated.follow_seconds,

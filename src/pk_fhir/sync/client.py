@@ -4,7 +4,10 @@ RESTful search: https://hl7.org/fhir/R4/http.html#search. Searches go by POST, s
 number stands in a URL or in anybody's access log.
 """
 
-from collections.abc import Mapping
+import asyncio
+import random
+import time
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import httpx
@@ -13,12 +16,18 @@ import orjson
 
 from pk_fhir.sync.authentication import Granted, authentication
 from pk_fhir.sync.outcome import Reason
+from pk_fhir.sync.pace import Pace
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.receive import received
 from pk_fhir.sync.source import Limits, Source
 from pk_fhir.sync.tls import verified
 
 JSON = "application/fhir+json"
+
+FIRST_PAUSE_SECONDS = 0.1
+# What a server answers, or does, that will be well in a moment.
+_TRANSIENT = frozenset({502, 503, 504})
+Hook = Callable[[httpx.Request], Coroutine[Any, Any, None]]
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -39,8 +48,10 @@ def http_client(source: Source) -> httpx.AsyncClient:
     }
     if source.token:
         headers["Authorization"] = f"Bearer {source.token}"
+    hooks: list[Hook] = [Pace(limits.per_second)] if limits.per_second else []
     return httpx.AsyncClient(
         headers=headers,
+        event_hooks={"request": hooks},
         auth=authentication(source),
         follow_redirects=False,
         trust_env=False,
@@ -56,21 +67,26 @@ def http_client(source: Source) -> httpx.AsyncClient:
 
 class Clients:
     """One client for each source, made when it is first asked: one whose certificate cannot be read
-    fails alone."""
+    fails alone. A source that is registered anew gets a new one."""
 
     def __init__(self) -> None:
-        self._made: dict[str, httpx.AsyncClient] = {}
+        self._made: dict[str, tuple[Source, httpx.AsyncClient]] = {}
+        self._retired: list[httpx.AsyncClient] = []
 
     def of(self, source: Source) -> httpx.AsyncClient:
         """The source's client. SourceError "failed" where it cannot be made."""
-        client = self._made.get(source.key)
-        if client is None:
-            client = self._made[source.key] = http_client(source)
+        made, client = self._made.get(source.key, (None, None))
+        if client is None or made != source:
+            if client is not None:
+                # Requests may be under way in it.
+                self._retired.append(client)
+            client = http_client(source)
+            self._made[source.key] = (source, client)
         return client
 
     async def aclose(self) -> None:
         """Close the connections."""
-        for client in self._made.values():
+        for client in (*self._retired, *(client for _, client in self._made.values())):
             await client.aclose()
 
 
@@ -81,7 +97,37 @@ async def ask(
     limits: Limits,
     form: Mapping[str, str] | None = None,
 ) -> Answer:
-    """One request; the resource that answers it. SourceError for everything else."""
+    """One request that changes nothing; the resource that answers it. SourceError for everything else.
+
+    It is made again, within the limits, where it failed for the moment only.
+    """
+    until = time.monotonic() + limits.total
+    for failures in range(1, limits.tries):
+        try:
+            return await _asked(client, method, url, limits, form)
+        except SourceError as error:
+            # Not at the same moment as everybody else who failed.
+            pause = FIRST_PAUSE_SECONDS * 2.0 ** (failures - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
+            if not _passes(error) or time.monotonic() + pause > until:
+                raise
+        await asyncio.sleep(pause)
+    return await _asked(client, method, url, limits, form)
+
+
+def _passes(error: SourceError) -> bool:
+    """Whether it may be over in a moment; a server that asks to be left alone is not asked again."""
+    if error.status is None:
+        return error.reason.key == "view.reason.unreachable"
+    return error.status in _TRANSIENT and not error.wait
+
+
+async def _asked(
+    client: httpx.AsyncClient,
+    method: str,
+    url: str,
+    limits: Limits,
+    form: Mapping[str, str] | None,
+) -> Answer:
     try:
         body = await received(client, method, url, limits, form)
     except SourceError as error:

@@ -4,10 +4,16 @@ from pk_fhir.sync.outcome import Reason, State
 
 
 class SourceError(Exception):
-    """A source that did not give what it was asked for. `status` is its HTTP status, if any."""
+    """A source that did not give what it was asked for.
 
-    def __init__(self, state: State, reason: Reason, status: int | None = None) -> None:
+    `status` is its HTTP status, if any; `wait` how many seconds it asks to be left alone.
+    """
+
+    def __init__(
+        self, state: State, reason: Reason, status: int | None = None, wait: float = 0.0
+    ) -> None:
         super().__init__(reason.key)
+        self.wait = wait
         self.state = state
         self.reason = reason
         self.status = status

@@ -15,7 +15,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     Times are seconds: `connect` and `read` are given to the connection (a `read` is the wait for the
     next bytes), `total` is the most that one answer may take from first byte to last, so that a
     server that drips cannot hold us. `answer_bytes` counts after decompression; `pages` and
-    `resources` hold for one person.
+    `resources` hold for one person. At most `connections` requests are under way at once, and
+    `per_second` begin in a second. What fails for the moment is tried again, `tries` times in all and
+    no longer than `total`.
     """
 
     connect: float = 2.0
@@ -25,6 +27,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     pages: int = 50
     resources: int = 10_000
     connections: int = 8
+    per_second: float | None = None
+    tries: int = 3
 
 
 class Secret(msgspec.Struct, frozen=True, kw_only=True):
