@@ -1,5 +1,6 @@
-"""Subscriptions between HAPI FHIR and us, both ways: each puts to the other what the other asked for."""
+"""Subscriptions between HAPI FHIR and us, both ways: each tells the other what the other asked for."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,10 +10,16 @@ import httpx
 import pytest
 from tests.integration.sync.push.conftest import Served, free_port
 
-from pk_fhir.config import ProviderSettings, Settings, SubscriptionSettings
+from pk_fhir.access.keys import service_secret
+from pk_fhir.config import ProviderSettings, Settings, SourceSettings, SubscriptionSettings
+from pk_fhir.contract import parse
+from pk_fhir.mapping import to_bundle
+from pk_fhir.sync.following import FOLLOWED
+from pk_fhir.sync.notices.ours import key_of
 
 pytestmark = pytest.mark.hapi
 
+CONTRACT = Path(__file__).parents[2] / "examples" / "municipal-home-care" / "contract.json"
 PATIENT = {"resourceType": "Patient", "id": "told-of", "active": True}
 PLAN = {
     "resourceType": "CarePlan",
@@ -124,3 +131,60 @@ def test_we_get_what_we_subscribed_to_at_hapi(ours: httpx.Client, theirs: httpx.
     put(theirs, changed)
     sooner_or_later(lambda: content(ours, patient), changed)
     assert theirs.delete(path).is_success
+
+
+def test_hapi_tells_us_of_a_change_and_we_read_it_at_once(
+    theirs: httpx.Client, tmp_path: Path
+) -> None:
+    hapi = str(theirs.base_url).rstrip("/")
+    here = Served(
+        Settings(
+            database_url=f"sqlite:///{tmp_path / 'here.db'}",
+            data_dir=tmp_path,
+            port=free_port(),
+            providers=[ProviderSettings(name="here", title="Region Exempel")],
+            sources=[
+                SourceSettings(
+                    name="hapi",
+                    title="HAPI-kliniken",
+                    base_url=hapi,
+                    allow_private_address=True,
+                    timeout_seconds=60,
+                    # Asked at the start, and then not within the test.
+                    follow_seconds=3600,
+                    subscribe=True,
+                )
+            ],
+        )
+    )
+    contract = parse(CONTRACT.read_bytes())
+    bundle = to_bundle(contract, recorded="2026-11-25T08:00:00+01:00", secret=b"told")
+    asked = {
+        "system": contract.patient.identifiers[0].system,
+        "value": contract.patient.identifiers[0].value,
+        "refresh": "replicas",
+    }
+
+    def statuses() -> set[str]:
+        key = key_of(service_secret(tmp_path), "hapi")
+        found = [
+            theirs.get(
+                "/Subscription",
+                params={"url": f"{here.base.removesuffix('/fhir')}/notified/hapi/{key}/{type_}"},
+            ).json()
+            for type_ in FOLLOWED
+        ]
+        return {each["entry"][0]["resource"]["status"] if "entry" in each else "" for each in found}
+
+    def goals() -> str:
+        answer = httpx.post(f"{here.origin}/view/_search", json=asked, timeout=60)
+        assert answer.status_code == 200, answer.text
+        return json.dumps(answer.json()["goals"], ensure_ascii=False)
+
+    here.start()
+    try:
+        sooner_or_later(statuses, {"active"}, 120)
+        assert theirs.post("", json=bundle).is_success
+        sooner_or_later(lambda: contract.goals[0].description in goals(), wanted=True, seconds=120)
+    finally:
+        here.stop()
