@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-PROGRAMS = (["fhirpath.py"], ["server.py", "--seconds", "8"])
+PROGRAMS = (
+    ["fhirpath.py"],
+    ["view.py", "--patients", "1000", "--seconds", "5"],
+    ["server.py", "--seconds", "8"],
+)
 
 
 def main() -> int:

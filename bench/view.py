@@ -51,6 +51,7 @@ from pk_fhir.view.identity import person
 SERVERS = 2
 START_SECONDS = 90.0
 DEADLINE = 1.0
+HEAD = "patients  hanging  replicas p50/p95 ms  views/s  healthy p50/p95 ms  memory MiB"
 # What a patient has at one source: ten resources.
 GOALS, TIMES, TASKS = 3, 2, 2
 
@@ -82,28 +83,27 @@ def main() -> int:
     if options.serve_sources is not None:
         uvicorn.run(_source_app(), port=options.serve_sources, log_level="error")
         return 0
+    print(
+        f"{options.sources} sources, {options.holding} of them with ten resources for each patient, "
+        f"{options.clients} clients\n{HEAD}"
+    )
     rounds = [
         found
         for patients in map(int, options.patients.split(","))
         for found in asyncio.run(_measured(options, patients))
     ]
-    _report(rounds, options)
     if options.json:
         options.json.write_bytes(msgspec.json.format(msgspec.json.encode(rounds)))
     return 0
 
 
-def _report(rounds: Sequence[Round], options: argparse.Namespace) -> None:
+def _told(r: Round) -> Round:
     print(
-        f"\n{options.sources} sources, {options.holding} of them with ten resources for each patient, "
-        f"{options.clients} clients"
+        f"{r.patients:8}  {r.hanging:7}  {r.replicas_p50:8.1f} / {r.replicas_p95:<8.1f}  "
+        f"{r.per_second:7.0f}  {r.healthy_p50:7.0f} / {r.healthy_p95:<8.0f}  {r.memory_mib:10.0f}",
+        flush=True,
     )
-    print("patients  hanging  replicas p50/p95 ms  views/s  healthy p50/p95 ms  memory MiB")
-    for r in rounds:
-        print(
-            f"{r.patients:8}  {r.hanging:7}  {r.replicas_p50:8.1f} / {r.replicas_p95:<8.1f}  "
-            f"{r.per_second:7.0f}  {r.healthy_p50:7.0f} / {r.healthy_p95:<8.0f}  {r.memory_mib:10.0f}"
-        )
+    return r
 
 
 # --- what a source has -----------------------------------------------------------------------------
@@ -253,7 +253,7 @@ async def _measured(options: argparse.Namespace, patients: int) -> list[Round]:
                     client=client, sources=ports[:SERVERS], patients=patients, pid=service.pid
                 )
                 hangs = map(int, options.hanging.split(","))
-                return [await _round(options, rig, hanging) for hanging in hangs]
+                return [_told(await _round(options, rig, hanging)) for hanging in hangs]
 
 
 def _source(n: int, port: int, holds: str) -> Source:
@@ -289,7 +289,7 @@ async def _fill(folder: Path, sources: Sequence[Source], patients: int) -> None:
             )
         )
     await store.close()
-    print(f"{patients} patients kept in {time.monotonic() - started:.0f} s", flush=True)
+    print(f"({patients} patients kept in {time.monotonic() - started:.0f} s)", flush=True)
 
 
 @contextlib.contextmanager
