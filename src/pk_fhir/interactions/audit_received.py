@@ -28,7 +28,7 @@ async def receive(work: Work, resource: dict[str, Any], place: str = "") -> Writ
     service = work.service
     number = service.store.numbers.next()
     resource = with_id(resource, TYPE, id_of(number), place)
-    issues = await check(service, resource, place, language=work.caller.language)
+    issues = await check(service, work.caller, resource, place)
     now = service.now()
     body = served(resource, 1, now)
     patient = await owners.patient_of(work, resource, service.local(work.tenant))

@@ -4,14 +4,16 @@ https://hl7.org/fhir/R4/validation.html. Errors refuse a write; warnings (an ext
 system that nobody here knows) come back with it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
 
+from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.stored_definitions import stored
 from pk_fhir.interactions.types import is_served
 from pk_fhir.mapping import is_contract, terms
 from pk_fhir.messages import Language, text
@@ -19,14 +21,15 @@ from pk_fhir.validation.terminology import Gathered
 
 # An answer may lead to another question (which slice a value is of), hardly to a third.
 MOST_ROUNDS = 4
+Resolve = Callable[[str], dict[str, Any] | None]
 CONTRACT_PROFILE = terms.definition("pk-contract")
 
 
 async def check(
-    service: Service, resource: dict[str, Any], place: str = "", *, language: Language = "en"
+    service: Service, caller: Caller, resource: dict[str, Any], place: str = ""
 ) -> list[Issue]:
     """Warnings; FhirError "unprocessable" with every issue when there is an error."""
-    issues = await issues_of(service, resource, place, language=language)
+    issues = await issues_of(service, caller, resource, place)
     if is_refused(issues):
         raise FhirError("unprocessable", issues)
     return issues
@@ -39,15 +42,14 @@ def is_refused(issues: Iterable[Issue]) -> bool:
 
 async def issues_of(
     service: Service,
+    caller: Caller,
     resource: dict[str, Any],
     place: str = "",
     profiles: tuple[str, ...] = (),
-    *,
-    language: Language = "en",
 ) -> list[Issue]:
-    """Every issue of a resource, with its location under `place` in the request."""
+    """Every issue of a resource in the caller's language, with its location under `place` in the request."""
     wanted = (*required_profiles(service, resource), *profiles)
-    issues = await _validated(service, resource, wanted, language)
+    issues = await _validated(service, caller, resource, wanted)
     if not place or not issues:
         return issues
     root = str(resource.get("resourceType", ""))
@@ -58,17 +60,20 @@ async def issues_of(
 
 
 async def _validated(
-    service: Service, resource: dict[str, Any], profiles: tuple[str, ...], language: Language
+    service: Service, caller: Caller, resource: dict[str, Any], profiles: tuple[str, ...]
 ) -> list[Issue]:
     """Validated with what a terminology server says of the codes that are not known here."""
-    server = service.codes
+    server, language = service.codes, caller.language
+    resolve = await _forms(service, caller, resource)
     if server is None:
-        return service.validator.validate(resource, profiles, language=language)
+        return service.validator.validate(resource, profiles, None, resolve, language=language)
     silent = ""
     count = 0
     for _ in range(MOST_ROUNDS):
         codes = Gathered(server.kept)
-        issues = service.validator.validate(resource, profiles, language=language, codes=codes)
+        issues = service.validator.validate(
+            resource, profiles, None, resolve, language=language, codes=codes
+        )
         count = len(codes.missing)
         if not count or silent:
             break
@@ -76,6 +81,22 @@ async def _validated(
     if silent and count:
         issues.append(_not_asked(silent, count, str(resource.get("resourceType", "")), language))
     return issues
+
+
+async def _forms(service: Service, caller: Caller, resource: dict[str, Any]) -> Resolve | None:
+    """The stored Questionnaire that a response answers, where no package has it."""
+    canonical = resource.get("questionnaire")
+    if resource.get("resourceType") != "QuestionnaireResponse" or not isinstance(canonical, str):
+        return None
+    url, _, version = canonical.partition("|")
+    if ":" not in url or service.definitions.find(canonical, "Questionnaire") is not None:
+        return None
+    found = [
+        each
+        for each in await stored(service, caller, "Questionnaire", {url})
+        if not version or each.get("version") == version
+    ]
+    return {canonical: found[0]}.get if found else None
 
 
 def _not_asked(reason: str, count: int, type_: str, language: Language) -> Issue:

@@ -39,7 +39,7 @@ async def chosen(
     if sent is not None:
         if sent.get("resourceType") != kind:
             raise FhirError("invalid", f"Send a {kind} as the resource of the parameter.")
-        await check(service, sent, language=caller.language)
+        await check(service, caller, sent)
         return sent
     return str(url)
 

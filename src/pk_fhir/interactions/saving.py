@@ -49,7 +49,7 @@ async def save(
             "This is a masked copy of a protected person (meta.security MASKED): writing it back would "
             "erase what is masked. Patch what you want to change.",
         )
-    issues = await check(work.service, resource, place, language=work.caller.language)
+    issues = await check(work.service, work.caller, resource, place)
     posted_parameters.check(work.service, work.tenant, resource, place)
     change = await _change(work, resource, previous, method)
     if type_ == "Subscription":

@@ -50,7 +50,7 @@ async def validate(
     elif type_ is not None and resource.get("resourceType") != type_:
         return [_of_wrong_type(caller, resource, type_)]
     profiles = (profile,) if profile else ()
-    issues = await issues_of(service, resource, "", profiles, language=caller.language)
+    issues = await issues_of(service, caller, resource, "", profiles)
     if mode in ("create", "update") and type_ is not None and not is_refused(issues):
         issues += await _rehearsed(service, caller, type_, id_, resource, mode)
     return issues

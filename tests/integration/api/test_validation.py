@@ -342,3 +342,24 @@ async def test_validate_of_a_deletion_says_who_refers_to_it(http: httpx.AsyncCli
     assert (await http.get("/fhir/Patient/p")).status_code == 200
     assert (await http.post("/fhir/Patient/$validate?mode=delete")).status_code == 400
     assert (await http.get("/fhir/Patient/q/$validate?mode=delete")).status_code == 404
+
+
+async def test_answers_are_held_to_the_form_that_a_care_provider_has_stored(
+    http: httpx.AsyncClient,
+) -> None:
+    url = "https://region.example/fhir/Questionnaire/sleep"
+    form = {"resourceType": "Questionnaire", "id": "sleep", "url": url, "version": "2"}
+    form |= {"status": "active", "item": [{"linkId": "1", "type": "boolean", "text": "Sover du?"}]}
+    assert (await http.put("/fhir/Questionnaire/sleep", json=form)).status_code == 201
+    response = {"resourceType": "QuestionnaireResponse", "status": "completed"}
+    right = {"linkId": "1", "answer": [{"valueBoolean": True}]}
+    wrong = {"linkId": "1", "answer": [{"valueString": "ja"}]}
+    place = ("error", "QuestionnaireResponse.item[0].answer[0].value.ofType(string)")
+    for canonical in (url, f"{url}|2"):
+        good = {**response, "questionnaire": canonical, "item": [right]}
+        assert (await http.post("/fhir/QuestionnaireResponse", json=good)).status_code == 201
+        bad = {**good, "item": [wrong]}
+        refused = await http.post("/fhir/QuestionnaireResponse", json=bad)
+        assert (refused.status_code, errors(refused)) == (422, [place])
+    other = {**response, "questionnaire": f"{url}|9", "item": [wrong]}
+    assert (await http.post("/fhir/QuestionnaireResponse", json=other)).status_code == 201
