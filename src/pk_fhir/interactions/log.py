@@ -209,7 +209,7 @@ def _entry(
         care_unit_name=names.get(row.unit or ""),
         owner=names.get(owner, owner) if owner else None,
         user=row.subject,
-        user_name=row.name,
+        user_name=row.name if rules.policy.log_names_staff or row.role == "patient" else None,
         role=row.role,
         role_text=_word("role", row.role, language),
         kind=row.interaction,
@@ -221,7 +221,13 @@ def _entry(
         until=_instant(row.until) if row.until is not None else None,
         refused=refused,
         emergency=row.interaction == "emergency" or row.purpose == "BTG",
-        text=_sentence(row, names.get(row.unit or "") or giver_name, len(group), language),
+        text=_sentence(
+            row,
+            names.get(row.unit or "") or giver_name,
+            len(group),
+            language,
+            named=rules.policy.log_names_staff,
+        ),
     )
 
 
@@ -235,11 +241,12 @@ def _did(row: AuditRow, language: Language) -> str:
     return _word("did", row.interaction, language, what=what)
 
 
-def _sentence(row: AuditRow, place: str, count: int, language: Language) -> str:
+def _sentence(row: AuditRow, place: str, count: int, language: Language, *, named: bool) -> str:
     did = _did(row, language)
     if row.outcome in FAILED:
         did = text("log.refused", language, did=did)
-    who = row.name if row.name and row.role != "patient" else _word("role", row.role, language)
+    name = row.name if named and row.role != "patient" else None
+    who = name or _word("role", row.role, language)
     where = "" if row.role == "patient" else text("log.where", language, place=place)
     why = _word("purpose", row.purpose, language, code=row.purpose)
     sentence = text("log.sentence", language, who=who, where=where, did=did, why=why)

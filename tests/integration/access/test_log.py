@@ -86,6 +86,18 @@ async def test_the_extract_says_who_where_when_what_and_why(service: Service) ->
     assert found.complete
 
 
+async def test_staff_are_not_named_where_the_rule_is_that_they_are_not(service: Service) -> None:
+    await read(service, NURSE, "Goal", "g")
+    policy = msgspec.structs.replace(service.rules.policy, log_names_staff=False)
+    rules = msgspec.structs.replace(service.rules, policy=policy)
+    found = await extract(msgspec.structs.replace(service, rules=rules), PATIENT, ANNA)
+    assert (
+        found.entries[0].text
+        == "Personal vid Ekeby vårdcentral läste ett mål för vård och behandling."
+    )
+    assert "Siv Berg" not in found.model_dump_json()
+
+
 async def test_reading_the_log_is_in_the_log(service: Service) -> None:
     await extract(service, PATIENT, ANNA)
     again = await extract(service, PATIENT, ANNA)

@@ -25,7 +25,6 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     consent_required_until: date | None = None
     care_relation_required: bool = True
     care_purposes: tuple[str, ...] = ("TREAT", "ETREAT", "CAREMGT", "BTG")
-    commission_required: bool = True
     emergency_allowed: bool = True
     emergency_hours: int = 24
     emergency_longest_days: int = 7
@@ -83,12 +82,6 @@ TABLE: tuple[Rule, ...] = (
         f"{LAW_2022_913}; v3-PurposeOfUse",
         "Purposes for which another care provider's records may be read.",
         "Ändamål som en annan vårdgivares uppgifter får läsas för.",
-    ),
-    Rule(
-        "commission_required",
-        "Inera, HSA och IdP (medarbetaruppdrag)",
-        "Staff who log in through an identity provider act on one commission, for care.",
-        "Personal som loggar in genom en legitimeringstjänst har valt ett medarbetaruppdrag för vård.",
     ),
     Rule(
         "emergency_allowed",
@@ -181,8 +174,10 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         "protected_identity_hides",
         f"{HL7_SE}; offentlighets- och sekretesslagen 22 kap. 1 §",
-        "With protected identity, what shows where a person lives or is treated is hidden.",
-        "Vid skyddade personuppgifter döljs det som visar var en person bor eller vårdas.",
+        "With protected identity, what shows where a person lives or is treated is hidden from staff and "
+        "patients' programs; the view across care providers hides it whatever is set.",
+        "Vid skyddade personuppgifter döljs det som visar var en person bor eller vårdas för personal och "
+        "patienters program; den sammanhållna vyn döljer det vad som än är inställt.",
     ),
     Rule(
         "protected_identity_cuts_links",
