@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from pk_fhir.config import Settings
 from pk_fhir.interactions.service import Service
+from pk_fhir.store.quarantine import Quarantine
 from pk_fhir.store.replicas import Replicas
 from pk_fhir.sync import ExternalSources, Judge, ReplicaKeeper, Source
 from pk_fhir.sync.following import Follower
@@ -22,9 +23,10 @@ MICROS_OF_AN_HOUR = 3_600_000_000
 
 def external_of(service: Service, sources: Sequence[Source]) -> ExternalSources:
     """The external sources, with a keeper and a judge of what they answer."""
+    database = service.store.database
     return ExternalSources(
         sources,
-        keeper=ReplicaKeeper(Replicas(service.store.database), service.secret),
+        keeper=ReplicaKeeper(Replicas(database), service.secret, Quarantine(database)),
         judge=Judge(service.validator),
     )
 

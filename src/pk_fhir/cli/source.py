@@ -3,10 +3,12 @@
 import asyncio
 import time
 from collections.abc import Coroutine
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
+import msgspec
 import sqlalchemy as sa
 import typer
 from pydantic import ValidationError
@@ -16,6 +18,7 @@ from pk_fhir.config import Settings, SourceSettings
 from pk_fhir.messages import text
 from pk_fhir.messages.catalogue import Language
 from pk_fhir.store import Store
+from pk_fhir.store.quarantine import Held, Quarantine
 from pk_fhir.store.replicas import Replicas
 from pk_fhir.store.source_registry import register, registered, unregister
 from pk_fhir.sync.check import Finding, check_source
@@ -35,6 +38,7 @@ Database = Annotated[
     ),
 ]
 T = TypeVar("T")
+MICROS = 1_000_000
 MARKS = {"works": "+", "limited": "~", "fails": "-"}
 
 
@@ -45,6 +49,15 @@ def add(
     title: Annotated[str, typer.Option(help="Name that people read.")],
     hsa_id: Annotated[str | None, typer.Option(help="HSA-id of the care giver.")] = None,
     timeout: Annotated[float, typer.Option(help="Seconds to wait for its answers.")] = 10.0,
+    connections: Annotated[
+        int, typer.Option(help="Requests that are under way there at once.")
+    ] = 8,
+    requests_per_second: Annotated[
+        float | None, typer.Option(help="Requests that a process begins there in a second.")
+    ] = None,
+    subscribe: Annotated[
+        bool, typer.Option(help="Have it tell us at once of what changes there.")
+    ] = False,
     allow_private_address: Annotated[
         bool, typer.Option(help="It may stand on a private or loopback address.")
     ] = False,
@@ -109,6 +122,9 @@ def add(
         base_url=url,
         hsa_id=hsa_id,
         timeout_seconds=timeout,
+        connections=connections,
+        requests_per_second=requests_per_second,
+        subscribe=subscribe,
         allow_private_address=allow_private_address,
         auth=auth,
         release=release,
@@ -205,6 +221,48 @@ def remove(name: Name, database: Database = None) -> None:
     typer.echo(f"{name} is removed, and what it answered is deleted")
 
 
+@app.command()
+def quarantine(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+    show: Annotated[
+        str | None, typer.Option(help="Print the bytes of this one, by its digest; give NAME too.")
+    ] = None,
+    output_format: Format = "text",
+    database: Database = None,
+) -> None:
+    """List what sources sent and nobody could read, or print one of them as it came.
+
+    It is kept until the source answers well about the same person, and is asked for again then. What
+    is printed may be about a patient.
+
+    Exit code 0: nothing is there, or it is printed; 1: something is there, or not what you asked for.
+
+    Example: pk-fhir source quarantine exempelby --show 3f0c
+    """
+    url = _url(_settings("quarantine"), database)
+    held = [
+        each
+        for each in _run("quarantine", _in_quarantine(url, name))
+        if show is None or each.digest.startswith(show)
+    ]
+    if show is not None:
+        if name is None or len(held) != 1:
+            stop("source quarantine", "that is not one thing of one source", REFUSED)
+        body = _run("quarantine", _quarantined(url, name, held[0].digest))
+        typer.echo(body or b"", nl=False)
+        return
+    if output_format == "json":
+        typer.echo(as_json([msgspec.structs.asdict(each) for each in held]))
+    else:
+        for each in held:
+            at = datetime.fromtimestamp(each.last_at / MICROS, UTC).isoformat(timespec="seconds")
+            typer.echo(
+                f"{each.source}  {each.digest[:12]}  {each.reason}  {each.size} bytes  last {at}"
+            )
+    if held:
+        raise typer.Exit(REFUSED)
+
+
 def _stated(**stated: Any) -> SourceSettings:  # noqa: ANN401 - what was typed, to be validated
     base = urlsplit(stated["base_url"])
     if base.scheme not in ("http", "https") or base.username or base.query or base.fragment:
@@ -281,7 +339,24 @@ async def _remove(url: str, name: str) -> bool:
         if not await unregister(store.database, name):
             return False
         await Replicas(store.database).forget([name])
+        await Quarantine(store.database).forget([name])
         return True
+    finally:
+        await store.close()
+
+
+async def _in_quarantine(url: str, name: str | None) -> list[Held]:
+    store = await Store.open(url)
+    try:
+        return await Quarantine(store.database).listed(name)
+    finally:
+        await store.close()
+
+
+async def _quarantined(url: str, name: str, digest: str) -> bytes | None:
+    store = await Store.open(url)
+    try:
+        return await Quarantine(store.database).body(name, digest)
     finally:
         await store.close()
 

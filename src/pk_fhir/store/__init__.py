@@ -4,6 +4,7 @@ from pk_fhir.store import block_tables as _block_tables  # noqa: F401 - as below
 from pk_fhir.store import follow_tables as _follow_tables  # noqa: F401 - as above
 from pk_fhir.store import index_tables as _index_tables  # noqa: F401 - the tables of a database are all known
 from pk_fhir.store import push_tables as _push_tables  # noqa: F401 - as above
+from pk_fhir.store import quarantine_tables as _quarantine_tables  # noqa: F401 - as above
 from pk_fhir.store import subscription_tables as _subscription_tables  # noqa: F401 - as above
 from pk_fhir.store.barriers import Barrier
 from pk_fhir.store.history import HistoryQuery

@@ -15,9 +15,8 @@ import msgspec
 import orjson
 
 from pk_fhir.sync.authentication import Granted, authentication
-from pk_fhir.sync.outcome import Reason
 from pk_fhir.sync.pace import Pace
-from pk_fhir.sync.problem import SourceError
+from pk_fhir.sync.problem import SourceError, UnreadableError
 from pk_fhir.sync.receive import received
 from pk_fhir.sync.source import Limits, Source
 from pk_fhir.sync.tls import verified
@@ -142,7 +141,7 @@ def _resource(body: bytes) -> dict[str, Any]:
     try:
         resource = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise SourceError("failed", Reason(key="view.reason.not-fhir")) from error
+        raise UnreadableError(body) from error
     if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
-        raise SourceError("failed", Reason(key="view.reason.not-fhir"))
+        raise UnreadableError(body)
     return resource

@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from pk_fhir.store.quarantine import Unread
 from pk_fhir.sync.outcome import Pulled
 from pk_fhir.sync.replicas import Known, ReplicaKeeper
 from pk_fhir.sync.source import Person, Source
@@ -53,6 +54,13 @@ class Kept:
         self._put(source, person, Known(at, None))
         if self._keeper is not None:
             self._write(source, self._keeper.refuse(source, person, at))
+
+    def set_apart(
+        self, source: Source, person: Person, unread: Sequence[Unread], at: datetime
+    ) -> None:
+        """What could not be read of the answer at this time, if anything."""
+        if self._keeper is not None:
+            self._write(source, self._keeper.set_apart(source, person, unread, at))
 
     async def before(self, sources: Sequence[Source], person: Person) -> dict[str, Pulled]:
         """The last answers, by source; without one whose last word was a refusal."""

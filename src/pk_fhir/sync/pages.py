@@ -13,18 +13,20 @@ import orjson
 
 from pk_fhir.sync.client import Answer, ask
 from pk_fhir.sync.outcome import Note, Reason, State
-from pk_fhir.sync.problem import SourceError
+from pk_fhir.sync.problem import SourceError, UnreadableError
 from pk_fhir.sync.source import Limits, Source
 
 
 class Gathered(msgspec.Struct, kw_only=True):
     """Resources as they came, in the order they came, and what was not whole about them.
 
-    `sent` has the bytes of each, also of those that `resources` no longer has.
+    `sent` has the bytes of each, also of those that `resources` no longer has; `unread` what could not
+    be read, and why.
     """
 
     resources: list[dict[str, Any]] = []
     sent: list[tuple[dict[str, Any], bytes]] = []
+    unread: list[tuple[str, bytes]] = []
     notes: list[Note] = []
     state: State = "fresh"
     reason: Reason | None = None
@@ -34,10 +36,16 @@ class Gathered(msgspec.Struct, kw_only=True):
         if self.reason is None:
             self.state, self.reason = state, reason
 
+    def could_not(self, error: SourceError) -> None:
+        """Set apart what a source sent instead of an answer."""
+        if isinstance(error, UnreadableError):
+            self.unread.append(("not-fhir", error.body))
+
     def join(self, other: "Gathered") -> None:
         """Add another gathering, its notes and its shortfall."""
         self.resources += other.resources
         self.sent += other.sent
+        self.unread += other.unread
         self.notes += other.notes
         if other.reason is not None:
             self.falls_short(other.state, other.reason)
@@ -87,6 +95,7 @@ async def _follow(client: httpx.AsyncClient, source: Source, page: Answer, url: 
         try:
             page = await ask(client, "GET", url, source.limits)
         except SourceError as error:
+            gathered.could_not(error)
             gathered.falls_short("truncated", error.reason)
             return gathered
 
@@ -101,6 +110,7 @@ def _take(page: Answer, gathered: Gathered) -> None:
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
             gathered.notes.append(Note(key="view.note.broken-entry"))
+            gathered.unread.append(("broken-entry", bytes(raw) or orjson.dumps(entry)))
         elif resource["resourceType"] == "OperationOutcome":
             gathered.notes += _said(resource)
         else:

@@ -17,3 +17,11 @@ class SourceError(Exception):
         self.state = state
         self.reason = reason
         self.status = status
+
+
+class UnreadableError(SourceError):
+    """A source that sent what is no FHIR: `body` is what it sent."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__("failed", Reason(key="view.reason.not-fhir"))
+        self.body = body

@@ -41,7 +41,7 @@ async def pull(client: httpx.AsyncClient, source: Source, person: Person) -> Gat
     base_url = source.base_url or ""
     found = await search(client, source, "Patient", {"identifier": person.tokens()})
     matching = [p for p in found.resources if _is_patient(p, person)]
-    gathered = Gathered(resources=matching, sent=found.sent, notes=found.notes)
+    gathered = Gathered(resources=matching, sent=found.sent, unread=found.unread, notes=found.notes)
     if found.reason is not None:
         gathered.falls_short(found.state, found.reason)
     patients = {key(p) for p in matching}
@@ -100,6 +100,7 @@ async def _optional(
         return await search(client, source, kind, form)
     except SourceError as error:
         gathered = Gathered()
+        gathered.could_not(error)
         gathered.notes.append(Note(key="view.note.type-not-read", values={"type": kind}))
         if error.status is None or error.state == "not-authorised" or error.status >= 500:  # noqa: PLR2004 (HTTP's server errors)
             gathered.falls_short("truncated", error.reason)

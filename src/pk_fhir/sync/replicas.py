@@ -15,6 +15,7 @@ import msgspec
 import orjson
 
 from pk_fhir.contract import identifiers
+from pk_fhir.store.quarantine import Quarantine, Unread
 from pk_fhir.store.replicas import Replica, Replicas
 from pk_fhir.sync.outcome import WHOLE, Note, Pulled, Reason, State
 from pk_fhir.sync.releases import as_r4
@@ -36,10 +37,16 @@ class _Remarks(msgspec.Struct):
 
 
 class ReplicaKeeper:
-    """Keeps answers in the store. `secret` is the service's own, from which persons' keys are made."""
+    """Keeps answers in the store. `secret` is the service's own, from which persons' keys are made.
 
-    def __init__(self, replicas: Replicas, secret: bytes) -> None:
+    What cannot be read goes into `quarantine`, if there is one.
+    """
+
+    def __init__(
+        self, replicas: Replicas, secret: bytes, quarantine: Quarantine | None = None
+    ) -> None:
         self._replicas = replicas
+        self._quarantine = quarantine
         self._secret = secret
 
     async def keep(self, person: Person, pulled: Pulled, sent: Sequence[bytes]) -> None:
@@ -57,6 +64,14 @@ class ReplicaKeeper:
     async def refuse(self, source: Source, person: Person, at: datetime) -> None:
         """The source refuses to tell about the person: what it told before is hidden from now on."""
         await self._replicas.refuse(source.key, self._keys(person), _micros(at))
+
+    async def set_apart(
+        self, source: Source, person: Person, unread: Sequence[Unread], at: datetime
+    ) -> None:
+        """What could not be read of an answer, if anything; what was set apart before and came better
+        now goes."""
+        if self._quarantine is not None:
+            await self._quarantine.replace(source.key, self._keys(person)[0], unread, _micros(at))
 
     async def last(self, sources: Sequence[Source], person: Person) -> dict[str, Known]:
         """The last that is known of each source about the person, by the source's key."""
