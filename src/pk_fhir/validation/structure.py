@@ -10,7 +10,7 @@ from typing import Any
 
 from pk_fhir.validation.layouts import layout_of, left_open
 from pk_fhir.validation.place import At, Slot, expression
-from pk_fhir.validation.primitives import clipped, explain, json_type
+from pk_fhir.validation.primitives import VALID, clipped, explain, json_type
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Shape
 
@@ -103,7 +103,8 @@ def _missing(path: str, shape: Shape, at: At, run: Run) -> None:
 def no_content(value: dict[str, Any], at: At, run: Run) -> None:
     if not value:
         run.sink.error("invalid", expression(at), "structure-empty-object")
-    elif "id" in value:
+    elif "id" in value and at[1].type not in VALID:
+        # Of a primitive the value stands beside: `_companion_item` looks whether it does.
         run.sink.error("invariant", expression(at), "structure-no-content")
 
 

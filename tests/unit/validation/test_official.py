@@ -180,3 +180,28 @@ def test_an_attachment_has_the_size_that_it_states(size, wrong):
     photo = {"contentType": "image/png", "data": "AAAA", "size": size}
     told = [("attachment-size", "Patient.photo[0]")] if wrong else []
     assert errors({"resourceType": "Patient", "photo": [photo]}) == told
+
+
+@pytest.mark.parametrize(
+    ("patient", "told"),
+    [
+        ({"gender": "male", "_gender": {"id": "a"}}, []),
+        ({"name": [{"given": ["x"], "_given": [{"id": "a"}]}]}, []),
+        ({"name": [{"given": ["x", "y"], "_given": [None, {"id": "a"}]}]}, []),
+        ({"_birthDate": {"id": "a"}}, [("structure-no-content", "Patient.birthDate")]),
+        (
+            {"name": [{"given": ["x", None], "_given": [{"id": "a"}, {"id": "b"}]}]},
+            [("structure-no-content", "Patient.name[0].given[1]")],
+        ),
+        ({"link": [{"id": "a"}]}, [("structure-no-content", "Patient.link[0]")]),
+    ],
+)
+def test_an_id_needs_a_value_beside_it_and_a_value_may_have_one(patient, told):
+    found = errors({"resourceType": "Patient", **patient})
+    assert [each for each in found if each[0] == "structure-no-content"] == told
+    assert bool(found) == bool(told)
+
+
+def test_an_element_of_xml_may_have_an_id_beside_its_value():
+    xml = b'<Patient xmlns="http://hl7.org/fhir"><gender id="a" value="male"/></Patient>'
+    assert VALIDATOR.validate(xml) == []
