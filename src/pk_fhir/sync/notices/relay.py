@@ -7,6 +7,7 @@ order; one that does not answer holds up no other.
 import asyncio
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import Self
 
 import msgspec
@@ -28,8 +29,11 @@ from pk_fhir.sync.notices.telling import Failed, Teller
 _log = structlog.get_logger(__name__)
 
 SECOND = 1_000_000
-HOUR = 3600 * SECOND
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
 AT_ONCE = 200
+# So many Subscriptions are told at the same time.
+LANES = 32
 
 
 class NoticeRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,13 +74,16 @@ class NoticeRelay:
         self._chance = chance
         self._notices = Notices(service.store.database)
         self._teller = Teller(private=service.rules.private_endpoints)
-        self._telling: set[asyncio.Future[int]] = set()
+        # A request that has begun is never cut off: it ends by its own time-outs.
+        self._telling: dict[str, asyncio.Task[None]] = {}
+        self._forgotten = 0
 
     async def run(self) -> None:
-        """Look and tell until cancelled."""
+        """Look and tell until cancelled. What is slow to answer is not waited for."""
         while True:
             try:
-                did = await self.turn()
+                did = await self._look() + await self._begin()
+                await self._forget()
             except Exception:  # noqa: BLE001 - said in the log, and tried again
                 # The database may be away for a moment; what waits, waits there.
                 _log.exception("subscribers could not be told")
@@ -85,28 +92,54 @@ class NoticeRelay:
                 await asyncio.sleep(self._rules.idle / SECOND)
 
     async def turn(self) -> int:
-        """Look at and tell what is due; how much that was."""
-        now = self.service.now()
+        """Look at and tell what is due, and wait until it is told; 0 when there was nothing."""
+        did = await self._look() + await self._begin()
+        if self._telling:
+            await asyncio.wait(tuple(self._telling.values()))
+        return did
+
+    async def _look(self) -> int:
         did = 0
+        now = self.service.now()
         for head in await self._notices.to_look(now):
-            did += await look(self.service, self._notices, head, self._rules.look_lease)
+            try:
+                did += await look(self.service, self._notices, head, self._rules.look_lease)
+            except Exception:  # noqa: BLE001 - said in the log; another care provider's go on
+                _log.exception("changes could not be looked at", provider=head.tenant)
             self._reached("looked")
         for standing in await subscriptions.ended(self.service.store.database, now):
             await change(self.service, standing, Status(code="off"))
             did += 1
-        lanes = []
-        for head in await self._notices.to_tell(self.service.now()):
-            # A request that has begun is never cut off: it ends by its own time-outs.
-            telling = asyncio.ensure_future(self._lane(head))
-            self._telling.add(telling)
-            telling.add_done_callback(self._telling.discard)
-            lanes.append(asyncio.shield(telling))
-        did += sum(await asyncio.gather(*lanes))
-        await self._notices.forget(now - self._rules.kept)
         return did
 
-    async def _lane(self, head: Head) -> int:
-        """Tell one Subscription in order, until it fails or nothing waits."""
+    async def _begin(self) -> int:
+        """Begin to tell every Subscription that something is due for, and that is not being told."""
+        begun = 0
+        for head in await self._notices.to_tell(self.service.now()):
+            if head.destination not in self._telling and len(self._telling) < LANES:
+                task = asyncio.create_task(self._lane(head))
+                self._telling[head.destination] = task
+                task.add_done_callback(partial(self._ended, head.destination))
+                begun += 1
+        return begun
+
+    def _ended(self, destination: str, _task: asyncio.Task[None]) -> None:
+        self._telling.pop(destination, None)
+
+    async def _forget(self) -> None:
+        now = self.service.now()
+        if now >= self._forgotten + MINUTE:
+            self._forgotten = now
+            await self._notices.forget(now - self._rules.kept)
+
+    async def _lane(self, head: Head) -> None:
+        try:
+            await self._told_in_order(head)
+        except Exception:  # noqa: BLE001 - said in the log; the notice is told again after its lease
+            _log.exception("a subscriber could not be told", subscription=head.subscription)
+
+    async def _told_in_order(self, head: Head) -> None:
+        """Tell one Subscription, until it fails or nothing waits."""
         told = 0
         following: Head | None = head
         while following is not None and told < AT_ONCE:
@@ -118,7 +151,6 @@ class NoticeRelay:
                 break
             told += 1
             following = await self._notices.next_of(head.destination, self.service.now())
-        return told
 
     async def _one(self, head: Head) -> bool:
         """Tell of one version; whether the next may follow."""
@@ -210,7 +242,7 @@ class NoticeRelay:
     async def aclose(self) -> None:
         """Let what is being told end by its own time-outs, then close the connections."""
         if self._telling:
-            await asyncio.wait(self._telling)
+            await asyncio.wait(tuple(self._telling.values()))
         await self._teller.aclose()
 
     async def __aenter__(self) -> Self:

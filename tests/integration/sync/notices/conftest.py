@@ -35,6 +35,9 @@ class Receiver:
         self.told: list[Told] = []
         self.answer = 200
         self.headers: dict[str, str] = {}
+        # Cleared, it takes what it is told and does not answer.
+        self.answers = threading.Event()
+        self.answers.set()
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -46,6 +49,7 @@ class Receiver:
                 receiver.told.append(
                     Told(self.command, self.path, headers, self.rfile.read(length))
                 )
+                receiver.answers.wait()
                 self.send_response(receiver.answer)
                 for name, value in receiver.headers.items():
                     self.send_header(name, value)

@@ -309,3 +309,28 @@ async def test_two_relays_tell_everything_once(
         await asyncio.gather(*(settled(each, 50) for each in (relay, other)))
         await settled(relay)
     assert receiver.lines == [f"PUT /told/CarePlan/c{number}" for number in range(20)]
+
+
+async def test_one_that_hangs_holds_up_no_other(
+    fhir: httpx.AsyncClient, relay: NoticeRelay, receiver: Receiver
+) -> None:
+    await put(fhir, PATIENT)
+    hanging = Receiver()
+    try:
+        for endpoint in (hanging.url, receiver.url):
+            asked = subscription(endpoint, "CarePlan?", payload="application/fhir+json")
+            await subscribed(fhir, relay, asked)
+        receiver.told.clear()
+        hanging.answers.clear()
+        running = asyncio.create_task(relay.run())
+        for number in range(5):
+            await put(fhir, plan(f"c{number}", "active"))
+            async with asyncio.timeout(5):
+                while len(receiver.told) <= number:  # noqa: ASYNC110 - told in another thread
+                    await asyncio.sleep(0.02)
+        assert hanging.lines == ["GET /told/metadata", "PUT /told/CarePlan/c0"]
+        running.cancel()
+    finally:
+        hanging.answers.set()
+        hanging.stop()
+    await settled(relay)
