@@ -15,7 +15,9 @@ import httpx
 from pk_fhir.sync.outcome import Reason
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.source import Limits
+from pk_fhir.sync.waiting import asked_to_wait
 
+_BUSY = frozenset({httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE})
 # One pass of decompression multiplies at most some thousand times; two would have no bound.
 ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
 
@@ -65,7 +67,8 @@ def _check_status(response: httpx.Response) -> None:
             status,
         )
     key = "view.reason.redirect" if response.is_redirect else "view.reason.status"
-    raise SourceError("failed", Reason(key=key, values={"status": str(status)}), status)
+    wait = asked_to_wait(response.headers) if status in _BUSY else 0.0
+    raise SourceError("failed", Reason(key=key, values={"status": str(status)}), status, wait)
 
 
 async def body_within(response: httpx.Response, limits: Limits) -> bytes:

@@ -19,7 +19,8 @@ from pk_fhir.sync.addresses import check_url
 from pk_fhir.sync.client import Clients
 from pk_fhir.sync.kept import Kept
 from pk_fhir.sync.outcome import NOT_ASKED, Note, Pulled, Reason, State
-from pk_fhir.sync.problem import SourceError
+from pk_fhir.sync.pausing import Pauses
+from pk_fhir.sync.problem import SourceError, UnreadableError
 from pk_fhir.sync.pull import pull
 from pk_fhir.sync.quality import Judge
 from pk_fhir.sync.releases import as_r4
@@ -56,6 +57,7 @@ class ExternalSources:
         self._judge = judge
         self._kept = Kept(kept, keeper)
         self._clients = Clients()
+        self._pauses = Pauses()
         self._running: dict[tuple[str, Person], asyncio.Task[Pulled]] = {}
 
     async def ask_all(
@@ -81,6 +83,10 @@ class ExternalSources:
         now = self._clock()
         return [_without_asking(s, before.get(s.key), now) for s in sources]
 
+    def replace(self, sources: Sequence[Source]) -> None:
+        """Read these from now on; what is being read is read to its end."""
+        self.sources = tuple(sources)
+
     async def refresh(self, source: Source, person: Person) -> Pulled:
         """Ask one source about one person, and keep what it answers, however long that takes."""
         return await asyncio.shield(self._task(source, person))
@@ -98,6 +104,9 @@ class ExternalSources:
         return task
 
     async def _pull(self, source: Source, person: Person) -> Pulled:
+        held = self._pauses.held(source.key)
+        if held is not None:
+            return held
         try:
             await check_url(source.base_url or "", allow_private=source.allow_private)
             gathered = await pull(self._clients.of(source), source, person)
@@ -105,13 +114,20 @@ class ExternalSources:
             log.warning("source did not answer", source=source.key, reason=error.reason.key)
             if error.state == "not-authorised":
                 self._kept.refused(source, person, self._clock())
-            return Pulled(source=source, state=error.state, reason=error.reason)
+            if isinstance(error, UnreadableError):
+                unread = [("not-fhir", error.body)]
+                self._kept.set_apart(source, person, unread, self._clock())
+            pulled = Pulled(source=source, state=error.state, reason=error.reason)
+            if error.state in _WITHOUT_ANSWER:
+                self._pauses.failed(source.key, pulled, error.wait)
+            return pulled
         except Exception:
             # Whatever a source sends, the other sources' parts are shown.
             log.exception("source could not be read", source=source.key)
             return Pulled(
                 source=source, state="failed", reason=Reason(key="view.reason.unreadable")
             )
+        self._pauses.answered(source.key)
         at = self._clock()
         resources, turned = as_r4(source, gathered.resources)
         pulled = Pulled(
@@ -123,6 +139,7 @@ class ExternalSources:
             reason=gathered.reason,
         )
         self._kept.answered(person, pulled, gathered.bytes_sent(), at)
+        self._kept.set_apart(source, person, gathered.unread, at)
         return pulled
 
     async def _judged(self, resources: list[dict[str, Any]]) -> list[Note]:

@@ -104,6 +104,7 @@ class Fault(NamedTuple):
     begin: Callable[[Proxy], None]
     new: Says
     knowing: Says
+    wait: float = 0.0
 
 
 def instead(script: Script) -> Callable[[Proxy], None]:
@@ -142,7 +143,9 @@ FAULTS: dict[str, Fault] = {
     "401": refused(answer(b"", "401 Unauthorized")),
     "403": refused(answer(b"", "403 Forbidden")),
     "404": lost(answer(b"", "404 Not Found"), "failed", "status"),
-    "429": lost(answer(b"", "429 Too Many Requests", Retry_After="1"), "failed", "status"),
+    "429": lost(answer(b"", "429 Too Many Requests", Retry_After="1"), "failed", "status")._replace(
+        wait=1.1
+    ),
     "500": lost(answer(b"{}", "500 Internal Server Error"), "failed", "status"),
     "502": lost(answer(HTML, "502 Bad Gateway"), "failed", "status"),
     "wrong content type": lost(
@@ -225,6 +228,8 @@ async def test_a_fault_is_named_harms_no_other_source_and_loses_nothing(
                 check_view(await external.ask_all(ELSA, 20), case.knowing)
                 check_view(await external.ask_all(ELSA, 20), case.knowing)
                 proxy.fault = None
+                # One that asked to be left alone for a second is.
+                await asyncio.sleep(case.wait)
                 check_view(await external.ask_all(ELSA, 20), Says("fresh", None, RECORDS))
 
 
