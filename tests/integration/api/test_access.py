@@ -139,3 +139,23 @@ async def test_a_browser_application_is_let_in_by_setting_only(settings, http):
     assert answer.headers["access-control-allow-origin"] == "https://app.example"
     assert "ETag" in answer.headers["access-control-expose-headers"]
     assert "access-control-allow-origin" not in other.headers
+
+
+async def test_with_protected_identity_a_contract_shows_staff_no_way_to_the_person(closed, token):
+    phone = {"kind": "phone", "value": "+46 70 555 09 09", "use": "mobile"}
+    sent = example("protected-identity")
+    sent["patient"]["telecom"] = [phone]
+    system = token(role="system", scope="system/*.cruds")
+    made = await closed.post("/contracts", json=sent, headers=system)
+    assert made.status_code == 201, made.text
+    where = made.headers["location"]
+    staff = token(role="staff", scope="user/*.cruds")
+    shown = await closed.get(where, headers=staff)
+    assert shown.status_code == 200
+    assert phone["value"] not in shown.text
+    # What staff write back erases nothing.
+    put = await closed.put(
+        where, json=shown.json(), headers={**staff, "if-match": shown.headers["etag"]}
+    )
+    assert put.status_code == 200, put.text
+    assert phone["value"] in (await closed.get(where, headers=system)).text
