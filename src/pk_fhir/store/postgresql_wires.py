@@ -66,7 +66,8 @@ class Wires:
 
     async def close(self) -> None:
         """End every connection."""
-        for wire in self._open:
+        # A connection that breaks takes itself away meanwhile.
+        for wire in tuple(self._open):
             await wire.close()
 
     async def _awaited(self) -> Wire | None:
