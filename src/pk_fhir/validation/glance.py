@@ -33,7 +33,7 @@ _NO_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
 _PLAIN = bytes(sorted(set(range(256)) - set(b"&") - set(range(32)) | set(_SPACE.encode())))
 # Tags are kept for the next narrative, those with a small image in their style too.
 LONGEST_KEPT = 2000
-MOST_KEPT = 4096
+MOST_KEPT = 2048
 
 
 class Element:

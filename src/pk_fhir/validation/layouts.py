@@ -17,21 +17,16 @@ MOST_NAMES = 64
 
 
 def layout_of(shape: Shape, value: dict[str, Any]) -> Layout | None:
-    """The layout of an object; None where its names are not right, so that there is something to tell."""
+    """The layout of an object, which is kept; None where its names are not right, and there is something to tell."""
     names = tuple(value)
-    known = shape.layouts
-    if names in known:
-        return known[names]
-    layout = _laid_out(shape, names) if _is_right(shape, names) else None
-    if len(names) <= MOST_NAMES and (layout is not None or shape.properties.keys() >= set(names)):
-        if len(known) >= MOST_LAYOUTS:
-            known.clear()
-        known[names] = layout
+    if not _is_right(shape, names):
+        return None
+    layout = Layout(tuple(shape.properties[name] for name in names), left_open(shape, names))
+    if len(names) <= MOST_NAMES:
+        if len(shape.layouts) >= MOST_LAYOUTS:
+            shape.layouts.clear()
+        shape.layouts[names] = layout
     return layout
-
-
-def _laid_out(shape: Shape, names: tuple[str, ...]) -> Layout:
-    return Layout(tuple(shape.properties[name] for name in names), left_open(shape, names))
 
 
 def left_open(shape: Shape, names: Collection[str]) -> tuple[Check, ...]:

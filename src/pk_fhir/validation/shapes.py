@@ -93,4 +93,4 @@ class Shape:
         self.required: tuple[tuple[frozenset[str], str], ...] = ()
         self.invariants: tuple[Invariant, ...] = ()
         self.rules: tuple[Rule, ...] = ()
-        self.layouts: dict[tuple[str, ...], Layout | None] = {}
+        self.layouts: dict[tuple[str, ...], Layout] = {}
