@@ -41,7 +41,7 @@ def capability_statement(
     return {
         "resourceType": "CapabilityStatement",
         "status": "active",
-        "date": instant(service.now()),
+        "date": instant(service.parameters.since(tenant)),
         "kind": "instance",
         "software": {"name": "pk-fhir", "version": version("pk-fhir")},
         "implementation": {
@@ -130,7 +130,7 @@ def terminology_capabilities(service: Service, tenant: str) -> dict[str, Any]:
     return {
         "resourceType": "TerminologyCapabilities",
         "status": "active",
-        "date": instant(service.now()),
+        "date": instant(service.parameters.since(tenant)),
         "kind": "instance",
         "software": {"name": "pk-fhir", "version": version("pk-fhir")},
         "implementation": {

@@ -50,6 +50,7 @@ class _Known(msgspec.Struct):
     waiting: tuple[Stored, ...] = ()
     stamp: tuple[Any, ...] | None = None
     asked_again: float = 0.0
+    since: float = msgspec.field(default_factory=time.time)
 
 
 class ParameterSets:
@@ -81,6 +82,10 @@ class ParameterSets:
     def waiting(self, tenant: str) -> tuple[Stored, ...]:
         """Those by which what was stored before is not indexed yet."""
         return self._known[tenant].waiting
+
+    def since(self, tenant: str) -> int:
+        """When they last changed, as this process knows it: microseconds since 1970, UTC."""
+        return int(self._known[tenant].since * 1000) * 1000
 
     def expire(self, tenant: str) -> None:
         """Ask again at once: something was written here."""

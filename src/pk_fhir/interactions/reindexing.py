@@ -110,12 +110,17 @@ def _now(service: Service) -> int:
     return service.now()
 
 
+async def _claimed(service: Service, holder: str) -> Job | None:
+    try:
+        return await reindex_jobs.claim(service.store.database, holder, _now(service))
+    except Exception as error:  # noqa: BLE001 - the database may be gone: the next minute looks again
+        _log.error("no work could be looked for", problem=type(error).__name__)
+        return None
+
+
 async def _run_all(service: Service) -> None:
     holder = service.new_id()
-    while True:
-        job = await reindex_jobs.claim(service.store.database, holder, _now(service))
-        if job is None:
-            return
+    while (job := await _claimed(service, holder)) is not None:
         try:
             await _run(service, job, holder)
         except Exception as error:  # noqa: BLE001 - told in the job, and to the operators

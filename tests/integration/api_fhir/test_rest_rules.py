@@ -382,6 +382,8 @@ async def test_what_the_server_can_do(client: httpx.AsyncClient) -> None:
         assert (await client.get(f"/metadata{mode}")).json()[
             "resourceType"
         ] == "CapabilityStatement"
+    # The same until something that it tells of changes: its date too.
+    assert (await client.get("/metadata")).json() == (await client.get("/metadata")).json()
     codes = await client.get("/metadata?mode=terminology")
     assert codes.json()["resourceType"] == "TerminologyCapabilities"
     systems = [each["uri"] for each in codes.json()["codeSystem"]]
