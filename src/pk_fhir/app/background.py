@@ -6,6 +6,7 @@ Each part takes what it does under leases in the database, so any number of proc
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
 
 from pk_fhir.config import Settings
 from pk_fhir.interactions.service import Service
@@ -34,8 +35,36 @@ def external_of(service: Service, sources: Sequence[Source]) -> ExternalSources:
 @asynccontextmanager
 async def at_work(
     settings: Settings, service: Service, external: ExternalSources
+) -> AsyncIterator["asyncio.Task[None]"]:
+    """All of it at work, begun anew when other sources are registered; what is given ends only when it
+    is cancelled."""
+    working = asyncio.create_task(_always(settings, service, external))
+    try:
+        yield working
+    finally:
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+
+
+async def _always(settings: Settings, service: Service, external: ExternalSources) -> None:
+    while True:
+        replaced = asyncio.create_task(external.replaced.wait())
+        try:
+            async with _parts(settings, service, external) as working:
+                waited: set[asyncio.Future[Any]] = {working, replaced}
+                await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+                if working.done():
+                    working.result()
+        finally:
+            replaced.cancel()
+
+
+@asynccontextmanager
+async def _parts(
+    settings: Settings, service: Service, external: ExternalSources
 ) -> AsyncIterator["asyncio.Future[tuple[None, None, None, None]]"]:
-    """All of it at work; what is given ends only when it is cancelled."""
+    """For the sources of now."""
     async with AsyncExitStack() as stack:
         relay = await stack.enter_async_context(Relay(service, external.sources))
         notices = await stack.enter_async_context(notices_of(settings, service))
@@ -58,7 +87,7 @@ async def at_work(
 async def prompt_of(service: Service, external: ExternalSources) -> AsyncIterator[Prompt]:
     """What follows a source when it tells, in the process that it tells."""
     async with Follower(external, service.store.database, clock=service.now) as follower:
-        prompt = Prompt(follower, external.sources)
+        prompt = Prompt(follower, lambda: external.sources)
         try:
             yield prompt
         finally:

@@ -71,7 +71,7 @@ def application_of(
     trust = trust_router(service, gate)
     app.include_router(trust)
     app.include_router(trust, prefix="/providers/{provider}", include_in_schema=False)
-    admin = sync_router(service, sources.external.sources, gate)
+    admin = sync_router(service, lambda: sources.external.sources, gate)
     app.include_router(admin)
     app.include_router(admin, prefix="/providers/{provider}", include_in_schema=False)
     operations = view_operations(sources)

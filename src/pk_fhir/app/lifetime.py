@@ -9,10 +9,12 @@ import httpx
 import structlog
 from fastapi import FastAPI
 
+from pk_fhir.api.admin import sources_router
 from pk_fhir.api.notified import notified_router
 from pk_fhir.app.background import at_work, external_of, prompt_of
 from pk_fhir.app.definitions import resources_of
 from pk_fhir.app.http import application_of
+from pk_fhir.app.registry import looked_at
 from pk_fhir.app.services import service_of
 from pk_fhir.app.sources import local_sources, sources_of, terminology_of
 from pk_fhir.app.tokens import verifier_of
@@ -68,8 +70,11 @@ async def opened(
                 "authentication is off: every request is served as a development caller; "
                 "never do this with real persons"
             )
-        application = application_of(settings, service, sources, gate, persons)
         prompt = await stack.enter_async_context(prompt_of(service, external))
+        registry = await stack.enter_async_context(looked_at(settings, service, external))
+        application = application_of(settings, service, sources, gate, persons)
+        # Sources are of the whole service: administrators of its first care provider register them.
+        application.include_router(sources_router(registry, prompt, gate))
         application.include_router(notified_router(prompt, service.secret))
         yield application
 

@@ -22,7 +22,6 @@ def service_of(
 ) -> Service:
     """The service of these settings; `sources` are told of changes where they are sent contracts, and
     `codes` is asked about codes that are not known here."""
-    told = tuple(source.key for source in sources if source.push is not None)
     validator = validator_of(settings)
     return make_service(
         store,
@@ -40,7 +39,7 @@ def service_of(
             profiles_by_type={
                 type_: tuple(profiles) for type_, profiles in settings.required_profiles.items()
             },
-            destinations={provider.name: told for provider in settings.providers} if told else {},
+            destinations=destinations_of(settings, sources),
             bodies=settings.max_body_bytes,
             private_endpoints=settings.subscriptions.allow_private_endpoints,
             policy=policy_of(settings),
@@ -50,6 +49,12 @@ def service_of(
         codes=codes,
         secret=service_secret(settings.data_dir),
     )
+
+
+def destinations_of(settings: Settings, sources: Sequence[Source]) -> dict[str, tuple[str, ...]]:
+    """For each care provider, which sources are told of its changes."""
+    told = tuple(source.key for source in sources if source.push is not None)
+    return {provider.name: told for provider in settings.providers} if told else {}
 
 
 def _base(settings: Settings, provider: str) -> str:

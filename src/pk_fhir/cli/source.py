@@ -15,13 +15,12 @@ from pydantic import ValidationError
 
 from pk_fhir.cli.answer import REFUSED, as_json, stop
 from pk_fhir.config import Settings, SourceSettings
-from pk_fhir.messages import text
 from pk_fhir.messages.catalogue import Language
 from pk_fhir.store import Store
 from pk_fhir.store.quarantine import Held, Quarantine
 from pk_fhir.store.replicas import Replicas
 from pk_fhir.store.source_registry import register, registered, unregister
-from pk_fhir.sync.check import Finding, check_source
+from pk_fhir.sync.check import check_source, sentence
 
 app = typer.Typer(
     add_completion=False,
@@ -90,7 +89,7 @@ def add(
     ] = None,
     database: Database = None,
 ) -> None:
-    """Register a source; a service reads the registry when it starts.
+    """Register a source; services that run read it within seconds.
 
     A secret is named by its file or environment variable, and is not put into the database. With
     --token-url and --client-id it is a client secret, else a bearer token.
@@ -188,26 +187,27 @@ def check(
     found = {s.name: s for _, s in _run("check", _all(settings, _url(settings, database)))}
     if name not in found:
         stop("source check", f"there is no source {name}: see pk-fhir source list")
-    findings = asyncio.run(check_source(source_of(found[name])))
+    asked = source_of(found[name])
+    findings = asyncio.run(check_source(asked))
     if output_format == "json":
         typer.echo(
             as_json(
                 [
-                    {"level": f.level, "code": f.key, "text": _sentence(f, found[name], language)}
+                    {"level": f.level, "code": f.key, "text": sentence(f, asked, language)}
                     for f in findings
                 ]
             )
         )
     else:
         for finding in findings:
-            typer.echo(f"{MARKS[finding.level]} {_sentence(finding, found[name], language)}")
+            typer.echo(f"{MARKS[finding.level]} {sentence(finding, asked, language)}")
     raise typer.Exit(0 if all(f.level == "works" for f in findings) else REFUSED)
 
 
 @app.command()
 def remove(name: Name, database: Database = None) -> None:
-    """Take a source out of the registry, and delete what it answered; a running service keeps it
-    until it is started again.
+    """Take a source out of the registry, and delete what it answered; services that run leave it
+    within seconds.
 
     Exit code 0: removed; 1: there was none of that name; 2: it could not be done.
 
@@ -359,11 +359,3 @@ async def _quarantined(url: str, name: str, digest: str) -> bytes | None:
         return await Quarantine(store.database).body(name, digest)
     finally:
         await store.close()
-
-
-def _sentence(finding: Finding, source: SourceSettings, language: Language) -> str:
-    said = text(finding.key, language, **finding.values)
-    if finding.reason is None:
-        return said
-    values = {"source": source.title, **finding.reason.values}
-    return f"{said} {text(finding.reason.key, language, **values)}"

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from pk_fhir.app import sources_of
 from pk_fhir.app.background import at_work, external_of
+from pk_fhir.app.registry import looked_at
 from pk_fhir.app.services import service_of
 from pk_fhir.cli.answer import stop
 from pk_fhir.config import Settings
@@ -43,6 +44,7 @@ async def _work(settings: Settings) -> None:
         service = service_of(settings, store, sources)
         async with (
             external_of(service, sources) as external,
+            looked_at(settings, service, external),
             at_work(settings, service, external) as running,
         ):
             for each in (signal.SIGTERM, signal.SIGINT):

@@ -44,6 +44,12 @@ class Follows:
         _, count = await self._database.execute([new.on_conflict_do_nothing(), taken])
         return (await self.of(source)) if count == 1 else None
 
+    async def release(self, source: str) -> None:
+        """Give the source back, as far as it is followed."""
+        await self._database.execute(
+            [sa.update(follows).where(follows.c.source == source).values(leased_until=0)]
+        )
+
     async def of(self, source: str) -> Followed:
         """How far the source has been followed."""
         c = follows.c

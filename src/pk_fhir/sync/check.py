@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from pk_fhir.messages import Language, text
 from pk_fhir.sync.addresses import check_url
 from pk_fhir.sync.client import ask, http_client
 from pk_fhir.sync.outcome import Reason
@@ -54,6 +55,15 @@ async def check_source(source: Source) -> list[Finding]:
     if any(resource["resourceType"] == "Patient" for resource in answer.resources):
         return [*stated, _found("limited", "ignores-parameters")]
     return [*stated, _found("works", "search")]
+
+
+def sentence(finding: Finding, source: Source, language: Language) -> str:
+    """A finding in words, with what the source did."""
+    said = text(finding.key, language, **finding.values)
+    if finding.reason is None:
+        return said
+    values = {"source": source.name, **finding.reason.values}
+    return f"{said} {text(finding.reason.key, language, **values)}"
 
 
 def judged(statement: Statement, *, asks_with: bool) -> list[Finding]:

@@ -93,6 +93,14 @@ class Follower:
         followed = await self.follows.claim(source.key, now, self._lease())
         if followed is None:
             return Turn(elsewhere=True)
+        try:
+            return await self._turned(source, followed, now)
+        except BaseException:
+            # Nobody needs to wait until the lease has run out.
+            await asyncio.shield(self.follows.release(source.key))
+            raise
+
+    async def _turned(self, source: Source, followed: Followed, now: int) -> Turn:
         turn = Turn()
         read: set[str] = set()
         for kind in FOLLOWED:

@@ -6,7 +6,7 @@ order. Whatever happens to the store, the view goes on with what this process kn
 
 import asyncio
 from collections import OrderedDict, defaultdict
-from collections.abc import Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +70,11 @@ class Kept:
             # Another process may know something newer than this one.
             known = {key: _newer(one, stored.get(key)) for key, one in known.items()}
         return {key: k.pulled for key, k in known.items() if k is not None and k.pulled is not None}
+
+    def forget(self, sources: Collection[str]) -> None:
+        """What these sources answered is not shown from here any more."""
+        for at in [at for at in self._here if at[0] in sources]:
+            del self._here[at]
 
     async def aclose(self) -> None:
         """Let the store have what it still waits for."""

@@ -53,6 +53,7 @@ class ExternalSources:
         judge: Judge | None = None,
     ) -> None:
         self.sources = tuple(sources)
+        self.replaced = asyncio.Event()
         self._clock = clock
         self._judge = judge
         self._kept = Kept(kept, keeper)
@@ -84,8 +85,15 @@ class ExternalSources:
         return [_without_asking(s, before.get(s.key), now) for s in sources]
 
     def replace(self, sources: Sequence[Source]) -> None:
-        """Read these from now on; what is being read is read to its end."""
+        """Read these from now on; what is being read is read to its end. Who waits for `replaced` is told.
+
+        What a source answered is not shown as that of another one that got its name.
+        """
+        places = {source.key: source.base_url for source in sources}
+        self._kept.forget({s.key for s in self.sources if places.get(s.key) != s.base_url})
         self.sources = tuple(sources)
+        before, self.replaced = self.replaced, asyncio.Event()
+        before.set()
 
     async def refresh(self, source: Source, person: Person) -> Pulled:
         """Ask one source about one person, and keep what it answers, however long that takes."""

@@ -4,7 +4,7 @@ For administrators of a care provider, about that provider's records. Errors are
 `application/problem+json`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
@@ -102,10 +102,9 @@ class Replayed(BaseModel):
     changes: int
 
 
-def sync_router(service: Service, sources: Sequence[Source], gate: Gate) -> APIRouter:
-    """The addresses of what goes out."""
+def sync_router(service: Service, sources: Callable[[], Sequence[Source]], gate: Gate) -> APIRouter:
+    """The addresses of what goes out; `sources` are those that are registered now."""
     router = APIRouter(prefix="/admin/sync", tags=["administration"])
-    targets = overview.targets_of(sources)
 
     async def administrator(caller: Annotated[Caller, Depends(gate.caller)]) -> Caller:
         if caller.role != "admin" and not caller.development:
@@ -118,7 +117,9 @@ def sync_router(service: Service, sources: Sequence[Source], gate: Gate) -> APIR
     async def status(caller: administrator_) -> SyncStatus:
         return SyncStatus.model_validate(
             {
-                "servers": await overview.status(service, targets, caller.tenant),
+                "servers": await overview.status(
+                    service, overview.targets_of(sources()), caller.tenant
+                ),
                 "subscribers": await told.all_of(service, caller.tenant),
             }
         )
@@ -136,6 +137,7 @@ def sync_router(service: Service, sources: Sequence[Source], gate: Gate) -> APIR
     @router.post("/replay", summary="Send again what was given up")
     async def replayed(asked: Replay, caller: administrator_) -> Replayed:
         subscribers = await told.given_up(service, caller.tenant)
+        targets = overview.targets_of(sources())
         known = [*(each.key for each in targets), *subscribers]
         names = [each for each in known if asked.server in (None, each)]
         if not names and asked.server is not None:

@@ -5,7 +5,7 @@ another. The turn is the same as that of every now and then, under the same leas
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -22,17 +22,17 @@ TRIES = 30
 
 
 class Prompt:
-    """Follows sources when they tell."""
+    """Follows sources when they tell; `sources` are those that are registered now."""
 
-    def __init__(self, follower: Follower, sources: Sequence[Source]) -> None:
+    def __init__(self, follower: Follower, sources: Callable[[], Sequence[Source]]) -> None:
         self._follower = follower
-        self._sources = {each.key: each for each in sources if each.subscribe and each.base_url}
+        self._sources = sources
         self._told: set[str] = set()
         self._reading: dict[str, asyncio.Task[None]] = {}
 
     def knows(self, source: str) -> bool:
         """Whether we have asked this source to tell."""
-        return source in self._sources
+        return any(each.key == source and each.subscribe for each in self._sources())
 
     def told(self, source: str) -> None:
         """Something changed there: read it, now or after what is being read."""
@@ -40,11 +40,12 @@ class Prompt:
         reading = self._reading.get(source)
         # One that has just ended looked before this notice came.
         if reading is None or reading.done():
-            self._reading[source] = asyncio.create_task(self._read(self._sources[source]))
+            self._reading[source] = asyncio.create_task(self._read(source))
 
-    async def _read(self, source: Source) -> None:
+    async def _read(self, name: str) -> None:
         for _ in range(TRIES):
-            if source.key not in self._told:
+            source = next((each for each in self._sources() if each.key == name), None)
+            if source is None or not source.base_url or name not in self._told:
                 return
             await asyncio.sleep(GATHER_SECONDS)
             self._told.discard(source.key)

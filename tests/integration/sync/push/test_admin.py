@@ -93,7 +93,7 @@ async def test_only_administrators_are_answered(service: Service) -> None:
     app = FastAPI()
     add_handlers(app, service)
     gate: Any = Staff()
-    app.include_router(sync_router(service, [], gate))
+    app.include_router(sync_router(service, list, gate))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         for method, path in (

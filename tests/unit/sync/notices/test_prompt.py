@@ -39,7 +39,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def made(*turns: Turn) -> tuple[Prompt, Following]:
     following: Any = Following(*turns)
-    return Prompt(following, [SOURCE]), following
+    return Prompt(following, lambda: [SOURCE]), following
 
 
 async def test_many_notices_are_one_reading() -> None:

@@ -1,0 +1,126 @@
+"""The register of external sources while a service runs: looked at every few seconds by every process, and
+changed by administrators.
+
+Secrets, addresses inside our own network, and what is sent to a source are for the configuration and the command
+only: over HTTP nobody can have a file or variable of ours sent anywhere, or anything inside asked.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import structlog
+from pydantic import ValidationError
+
+from pk_fhir.app.services import destinations_of
+from pk_fhir.app.sources import sources_of
+from pk_fhir.config import Settings, SourceSettings
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.service import Service
+from pk_fhir.store.follows import Followed, Follows
+from pk_fhir.store.quarantine import Held, Quarantine
+from pk_fhir.store.replicas import Replicas
+from pk_fhir.store.source_registry import register, unregister
+from pk_fhir.sync import ExternalSources, Source
+
+LOG = structlog.get_logger("pk_fhir")
+
+EVERY_SECONDS = 3.0
+
+
+class Registry:
+    """The sources of the configuration and of the database, as `external` reads them."""
+
+    def __init__(self, settings: Settings, service: Service, external: ExternalSources) -> None:
+        self._settings = settings
+        self._service = service
+        self._external = external
+        self._database = service.store.database
+
+    async def run(self) -> None:
+        """Look at the register every few seconds, until cancelled."""
+        while True:
+            await asyncio.sleep(EVERY_SECONDS)
+            try:
+                await self.refresh()
+            except Exception:
+                # The database is away, perhaps: the sources that are known go on.
+                LOG.exception("the register of sources cannot be read")
+
+    async def refresh(self) -> bool:
+        """Read the sources as they are registered now; whether anything was new."""
+        found = tuple(await sources_of(self._settings, self._service.store))
+        if found == self._external.sources:
+            return False
+        told = destinations_of(self._settings, found)
+        self._service.rules.destinations.clear()
+        self._service.rules.destinations.update(told)
+        self._external.replace(found)
+        LOG.info("sources were registered anew", sources=[source.key for source in found])
+        return True
+
+    def source(self, name: str) -> Source:
+        """The source of this name. FhirError "not-found"."""
+        for source in self.sources():
+            if source.key == name:
+                return source
+        raise FhirError("not-found", "There is no source of this name.")
+
+    def sources(self) -> tuple[Source, ...]:
+        """All of them."""
+        return self._external.sources
+
+    def configured(self, name: str) -> bool:
+        """Whether the source stands in the configuration, and is changed there only."""
+        return name in {stated.name for stated in self._settings.sources}
+
+    async def add(self, asked: Mapping[str, Any]) -> Source:
+        """Register a source; FhirError where the name is taken or something of it cannot be."""
+        try:
+            stated = SourceSettings.model_validate(asked)
+        except ValidationError as error:
+            told = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+            raise FhirError("unprocessable", "; ".join(told)) from error
+        taken = {provider.name for provider in self._settings.providers}
+        if stated.name in taken or self.configured(stated.name):
+            raise FhirError("conflict", "A care provider or a configured source has this name.")
+        text = stated.model_dump_json(exclude_none=True)
+        if not await register(self._database, stated.name, text, time.time_ns() // 1000):
+            raise FhirError("conflict", "A source of this name is registered: remove it first.")
+        await self.refresh()
+        return self.source(stated.name)
+
+    async def remove(self, name: str) -> None:
+        """Take a source out, and delete what it answered. FhirError where that is not to be done here."""
+        if self.configured(name):
+            raise FhirError("conflict", "It stands in the configuration: remove it there.")
+        if not await unregister(self._database, name):
+            raise FhirError("not-found", "There is no source of this name.")
+        await self.refresh()
+        await Replicas(self._database).forget([name])
+        await Quarantine(self._database).forget([name])
+
+    async def followed(self, name: str) -> Followed:
+        """How far it is followed."""
+        return await Follows(self._database).of(name)
+
+    async def quarantine(self, name: str | None = None) -> list[Held]:
+        """What it sent and nobody could read, without the bytes."""
+        return await Quarantine(self._database).listed(name)
+
+
+@asynccontextmanager
+async def looked_at(
+    settings: Settings, service: Service, external: ExternalSources
+) -> AsyncIterator[Registry]:
+    """The register, looked at until the end of the context."""
+    registry = Registry(settings, service, external)
+    looking = asyncio.create_task(registry.run())
+    try:
+        yield registry
+    finally:
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
