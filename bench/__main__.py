@@ -6,6 +6,7 @@ from pathlib import Path
 
 PROGRAMS = (
     ["fhirpath.py"],
+    ["throughput.py"],
     ["view.py", "--patients", "1000", "--seconds", "5"],
     ["server.py", "--seconds", "8"],
 )
