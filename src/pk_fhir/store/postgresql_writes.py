@@ -21,10 +21,13 @@ from pk_fhir.store.plan import Change, Plan
 from pk_fhir.store.postgresql_values import array
 from pk_fhir.store.postgresql_wire import Step
 from pk_fhir.store.statements import Statements
-from pk_fhir.store.tables import metadata
+from pk_fhir.store.tables import index_key, metadata
 
 # These rows may be there already, and then say the same.
 _KEPT = frozenset({"identities", "links", "mentions"})
+
+# The columns that `tables.index_key` begins an index table with.
+_KEY = len(index_key())
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -220,22 +223,33 @@ def rows_step(table: str, added: Sequence[tuple[Any, ...]]) -> Step:
 def _rows(table: str, added: Sequence[tuple[Any, ...]]) -> Written:
     # For one row values cost half of what arrays of one do.
     if len(added) == 1:
-        return _insert(table, many=False), added[0]
-    return _insert(table, many=True), [array(column) for column in zip(*added, strict=True)]
+        return _insert(table, alike=len(added[0])), added[0]
+    columns = list(zip(*added, strict=True))
+    # An index table's first columns say which version its rows are of: the same for all rows of one.
+    alike = _KEY if table.startswith("index_") and _is_one(columns[1]) else 0
+    values = [column[0] for column in columns[:alike]]
+    return _insert(table, alike=alike), values + [array(column) for column in columns[alike:]]
+
+
+def _is_one(values: Sequence[Any]) -> bool:
+    return values[0] == values[-1] and len(set(values)) == 1
 
 
 @cache
-def _insert(table: str, *, many: bool) -> _Part:
+def _insert(table: str, *, alike: int) -> _Part:
+    """An insert whose first so many columns have one value, and the others one for each row."""
     columns = [
         column for column in metadata.tables[table].columns if not column.name.endswith("_tx")
     ]
     names = ", ".join(column.name for column in columns)
-    given = ", ".join(
-        f"${place}::{_type(column)}{'[]' if many else ''}"
-        for place, column in enumerate(columns, 1)
-    )
+    given = [f"${place}::{_type(column)}" for place, column in enumerate(columns, 1)]
     more, values = (", since_tx", ", pg_current_xact_id()") if table == "versions" else ("", "")
-    source = f"SELECT *{values} FROM unnest({given})" if many else f"VALUES ({given}{values})"  # noqa: S608 - our own columns
+    if alike == len(columns):
+        source = f"VALUES ({', '.join(given)}{values})"
+    else:
+        arrays = ", ".join(f"{each}[]" for each in given[alike:])
+        same = "".join(f"{each}, " for each in given[:alike])
+        source = f"SELECT {same}rows.*{values} FROM unnest({arrays}) AS rows"  # noqa: S608 - our own columns
     kept = " ON CONFLICT DO NOTHING" if table in _KEPT else ""
     text = f"INSERT INTO {table} ({names}{more}) {source}{kept}"
     return _Part(f"new_{table} AS ({text})", len(columns))
