@@ -28,6 +28,8 @@ SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 SENT_KEPT = 24 * HOUR
+# So many patients' changes are on their way to one server at the same time.
+AT_ONCE = 4
 
 
 class Patience(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,15 +105,20 @@ class Relay:
         now = self.service.now()
         if await self._breakers.is_open(target.key, now):
             return 0
-        done = 0
-        for lane in await self._outbox.lanes(target.key, now):
-            # A request that has begun is never cut off: it ends by its own time-outs.
-            sending = asyncio.ensure_future(self._lane(target, lane))
-            self._sending.add(sending)
-            sending.add_done_callback(self._sending.discard)
-            done += await asyncio.shield(sending)
-            if await self._breakers.is_open(target.key, self.service.now()):
-                break
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def in_place(lane: Lane) -> int:
+            async with places:
+                if await self._breakers.is_open(target.key, self.service.now()):
+                    return 0
+                # A request that has begun is never cut off: it ends by its own time-outs.
+                sending = asyncio.ensure_future(self._lane(target, lane))
+                self._sending.add(sending)
+                sending.add_done_callback(self._sending.discard)
+                return await asyncio.shield(sending)
+
+        lanes = await self._outbox.lanes(target.key, now)
+        done = sum(await asyncio.gather(*(in_place(lane) for lane in lanes)))
         await self._outbox.forget(now - SENT_KEPT)
         return done
 
