@@ -18,6 +18,7 @@ def test_the_overview_lists_every_command() -> None:
 GROUPS = {
     "package": ("list", "install", "build", "inspect"),
     "source": ("add", "list", "check", "remove"),
+    "sync": ("status", "replay", "subscribers", "conflicts", "settle", "run", "pull"),
 }
 PLAIN = [name for name in COMMANDS if name not in GROUPS]
 GROUPED = [f"{group} {name}" for group, names in GROUPS.items() for name in names]
