@@ -311,7 +311,9 @@ def _rows(scope: Scope, match: Match | Within) -> tuple[Alias, list[Condition]]:
 
 
 def _row_exists(scope: Scope, row: Alias, version: Alias, where: Iterable[Condition]) -> Condition:
-    found: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(row).where(_of(row, version), *where)
+    found: sa.Select[Any] = (
+        sa.select(sa.literal_column("1")).select_from(row).where(_of(row, version), *where)
+    )
     # OFFSET 0 keeps PostgreSQL from making a join of it.
     return sa.exists(found.offset(sa.literal_column("0")) if scope.probing else found)
 
