@@ -152,7 +152,7 @@ class Follower:
             return followed, turn
         stamps = [stamp for each in mine if (stamp := _stamp(each))]
         newest = max([*stamps, *([since] if since else [])], key=_instant, default=None)
-        cursors = followed.cursors | ({kind: newest} if newest else {})
+        cursors = followed.cursors | ({kind: self._until_now(newest)} if newest else {})
         # What this search gave covers the overlap of the next one.
         others = [version for version in followed.seen if not version.startswith(f"{kind}/")]
         kept = (*others, *(version for each in mine if (version := _version(each))))
@@ -162,6 +162,12 @@ class Follower:
             ),
             turn,
         )
+
+    def _until_now(self, stamp: str) -> str:
+        """An instant that is still to come (a clock that runs ahead, or a lie) would hide what changes
+        until then: from our own time on, nothing is missed."""
+        now = datetime.fromtimestamp(self._clock() / MICROS, UTC)
+        return stamp if _instant(stamp) <= now else now.isoformat(timespec="milliseconds")
 
     async def _concerned(self, source: Source, resources: Iterable[dict[str, Any]]) -> list[Person]:
         """The persons whom these are about, by their national identifiers."""
