@@ -1,6 +1,7 @@
 """Sources registered by command, checked against real servers, and read by a service that starts then."""
 
 import asyncio
+import hashlib
 import json
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pk_fhir.app import opened, sources_of
 from pk_fhir.cli.source import app
 from pk_fhir.config import Settings, SourceSettings
 from pk_fhir.store import Store
+from pk_fhir.store.quarantine import Quarantine
 from pk_fhir.store.replicas import Replica, Replicas
 from pk_fhir.store.source_registry import register
 from pk_fhir.sync import ClientCredentials, Limits, Secret, Source
@@ -263,6 +265,28 @@ async def test_a_service_reads_a_registered_source_and_shows_it_as_old_after_a_r
     assert second["fetched"] == first["fetched"]
     assert second["records"] == first["records"] > 0
     assert [view["complete"] for view in seen] == [True, False]
+
+
+def test_what_nobody_could_read_is_listed_and_printed_as_it_came(sqlite_url: str) -> None:
+    async def held() -> None:
+        store = await Store.open(sqlite_url)
+        await Quarantine(store.database).replace("kommunen", "p", [("not-fhir", b"<p>\xff")], 1)
+        await store.close()
+
+    assert run("quarantine", database=sqlite_url).exit_code == 0
+    asyncio.run(held())
+    digest = hashlib.sha256(b"<p>\xff").hexdigest()
+    listed = run("quarantine", "kommunen", database=sqlite_url)
+    assert (listed.exit_code, listed.stdout) == (
+        1,
+        f"kommunen  {digest[:12]}  not-fhir  4 bytes  last 1970-01-01T00:00:00+00:00\n",
+    )
+    [stated] = json.loads(run("quarantine", "--format", "json", database=sqlite_url).stdout)
+    assert (stated["source"], stated["digest"], stated["size"]) == ("kommunen", digest, 4)
+    shown = run("quarantine", "kommunen", "--show", digest[:8], database=sqlite_url)
+    assert (shown.exit_code, shown.stdout_bytes) == (0, b"<p>\xff")
+    for wrong in (("--show", digest[:8]), ("kommunen", "--show", "none")):
+        assert run("quarantine", *wrong, database=sqlite_url).exit_code == 1
 
 
 def test_what_a_removed_source_answered_is_deleted(sqlite_url: str) -> None:
