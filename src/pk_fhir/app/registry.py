@@ -96,8 +96,9 @@ class Registry:
         """Take a source out, and delete what it answered. FhirError where that is not to be done here."""
         if self.configured(name):
             raise FhirError("conflict", "It stands in the configuration: remove it there.")
-        if not await unregister(self._database, name):
-            raise FhirError("not-found", "There is no source of this name.")
+        await self.refresh()
+        self.source(name)
+        await unregister(self._database, name)
         await self.refresh()
         await Replicas(self._database).forget([name])
         await Quarantine(self._database).forget([name])
@@ -107,7 +108,9 @@ class Registry:
         return await Follows(self._database).of(name)
 
     async def quarantine(self, name: str | None = None) -> list[Held]:
-        """What it sent and nobody could read, without the bytes."""
+        """What it sent and nobody could read, without the bytes; of all sources without a name."""
+        if name is not None and name not in {source.key for source in self.sources()}:
+            return []
         return await Quarantine(self._database).listed(name)
 
 

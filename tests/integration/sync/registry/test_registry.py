@@ -91,9 +91,9 @@ async def test_what_another_process_registers_and_removes_is_read_and_left_witho
 
 
 async def test_an_administrator_registers_sees_and_removes_a_source(
-    sqlite_url: str, tmp_path: Path
+    database_url: str, tmp_path: Path
 ) -> None:
-    settings = Settings(database_url=sqlite_url, data_dir=tmp_path)
+    settings = Settings(database_url=database_url, data_dir=tmp_path)
     shown = {
         "name": "kommunen",
         "title": "Exempelby kommun",
@@ -128,8 +128,10 @@ async def test_an_administrator_registers_sees_and_removes_a_source(
         gone = await client.delete("/admin/sources/kommunen")
         assert (gone.status_code, gone.content) == (204, b"")
         for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/check"), ("POST", "/pull")):
-            missing = await client.request(method, f"/admin/sources/kommunen{path}")
-            assert missing.status_code == 404, path
+            for name in ("kommunen", "%00"):
+                missing = await client.request(method, f"/admin/sources/{name}{path}")
+                assert missing.status_code == 404, path
+        assert (await client.get("/admin/quarantine?source=%00")).json() == []
 
 
 @pytest.mark.parametrize(
