@@ -25,7 +25,17 @@ def missing(what: str) -> None:
 
 @pytest.fixture(scope="session")
 def hapi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The base URL of an empty HAPI FHIR R4 server."""
+    """The base URL of a HAPI FHIR R4 server that all tests of a session share."""
+    yield from _hapi(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def empty_hapi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The base URL of a HAPI FHIR R4 server of a module's own: nobody else's persons are on it."""
+    yield from _hapi(tmp_path_factory)
+
+
+def _hapi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if not PEER.exists():
         missing("../shared/hapi-peer")
     if shutil.which("java") is None or shutil.which("mvn") is None:

@@ -28,7 +28,7 @@ ADMIN = Caller(tenant="here", subject="anna", role="admin", scopes=frozenset({"u
 
 
 @pytest.fixture
-def settings(hapi: str, tmp_path: Path) -> Settings:
+def settings(empty_hapi: str, tmp_path: Path) -> Settings:
     return Settings(
         database_url=f"sqlite:///{tmp_path / 'here.db'}",
         data_dir=tmp_path,
@@ -38,7 +38,7 @@ def settings(hapi: str, tmp_path: Path) -> Settings:
             SourceSettings(
                 name="hapi",
                 title="HAPI-kliniken",
-                base_url=hapi,
+                base_url=empty_hapi,
                 allow_private_address=True,
                 timeout_seconds=60,
                 push=PushSettings(),
@@ -56,9 +56,9 @@ async def ours(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def theirs(hapi: str) -> AsyncIterator[httpx.AsyncClient]:
+async def theirs(empty_hapi: str) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Content-Type": "application/fhir+json", "Cache-Control": "no-cache"}
-    async with httpx.AsyncClient(base_url=hapi, headers=headers, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=empty_hapi, headers=headers, timeout=60) as client:
         yield client
 
 
