@@ -3,10 +3,7 @@
 Times are microseconds since 1970, UTC.
 """
 
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pk_fhir.store.database import Database
 from pk_fhir.store.push_tables import breakers
@@ -22,9 +19,7 @@ class Breakers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert: Any = (
-            postgresql.insert if database.statements.name == "postgresql" else sqlite.insert
-        )
+        self._insert = database.statements.insert
 
     async def is_open(self, name: str, now: int) -> bool:
         c = breakers.c

@@ -1,10 +1,7 @@
 """How far each external source has been followed, under a lease. Times are microseconds since 1970, UTC."""
 
-from typing import Any
-
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pk_fhir.store.database import Database
 from pk_fhir.store.follow_tables import follows
@@ -26,9 +23,7 @@ class Follows:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert: Any = (
-            postgresql.insert if database.statements.name == "postgresql" else sqlite.insert
-        )
+        self._insert = database.statements.insert
 
     async def claim(self, source: str, now: int, until: int) -> Followed | None:
         """Lease the source; None where another process follows it just now."""

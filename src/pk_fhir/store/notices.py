@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pk_fhir.store.database import Database
 from pk_fhir.store.outbox import DEAD, SENT, WAITING
@@ -56,9 +55,7 @@ class Notices:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert = (
-            postgresql.insert if database.statements.name == "postgresql" else sqlite.insert
-        )
+        self._insert = database.statements.insert
 
     async def to_look(self, now: int) -> list[Head]:
         """The oldest change to look at of each care provider, where nobody looks just now."""

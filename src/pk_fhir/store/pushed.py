@@ -1,11 +1,9 @@
 """What each of our resources is at each target, as we last saw it, and conflicts that wait for a person."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pk_fhir.store.database import Database
 from pk_fhir.store.plan import Reference
@@ -57,9 +55,7 @@ class PushedResources:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert: Any = (
-            postgresql.insert if database.statements.name == "postgresql" else sqlite.insert
-        )
+        self._insert = database.statements.insert
 
     async def of(
         self, target: str, tenant: str, wanted: Iterable[Reference]

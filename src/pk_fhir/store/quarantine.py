@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pk_fhir.store.database import Database
 from pk_fhir.store.quarantine_tables import quarantine
@@ -41,9 +40,7 @@ class Quarantine:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert: Any = (
-            postgresql.insert if database.statements.name == "postgresql" else sqlite.insert
-        )
+        self._insert = database.statements.insert
 
     async def replace(self, source: str, person: str, found: Sequence[Unread], at: int) -> None:
         """What could not be read of the source's last answer about a person: (reason, bytes) each."""

@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pk_fhir.store.database import Database
 from pk_fhir.store.replica_tables import replicas
@@ -37,9 +36,7 @@ class Replicas:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert: Any = (
-            postgresql.insert if database.statements.name == "postgresql" else sqlite.insert
-        )
+        self._insert = database.statements.insert
 
     async def keep(self, source: str, person: str, replica: Replica) -> None:
         """Keep an answer, unless a newer one, or a whole one where this is a part, is there."""

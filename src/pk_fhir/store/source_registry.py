@@ -4,7 +4,6 @@ What the JSON means is the configuration's business; secrets are never in it, on
 """
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pk_fhir.store.database import Database
 from pk_fhir.store.replica_tables import sources
@@ -20,7 +19,7 @@ async def registered(database: Database) -> list[tuple[str, str]]:
 
 async def register(database: Database, name: str, stated: str, at: int) -> bool:
     """Register a source; False where the name is taken, which then stays as it was."""
-    insert = postgresql.insert if database.statements.name == "postgresql" else sqlite.insert
+    insert = database.statements.insert
     statement = insert(sources).values(name=name, stated=stated, at=at).on_conflict_do_nothing()
     [count] = await database.execute([statement])
     return count > 0

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -48,6 +48,12 @@ class Statements:
         self.dialect = dialect
         self.name = dialect.name
         self._shapes: LRUCache[Any, Any] = LRUCache(SHAPES_KEPT)
+
+    def insert(self, table: sa.Table) -> "postgresql.Insert | sqlite.Insert":
+        """An insert that can say what it does ON CONFLICT, which each dialect has of its own."""
+        if self.name == "postgresql":
+            return postgresql.insert(table)
+        return sqlite.insert(table)
 
     @classmethod
     def for_sqlite(cls) -> "Statements":
