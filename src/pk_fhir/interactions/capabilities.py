@@ -33,21 +33,27 @@ TYPE_INTERACTIONS = (
 SYSTEM_INTERACTIONS = ("transaction", "batch", "search-system", "history-system")
 
 
-def capability_statement(
-    service: Service, tenant: str, operations: dict[str, list[tuple[str, str]]]
-) -> dict[str, Any]:
-    """The statement for one care provider; `operations` are (name, definition) by type, "" for the system."""
-    rules = service.rules
+def _instance(service: Service, tenant: str) -> dict[str, Any]:
+    """What each kind of statement says of the server that makes it."""
     return {
-        "resourceType": "CapabilityStatement",
         "status": "active",
         "date": instant(service.parameters.since(tenant)),
         "kind": "instance",
         "software": {"name": "pk-fhir", "version": version("pk-fhir")},
         "implementation": {
             "description": "FHIR R4 for the Swedish patientkontrakt",
-            "url": rules.tenants[tenant],
+            "url": service.rules.tenants[tenant],
         },
+    }
+
+
+def capability_statement(
+    service: Service, tenant: str, operations: dict[str, list[tuple[str, str]]]
+) -> dict[str, Any]:
+    """The statement for one care provider; `operations` are (name, definition) by type, "" for the system."""
+    return {
+        "resourceType": "CapabilityStatement",
+        **_instance(service, tenant),
         "fhirVersion": "4.0.1",
         "format": FORMATS,
         "patchFormat": PATCH_FORMATS,
@@ -129,14 +135,7 @@ def terminology_capabilities(service: Service, tenant: str) -> dict[str, Any]:
     )
     return {
         "resourceType": "TerminologyCapabilities",
-        "status": "active",
-        "date": instant(service.parameters.since(tenant)),
-        "kind": "instance",
-        "software": {"name": "pk-fhir", "version": version("pk-fhir")},
-        "implementation": {
-            "description": "FHIR R4 for the Swedish patientkontrakt",
-            "url": service.rules.tenants[tenant],
-        },
+        **_instance(service, tenant),
         "codeSystem": [{"uri": url} for url in systems],
         "expansion": {
             "hierarchical": False,

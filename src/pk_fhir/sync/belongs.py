@@ -72,17 +72,19 @@ def _is_about(resource: dict[str, Any], person: Person, patients: set[str], base
         return True
     if kind == "Patient":
         return key(resource) in patients
-    subject = resource.get(SUBJECTS.get(kind, ""))
-    references = [subject] if isinstance(subject, dict) else subject
-    if not isinstance(references, list):
-        return False
-    if kind == "Appointment":
-        references = [p.get("actor") for p in references if isinstance(p, dict)]
     return any(
         local(r.get("reference"), base_url) in patients or person.has([r.get("identifier")])
-        for r in references
-        if isinstance(r, dict)
+        for r in subjects(resource)
     )
+
+
+def subjects(resource: dict[str, Any]) -> list[dict[str, Any]]:
+    """The References of a resource to whom it is about."""
+    stated = resource.get(SUBJECTS.get(resource["resourceType"], ""))
+    found = stated if isinstance(stated, list) else [stated]
+    if resource["resourceType"] == "Appointment":
+        found = [each.get("actor") for each in found if isinstance(each, dict)]
+    return [each for each in found if isinstance(each, dict)]
 
 
 def _points_at(resource: dict[str, Any], named: set[str], base_url: str) -> bool:

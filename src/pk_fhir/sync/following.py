@@ -18,11 +18,11 @@ import msgspec
 import orjson
 import structlog
 
-from pk_fhir.contract.identifiers import PERSON_SYSTEMS, canonical_system, spellings
+from pk_fhir.contract.identifiers import PERSON_SYSTEMS, canonical_system
 from pk_fhir.store.database import Database
 from pk_fhir.store.follows import Followed, Follows
 from pk_fhir.store.replicas import Replicas
-from pk_fhir.sync.belongs import SUBJECTS, key, local
+from pk_fhir.sync.belongs import key, local, subjects
 from pk_fhir.sync.client import Clients
 from pk_fhir.sync.pages import search
 from pk_fhir.sync.problem import SourceError
@@ -174,7 +174,7 @@ class Follower:
         patients: set[str] = set()
         persons: set[Person] = set()
         for resource in resources:
-            for subject in _subjects(resource):
+            for subject in subjects(resource):
                 patient = local(subject.get("reference"), source.base_url or "")
                 if patient.startswith("Patient/"):
                     patients.add(patient.removeprefix("Patient/"))
@@ -233,14 +233,6 @@ class Follower:
         await self.aclose()
 
 
-def _subjects(resource: dict[str, Any]) -> list[dict[str, Any]]:
-    stated = resource.get(SUBJECTS.get(resource["resourceType"], ""))
-    found = stated if isinstance(stated, list) else [stated]
-    if resource["resourceType"] == "Appointment":
-        found = [each.get("actor") for each in found if isinstance(each, dict)]
-    return [each for each in found if isinstance(each, dict)]
-
-
 def _person(stated: object) -> Person | None:
     """Whom national identifiers name, in every spelling of their systems."""
     found = {
@@ -251,13 +243,7 @@ def _person(stated: object) -> Person | None:
         and isinstance(item.get("value"), str)
         and canonical_system(item["system"]) in PERSON_SYSTEMS
     }
-    if not found:
-        return None
-    return Person(
-        identifiers=tuple(
-            (spelling, value) for system, value in sorted(found) for spelling in spellings(system)
-        )
-    )
+    return Person.of(found) if found else None
 
 
 def _version(resource: dict[str, Any]) -> str:

@@ -4,9 +4,12 @@ Either a care provider of this server (`tenant`) or an external FHIR R4 server (
 is asked within limits of its own, so that one that hangs, floods or lies harms no other.
 """
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, Self
 
 import msgspec
+
+from pk_fhir.contract.identifiers import spellings
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +120,17 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     identifiers: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, known: Iterable[tuple[str, str]]) -> Self:
+        """Who goes by these canonical identifiers, in every spelling of their systems."""
+        return cls(
+            identifiers=tuple(
+                (spelling, value)
+                for system, value in sorted(set(known))
+                for spelling in spellings(system)
+            )
+        )
 
     def __repr__(self) -> str:
         # A personal number must not reach a log by way of a traceback.

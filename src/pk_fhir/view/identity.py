@@ -33,13 +33,7 @@ def canonical(identifier: Identifier) -> Identifier:
 
 def person(known: Iterable[Identifier]) -> Person:
     """Whom to ask sources about: every identifier, by every name that its system goes by."""
-    return Person(
-        identifiers=tuple(
-            (spelling, value)
-            for system, value in sorted(set(known))
-            for spelling in identifiers.spellings(system)
-        )
-    )
+    return Person.of(known)
 
 
 def born(identifier: Identifier) -> date | None:
