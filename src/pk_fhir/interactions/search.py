@@ -11,11 +11,13 @@ from pk_fhir.access.protected import sight
 from pk_fhir.access.rules import allowed, require, visibility
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import audit_search, bundles
+from pk_fhir.interactions.asked_about import asked_about
 from pk_fhir.interactions.coded_contexts import context_for
 from pk_fhir.interactions.cursor import who
 from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
+from pk_fhir.messages import told
 from pk_fhir.search import Query, parse
 from pk_fhir.search.query import Branch
 from pk_fhir.store.search import Asked, Cursor, Page, Start, seal, unseal
@@ -52,6 +54,8 @@ async def search(service: Service, caller: Caller, asked: Search) -> Found:
     if asked.types == (audit_search.TYPE,):
         return await _of_the_log(service, caller, asked)
     await service.parameters.refresh(service.store, caller.tenant)
+    # A parameter without a value asks for nothing: https://hl7.org/fhir/R4/search.html#errors
+    asked = msgspec.structs.replace(asked, pairs=[pair for pair in asked.pairs if _asks(*pair)])
     cursor = _cursor(service, caller, asked)
     if cursor is not None:
         asked = msgspec.structs.replace(
@@ -88,8 +92,13 @@ def searchset(service: Service, caller: Caller, found: Found) -> bytes:
     entries = [bundles.entry(base, version, "match") for version in page.matches]
     entries += [bundles.entry(base, version, "include") for version in page.included]
     if found.issues:
-        entries.append(bundles.outcome_entry(found.issues))
+        entries.append(bundles.outcome_entry(found.issues, caller.language))
     return bundles.bundle("searchset", entries, links=found.links, total=page.total)
+
+
+def _asks(name: str, value: str) -> bool:
+    """Whether a parameter has a value; of a `_has` without one the name itself is not whole."""
+    return bool(value) or (name.startswith("_has:") and name.count(":") < 3)  # noqa: PLR2004 - _has, type, reference, parameter
 
 
 def require_types(caller: Caller, query: Query) -> None:
@@ -116,7 +125,7 @@ def _open_types(caller: Caller, types: tuple[str, ...]) -> tuple[str, ...]:
         return types
     opened = tuple(type_ for type_ in types if allowed(caller, type_, "s"))
     if not opened:
-        raise FhirError("forbidden", "The token has no scope to search anything.")
+        raise FhirError("forbidden", told("refused.no-scope-search"))
     return opened
 
 
@@ -126,7 +135,7 @@ def _cursor(service: Service, caller: Caller, asked: Search) -> Cursor | None:
         return None
     cursor = unseal(service.secret, sealed, caller=who(caller), now=service.now())
     if cursor.tenant != caller.tenant or cursor.compartment != asked.compartment:
-        raise FhirError("not-found", "There is no such page.")
+        raise FhirError("not-found", told("refused.no-such-page"))
     return cursor
 
 
@@ -139,7 +148,9 @@ def _asked(service: Service, caller: Caller, query: Query, cursor: Cursor | None
     return Asked(
         query=query,
         tenant=caller.tenant,
-        visibility=sight(caller, query, visibility(caller, "s")),
+        visibility=sight(
+            caller, query, visibility(caller, "s"), service.parameters.registry(caller.tenant)
+        ),
         count=count,
         state=cursor.state if cursor is not None else None,
         start=start,
@@ -198,29 +209,35 @@ def _remarks(page: Page) -> Iterator[Issue]:
         yield Issue(
             severity="information",
             code="deleted",
-            diagnostics=f"{page.deleted} matches have been deleted since the first page, and are left out.",
+            diagnostics=told("refused.deleted-since", deleted=page.deleted),
             key="deleted-since-first-page",
         )
     if page.truncated:
         yield Issue(
             severity="warning",
             code="incomplete",
-            diagnostics="There is more to include than this server includes in one page. Ask for a smaller page.",
+            diagnostics=told("refused.include-too-much"),
             key="includes-truncated",
         )
 
 
 def _audit(service: Service, caller: Caller, asked: Search, page: Page) -> Iterable[Any]:
-    """One row for each patient whose data are on the page; one without, where there is none."""
+    """One row for each patient whose data are on the page; where there is none, for each who was asked
+    about; else one."""
     patients = {version.patient for version in (*page.matches, *page.included)} - {None}
+    about = asked_about(service, caller.tenant, asked.types, asked.pairs)
+    if asked.compartment is not None:
+        patients.add(asked.compartment[1])
+    named: list[dict[str, Any]]
+    named = [{"patient": patient} for patient in sorted({*map(str, patients), *about.patients})]
+    named = named or [{"person": key} for key in sorted(about.persons)]
     text = urlencode([pair for pair in asked.pairs if pair[0] != PAGE])
-    named: list[str | None] = [*sorted(str(one) for one in patients)]
-    for patient in named or [None]:
+    for whom in named or [{}]:
         yield audit_row(
             service,
             caller,
             "search-type" if len(asked.types) == 1 else "search-system",
             asked.types[0] if len(asked.types) == 1 else None,
-            patient=patient,
             query=text,
+            **whom,
         )

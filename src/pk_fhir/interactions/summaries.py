@@ -44,7 +44,8 @@ def _cut_entry(
     if not isinstance(resource, dict):
         return entry
     mode = entry.get("search", {}).get("mode")
-    if mode == "outcome":
+    if mode == "outcome" or (mode == "include" and summary is None):
+        # A list of elements is about the matches: https://hl7.org/fhir/R4/search.html#elements
         return entry
     return {**entry, "resource": cut(resource, summary, elements)}
 
@@ -60,10 +61,16 @@ def _chooser(
     elif summary == "true":
         wanted = required | summarised
     else:
-        named = {name.partition(".")[2] if "." in name else name for name in elements or ()}
+        named = {_root(name) for name in elements or ()}
         wanted = required | _WITH_MODIFIERS | named
     wanted |= _ALWAYS
     return lambda key: _element(key, wanted)
+
+
+def _root(name: str) -> str:
+    """The element at the root: `name` of ``name``, ``Patient.name`` and ``name.family``."""
+    parts = name.strip().split(".")
+    return parts[1] if parts[0][:1].isupper() and len(parts) > 1 else parts[0]
 
 
 def _element(key: str, wanted: frozenset[str] | set[str]) -> bool:

@@ -149,6 +149,21 @@ TEXTS: dict[str, Text] = {
     "search.not-offered": Text(
         en="{name} is not offered by this server.", sv="{name} erbjuds inte av denna server."
     ),
+    "search.bad-words": Text(
+        en="The value of {name} must be words, which and, or and parentheses may connect; "
+        'write a phrase in ".',
+        sv="Värdet för {name} ska vara ord, som kan förenas med and, or och parenteser; skriv en fras "
+        'inom ".',
+    ),
+    "search.text-with-includes": Text(
+        en="_summary=text cannot be asked together with _include or _revinclude.",
+        sv="_summary=text går inte att förena med _include eller _revinclude.",
+    ),
+    "search.several-kinds": Text(
+        en="{code} is not of one kind for all of these types, so one cannot sort by it: name fewer types.",
+        sv="{code} är inte av samma slag för alla dessa typer, så det går inte att sortera på den: ange "
+        "färre typer.",
+    ),
     "search.bad-count": Text(
         en="_count must be a whole number from 0.", sv="_count ska vara ett heltal från 0."
     ),

@@ -11,7 +11,7 @@ from typing import Any
 from pk_fhir.search import phonetics
 from pk_fhir.search.engine import evaluated
 from pk_fhir.search.expressions import component_walks, walks
-from pk_fhir.search.kinds import EMITTERS, Numbers, Setting
+from pk_fhir.search.kinds import EMITTERS, Numbers, Setting, string
 from pk_fhir.search.kinds.number import position
 from pk_fhir.search.parameters import FULL_TEXT, Component, Parameter, Registry
 from pk_fhir.search.rows import Json, Rows
@@ -77,6 +77,9 @@ class _Compiled:
             emit = composite or self._emit(parameter, route.type_name)
             if emit is not None:
                 self._root.add(route.moves, emit)
+            if parameter.kind == "string" and route.moves and route.moves[-1][0] == "family":
+                numbers = Numbers(parameter.type_name, parameter.code)
+                self._root.add(route.moves, string.family(numbers))
 
     def _emit(self, parameter: Parameter, type_name: str) -> Emit | None:
         if parameter.kind == "special":

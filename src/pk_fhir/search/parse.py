@@ -11,6 +11,7 @@ import msgspec
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.search import compartments, results
 from pk_fhir.search.criteria import criterion
+from pk_fhir.search.keys import key
 from pk_fhir.search.query import (
     Branch,
     Criterion,
@@ -30,7 +31,9 @@ OF_THE_EDGE = frozenset({"_format", "_pretty"})
 NOT_OFFERED = frozenset(
     {"_contained", "_containedType", "_score", "_query", "_filter", "_maxresults", "_graph"}
 )
-ONCE = frozenset({"_sort", "_count", "_total", "_summary", "_elements", "_type"})
+ONCE = frozenset({"_count", "_total", "_summary", "_elements", "_type"})
+# A search that asks for what these name means nothing without it.
+NEVER_IGNORED = frozenset({"_query"})
 
 MOST_PAIRS = 100
 
@@ -61,8 +64,11 @@ def parse(
     reader.narrow(listed)
     for name, value in listed:
         reader.read(name, value)
+    reader.settle()
     if reader.issues and not context.lenient:
         raise FhirError("invalid", reader.issues)
+    if reader.refused:
+        raise FhirError("invalid", reader.refused)
     where = list(reader.where)
     if compartment is not None:
         where.append(compartments.criterion(reader.types, *compartment, context))
@@ -96,6 +102,7 @@ class _Reader:
         self.elements: tuple[str, ...] = ()
         self.understood: list[Pair] = []
         self.issues: list[Issue] = []
+        self.refused: list[Issue] = []
         self._seen: set[str] = set()
 
     def narrow(self, pairs: list[Pair]) -> None:
@@ -118,14 +125,27 @@ class _Reader:
             _check_text(name, value)
             read(name, value)
         except Unreadable as problem:
-            self.issues.append(issue_of(problem, name, self.context))
+            self._tell(problem, name)
         else:
             self.understood.append((name, value))
+
+    def _tell(self, problem: Unreadable, name: str) -> None:
+        if name in NEVER_IGNORED:
+            strict = msgspec.structs.replace(self.context, lenient=False)
+            self.refused.append(issue_of(problem, name, strict))
+        self.issues.append(issue_of(problem, name, self.context))
+
+    def settle(self) -> None:
+        """What cannot be asked at once: of what has its text only, nothing more can be included."""
+        if self.summary == "text" and self.includes:
+            self._tell(Unreadable("search.text-with-includes"), "_summary")
+            self.includes = []
+            self.understood = [pair for pair in self.understood if not _is_include(pair[0])]
 
     def _reader(self, name: str) -> Read:
         if name in NOT_OFFERED:
             return _not_offered
-        if name.partition(":")[0] in ("_include", "_revinclude"):
+        if _is_include(name):
             return self._include
         return {
             "_sort": self._sort,
@@ -142,7 +162,7 @@ class _Reader:
         self.includes.append(results.include(self.types, name, value, self.context))
 
     def _sort(self, _name: str, value: str) -> None:
-        self.sort = results.sort(self.types, value, self.context)
+        self.sort = (*self.sort, *results.sort(self.types, value, self.context))
 
     def _count(self, _name: str, value: str) -> None:
         self.count = results.count(value)
@@ -172,6 +192,10 @@ class _Reader:
                     suggestion=suggestion(each, self.context.types, self.context.language),
                 )
         self.types = wanted
+
+
+def _is_include(name: str) -> bool:
+    return name.partition(":")[0] in ("_include", "_revinclude")
 
 
 def _check_text(name: str, value: str) -> None:
@@ -207,23 +231,34 @@ def _intervals(where: Iterable[Criterion]) -> list[Criterion]:
 
 
 def _together(where: Iterable[Criterion]) -> list[Criterion]:
-    """Every ``_has`` by one reference of one type is about one and the same resource.
+    """Each ``_has`` is for itself; but what is asked of security labels is asked of every resource that counts.
 
-    So ``_has:A:ref:code=c&_has:A:ref:_security=s`` cannot be met by two resources of which the
-    caller may know only one.
+    So ``_has:A:ref:code=c&_has:A:ref:_security=s`` cannot be met by two resources of which only one has
+    the label.
     """
+    listed = _intervals(where)
+    labels: dict[tuple[tuple[int, ...], str], list[Criterion]] = {}
+    for each in listed:
+        if isinstance(each, Has) and _is_label(each):
+            labels.setdefault((each.keys, each.branch.type_name), []).extend(each.branch.where)
+    narrowed = {
+        (each.keys, each.branch.type_name)
+        for each in listed
+        if isinstance(each, Has) and not _is_label(each)
+    }
     found: list[Criterion] = []
-    places: dict[tuple[tuple[int, ...], str], int] = {}
-    where = _intervals(where)
-    for each in where:
-        if isinstance(each, Has):
-            place = places.setdefault((each.keys, each.branch.type_name), len(found))
-            if place < len(found):
-                before = found[place]
-                assert isinstance(before, Has)  # noqa: S101 - only such are in `places`
-                inner = (*before.branch.where, *each.branch.where)
-                merged = Branch(each.branch.type_name, tuple(_together(inner)))
-                found[place] = msgspec.structs.replace(before, branch=merged)
-                continue
-        found.append(each)
+    for each in listed:
+        if not isinstance(each, Has):
+            found.append(each)
+            continue
+        by = (each.keys, each.branch.type_name)
+        if by in narrowed and _is_label(each):
+            continue
+        inner = Branch(by[1], (*each.branch.where, *(() if _is_label(each) else labels.get(by, ()))))
+        found.append(msgspec.structs.replace(each, branch=inner))
     return found
+
+
+def _is_label(has: Has) -> bool:
+    label = key(has.branch.type_name, "_security")
+    return all(isinstance(each, Match) and each.keys == (label,) for each in has.branch.where)

@@ -15,12 +15,13 @@ from pk_fhir.search.expressions import ROOTS, walks
 from pk_fhir.search.kinds import EMITTERS, Numbers, Setting
 from pk_fhir.search.parameters import KINDS, Registry, is_usable
 from pk_fhir.search.parse import NOT_OFFERED, OF_THE_EDGE, ONCE
+from pk_fhir.search.plain import RESULTS
 from pk_fhir.search.special import READERS
 from pk_fhir.search.walks import routes
 
 # https://hl7.org/fhir/R4/search.html#escaping: what a name in a query may be made of.
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
-_TAKEN = frozenset({*NOT_OFFERED, *OF_THE_EDGE, *ONCE, *READERS, "_include", "_revinclude", "_has"})
+_TAKEN = frozenset({*NOT_OFFERED, *OF_THE_EDGE, *ONCE, *READERS, *RESULTS})
 # What of a definition decides its index rows, and how it is asked for.
 _DECIDES = ("code", "base", "type", "expression", "target", "component")
 

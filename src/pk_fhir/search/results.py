@@ -6,9 +6,9 @@ https://hl7.org/fhir/R4/search.html#return
 import re
 from typing import TypeVar, get_args
 
-from pk_fhir.search.criteria import parameters
 from pk_fhir.search.escapes import split
 from pk_fhir.search.parameters import Parameter
+from pk_fhir.search.plain import parameters
 from pk_fhir.search.query import Include, SortKey, Summary, Total
 from pk_fhir.search.reading import Context, Unreadable, suggestion
 
@@ -58,6 +58,8 @@ def sort(types: Types, value: str, context: Context) -> tuple[SortKey, ...]:
         known = parameters(types, code, context)
         if known[0].kind not in SORTABLE or not known[0].expression:
             raise Unreadable("search.bad-sort", "not-supported", kind=known[0].kind, code=code)
+        if len({each.kind for each in known}) > 1:
+            raise Unreadable("search.several-kinds", "not-supported", code=code)
         keys.append(SortKey(known[0].kind, tuple(each.key() for each in known), descending))
     return tuple(keys)
 

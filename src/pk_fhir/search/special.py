@@ -12,12 +12,12 @@ from pk_fhir.search.kinds.date import MODIFIERS as DATE_MODIFIERS
 from pk_fhir.search.parameters import Parameter
 from pk_fhir.search.query import Content, Criterion, Ids, InList, Near, Test, Updated
 from pk_fhir.search.reading import Context, Unreadable
+from pk_fhir.search.words import words
 
 _ID = re.compile(r"[A-Za-z0-9.\-]{1,64}\Z")
 _DEGREES = re.compile(r"[+-]?\d{1,3}(\.\d{1,20})?\Z", re.ASCII)
 _DISTANCE = re.compile(r"\d{1,9}(\.\d{1,20})?\Z", re.ASCII)
 KILOMETRES = {"": 1.0, "km": 1.0, "m": 0.001, "[mi_us]": 1.609347, "[mi_i]": 1.609344}
-MOST_WORDS = 20
 NEARBY = 10.0  # kilometres, where nobody says how near
 
 Types = tuple[str, ...]
@@ -70,22 +70,12 @@ _NO_PARAMETER = Parameter(
 
 def _text(_types: Types, modifier: str, value: str, _context: Context) -> Criterion:
     _no_modifier(modifier, "special", "_text")
-    return Content(_words(value, "_text"), narrative=True)
+    return Content(words(value, "_text"), narrative=True)
 
 
 def _content(_types: Types, modifier: str, value: str, _context: Context) -> Criterion:
     _no_modifier(modifier, "special", "_content")
-    return Content(_words(value, "_content"), narrative=False)
-
-
-def _words(value: str, name: str) -> tuple[tuple[str, ...], ...]:
-    """Alternatives between commas, each of words that must all be there."""
-    found = tuple(tuple(unescaped(part).split()) for part in split(value, ","))
-    if not all(found):
-        raise Unreadable("search.empty-value", name=name)
-    if sum(map(len, found)) > MOST_WORDS:
-        raise Unreadable("search.too-many-values", "too-long", name=name, most=MOST_WORDS)
-    return found
+    return Content(words(value, "_content"), narrative=False)
 
 
 READERS: dict[str, Reader] = {

@@ -1,24 +1,46 @@
-"""Strings as FHIR compares them: without case, accents and superfluous space.
+"""Strings as FHIR compares them: without case, accents, punctuation and superfluous space.
 
 https://hl7.org/fhir/R4/search.html#string
 """
 
-import re
+import string
 import unicodedata
 
 # What a B-tree entry can hold on PostgreSQL is 2704 bytes; longer texts are found by their beginning.
 LONGEST = 2000
-_SPACE = re.compile(r"\s+")
+# Within a word: O'Brien is OBrien, and S.t is St. Other punctuation stands between words, like a space.
+_WITHIN = "'\"`.\u2019\u2018\u201c\u201d\u00b4"
+_SYMBOLS = frozenset("$+<=>^`|~")
+_ASCII = str.maketrans(
+    {
+        char: "" if char in _WITHIN else " "
+        for char in string.punctuation
+        if char not in _SYMBOLS or char in _WITHIN
+    }
+)
 
 
 def normalised(text: str) -> str:
-    """``Åsa  BERG`` is ``asa berg``. At most `LONGEST` bytes of UTF-8."""
+    """``Åsa  BERG-Ek`` is ``asa berg ek``. At most `LONGEST` bytes of UTF-8."""
     if text.isascii():
-        folded = text.lower()
+        folded = text.lower().translate(_ASCII)
     else:
-        decomposed = unicodedata.normalize("NFKD", text.casefold())
-        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return clipped(_SPACE.sub(" ", folded).strip())
+        decomposed = unicodedata.normalize("NFKD", text.translate(_ASCII).casefold())
+        folded = "".join(map(_compared, decomposed))
+    return clipped(" ".join(folded.split()))
+
+
+def _compared(char: str) -> str:
+    """What of a character is compared: nothing of an accent, a space for what parts words."""
+    if unicodedata.combining(char) or char in _WITHIN:
+        return ""
+    return " " if unicodedata.category(char)[0] == "P" else char
+
+
+def words_after_the_first(text: str) -> list[str]:
+    """``Carreno Quinones`` can be asked for by ``quinones`` too: each later beginning, normalised."""
+    words = normalised(text).split()
+    return [" ".join(words[place:]) for place in range(1, len(words))]
 
 
 def clipped(text: str) -> str:

@@ -1,5 +1,7 @@
 """Query strings → query trees, and what is said where they cannot be understood."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,13 @@ from pk_fhir.search.query import (
     SortKey,
     Within,
 )
+
+
+
+def under(number):
+    """The greatest number below: an interval is open at its end."""
+    return math.nextafter(number, -math.inf)
+
 
 PERSONNUMMER = "http://electronichealth.se/identifier/personnummer"
 
@@ -52,11 +61,13 @@ PERSONNUMMER = "http://electronichealth.se/identifier/personnummer"
         ("CarePlan", "patient=https://pk-fhir.example/fhir/Patient/anna", [("typed", ("Patient", "anna"))]),
         ("CarePlan", "subject:identifier=urn:s|7", [("both", ("urn:s", "7"))]),
         ("CarePlan", "instantiates-uri:below=http://x/a/", [("below", ("http://x/a",))]),
-        ("Observation", "value-quantity=5.4", [("eq", (5.3500000000000005, 5.45))]),
+        ("Observation", "value-quantity=5.4", [("eq", (5.3500000000000005, under(5.45)))]),
+        ("Observation", "value-quantity=1e2", [("eq", (95.0, under(105.0)))]),
+        ("Observation", "value-quantity=1.00e2", [("eq", (99.5, under(100.5)))]),
         ("Observation", "value-quantity=ge5.40", [("ge", (5.4, 5.4))]),
-        ("Observation", "value-quantity=100||mg", [("eq|unit", (99.5, 100.5, "mg"))]),
+        ("Observation", "value-quantity=100||mg", [("eq|unit", (99.5, under(100.5), "mg"))]),
         ("Observation", "value-quantity=lt2|http://unitsofmeasure.org|kg", [("lt|base", (2000.0, 2000.0, "g"))]),
-        ("Observation", "value-quantity=2|urn:s|u", [("eq|code", (1.5, 2.5, "urn:s", "u"))]),
+        ("Observation", "value-quantity=2|urn:s|u", [("eq|code", (1.5, under(2.5), "urn:s", "u"))]),
     ],
 )  # fmt: skip
 def test_a_value_is_read_as_its_kind_says(tests, kind, text, expected):
@@ -128,7 +139,7 @@ def test_a_composite_has_a_test_for_each_part(read):
 def test_what_shapes_the_answer(read, registry):
     query = read(
         "CarePlan",
-        "_sort=-date,status,_id&_count=7&_total=accurate&_summary=text&_elements=id,title"
+        "_sort=-date,status&_sort=_id&_count=7&_total=accurate&_summary=data&_elements=id,title"
         "&_include=CarePlan:goal&_include:iterate=Goal:patient:Patient&_revinclude=*&_id=a,b",
     )
     date, status = registry.get("CarePlan", "date").key(), registry.get("CarePlan", "status").key()
@@ -138,7 +149,7 @@ def test_what_shapes_the_answer(read, registry):
         SortKey("token", (status,), False),
         SortKey("_id", (), False),
     )
-    assert (query.count, query.total, query.summary) == (7, "accurate", "text")
+    assert (query.count, query.total, query.summary) == (7, "accurate", "data")
     assert query.elements == ("id", "title")
     assert query.includes == (
         Include(False, "CarePlan", (goal,)),
@@ -146,7 +157,7 @@ def test_what_shapes_the_answer(read, registry):
         Include(True, None, None),
     )
     assert query.where == (Ids(("a", "b")),)
-    assert query.understood[0] == ("_sort", "-date,status,_id")
+    assert query.understood[:2] == (("_sort", "-date,status"), ("_sort", "_id"))
 
 
 def test_a_search_of_everything_is_read_for_each_type(read, registry):
@@ -186,7 +197,10 @@ REFUSED = {
     "CarePlan?_count=-1": "_count must be a whole number from 0.",
     "CarePlan?_total=some": "_total must be one of none, estimate, accurate.",
     "CarePlan?_summary=all": "_summary must be one of true, false, text, data, count.",
-    "CarePlan?_sort=date&_sort=status": "_sort may be stated once only.",
+    "CarePlan?_count=1&_count=2": "_count may be stated once only.",
+    "CarePlan?_include=*&_summary=text": "_summary=text cannot be asked together with _include",
+    "Patient?_text=(bone or": "The value of _text must be words",
+    "Patient?family=%20": "family has no value",
     "Observation?_sort=code-value-quantity": "One cannot sort by the composite parameter",
     "CarePlan?_include=CarePlan:gaol": "CarePlan has no search parameter gaol. Did you mean goal?",
     "CarePlan?_include=goal": "The value of _include must be Type:parameter",

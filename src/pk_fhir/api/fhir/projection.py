@@ -4,13 +4,16 @@ from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import summaries
+from pk_fhir.messages import told
 
 
 def projected(exchange: Exchange, content: bytes) -> bytes:
     """The resource (or Bundle of resources) as `_summary`, `_elements` and `_pretty` ask for it."""
     if not exchange.parameters:
         return content
-    summary, elements = exchange.parameter("_summary"), exchange.parameter("_elements")
+    # A parameter without a value is as good as none.
+    summary = exchange.parameter("_summary") or None
+    elements = exchange.parameter("_elements") or None
     if summary not in (None, "false") or elements is not None:
         content = fhir_json.dump(_cut(fhir_json.parse(content), summary, elements))
     if exchange.parameter("_pretty") == "true":
@@ -24,7 +27,11 @@ def _cut(
     if summary not in (None, *summaries.KINDS):
         raise FhirError(
             "invalid",
-            f"_summary is one of {', '.join(summaries.KINDS)}, not {str(summary)[:20]!r}.",
+            told(
+                "request.summary-kind",
+                names=", ".join(summaries.KINDS),
+                summary=repr(str(summary)[:20]),
+            ),
         )
     names = frozenset(elements.split(",")) if elements is not None else None
     return summaries.cut(resource, summary, names)

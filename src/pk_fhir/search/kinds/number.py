@@ -1,5 +1,6 @@
 """Numbers, and the position of a place. https://hl7.org/fhir/R4/search.html#number"""
 
+import math
 import re
 from decimal import Decimal
 
@@ -57,15 +58,17 @@ def position(latitude: int, longitude: int) -> Emit:
 def interval(prefix: str, text: str) -> tuple[float, float] | None:
     """What a number with a prefix is compared with; None where `text` is no number.
 
-    For ``eq`` and ``ne`` all that rounds to it: 100 means 99.5 to 100.5, and 100.00 less. For ``ap``
-    a tenth to both sides. For the others the number itself, twice.
+    For ``eq`` and ``ne`` all that rounds to it: 100 means 99.5 up to but not including 100.5, 100.00
+    less, and 1e2 from 95 up to 105. For ``ap`` a tenth to both sides. For the others the number itself,
+    twice.
     """
     if not _NUMBER.match(text):
         return None
     try:
         number = Decimal(text)
         exponent = int(number.as_tuple().exponent)
-        half = Decimal(5).scaleb(exponent - 1)
+        # The specification's own example of 1e2 stands; more digits are as they are written.
+        half = Decimal(5).scaleb(exponent - 2 if exponent > 0 else exponent - 1)
         value, slack = float(number), float(half)
     except (ArithmeticError, ValueError):
         return None
@@ -78,12 +81,19 @@ def interval(prefix: str, text: str) -> tuple[float, float] | None:
     return value - slack, value + slack
 
 
+def open_end(prefix: str, low: float, high: float) -> tuple[float, float]:
+    """The interval without its end, for the prefixes that ask what is within it."""
+    if prefix in ("eq", "ne") and low < high:
+        return low, math.nextafter(high, -math.inf)
+    return low, high
+
+
 def _read(_parameter: Parameter, text: str, name: str, _context: Context) -> list[Test]:
     prefix, rest = prefixed(unescaped(text))
     found = interval(prefix, rest)
     if found is None:
         raise Unreadable("search.bad-number", name=name)
-    return [Test(prefix, found)]
+    return [Test(prefix, open_end(prefix, *found))]
 
 
 # Forms: the prefixes; values are the interval.

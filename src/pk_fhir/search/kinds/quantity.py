@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pk_fhir.search import units
 from pk_fhir.search.escapes import split, unescaped
 from pk_fhir.search.kinds.asked import Modified, Modifiers
-from pk_fhir.search.kinds.number import INFINITE, as_float, interval
+from pk_fhir.search.kinds.number import INFINITE, as_float, interval, open_end
 from pk_fhir.search.kinds.setting import Numbers, Setting, text_of
 from pk_fhir.search.parameters import Parameter
 from pk_fhir.search.prefixes import prefixed
@@ -108,17 +108,18 @@ def _read(_parameter: Parameter, text: str, name: str, _context: Context) -> lis
     found = interval(prefix, number)
     if found is None or len(parts) not in (1, 3):
         raise Unreadable("search.bad-quantity", name=name)
+    plain = open_end(prefix, *found)
     if len(parts) == 1:
-        return [Test(prefix, found)]
+        return [Test(prefix, plain)]
     system, code = clipped(parts[1]), clipped(parts[2])
     if not code:
-        return [Test(f"{prefix}|system", (*found, system)) if system else Test(prefix, found)]
+        return [Test(f"{prefix}|system", (*plain, system)) if system else Test(prefix, plain)]
     if not system:
-        return [Test(f"{prefix}|unit", (*found, code))]
+        return [Test(f"{prefix}|unit", (*plain, code))]
     low, high = (in_base(each, code) if system == units.UCUM else None for each in found)
     if low is None or high is None:
-        return [Test(f"{prefix}|code", (*found, system, code))]
-    return [Test(f"{prefix}|base", (low[1], high[1], low[0]))]
+        return [Test(f"{prefix}|code", (*plain, system, code))]
+    return [Test(f"{prefix}|base", (*open_end(prefix, low[1], high[1]), low[0]))]
 
 
 # Forms: a prefix (interval); with |system (and system), |unit (and a code or unit of any system),

@@ -81,9 +81,31 @@ def canonicals(value: Json) -> Iterator[str]:
             yield plain
 
 
+def is_canonical(parameter: Parameter) -> bool:
+    """Whether its values are canonicals of definitions, and not references."""
+    return parameter.kind == "reference" and bool(parameter.types) and parameter.types <= URIS
+
+
+def local(parameter: Parameter, text: str, name: str, context: Context) -> tuple[str, str]:
+    """Type ("" where it is not said) and id of a reference to a resource of this server."""
+    [test] = _read(parameter, text, name, context)
+    kind, ident = test.values if test.form == "typed" else ("", test.values[0])
+    if not _ID.match(str(ident)):
+        raise Unreadable("search.bad-reference", name=name)
+    return str(kind), str(ident)
+
+
+def _read_below(_parameter: Parameter, text: str, name: str, _context: Context) -> list[Test]:
+    """A canonical of any version, or of a version and those that it is the beginning of: ``|1`` of 1.2."""
+    url = clipped(unescaped(text).strip())
+    if not url.strip("|"):
+        raise Unreadable("search.empty-value", name=name)
+    return [Test("id" if "|" not in url else "version", (url.rstrip("|"),))]
+
+
 def _read(parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
     reference = unescaped(text).strip()
-    if reference and parameter.types and parameter.types <= URIS:
+    if reference and is_canonical(parameter):
         # A canonical names a definition; it is no address, whatever it looks like.
         return [Test("id", (clipped(reference),))]
     found = target(reference, context.bases)
@@ -125,9 +147,11 @@ def _check_target(parameter: Parameter, type_name: str, context: Context) -> Non
         )
 
 
-# Forms: typed (type, id or URL), id (an id of any type, or a URL).
+# Forms: typed (type, id or URL), id (an id of any type, or a URL), version (a canonical with the
+# beginning of a version).
 MODIFIERS: Modifiers = {
     "": Modified("reference", _read),
     "identifier": Modified("token", read_identifier, ":identifier"),
     "text": Modified("string", STRING_MODIFIERS[""].read, ":text"),
 }
+CANONICAL: Modifiers = {"": MODIFIERS[""], "below": Modified("reference", _read_below)}

@@ -9,6 +9,7 @@ from pk_fhir.search.rows import Json, Rows
 from pk_fhir.search.strings import clipped
 from pk_fhir.search.walks import Emit
 
+TEXTS = frozenset({"string", "markdown"})
 _PUNCTUATION = re.compile(r"[\s()./-]+")
 
 
@@ -20,12 +21,28 @@ def emitter(numbers: Numbers, type_name: str, _setting: Setting) -> Emit | None:
     return _plain(numbers) if type_name in STRINGS or type_name in INSTANTS else None
 
 
+def is_text(types: frozenset[str]) -> bool:
+    """Whether the values are texts, which are compared without case."""
+    return bool(types) and types <= TEXTS
+
+
 def _plain(numbers: Numbers) -> Emit:
     own = numbers.own
 
     def emit(value: Json, rows: Rows, group: int) -> None:
         if type(value) is str and value:
             rows.token.append((own, group, "", clipped(value)))
+
+    return emit
+
+
+def _string(numbers: Numbers) -> Emit:
+    """https://hl7.org/fhir/R4/search.html#token: of a string the case does not matter."""
+    own = numbers.own
+
+    def emit(value: Json, rows: Rows, group: int) -> None:
+        if type(value) is str and value:
+            rows.token.append((own, group, "", clipped(value.lower())))
 
     return emit
 
@@ -129,4 +146,6 @@ _MAKERS: dict[str, Callable[[Numbers], Emit]] = {
     "Identifier": _identifier,
     "ContactPoint": _contact,
     "boolean": _boolean,
+    "string": _string,
+    "markdown": _string,
 }

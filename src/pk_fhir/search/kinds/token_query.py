@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from pk_fhir.contract.identifiers import canonical_system, canonical_value
-from pk_fhir.search.bindings import implied_systems
+from pk_fhir.search.bindings import MEDIA_TYPES, implied_systems
 from pk_fhir.search.escapes import split, unescaped
 from pk_fhir.search.kinds.asked import Modified, Modifiers
 from pk_fhir.search.kinds.string import MODIFIERS as STRING_MODIFIERS
-from pk_fhir.search.kinds.token import contact_code, of_type
+from pk_fhir.search.kinds.token import contact_code, is_text, of_type
 from pk_fhir.search.parameters import Parameter
 from pk_fhir.search.query import Test
 from pk_fhir.search.reading import Context, Unreadable
@@ -44,6 +44,8 @@ def _read(parameter: Parameter, text: str, name: str, context: Context) -> list[
             return [_of_implied(system in implied, code)]
     if "ContactPoint" in parameter.types and not system:
         code = contact_code(code)
+    if is_text(parameter.types):
+        code = code.lower()
     if system and "Identifier" in parameter.types:
         code = canonical_value(system, code)
     return [test(system, code)]
@@ -96,7 +98,19 @@ def _among(system: str, codes: Iterable[str], parameter: Parameter, context: Con
 
 
 def _read_below(parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
+    if implied_systems(context.registry.definitions, parameter) == MEDIA_TYPES:
+        return _media_types(text, name)
     return _hierarchy(parameter, text, name, context, down=True)
+
+
+def _media_types(text: str, name: str) -> list[Test]:
+    """``text/xml`` with any parameters, ``text`` of any kind: https://hl7.org/fhir/R4/search.html#mimetype"""
+    _, code = _parts(text, name)
+    if not code:
+        raise Unreadable("search.bad-token", name=name)
+    if "/" not in code:
+        return [Test("begins", (clipped(f"{code}/"),))]
+    return [test(None, code), *(Test("begins", (clipped(f"{code}{mark}"),)) for mark in "; ")]
 
 
 def _read_above(parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
@@ -116,7 +130,8 @@ def _hierarchy(
     return [_among(system, codes, parameter, context)]
 
 
-# Forms: code (of any system), both (system, code), system, among (system, codes), nothing.
+# Forms: code (of any system), both (system, code), system, among (system, codes), begins (the beginning
+# of a code), nothing.
 MODIFIERS: Modifiers = {
     "": Modified("token", _read),
     "not": Modified("token", _read, negated=True),

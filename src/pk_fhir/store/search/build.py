@@ -34,7 +34,7 @@ from pk_fhir.store.search.near import within
 from pk_fhir.store.tables import directory, versions
 from pk_fhir.store.transactions import valid
 from pk_fhir.store.version import Version
-from pk_fhir.store.visibility import Visibility, clause, compiled_by
+from pk_fhir.store.visibility import Grant, Visibility, clause, compiled_by
 
 # More values than this are read together and sorted.
 MOST_APART = 8
@@ -189,8 +189,8 @@ def one(scope: Scope, version: Alias, criterion: Criterion) -> Condition:
 
 
 def narrowed(tenant: str, version: Alias, criteria: Sequence[Criterion]) -> list[Condition]:
-    """What a grant's criteria ask of the version itself, whatever refers to it or is referred to."""
-    scope = Scope(tenant=tenant, visibility=Visibility())
+    """What a grant's criteria ask of the version itself, whatever the caller may see of what it refers to."""
+    scope = Scope(tenant=tenant, visibility=Visibility((Grant(tenant=tenant),)))
     return [one(scope, version, each) for each in criteria]
 
 

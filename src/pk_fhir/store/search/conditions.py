@@ -94,6 +94,8 @@ def _token(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
             return sa.and_(columns.code == values[1], columns.system == values[0])
         case "system":
             return sa.and_(columns.system == values[0])
+        case "begins":
+            return sa.and_(columns.code >= values[0], columns.code < derived(values[0], after))
         case "among":
             return sa.and_(columns.code.in_(values[1]), columns.system == values[0])
         case _:
@@ -215,6 +217,11 @@ def _quantity(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
 def _reference(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
     if form == "typed":
         return sa.and_(columns.target_id == values[1], columns.target_type == values[0])
+    if form == "version":
+        # Whatever the collation of the column, the beginning is compared for equality.
+        start = sa.literal(derived(values[0], lambda url: f"{url}."), sa.Text())
+        beginning = sa.func.substr(columns.target_id, 1, sa.func.length(start))
+        return sa.or_(columns.target_id == values[0], beginning == start)
     return sa.and_(columns.target_id == values[0])
 
 

@@ -49,6 +49,7 @@ def column(version: sa.FromClause, key: SortKey) -> Column:
             row.c.shard == version.c.shard,
             row.c.number == version.c.number,
             parameter(row, key.keys),
+            row.c.part == 0,
         )
         .scalar_subquery()
     )
