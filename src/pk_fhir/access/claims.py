@@ -12,6 +12,7 @@ import msgspec
 
 from pk_fhir.access.caller import Caller, Role
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 
 ClaimMap = Literal["pk-fhir", "inera"]
 Claims = Mapping[str, Any]
@@ -34,7 +35,7 @@ def ours(claims: Claims, reading: Reading) -> Caller:
     """The caller that the claims of a token of our own kind name."""
     role = claims.get("role", "system")
     if role not in ROLES:
-        raise FhirError("login", "The token's role is not one of patient, staff, system, admin.")
+        raise FhirError("login", told("refused.token-role"))
     return Caller(
         tenant=str(claims.get("tenant", reading.default_tenant)),
         subject=str(claims["sub"]),
@@ -62,18 +63,14 @@ def inera(claims: Claims, reading: Reading) -> Caller:
         several = claims.get("allCommissions")
         raise FhirError(
             "forbidden",
-            "You have several commissions (medarbetaruppdrag): choose one when you log in."
-            if several
-            else "Your login has no commission (medarbetaruppdrag), so nothing is shown.",
+            told("refused.several-commissions") if several else told("refused.no-commission"),
         )
     purpose = CARE_COMMISSIONS.get(str(claims.get("commissionPurpose", "")).strip().lower())
     if purpose is None:
-        raise FhirError(
-            "forbidden", "Your commission (medarbetaruppdrag) is for something else than care."
-        )
+        raise FhirError("forbidden", told("refused.commission-purpose"))
     tenant = reading.tenants.get(giver)
     if tenant is None:
-        raise FhirError("forbidden", "Your care provider does not use this service.")
+        raise FhirError("forbidden", told("refused.provider-not-here"))
     employee = _text(claims, "employeeHsaId") or str(claims["sub"])
     names = (_text(claims, "given_name"), _text(claims, "family_name"))
     licenses = claims.get("healthcareProfessionalLicense")
@@ -111,5 +108,5 @@ def _identifier(claims: Claims, name: str) -> tuple[str, str] | None:
         return None
     system, separator, value = str(stated).partition("|")
     if not separator or not system or not value:
-        raise FhirError("login", f"The token's {name} is not of the form system|value.")
+        raise FhirError("login", told("refused.token-form", name=name))
     return system, value

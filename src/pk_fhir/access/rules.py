@@ -14,6 +14,7 @@ from pk_fhir.access.narrowing import criteria
 from pk_fhir.access.policy.blocks import DAY, INFORMATION_TYPES, NEVER_BLOCKED
 from pk_fhir.access.scopes import Letter, Level, Scopes, read_scopes
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 from pk_fhir.search.query import Criterion
 from pk_fhir.store import Barrier, Grant, Visibility
 
@@ -52,13 +53,13 @@ def require(caller: Caller, type_: str, letter: Letter) -> None:
     """FhirError "forbidden" where no scope opens this interaction on this type; "not-supported" for
     what nobody may do."""
     if type_ in ONLY_ADDED and letter in ("u", "d"):
-        raise FhirError(
-            "not-supported", f"Nobody changes or deletes an {type_}: it is only added to."
-        )
+        raise FhirError("not-supported", told("refused.only-added-to", type=type_))
     if not allowed(caller, type_, letter):
         raise FhirError(
             "forbidden",
-            f"The token has no scope for this: {_LEVEL_NAMES[caller.role]}/{type_}.{letter}.",
+            told(
+                "refused.no-scope", level_names=_LEVEL_NAMES[caller.role], type=type_, letter=letter
+            ),
         )
 
 

@@ -18,6 +18,7 @@ from joserfc.jwk import ECKey, KeySet
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.claims import MAPS, ClaimMap, Reading
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 
 ALGORITHMS = ("ES256", "ES384", "RS256", "RS384", "PS256")
 # An unknown `kid` asks the issuer again, but not more often than this, so that forged tokens
@@ -81,7 +82,9 @@ class TokenVerifier:
                 sub={"essential": True},
             ).validate(claims)
         except (JoseError, ValueError) as error:
-            raise FhirError("login", f"The token is not valid: {_reason(error)}.") from error
+            raise FhirError(
+                "login", told("refused.token-invalid", reason=_reason(error))
+            ) from error
         reading = Reading(
             default_tenant=default_tenant, tenants=issuer.tenants, scopes=issuer.scopes
         )
@@ -92,10 +95,10 @@ class TokenVerifier:
         try:
             header, payload = (_segment(part) for part in token.split(".")[:2])
         except (ValueError, msgspec.DecodeError) as error:
-            raise FhirError("login", "The bearer token is not a signed JWT.") from error
+            raise FhirError("login", told("refused.token-no-jwt")) from error
         issuer = self._issuers.get(str(payload.get("iss")))
         if issuer is None:
-            raise FhirError("login", "The token's issuer is not one that this service trusts.")
+            raise FhirError("login", told("refused.token-issuer"))
         return issuer, header.get("kid")
 
     async def _key_set(self, issuer: Issuer, kid: object) -> KeySet:
@@ -108,11 +111,9 @@ class TokenVerifier:
                 keys.fetched = now
             except (OSError, ValueError, JoseError) as error:
                 if keys.known is None:
-                    raise FhirError(
-                        "timeout", "The token issuer's keys cannot be fetched."
-                    ) from error
+                    raise FhirError("timeout", told("refused.issuer-keys")) from error
         if keys.known is None:
-            raise FhirError("timeout", "The token issuer's keys cannot be fetched.")
+            raise FhirError("timeout", told("refused.issuer-keys"))
         return keys.known
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 from pk_fhir.sync.notices.ours import key_of
 from pk_fhir.sync.notices.prompt import Prompt
 
@@ -23,7 +24,7 @@ def notified_router(prompt: Prompt, secret: bytes) -> APIRouter:
         del type_
         right = hmac.compare_digest(key.encode(), key_of(secret, source).encode())
         if not right or not prompt.knows(source):
-            raise FhirError("not-found", "There is nothing here.")
+            raise FhirError("not-found", told("request.nothing-here"))
         prompt.told(source)
         return Response(status_code=204)
 

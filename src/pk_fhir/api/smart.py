@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import orjson
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
+from pk_fhir.web.caller import language_of
 from pk_fhir.web.errors import outcome_response
 
 TAIL = "/.well-known/smart-configuration"
@@ -71,8 +74,10 @@ class SmartConfiguration:
             await self._app(scope, receive, send)
             return
         if self._document is None:
-            nothing = "No token issuer of this service tells applications where to get tokens."
-            response = outcome_response(FhirError("not-found", nothing))
+            nothing = told("request.no-issuer")
+            response = outcome_response(
+                FhirError("not-found", nothing), language_of(Request(scope))
+            )
         else:
             response = Response(orjson.dumps(self._document), media_type="application/json")
         await response(scope, receive, send)

@@ -17,7 +17,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.emergency import open_in_emergency
 from pk_fhir.interactions.log import LogExtract, extract
 from pk_fhir.interactions.service import Service
-from pk_fhir.messages import preferred_language, text
+from pk_fhir.messages import preferred_language, told
 from pk_fhir.web.caller import Gate
 
 HEADERS = {"Cache-Control": "no-store"}
@@ -59,7 +59,7 @@ def trust_router(service: Service, gate: Gate) -> APIRouter:
     ) -> Response:
         whose = caller.represents or caller.patient_identifier
         if whose is None:
-            raise FhirError("forbidden", text("view.error.no-person"))
+            raise FhirError("forbidden", told("view.error.no-person"))
         language = preferred_language(accept_language)
         return _answer(await extract(service, caller, whose, language=language))
 

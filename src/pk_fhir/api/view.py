@@ -13,7 +13,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.api.person import PersonNumber
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
-from pk_fhir.messages import text
+from pk_fhir.messages import told
 from pk_fhir.view import Refresh, View, ViewSources, calendar, my_view, view_for
 from pk_fhir.view.calendar import MEDIA_TYPE as CALENDAR
 from pk_fhir.view.overview import Overview, overview_of
@@ -88,10 +88,10 @@ def view_router(service: Service, sources: ViewSources, gate: Gate) -> APIRouter
         ] = None,
     ) -> Response:
         if caller.role == "patient":
-            raise FhirError("forbidden", text("view.error.staff-only"))
+            raise FhirError("forbidden", told("view.error.staff-only"))
         source = next((each for each in sources.local if each.tenant == caller.tenant), None)
         if source is None:
-            raise FhirError("not-found", text("view.error.no-provider"))
+            raise FhirError("not-found", told("view.error.no-provider"))
         found = await overview_of(service, source, caller, unit)
         body = found.model_dump_json(by_alias=True, exclude_none=True)
         return Response(body, media_type="application/json", headers=HEADERS)

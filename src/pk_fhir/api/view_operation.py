@@ -14,6 +14,7 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.owners import identities
 from pk_fhir.interactions.read import read
+from pk_fhir.messages import told
 from pk_fhir.view import Refresh, ViewSources, bundle_for
 
 NAME = "sammanhallen-vy"
@@ -45,7 +46,7 @@ async def _of_patient(exchange: Exchange, patient: str) -> tuple[str, str]:
     if not known:
         raise FhirError(
             "unprocessable",
-            "This Patient has no national identifier, and other sources know a person by nothing else.",
+            told("request.no-national-identifier"),
         )
     return known[0]
 
@@ -56,7 +57,7 @@ def _sent(sent: dict[str, Any]) -> tuple[str, str]:
     if not isinstance(system, str) or not isinstance(value, str):
         raise FhirError(
             "invalid",
-            "Say whose view: the parameter identifier, as valueIdentifier with system and value.",
+            told("request.whose-view"),
         )
     return system, value
 
@@ -66,4 +67,4 @@ def _refresh(asked_for: str | None) -> Refresh:
         if asked_for in (None, mode):
             found: Refresh = mode
             return found
-    raise FhirError("invalid", f"refresh is one of {', '.join(get_args(Refresh))}.")
+    raise FhirError("invalid", told("request.refresh", names=", ".join(get_args(Refresh))))

@@ -53,6 +53,26 @@ _ESCAPED_NO_TEXT = re.compile(
 )
 _NO_CHARACTER = re.compile(b"(\xef\xbf[\xbe\xbf])")
 _AT_BYTE = re.compile(r"(?:JSON is malformed: )?(?P<problem>.*?) \(byte (?P<offset>\d+)\)$")
+# An escaped high surrogate that no low one follows: the parser takes the text to end there.
+_HALF_A_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])")
+# What the parser says, and how it is told (`messages.json`).
+_WHY = {
+    "object keys must be strings": "key",
+    "expected ':'": "colon",
+    "expected ',' or '}'": "comma-object",
+    "expected ',' or ']'": "comma-array",
+    "trailing comma in object": "trailing-comma",
+    "trailing comma in array": "trailing-comma",
+    "trailing characters": "more",
+    "invalid character": "character",
+    "invalid number": "number",
+    "invalid escape character in string": "escape",
+    "invalid escaped character": "escape",
+    "invalid character in unicode escape": "escape",
+    "unexpected end of hex escape": "escape",
+    "invalid utf-16 surrogate pair": "half-pair",
+    "unexpected end of escaped utf-16 surrogate pair": "half-pair",
+}
 
 
 class _NumberError(ValueError):
@@ -207,28 +227,30 @@ def _broken(data: bytes, error: Exception, limits: Limits, language: Language) -
     if isinstance(error, RecursionError):
         return _fatal(data, 0, "json-too-deep", language, limit=limits.max_depth)
     if isinstance(error, UnicodeDecodeError):
-        offset, problem = _not_utf8(data)
-        return _fatal(data, offset, "json-encoding", language, problem=problem)
+        offset = _not_utf8(data)
+        why = "json-why-byte" if offset is not None else "json-why-half-pair"
+        return _fatal(data, offset or 0, "json-encoding", language, problem=text(why, language))
     if isinstance(error.__cause__, _NumberError):
         number = str(error.__cause__)
         at = max(data.find(number.encode()), 0)
         return _fatal(data, at, "json-number", language, number=number)
     match = _AT_BYTE.match(str(error))
     if match is None:
-        return _fatal(data, len(data), "json-syntax", language, problem=_plain(str(error)))
-    return _fatal(data, int(match["offset"]), "json-syntax", language, problem=match["problem"])
+        half = _HALF_A_PAIR.search(data)
+        why, offset = ("half-pair", half.start()) if half else ("ends", len(data))
+    else:
+        why, offset = _WHY.get(match["problem"], "other"), int(match["offset"])
+    problem = text(f"json-why-{why}", language)
+    return _fatal(data, offset, "json-syntax", language, problem=problem)
 
 
-def _plain(problem: str) -> str:
-    return "the text ends too early" if "truncated" in problem else problem.rstrip(".")
-
-
-def _not_utf8(data: bytes) -> tuple[int, str]:
+def _not_utf8(data: bytes) -> int | None:
+    """Where a text stops being UTF-8; None if it is all UTF-8, and only half of a pair was escaped."""
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        return error.start, error.reason
-    return 0, "a string holds half of a surrogate pair"
+        return error.start
+    return None
 
 
 def _fatal(data: bytes, offset: int, key: str, language: Language, **values: object) -> Issue:

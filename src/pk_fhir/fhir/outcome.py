@@ -10,6 +10,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from pk_fhir.messages import Language, in_language
+from pk_fhir.messages.numbers import without_numbers
+
 Severity = Literal["fatal", "error", "warning", "information"]
 
 Kind = Literal[
@@ -48,15 +51,16 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     line: int | None = None
     column: int | None = None
 
-    def to_fhir(self) -> dict[str, Any]:
-        """`OperationOutcome.issue` as JSON."""
+    def to_fhir(self, language: Language = "en") -> dict[str, Any]:
+        """`OperationOutcome.issue` as JSON, without personal numbers that were sent."""
+        said = without_numbers(in_language(self.diagnostics, language))
         issue: dict[str, Any] = {"severity": self.severity, "code": self.code}
         if self.key:
             coding = {"system": MESSAGE_SYSTEM, "code": self.key}
-            issue["details"] = {"coding": [coding], "text": self.diagnostics}
-        issue["diagnostics"] = self.diagnostics
+            issue["details"] = {"coding": [coding], "text": said}
+        issue["diagnostics"] = said
         if self.expression:
-            issue["expression"] = [self.expression]
+            issue["expression"] = [without_numbers(self.expression)]
         if self.line is not None:
             issue["extension"] = [
                 {"url": f"{OUTCOME_EXTENSION}-line", "valueInteger": self.line},
@@ -102,9 +106,12 @@ ISSUE_CODES: dict[Kind, str] = {
 }
 
 
-def operation_outcome(issues: Iterable[Issue]) -> dict[str, Any]:
-    """An OperationOutcome of these issues; of none, one that says that all is well."""
-    listed = [issue.to_fhir() for issue in issues]
+def operation_outcome(issues: Iterable[Issue], language: Language = "en") -> dict[str, Any]:
+    """An OperationOutcome of these issues; of none, one that says that all is well.
+
+    What the catalogue has is said in `language`.
+    """
+    listed = [issue.to_fhir(language) for issue in issues]
     if not listed:
         listed = [
             {"severity": "information", "code": "informational", "diagnostics": "No issues found."}

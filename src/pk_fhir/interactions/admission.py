@@ -17,7 +17,7 @@ from pk_fhir.access.policy.minors import age
 from pk_fhir.fhir.dates import day
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
-from pk_fhir.messages import text
+from pk_fhir.messages import told
 from pk_fhir.store.people import identifiers
 
 MICROS = 1_000_000
@@ -60,7 +60,7 @@ async def _admit_patient(service: Service, caller: Caller) -> None:
     require_reader(caller, person, facts, caller.at or service.now())
     unsaid = caller.represents is None or caller.patient is None
     if not unsaid and (caller.tenant, str(caller.patient)) not in person.patients:
-        raise FhirError("forbidden", text("view.error.not-represented"))
+        raise FhirError("forbidden", told("view.error.not-represented"))
 
 
 async def facts_about(service: Service, caller: Caller, person: Known) -> Facts:
@@ -79,15 +79,15 @@ def require_reader(caller: Caller, person: Known, facts: Facts, at: int) -> None
     own = caller.patient_identifier
     whose = caller.represents or own
     if whose is not None and persons.canonical(whose) not in person.identifiers:
-        raise FhirError("forbidden", text("view.error.not-yours"))
+        raise FhirError("forbidden", told("view.error.not-yours"))
     today = swedish_day(at)
     if caller.represents is None:
         if not may_read_own(policy, facts, today):
             raise FhirError(
-                "forbidden", text("view.error.too-young", age=policy.own_record_from_age)
+                "forbidden", told("view.error.too-young", age=policy.own_record_from_age)
             )
     elif own is None or not may_represent(policy, facts, persons.canonical(own), today, at):
-        raise FhirError("forbidden", text("view.error.not-represented"))
+        raise FhirError("forbidden", told("view.error.not-represented"))
 
 
 def swedish_day(at: int) -> date:

@@ -14,6 +14,7 @@ from pk_fhir.interactions.checking import check
 from pk_fhir.interactions.saving import served, with_id
 from pk_fhir.interactions.work import Work, audit_row
 from pk_fhir.interactions.written import Written
+from pk_fhir.messages import told
 
 TYPE = "AuditEvent"
 
@@ -22,9 +23,7 @@ async def receive(work: Work, resource: dict[str, Any], place: str = "") -> Writ
     """Add the event to the work. FhirError for what is none, or about somebody the caller may not write of."""
     require(work.caller, TYPE, "c")
     if work.caller.role in ("patient", "staff"):
-        raise FhirError(
-            "forbidden", "The log is written by systems: this one, and those that it trusts."
-        )
+        raise FhirError("forbidden", told("refused.log-by-systems"))
     service = work.service
     number = service.store.numbers.next()
     resource = with_id(resource, TYPE, id_of(number), place)

@@ -26,4 +26,4 @@ async def _one(service: Service, caller: Caller, entry: Entry, reader: Reader) -
         return await write_one(service, caller, entry)
     except FhirError as error:
         await record(service, caller, error, entry.method, entry.path, entry.query)
-        return of_error(at(entry.place, error))
+        return of_error(at(entry.place, error), caller.language)

@@ -7,6 +7,7 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import Issue, operation_outcome
 from pk_fhir.interactions.history import HistoryPage
 from pk_fhir.interactions.instants import instant
+from pk_fhir.messages import Language
 from pk_fhir.store import Version
 
 Links = list[tuple[str, str]]
@@ -89,7 +90,7 @@ def plain_entry(base: str, version: Version) -> bytes:
     return full_url + (version.body or b"null") + b"}"
 
 
-def outcome_entry(issues: Iterable[Issue]) -> bytes:
-    """The entry of a searchset that says what to know about the search itself."""
-    outcome = operation_outcome(issues)
+def outcome_entry(issues: Iterable[Issue], language: Language) -> bytes:
+    """The entry of a searchset that says what to know about the search itself, in `language`."""
+    outcome = operation_outcome(issues, language)
     return fhir_json.dump({"resource": outcome, "search": {"mode": "outcome"}})

@@ -9,6 +9,7 @@ from datetime import tzinfo
 from typing import Any
 
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 from pk_fhir.search.dates import EARLIEST, LATEST, Range
 from pk_fhir.search.kinds.date import instant, period, timing
 
@@ -59,7 +60,7 @@ def stated(name: str, text: str | None, zone: tzinfo) -> Range | None:
     """The range of a date in a parameter; FhirError "invalid" for what is none."""
     found = instant(text, zone)
     if text is not None and found is None:
-        raise FhirError("invalid", f"{name} is no date: write it like 2026-11-25.")
+        raise FhirError("invalid", told("refused.no-date", name=name))
     return found
 
 

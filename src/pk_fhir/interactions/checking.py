@@ -16,7 +16,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.stored_definitions import stored
 from pk_fhir.interactions.types import is_served
 from pk_fhir.mapping import is_contract, terms
-from pk_fhir.messages import Language, text
+from pk_fhir.messages import Language, text, told
 from pk_fhir.validation.terminology import Gathered
 
 # An answer may lead to another question (which slice a value is of), hardly to a third.
@@ -127,5 +127,5 @@ def require_served(type_: str) -> None:
     if not is_served(type_):
         raise FhirError(
             "not-found",
-            f"This server does not serve {quoted(type_)}. The CapabilityStatement (GET /metadata) lists what it serves.",
+            told("refused.type-not-served", type=quoted(type_)),
         )

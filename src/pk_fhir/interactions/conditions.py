@@ -14,6 +14,7 @@ from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions.coded_contexts import context_for
 from pk_fhir.interactions.search import require_types
 from pk_fhir.interactions.work import Work
+from pk_fhir.messages import told
 from pk_fhir.search import Query, parse
 from pk_fhir.store import Found, Version
 from pk_fhir.store.search import Condition, condition
@@ -35,7 +36,7 @@ async def one(work: Work, type_: str, query: str, place: str = "") -> Version | 
                     severity="error",
                     code="multiple-matches",
                     expression=place,
-                    diagnostics=f"Several resources of type {type_} match the condition. Make it say which one.",
+                    diagnostics=told("refused.several-match", type=type_),
                     key="several-matches",
                 )
             ],
@@ -57,7 +58,7 @@ async def matches(work: Work, type_: str, query: str, place: str = "") -> list[V
                     severity="error",
                     code="invalid",
                     expression=place,
-                    diagnostics=f"The condition is empty. Write search parameters of {type_}, such as identifier=system|value.",
+                    diagnostics=told("refused.empty-condition", type=type_),
                     key="empty-condition",
                 )
             ],

@@ -7,6 +7,7 @@ from pk_fhir.interactions import audit_received, conditions
 from pk_fhir.interactions.saving import save
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
+from pk_fhir.messages import told
 from pk_fhir.store import Change, Version
 
 
@@ -26,7 +27,7 @@ async def create(
     """
     if type_ == audit_received.TYPE:
         if if_none_exist is not None:
-            raise FhirError("precondition-failed", "An AuditEvent is added without a condition.")
+            raise FhirError("precondition-failed", told("refused.audit-no-condition"))
         return await audit_received.receive(work, resource, place)
     if if_none_exist is not None:
         found = await conditions.one(work, type_, if_none_exist, place)

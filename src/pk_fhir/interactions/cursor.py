@@ -13,8 +13,10 @@ import msgspec
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 
 _SIGNATURE = 16
+CHANGED = "This page link was changed. Start again from the first page."
 
 
 def who(caller: Caller) -> str:
@@ -37,10 +39,10 @@ def unseal(secret: bytes, caller: Caller, token: str) -> list[Any]:
         raw = b""
     signature, content = raw[:_SIGNATURE], raw[_SIGNATURE:]
     if not hmac.compare_digest(signature, _sign(secret, content)):
-        raise FhirError("invalid", "This page link was changed. Start again from the first page.")
+        raise FhirError("invalid", CHANGED)
     owner, *position = msgspec.msgpack.decode(content)
     if owner != who(caller):
-        raise FhirError("not-found", "There is no such page.")
+        raise FhirError("not-found", told("refused.no-such-page"))
     return list(position)
 
 

@@ -12,6 +12,7 @@ from pk_fhir.interactions.preconditions import check_if_match
 from pk_fhir.interactions.update import changeable
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
+from pk_fhir.messages import told
 from pk_fhir.store import Change, Version
 
 
@@ -40,7 +41,7 @@ async def conditional_delete(
     if len(found) > 1 and not work.service.rules.conditional_delete_multiple:
         raise FhirError(
             "precondition-failed",
-            f"Several resources of type {type_} match. This server deletes one at a time: narrow the condition.",
+            told("refused.delete-several", type=type_),
         )
     return [_delete(work, version) for version in found if not version.deleted]
 

@@ -15,7 +15,7 @@ from pk_fhir.interactions.log import required
 from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
-from pk_fhir.messages import text
+from pk_fhir.messages import told
 
 LEAST_REASON = 10
 HOUR = 3600 * 1_000_000
@@ -62,17 +62,17 @@ async def open_in_emergency(
 def _allowed(caller: Caller, reason: str, hours: int | None) -> int:
     policy = caller.policy
     if caller.role != "staff":
-        raise FhirError("forbidden", text("emergency.error.staff-only"))
+        raise FhirError("forbidden", told("emergency.error.staff-only"))
     if not policy.emergency_allowed:
-        raise FhirError("forbidden", text("emergency.error.off"))
+        raise FhirError("forbidden", told("emergency.error.off"))
     if caller.unit is None or caller.provider is None:
-        raise FhirError("forbidden", text("emergency.error.commission"))
+        raise FhirError("forbidden", told("emergency.error.commission"))
     if len(reason.strip()) < LEAST_REASON:
-        raise FhirError("invalid", text("emergency.error.reason", least=LEAST_REASON))
+        raise FhirError("invalid", told("emergency.error.reason", least=LEAST_REASON))
     lasting = policy.emergency_hours if hours is None else hours
     if not 1 <= lasting <= policy.emergency_longest_days * 24:
         raise FhirError(
-            "invalid", text("emergency.error.hours", days=policy.emergency_longest_days)
+            "invalid", told("emergency.error.hours", days=policy.emergency_longest_days)
         )
     return lasting
 

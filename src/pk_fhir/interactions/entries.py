@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import msgspec
 
 from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.messages import told
 
 METHODS = ("DELETE", "POST", "PUT", "PATCH", "GET", "HEAD")
 
@@ -43,11 +44,11 @@ def read_entries(bundle: dict[str, Any], base: str, most: int) -> list[Entry]:
     """The entries in their order; FhirError with every entry that cannot be read."""
     listed = bundle.get("entry", [])
     if not isinstance(listed, list):
-        raise FhirError("invalid", [_issue("Bundle.entry", "Bundle.entry is a list.")])
+        raise FhirError("invalid", [_issue("Bundle.entry", told("refused.entry-list"))])
     if len(listed) > most:
         raise FhirError(
             "too-large",
-            f"The Bundle has {len(listed)} entries, and this server takes {most} at once. Divide it.",
+            told("refused.too-many-entries", count=len(listed), most=most),
         )
     entries, issues = [], []
     for number, value in enumerate(listed):
@@ -64,19 +65,19 @@ def read_entries(bundle: dict[str, Any], base: str, most: int) -> list[Entry]:
 def _entry(value: Any, place: str, base: str) -> Entry:
     request = value.get("request") if isinstance(value, dict) else None
     if not isinstance(request, dict):
-        raise _refused(place, "The entry has no request: add request.method and request.url.")
+        raise _refused(place, told("refused.entry-no-request"))
     method, address = request.get("method"), request.get("url")
     if method not in METHODS:
-        raise _refused(f"{place}.request.method", f"The method is one of {', '.join(METHODS)}.")
-    if not isinstance(address, str):
         raise _refused(
-            f"{place}.request.url", "request.url is a text, such as Patient or Patient/1."
+            f"{place}.request.method", told("refused.entry-method", names=", ".join(METHODS))
         )
+    if not isinstance(address, str):
+        raise _refused(f"{place}.request.url", told("refused.entry-url"))
     resource = value.get("resource")
     path, _, query = address.removeprefix(base).strip("/").partition("?")
     called = path.rpartition("/")[2].startswith(("$", "_search"))
     if method in ("POST", "PUT", "PATCH") and not called and not isinstance(resource, dict):
-        raise _refused(f"{place}.resource", f"A {method} has a resource.")
+        raise _refused(f"{place}.resource", told("refused.entry-resource", method=method))
     return Entry(
         place=place,
         method="GET" if method == "HEAD" else method,
@@ -94,7 +95,7 @@ def _entry(value: Any, place: str, base: str) -> Entry:
 def _text(value: dict[str, Any], name: str, place: str) -> str | None:
     found = value.get(name)
     if found is not None and not isinstance(found, str):
-        raise _refused(f"{place}.{name}", f"{name} is a text.")
+        raise _refused(f"{place}.{name}", told("refused.entry-text", name=name))
     return found
 
 
@@ -107,7 +108,7 @@ def _same_full_urls(entries: list[Entry]) -> Iterator[Issue]:
         if first != entry.place:
             yield _issue(
                 f"{entry.place}.fullUrl",
-                f"{first} has the same fullUrl: each resource needs its own.",
+                told("refused.same-full-url", first=first),
             )
 
 

@@ -24,6 +24,7 @@ from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import SERVED, is_served
 from pk_fhir.interactions.work import audit_row
+from pk_fhir.messages import told
 from pk_fhir.search.dates import Range
 from pk_fhir.store import Version, Visibility, clause
 from pk_fhir.store.statements import Prepared, Statements
@@ -165,7 +166,7 @@ def position(
         return None
     where, *place = cursor.unseal(service.secret, caller, token)
     if where != path:
-        raise FhirError("not-found", "There is no such page.")
+        raise FhirError("not-found", told("refused.no-such-page"))
     return str(place[0]), int(place[1])
 
 
@@ -175,7 +176,7 @@ def _types(wanted: Wanted) -> tuple[str, ...]:
     unknown = [type_ for type_ in wanted.types if not is_served(type_)]
     if unknown:
         raise FhirError(
-            "invalid", f"_type names what this server does not serve: {quoted(unknown[0])}."
+            "invalid", told("refused.type-parameter-not-served", unknown=quoted(unknown[0]))
         )
     return wanted.types
 

@@ -13,6 +13,7 @@ from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.stored_terminology import terminology_for
+from pk_fhir.messages import told
 from pk_fhir.validation.terminology import operations
 
 _R4 = "http://hl7.org/fhir/StructureDefinition"
@@ -31,14 +32,14 @@ async def chosen(
         name = kind[0].lower() + kind[1:]
         raise FhirError(
             "invalid",
-            f"Say which {kind} in one way: by the id in the path, by url, or by {name} in a POST.",
+            told("refused.say-which-one-way", kind=kind, name=name),
         )
     if id_ is not None:
         stored = await read(service, caller, kind, id_)
         return fhir_json.parse(stored.body or b"")
     if sent is not None:
         if sent.get("resourceType") != kind:
-            raise FhirError("invalid", f"Send a {kind} as the resource of the parameter.")
+            raise FhirError("invalid", told("refused.send-kind", kind=kind))
         await check(service, caller, sent)
         return sent
     return str(url)
@@ -55,9 +56,7 @@ def of_context(service: Service, context: str) -> str:
             bound = element.get("binding", {}).get("valueSet")
             if bound:
                 return str(bound)
-    raise FhirError(
-        "not-found", f"No value set is bound to {quoted(context)}: write it like Patient.gender."
-    )
+    raise FhirError("not-found", told("refused.no-value-set-bound", context=quoted(context)))
 
 
 async def expand(
@@ -84,6 +83,4 @@ async def expand(
 
 def circular() -> FhirError:
     """What is said of a value set that is made of itself, which has no codes that could be told."""
-    return FhirError(
-        "unprocessable", "The value set includes itself, by way of others: take one of them out."
-    )
+    return FhirError("unprocessable", told("refused.value-set-circle"))

@@ -14,6 +14,7 @@ from pk_fhir import fhirpath
 from pk_fhir.definitions import Definitions, Element
 from pk_fhir.definitions.elements import json_name
 from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.messages import told
 
 _STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[(\d{1,6})\])?", re.ASCII)
 _FUNCTION = re.compile(r"(where|first|last|ofType|as|extension)\((.*)\)", re.DOTALL)
@@ -40,9 +41,11 @@ def apply(resource: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any
     root = {"root": copy.deepcopy(resource)}
     operations = parameters.get("parameter")
     if not isinstance(operations, list) or not operations:
-        raise FhirError("invalid", "The Parameters have no operation.")
+        raise FhirError("invalid", told("refused.patch-no-operation"))
     if len(operations) > _MOST_OPERATIONS:
-        raise FhirError("too-large", f"A patch has at most {_MOST_OPERATIONS} operations.")
+        raise FhirError(
+            "too-large", told("refused.patch-too-many", most_operations=_MOST_OPERATIONS)
+        )
     for number, parameter in enumerate(operations):
         place = f"Parameters.parameter[{number}]"
         try:
@@ -55,7 +58,7 @@ def apply(resource: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any
                         severity="error",
                         code="processing",
                         expression=place,
-                        diagnostics=str(problem),
+                        diagnostics=problem.args[0],
                         key="patch-does-not-fit",
                     )
                 ],
@@ -72,7 +75,7 @@ class _Unfit(Exception):  # noqa: N818 - a signal within this module
 
 def _parts(parameter: Any) -> dict[str, Any]:
     if not isinstance(parameter, dict) or parameter.get("name") != "operation":
-        raise _Unfit("Each parameter of a FHIRPath Patch is named operation.", "invalid")
+        raise _Unfit(told("refused.fp-named-operation"), "invalid")
     parts = {
         str(part.get("name")): part
         for part in parameter.get("part") or ()
@@ -80,7 +83,7 @@ def _parts(parameter: Any) -> dict[str, Any]:
     }
     kind = _plain(parts.get("type"))
     if kind not in _OPERATIONS or not isinstance(_plain(parts.get("path")), str):
-        raise _Unfit(f"An operation has a path, and a type: {', '.join(_OPERATIONS)}.", "invalid")
+        raise _Unfit(told("refused.fp-path-and-type", names=", ".join(_OPERATIONS)), "invalid")
     return parts
 
 
@@ -94,13 +97,13 @@ def _add(root: dict[str, Any], parts: dict[str, Any]) -> None:
     owner = target.value
     element = _child(target.type, name)
     if element is None or not isinstance(owner, dict):
-        raise _Unfit(f"{target.type} has no element {name[:40]!r}.")
+        raise _Unfit(told("refused.fp-no-element", type=target.type, name=repr(name[:40])))
     value, type_name = _new(parts, element)
     key = json_name(name, type_name) if element.choice else name
     if element.many:
         owner.setdefault(key, []).append(value)
     elif key in owner:
-        raise _Unfit(f"{name} is there already, and is no list: replace it.")
+        raise _Unfit(told("refused.fp-there-already", name=name))
     else:
         owner[key] = value
 
@@ -115,7 +118,7 @@ def _insert(root: dict[str, Any], parts: dict[str, Any]) -> None:
 def _delete(root: dict[str, Any], parts: dict[str, Any]) -> None:
     spots = _spots(root, _path(parts))
     if len(spots) > 1:
-        raise _Unfit("The path finds several elements. It must find one.")
+        raise _Unfit(told("refused.fp-several"))
     for spot in spots:
         _remove(spot)
 
@@ -165,12 +168,12 @@ def _new(parts: dict[str, Any], element: Element | None) -> tuple[Any, str]:
     """The value of an operation, and its type where a choice needs it."""
     part = parts.get("value")
     if not isinstance(part, dict):
-        raise _Unfit("The operation has no value.", "invalid")
+        raise _Unfit(told("refused.fp-no-value"), "invalid")
     for key, value in part.items():
         if key.startswith("value"):
             return value, _type_named(key[5:], element)
     if not isinstance(part.get("part"), list) or element is None:
-        raise _Unfit("The operation has no value.", "invalid")
+        raise _Unfit(told("refused.fp-no-value"), "invalid")
     return _complex(part["part"], element.types[0]), element.types[0]
 
 
@@ -188,7 +191,9 @@ def _complex(parts: list[Any], type_name: str) -> dict[str, Any]:
         name = str(part.get("name", "")) if isinstance(part, dict) else ""
         element = _child(type_name, name)
         if element is None:
-            raise _Unfit(f"{type_name} has no element {name[:40]!r}.")
+            raise _Unfit(
+                told("refused.fp-type-no-element", type_name=type_name, name=repr(name[:40]))
+            )
         value, chosen = _new({"value": part}, element)
         key = json_name(name, chosen) if element.choice else name
         if element.many:
@@ -201,7 +206,7 @@ def _complex(parts: list[Any], type_name: str) -> dict[str, Any]:
 def _index(parts: dict[str, Any], name: str, most: int) -> int:
     value = _plain(parts.get(name))
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-        raise _Unfit(f"{name} is a whole number from 0 to {most}.")
+        raise _Unfit(told("refused.fp-index", name=name, most=most))
     return value
 
 
@@ -212,7 +217,7 @@ def _list_at(root: dict[str, Any], parts: dict[str, Any]) -> tuple[dict[str, Any
     owner = _one(root, ".".join(steps[:-1]))
     element = _child(owner.type, steps[-1])
     if element is None or not element.many or not isinstance(owner.value, dict):
-        raise _Unfit("The path does not end at a list.")
+        raise _Unfit(told("refused.fp-no-list"))
     return owner.value, steps[-1], element
 
 
@@ -232,8 +237,8 @@ def _remove(spot: Spot) -> None:
 def _one(root: dict[str, Any], path: str) -> Spot:
     spots = _spots(root, path)
     if len(spots) != 1:
-        found = "nothing" if not spots else "several elements"
-        raise _Unfit(f"The path {path[:80]!r} finds {found}. It must find one element.")
+        key = "refused.fp-finds-several" if spots else "refused.fp-finds-nothing"
+        raise _Unfit(told(key, path=repr(path[:80])))
     return spots[0]
 
 
@@ -241,7 +246,7 @@ def _spots(root: dict[str, Any], path: str) -> list[Spot]:
     steps = _split(path)
     type_name = root["root"].get("resourceType")
     if not steps or steps[0] != type_name:
-        raise _Unfit(f"A path begins with the resource's type: {type_name}.")
+        raise _Unfit(told("refused.fp-begin", type_name=type_name))
     spots = [Spot(root, "root", None, str(type_name))]
     for step in steps[1:]:
         spots = _taken(spots, step)
@@ -257,7 +262,7 @@ def _taken(spots: list[Spot], step: str) -> list[Spot]:
         return _filtered(spots, function[1], function[2].strip())
     named = _STEP.fullmatch(step)
     if named is None:
-        raise _Unfit(f"The step {step[:60]!r} is not one that a patch can follow.")
+        raise _Unfit(told("refused.fp-step", step=repr(step[:60])))
     found = [child for spot in spots for child in _children(spot, named[1])]
     return found if named[2] is None else found[int(named[2]) :][:1]
 
@@ -276,7 +281,9 @@ def _filtered(spots: list[Spot], function: str, argument: str) -> list[Spot]:
         condition = fhirpath.compile(argument)
         return [spot for spot in spots if _holds(condition, spot.value)]
     except fhirpath.FhirPathError as error:
-        raise _Unfit(f"The condition {argument[:80]!r} is no FHIRPath: {error}") from error
+        raise _Unfit(
+            told("refused.fp-condition", argument=repr(argument[:80]), error=error)
+        ) from error
 
 
 def _holds(condition: fhirpath.Expression, value: Any) -> bool:
@@ -287,7 +294,7 @@ def _children(spot: Spot, name: str) -> list[Spot]:
     owner = spot.value
     element = _child(spot.type, name)
     if not isinstance(owner, dict) or element is None:
-        raise _Unfit(f"{spot.type} has no element {name[:40]!r}.")
+        raise _Unfit(told("refused.fp-no-element", type=spot.type, name=repr(name[:40])))
     found = []
     for key, type_name in element.json_names():
         value = owner.get(key)
@@ -315,7 +322,7 @@ def _child_named(root: dict[str, Any], path: str, name: str) -> Element | None:
     while steps and not ((named := _STEP.fullmatch(steps[-1])) and named[1] == name):
         steps.pop()
     if len(steps) < 2:  # noqa: PLR2004 - the resource itself has no owner
-        raise _Unfit("The path finds the whole resource. Update it instead.")
+        raise _Unfit(told("refused.fp-whole"))
     owners = _spots(root, ".".join(steps[:-1]))
     return _child(owners[0].type, name) if owners else None
 

@@ -16,6 +16,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import Work, write
+from pk_fhir.messages import told
 from pk_fhir.store import Answer, AnsweredError
 
 T = TypeVar("T")
@@ -27,9 +28,7 @@ def read_key(header: str) -> str:
     """The key; FhirError "invalid" for text that is none."""
     match = _KEY.fullmatch(header.strip())
     if match is None:
-        raise FhirError(
-            "invalid", "An Idempotency-Key has 1 to 128 visible ASCII characters, such as a UUID."
-        )
+        raise FhirError("invalid", told("refused.idempotency-form"))
     return match[1]
 
 
@@ -53,7 +52,7 @@ async def once(
             if known[0] != request:
                 raise FhirError(
                     "unprocessable",
-                    "This Idempotency-Key was used for another request. Each request needs its own.",
+                    told("refused.idempotency-used"),
                 )
             answer: T = msgspec.msgpack.decode(known[1], type=kind)
             return answer

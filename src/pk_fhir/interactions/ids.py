@@ -3,6 +3,7 @@
 import re
 
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
@@ -14,4 +15,4 @@ def is_id(text: str) -> bool:
 def require_possible(type_: str, id_: str) -> None:
     """FhirError "not-found" for what can be nobody's id."""
     if not is_id(id_):
-        raise FhirError("not-found", f"There is no {type_} with this id.")
+        raise FhirError("not-found", told("refused.no-such-id", type=type_))

@@ -43,4 +43,9 @@ def read_instant(text: str) -> int | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
+    return micros_of(moment)
+
+
+def micros_of(moment: datetime) -> int:
+    """Microseconds since 1970 of an aware moment."""
     return round((moment - _EPOCH) / timedelta(microseconds=1))

@@ -18,6 +18,7 @@ from pk_fhir.interactions.entries import Entry
 from pk_fhir.interactions.local import literals, references
 from pk_fhir.interactions.saving import with_id
 from pk_fhir.interactions.work import Work
+from pk_fhir.messages import told
 from pk_fhir.store import Change
 from pk_fhir.store.plan import Reference
 from pk_fhir.store.search.trial import ids_among
@@ -52,7 +53,7 @@ async def resolve_links(
         try:
             found[text] = await _resolved(work, text, entry, targets)
         except _Leads as problem:
-            raise _refused(_place(resource, text, entry), str(problem)) from problem
+            raise _refused(_place(resource, text, entry), problem.args[0]) from problem
     links = {full: "/".join(target) for full, target in targets.by_url.items()}
     changed: dict[str, Any] = _rewritten(resource, found, links)
     return changed
@@ -75,7 +76,7 @@ async def _resolved(work: Work, text: str, entry: Entry, targets: Targets) -> st
     if target is not None:
         return "/".join(target) + (f"/_history/{version}" if version else "")
     if text.startswith(("urn:uuid:", "urn:oid:")):
-        raise _Leads(f"{text[:60]} is the fullUrl of no entry that is created or updated here.")
+        raise _Leads(told("refused.no-such-entry", text=text[:60]))
     conditional = _CONDITIONAL.fullmatch(text)
     return await _found(work, conditional, targets) if conditional else text
 
@@ -89,9 +90,8 @@ async def _found(work: Work, conditional: re.Match[str], targets: Targets) -> st
     found |= await _found_in_it(work, type_, query, targets)
     if len(found) != 1:
         # The same words for nothing, and for what the caller may not see.
-        raise _Leads(
-            f"The reference finds {'nothing' if not found else 'several resources'}: it must find one {type_}."
-        )
+        key = "refused.finds-several" if found else "refused.finds-nothing"
+        raise _Leads(told(key, type=type_))
     return f"{type_}/{found.pop()}"
 
 

@@ -19,7 +19,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.log_names import names_of
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
-from pk_fhir.messages import Language, text
+from pk_fhir.messages import Language, text, told
 from pk_fhir.messages.log import TEXTS
 from pk_fhir.store.audit_read import Wanted, rows
 from pk_fhir.store.plan import AuditRow
@@ -118,11 +118,11 @@ def required(identifier: tuple[str, str]) -> tuple[str, str]:
     if system not in identifiers.PERSON_SYSTEMS:
         raise FhirError(
             "invalid",
-            text("view.error.system", systems=", ".join(sorted(identifiers.PERSON_SYSTEMS))),
+            told("view.error.system", systems=", ".join(sorted(identifiers.PERSON_SYSTEMS))),
         )
     finding = identifiers.check(system, value)
     if not value or (finding is not None and finding.severity == "error"):
-        raise FhirError("invalid", text("view.error.number"))
+        raise FhirError("invalid", told("view.error.number"))
     return system, value
 
 
@@ -130,10 +130,10 @@ def _may_read(caller: Caller, person: persons.Known) -> None:
     if caller.development or caller.role == "admin":
         return
     if caller.role != "patient":
-        raise FhirError("forbidden", text("log.error.not-allowed"))
+        raise FhirError("forbidden", told("log.error.not-allowed"))
     whose = caller.represents or caller.patient_identifier
     if whose is None or persons.canonical(whose) not in person.identifiers:
-        raise FhirError("forbidden", text("log.error.not-yours"))
+        raise FhirError("forbidden", told("log.error.not-yours"))
 
 
 def _wanted(

@@ -11,6 +11,7 @@ from pk_fhir.access.rules import require
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.stored_terminology import terminology_for
+from pk_fhir.messages import told
 from pk_fhir.validation.terminology import operations
 
 
@@ -48,7 +49,7 @@ async def subsumes(
     at_hand = [system] if isinstance(system, dict) else []
     url = system if isinstance(system, str) else system.get("url")
     if not isinstance(url, str):
-        raise FhirError("unprocessable", "The CodeSystem has no url: nothing can be coded by it.")
+        raise FhirError("unprocessable", told("refused.code-system-no-url"))
     terminology = await terminology_for(service, caller, [url], at_hand)
     outcome = operations.subsumes(terminology, url, *codes, version)
     part = {"name": "outcome", "valueCode": outcome}

@@ -17,6 +17,7 @@ from pk_fhir.interactions import bundles
 from pk_fhir.interactions.owners import identities
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import Work, audit_row
+from pk_fhir.messages import told
 from pk_fhir.store import Version
 from pk_fhir.store.tables import identities as stated
 
@@ -48,24 +49,26 @@ async def match(service: Service, caller: Caller, asked: Asked) -> bytes:
     """
     require(caller, "Patient", "s")
     if asked.person.get("resourceType") != "Patient":
-        raise FhirError("invalid", "Send Parameters with a Patient as the parameter resource.")
+        raise FhirError("invalid", told("refused.match-patient"))
     wanted = identities(asked.person)
     if not wanted:
         raise FhirError(
             "unprocessable",
-            "Describe the person by a national identifier: people are matched on nothing else.",
+            told("refused.match-national"),
         )
     found = await _candidates(service, caller, asked.person, wanted)
     issues: list[Issue] = []
     if asked.only_certain:
         certain = [each for each in found if each.grade is _CERTAIN]
         if len(certain) > 1:
-            issues = [_remark("multiple-matches", "Several Patients are certain matches.")]
+            issues = [_remark("multiple-matches", told("refused.several-certain"))]
         found = certain if len(certain) == 1 else []
     total = len(found)
     kept = found[: asked.count] if asked.count is not None else found
     if len(kept) < total:
-        issues.append(_remark("informational", f"{total - len(kept)} more matches are left out."))
+        issues.append(
+            _remark("informational", told("refused.more-matches", value=total - len(kept)))
+        )
     for each in kept:
         patient = each.version.id
         service.store.audit.add(
@@ -74,7 +77,7 @@ async def match(service: Service, caller: Caller, asked: Asked) -> bytes:
     base = service.base(caller.tenant)
     entries = [bundles.entry(base, each.version, "match", _search(each.grade)) for each in kept]
     if issues:
-        entries.append(bundles.outcome_entry(issues))
+        entries.append(bundles.outcome_entry(issues, caller.language))
     return bundles.bundle("searchset", entries, total=total)
 
 

@@ -13,6 +13,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import SERVED
 from pk_fhir.interactions.work import audit_row
+from pk_fhir.messages import told
 from pk_fhir.search.keys import key
 from pk_fhir.store import clause
 from pk_fhir.store.index_tables import TABLES
@@ -28,7 +29,7 @@ async def meta_in_use(service: Service, caller: Caller, type_: str | None) -> di
         require(caller, type_, "s")
     types = [type_] if type_ else [name for name in SERVED if allowed(caller, name, "s")]
     if not types:
-        raise FhirError("forbidden", "The token has no scope to search anything.")
+        raise FhirError("forbidden", told("refused.no-scope-search"))
     found: dict[str, list[Any]] = {
         "profile": [row[0] for row in await _rows(service, caller, types, "_profile", "uri")],
         "security": await _codings(service, caller, types, "_security"),

@@ -9,6 +9,7 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.local import LocalReferences
 from pk_fhir.interactions.work import Work, replaced
+from pk_fhir.messages import told
 from pk_fhir.store import Change, Version
 from pk_fhir.store.plan import Relabel
 
@@ -106,7 +107,7 @@ def _require_keeper(
     giver = care_giver in (None, current.care_giver, caller.provider)
     free = current.care_unit in (None, caller.unit) or care_unit in (None, current.care_unit)
     if caller.role == "patient" or not (unit and giver and free):
-        raise FhirError("forbidden", "Whose a record is, is said by the care unit that keeps it.")
+        raise FhirError("forbidden", told("refused.whose-record"))
 
 
 def _targets(resource: dict[str, Any], local: LocalReferences) -> frozenset[tuple[str, str]]:

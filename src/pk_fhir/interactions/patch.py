@@ -21,6 +21,7 @@ from pk_fhir.interactions.saving import save
 from pk_fhir.interactions.update import changeable
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
+from pk_fhir.messages import told
 from pk_fhir.store import Version
 
 JSON_PATCH = "application/json-patch+json"
@@ -36,9 +37,9 @@ async def patch(
     require(work.caller, type_, "u")
     current = await changeable(work, type_, id_)
     if current is None:
-        raise FhirError("not-found", f"There is no {type_} with this id.")
+        raise FhirError("not-found", told("refused.no-such-id", type=type_))
     if current.deleted:
-        raise FhirError("gone", f"This {type_} was deleted.")
+        raise FhirError("gone", told("refused.deleted", type=type_))
     return await _patch(work, current, change, if_match)
 
 
@@ -49,7 +50,7 @@ async def conditional_patch(
     require(work.caller, type_, "u")
     found = await conditions.one(work, type_, query)
     if found is None:
-        raise FhirError("not-found", f"No {type_} matches the condition.")
+        raise FhirError("not-found", told("refused.none-match", type=type_))
     return await patch(work, type_, found.id, change, if_match=if_match)
 
 
@@ -57,7 +58,7 @@ async def _patch(work: Work, current: Version, change: Patch, if_match: str | No
     check_if_match(if_match, current, required=work.service.rules.if_match_required)
     resource = patched(fhir_json.parse(current.body or b""), change)
     if resource.get("id") != current.id or resource.get("resourceType") != current.type:
-        raise FhirError("unprocessable", "A patch may not change the id or the type of a resource.")
+        raise FhirError("unprocessable", told("refused.patch-identity"))
     return await save(work, resource, current.type, current.id, current, "PATCH")
 
 
@@ -69,9 +70,7 @@ def patched(resource: dict[str, Any], change: Patch) -> dict[str, Any]:
         return json_patched(resource, _in_binary(change))
     if change.get("resourceType") == "Parameters":
         return apply_parameters(resource, change)
-    raise FhirError(
-        "invalid", "A patch is a list of JSON Patch operations, or a Parameters resource."
-    )
+    raise FhirError("invalid", told("refused.patch-form"))
 
 
 def _in_binary(binary: dict[str, Any]) -> list[Any]:
@@ -79,7 +78,7 @@ def _in_binary(binary: dict[str, Any]) -> list[Any]:
         # JSON Patch has no resource type: the strict reader reads it inside an object.
         content = base64.b64decode(str(binary.get("data", "")), validate=True)
     except binascii.Error as error:
-        raise FhirError("invalid", "Binary.data is not base64.") from error
+        raise FhirError("invalid", told("refused.binary-base64")) from error
     return read_json_patch(content)
 
 
@@ -88,20 +87,22 @@ def read_json_patch(content: bytes) -> list[Any]:
     # The strict reader reads objects.
     operations = fhir_json.parse(b'{"patch":' + content + b"}").get("patch")
     if not isinstance(operations, list):
-        raise FhirError("invalid", "A JSON Patch is a list of operations.")
+        raise FhirError("invalid", told("refused.json-patch-list"))
     return operations
 
 
 def json_patched(resource: dict[str, Any], operations: list[Any]) -> dict[str, Any]:
     """RFC 6902."""
     if len(operations) > _MOST_OPERATIONS:
-        raise FhirError("too-large", f"A patch has at most {_MOST_OPERATIONS} operations.")
+        raise FhirError(
+            "too-large", told("refused.patch-too-many", most_operations=_MOST_OPERATIONS)
+        )
     try:
         result = jsonpatch.JsonPatch(operations).apply(copy.deepcopy(resource))
     except jsonpatch.JsonPatchTestFailed as error:
-        raise FhirError("unprocessable", "A test of the patch does not hold.") from error
+        raise FhirError("unprocessable", told("refused.patch-test")) from error
     except jsonpatch.InvalidJsonPatch as error:
-        raise FhirError("invalid", f"The patch is not a JSON Patch: {error}") from error
+        raise FhirError("invalid", told("refused.no-json-patch", error=error)) from error
     except (
         jsonpatch.JsonPatchException,
         jsonpatch.JsonPointerException,
@@ -111,9 +112,7 @@ def json_patched(resource: dict[str, Any], operations: list[Any]) -> dict[str, A
         ValueError,
         AttributeError,
     ) as error:
-        raise FhirError(
-            "unprocessable", "The patch names a place that the resource does not have."
-        ) from error
+        raise FhirError("unprocessable", told("refused.patch-no-place")) from error
     if not isinstance(result, dict):
-        raise FhirError("unprocessable", "The patch leaves no resource.")
+        raise FhirError("unprocessable", told("refused.patch-leaves-nothing"))
     return result

@@ -4,6 +4,7 @@ import re
 
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.quoting import quoted
+from pk_fhir.messages import told
 from pk_fhir.store import Version
 
 # Clients in use send a version without quotes too; it can be read in one way only.
@@ -21,9 +22,7 @@ def etags(header: str) -> list[str]:
     for part in header.split(","):
         match = _ETAG.fullmatch(part)
         if match is None:
-            raise FhirError(
-                "invalid", f'The entity tag {quoted(part.strip())} cannot be read. Write W/"1".'
-            )
+            raise FhirError("invalid", told("refused.entity-tag", part=quoted(part.strip())))
         found.append(match[1] if match[2] is None else match[2])
     return found
 
@@ -39,7 +38,7 @@ def check_if_none_match(header: str | None, current: Version | None) -> None:
     if "*" in unwanted or str(current.version) in unwanted:
         raise FhirError(
             "precondition-failed",
-            f"If-None-Match: there is version {current.version} of this resource already.",
+            told("refused.if-none-match", version=current.version),
         )
 
 
@@ -50,7 +49,7 @@ def check_if_match(header: str | None, current: Version | None, *, required: boo
         if required and exists:
             raise FhirError(
                 "precondition-required",
-                'Say which version you change: send If-Match: W/"<versionId>".',
+                told("refused.if-match-wanted"),
             )
         return
     wanted = etags(header)
@@ -59,5 +58,5 @@ def check_if_match(header: str | None, current: Version | None, *, required: boo
     state = f"version {current.version}" if exists and current is not None else "nothing"
     raise FhirError(
         "precondition-failed",
-        f"If-Match names {quoted(', '.join(wanted))}, and there is {state} now. Read it again, and change that.",
+        told("refused.if-match", names=quoted(", ".join(wanted)), state=state),
     )

@@ -1,5 +1,7 @@
 """read and vread (https://hl7.org/fhir/R4/http.html#read)."""
 
+import re
+
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir.outcome import FhirError
@@ -7,7 +9,10 @@ from pk_fhir.interactions import audit_search
 from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
+from pk_fhir.messages import told
 from pk_fhir.store import Version
+
+_VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 async def read(service: Service, caller: Caller, type_: str, id_: str) -> Version:
@@ -30,7 +35,7 @@ async def vread(service: Service, caller: Caller, type_: str, id_: str, version_
     if type_ == audit_search.TYPE and version_id == "1":
         return await audit_search.read_event(service, caller, id_)
     version = None
-    if version_id.isascii() and version_id.isdigit() and len(version_id) < 10:  # noqa: PLR2004 - versions are counted
+    if _VERSION.fullmatch(version_id):
         version = await service.store.vread(caller.tenant, type_, id_, int(version_id))
     return await _seen(service, caller, type_, version, "vread")
 
@@ -42,12 +47,12 @@ async def _seen(
     # A version that is not there is judged like one that is, so that neither takes longer.
     seen = await service.store.seen(sight, [version or _nothing(caller, type_)])
     if version is None or not seen:
-        raise FhirError("not-found", f"There is no {type_} with this id.")
+        raise FhirError("not-found", told("refused.no-such-id", type=type_))
     service.store.audit.add(
         audit_row(service, caller, interaction, type_, version.id, version.version, version.patient)
     )
     if version.deleted:
-        raise FhirError("gone", f"This {type_} was deleted. Its history still shows it.")
+        raise FhirError("gone", told("refused.deleted-history", type=type_))
     return version
 
 

@@ -17,6 +17,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import SERVED, is_served
+from pk_fhir.messages import told
 from pk_fhir.store import reindex_jobs
 from pk_fhir.store.reindex_jobs import Job
 from pk_fhir.store.search.reindex import reindex, remaining
@@ -30,7 +31,7 @@ def may(caller: Caller) -> None:
     """FhirError "forbidden" for anybody but a system that may change search parameters."""
     require(caller, "SearchParameter", "u")
     if caller.role != "system":
-        raise FhirError("forbidden", "Only a system may have everything indexed anew.")
+        raise FhirError("forbidden", told("refused.reindex-system"))
 
 
 async def start(
@@ -49,7 +50,7 @@ async def start(
     if underway is not None:
         if underway.types == named:
             return underway
-        raise FhirError("conflict", f"Other work is under way: {underway.id}. Wait for it first.")
+        raise FhirError("conflict", told("refused.reindex-underway", id=underway.id))
     job = Job(
         tenant=tenant,
         id=service.new_id(),
@@ -72,11 +73,11 @@ def _types(
 ) -> list[str]:
     unknown = [name for name in types if not is_served(name)]
     if unknown:
-        raise FhirError("invalid", f"This server does not serve {quoted(unknown[0])}.")
+        raise FhirError("invalid", told("refused.not-served", unknown=quoted(unknown[0])))
     if parameter is not None:
         stored = [each for each in service.parameters.stored(tenant) if each.id == parameter]
         if not stored:
-            raise FhirError("not-found", "There is no active SearchParameter with this id.")
+            raise FhirError("not-found", told("refused.no-search-parameter"))
         return list(stored[0].types)
     if types:
         return sorted(set(types))
@@ -89,7 +90,7 @@ async def progress(service: Service, caller: Caller, id_: str) -> Job:
     may(caller)
     job = await reindex_jobs.find(service.store.database, caller.tenant, id_)
     if job is None:
-        raise FhirError("not-found", "There is no such work here.")
+        raise FhirError("not-found", told("refused.no-such-work"))
     return job
 
 

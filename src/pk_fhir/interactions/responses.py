@@ -12,6 +12,7 @@ from pk_fhir.interactions.bundles import bundle
 from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.written import Written
+from pk_fhir.messages import Language
 
 # Of https://hl7.org/fhir/R4/http.html#summary, as `web.errors` has them for whole answers.
 _STATUS: dict[Kind, str] = {
@@ -65,14 +66,17 @@ def of_written(service: Service, caller: Caller, written: list[Written]) -> Resp
         response["etag"] = last.etag
         response["lastModified"] = instant(last.last_updated)
     if last.issues:
-        response["outcome"] = operation_outcome(last.issues)
+        response["outcome"] = operation_outcome(last.issues, caller.language)
     return Response(response=response)
 
 
-def of_error(error: FhirError) -> Response:
-    """An entry that was refused."""
+def of_error(error: FhirError, language: Language) -> Response:
+    """An entry that was refused, said in `language`."""
     return Response(
-        response={"status": _STATUS[error.kind], "outcome": operation_outcome(error.issues)}
+        response={
+            "status": _STATUS[error.kind],
+            "outcome": operation_outcome(error.issues, language),
+        }
     )
 
 

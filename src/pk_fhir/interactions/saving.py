@@ -20,6 +20,7 @@ from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.local import LocalReferences, literals
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
+from pk_fhir.messages import told
 from pk_fhir.store import Change, Version
 
 
@@ -55,7 +56,7 @@ async def save(
     if type_ == "Subscription":
         change = await subscriptions.watched(work, change, resource, previous, place)
     if not work.may_see(change, letter):
-        raise FhirError("forbidden", "You may not write a resource of this person or owner.")
+        raise FhirError("forbidden", told("refused.may-not-write"))
     _require_references(work, change, resource, place)
     work.add(change, "create" if created else "patch" if method == "PATCH" else "update")
     await owners.apply(work, resource, change)
@@ -81,9 +82,9 @@ def with_id(resource: dict[str, Any], type_: str, id_: str, place: str = "") -> 
                     severity="error",
                     code="invalid",
                     expression=place or type_,
-                    diagnostics=f"The resource is a {stated}, and the URL is for {type_}."
+                    diagnostics=told("refused.wrong-type", stated=stated, type=type_)
                     if stated
-                    else "The resource does not say what it is: add resourceType.",
+                    else told("refused.no-type"),
                     key="wrong-resource-type",
                 )
             ],

@@ -28,6 +28,7 @@ from pk_fhir.interactions.types import is_served
 from pk_fhir.interactions.update import conditional_update, update
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.interactions.written import Written
+from pk_fhir.messages import Language, told
 from pk_fhir.search import parse
 from pk_fhir.store.plan import Reference
 
@@ -77,7 +78,7 @@ async def transaction(
     else:
         done = await write(service, caller, steps)
     answers = [
-        await _read(entry, reader)
+        await _read(entry, reader, caller.language)
         if entry.method == "GET"
         else of_written(service, caller, done[entry.place])
         for entry in entries
@@ -103,7 +104,7 @@ def _known(entry: Entry) -> None:
             f"{entry.place}.request.url",
             FhirError(
                 "not-supported" if entry.path else "invalid",
-                "This is nothing that a transaction can write.",
+                told("refused.transaction-writes"),
             ),
         )
 
@@ -182,7 +183,7 @@ def _once(entries: list[Entry], ids: dict[str, str]) -> None:
                 severity="error",
                 code="duplicate",
                 expression=entry.place,
-                diagnostics=f"{first} writes the same resource. A transaction writes each once.",
+                diagnostics=told("refused.written-twice", first=first),
                 key="written-twice",
             )
             raise FhirError("invalid", [issue])
@@ -202,7 +203,7 @@ async def _write(
         return await _delete(work, entry)
     if entry.method == "PATCH" and resource is not None:
         return [await _patch(work, entry, resource, targets)]
-    raise FhirError("not-supported", "This is nothing that a transaction can write.")
+    raise FhirError("not-supported", told("refused.transaction-writes"))
 
 
 async def _update(
@@ -258,15 +259,15 @@ async def _check_there(work: Work, entry: Entry) -> None:
     require_possible(type_, id_)
     found = work.changes.get((type_, id_)) or await work.current(type_, id_)
     if found is None or not work.may_see(found):
-        raise FhirError("not-found", f"There is no {type_} with this id.")
+        raise FhirError("not-found", told("refused.no-such-id", type=type_))
     if found.body is None and len(entry.path) == 2:  # noqa: PLR2004 - a type and an id
-        raise FhirError("gone", f"This {type_} was deleted.")
+        raise FhirError("gone", told("refused.deleted", type=type_))
 
 
-async def _read(entry: Entry, reader: Reader) -> Response:
+async def _read(entry: Entry, reader: Reader, language: Language) -> Response:
     try:
         answer: Response = await reader(entry)
     except FhirError as error:
         # It was there when the transaction was written, and what was written stands.
-        return of_error(at(entry.place, error))
+        return of_error(at(entry.place, error), language)
     return answer

@@ -1,8 +1,10 @@
 """update (https://hl7.org/fhir/R4/http.html#update): also as create, and conditional."""
 
+import re
 from typing import Any
 
 from pk_fhir.access.rules import require
+from pk_fhir.contract.identifiers import holds_personal_number
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import conditions
 from pk_fhir.interactions.ids import is_id, require_possible
@@ -10,7 +12,10 @@ from pk_fhir.interactions.preconditions import check_if_match, check_if_none_mat
 from pk_fhir.interactions.saving import save
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
+from pk_fhir.messages import told
 from pk_fhir.store import Version
+
+_NUMBER = re.compile(r"\d{8}[-+]?\d{4}")
 
 
 async def update(
@@ -61,7 +66,7 @@ async def conditional_update(
     if current is not None and not current.deleted:
         raise FhirError(
             "conflict",
-            f"No {type_} matches the condition, but the id that the resource states is in use.",
+            told("refused.id-in-use", type=type_),
         )
     return await save(work, resource, type_, id_, current, "PUT", place=place)
 
@@ -70,15 +75,19 @@ async def changeable(work: Work, type_: str, id_: str) -> Version | None:
     """The current version, None where there is none; FhirError "not-found" for one not to be seen."""
     require_possible(type_, id_)
     if (type_, id_) in work.changes:
-        raise FhirError("invalid", f"{type_}/{id_} is changed twice in one transaction.")
+        raise FhirError("invalid", told("refused.changed-twice", type=type_, id=id_))
     current = await work.current(type_, id_)
     if current is not None and not (work.may_see(current, "r") and work.may_see(current, "u")):
-        raise FhirError("not-found", f"There is no {type_} with this id.")
+        raise FhirError("not-found", told("refused.no-such-id", type=type_))
     return current
 
 
 def check_id(id_: str, place: str = "") -> None:
-    if not is_id(id_):
+    """FhirError "invalid" for what is no id, and for a personal number: ids stand in addresses."""
+    flaw = None if is_id(id_) else "refused.id-form"
+    if flaw is None and _NUMBER.fullmatch(id_) and holds_personal_number(id_):
+        flaw = "refused.id-number"
+    if flaw is not None:
         raise FhirError(
             "invalid",
             [
@@ -86,7 +95,7 @@ def check_id(id_: str, place: str = "") -> None:
                     severity="error",
                     code="value",
                     expression=f"{place}.id" if place else "id",
-                    diagnostics="An id has 1 to 64 letters, digits, hyphens and points (A-Z a-z 0-9 - .).",
+                    diagnostics=told(flaw),
                     key="bad-id",
                 )
             ],
@@ -106,9 +115,9 @@ def _same_id(resource: dict[str, Any], id_: str, place: str) -> None:
                 code="invalid" if stated is not None else "required",
                 expression=f"{place or type_}.id",
                 diagnostics=(
-                    f"The resource's id must be the URL's: {id_}."
+                    told("refused.id-of-url", id=id_)
                     if stated is not None
-                    else f"The resource lacks its id. Add the URL's: {id_}."
+                    else told("refused.id-missing", id=id_)
                 ),
                 key="id-differs-from-url",
             )

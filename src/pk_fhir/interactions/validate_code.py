@@ -61,9 +61,7 @@ async def in_code_system(
     at_hand: list[dict[str, Any]] = []
     if isinstance(system, dict):
         if "url" not in system:
-            raise FhirError(
-                "unprocessable", "The CodeSystem has no url: nothing can be coded by it."
-            )
+            raise FhirError("unprocessable", said("refused.code-system-no-url"))
         at_hand, system = [system], str(system["url"])
     url, _, version = system.partition("|")
     terminology = await terminology_for(service, caller, [url], at_hand)
@@ -73,7 +71,7 @@ async def in_code_system(
         if coded.system in (None, url)
     ]
     if not held:
-        raise FhirError("invalid", "The coding is of another system than the one that is asked.")
+        raise FhirError("invalid", said("refused.other-system"))
     return _best([_run(terminology, coded, None, told) for coded in held])
 
 

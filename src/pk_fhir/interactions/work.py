@@ -20,6 +20,7 @@ from pk_fhir.interactions.local import references
 from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.watchers import Watched
+from pk_fhir.messages import told
 from pk_fhir.store import (
     Answer,
     AuditRow,
@@ -213,10 +214,7 @@ class Work:
                 severity="error",
                 code="not-found",
                 expression=places.get((type_, id_), ""),
-                diagnostics=(
-                    f"The reference {type_}/{id_} leads to nothing here. "
-                    "Create that resource first, or in the same transaction."
-                ),
+                diagnostics=(told("refused.reference-to-nothing", type=type_, id=id_)),
                 key="reference-to-nothing",
             )
 
@@ -226,10 +224,7 @@ def _mentioned(target: Reference, by: Reference | None) -> Issue:
     return Issue(
         severity="error",
         code="conflict",
-        diagnostics=(
-            f"{'/'.join(target)} cannot be deleted: {who} refers to it. "
-            "Delete or change that first."
-        ),
+        diagnostics=(told("refused.still-referred-to", names="/".join(target), who=who)),
         key="still-referred-to",
     )
 
@@ -298,7 +293,7 @@ async def write(
             await asyncio.sleep(random.uniform(0, 0.002 * min(attempt, 10)))  # noqa: S311 - no secret
             continue
         return result
-    raise FhirError("timeout", "Others change the same resources all the time. Try again later.")
+    raise FhirError("timeout", told("refused.too-busy"))
 
 
 def replaced(change: Change, **fields: Any) -> Change:

@@ -5,6 +5,14 @@ as `TEXTS: dict[str, Text]`. Placeholders are `str.format` names. A key is part 
 changes once released, a text may.
 """
 
-from pk_fhir.messages.catalogue import Language, Text, preferred_language, text
+from pk_fhir.messages.catalogue import (
+    Language,
+    Text,
+    Told,
+    in_language,
+    preferred_language,
+    text,
+    told,
+)
 
-__all__ = ["Language", "Text", "preferred_language", "text"]
+__all__ = ["Language", "Text", "Told", "in_language", "preferred_language", "text", "told"]

@@ -15,6 +15,35 @@ class Text(NamedTuple):
     sv: str
 
 
+class Told(str):
+    """A sentence of the catalogue, in English, that can be said in the other language too.
+
+    What is refused is refused where nobody knows who will read it: the edge that answers does.
+    """
+
+    __slots__ = ("key", "values")
+    key: str
+    values: dict[str, object]
+
+
+def told(key: str, /, **values: object) -> Told:
+    """The sentence of `key`, to be said in the reader's language where there is one (`in_language`)."""
+    said = Told(text(key, "en", **values))
+    said.key, said.values = key, values
+    return said
+
+
+def in_language(sentence: str, language: Language) -> str:
+    """A sentence in this language, if it is one of the catalogue; any other as it is."""
+    if not isinstance(sentence, Told):
+        return str(sentence)
+    values = {
+        name: in_language(value, language) if isinstance(value, str) else value
+        for name, value in sentence.values.items()
+    }
+    return text(sentence.key, language, **values)
+
+
 @cache
 def _texts() -> dict[str, Text]:
     package = importlib.import_module("pk_fhir.messages")

@@ -14,7 +14,7 @@ from pk_fhir.access.policy import Decision, Facts, Reader, decide
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.admission import facts_about, require_reader
 from pk_fhir.interactions.service import Service
-from pk_fhir.messages import text
+from pk_fhir.messages import told
 from pk_fhir.sync import Pulled, Reason, Source
 
 
@@ -73,7 +73,7 @@ async def admitted(service: Service, caller: Caller, wanted: tuple[str, str]) ->
     facts = await facts_about(service, caller, person)
     if caller.role == "patient":
         if caller.patient_identifier is None:
-            raise FhirError("forbidden", text("view.error.not-yours"))
+            raise FhirError("forbidden", told("view.error.not-yours"))
         require_reader(caller, person, facts, at)
     return Admission(
         caller=caller,

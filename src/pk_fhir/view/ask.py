@@ -13,7 +13,7 @@ import msgspec
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
-from pk_fhir.messages import text
+from pk_fhir.messages import told
 from pk_fhir.sync import ExternalSources, Person, Pulled, Source
 from pk_fhir.view import identity
 from pk_fhir.view.admission import Admission, admitted, refused
@@ -111,7 +111,7 @@ async def my_view(
     """
     whose = caller.represents or caller.patient_identifier
     if whose is None:
-        raise FhirError("forbidden", text("view.error.no-person"))
+        raise FhirError("forbidden", told("view.error.no-person"))
     return await view_for(service, sources, caller, whose, refresh)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from pk_fhir.contract import identifiers
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.messages import text
+from pk_fhir.messages import told
 from pk_fhir.sync import Person
 
 Identifier = tuple[str, str]
@@ -24,10 +24,10 @@ def canonical(identifier: Identifier) -> Identifier:
     value = identifiers.canonical_value(system, identifier[1])
     if system not in identifiers.PERSON_SYSTEMS:
         known = ", ".join(sorted(identifiers.PERSON_SYSTEMS))
-        raise FhirError("invalid", text("view.error.system", systems=known))
+        raise FhirError("invalid", told("view.error.system", systems=known))
     finding = identifiers.check(system, value)
     if not value or (finding and finding.severity == "error"):
-        raise FhirError("invalid", text("view.error.number"))
+        raise FhirError("invalid", told("view.error.number"))
     return system, value
 
 

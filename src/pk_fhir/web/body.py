@@ -5,6 +5,7 @@ import zlib
 from starlette.requests import Request
 
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 
 _PLAIN = frozenset({"", "identity"})
 _GZIP = frozenset({"gzip", "x-gzip"})
@@ -17,9 +18,7 @@ async def read_body(request: Request, limit: int) -> bytes:
         raise too_large(limit)
     encoding = request.headers.get("content-encoding", "").strip().lower()
     if encoding not in _PLAIN and encoding not in _GZIP:
-        raise FhirError(
-            "media-type", "The Content-Encoding is not known here: send the body as gzip, or plain."
-        )
+        raise FhirError("media-type", told("request.content-encoding"))
     pieces, size = [], 0
     async for piece in request.stream():
         size += len(piece)
@@ -36,14 +35,14 @@ def _unpacked(body: bytes, limit: int) -> bytes:
     try:
         found = unpacking.decompress(body, limit + 1)
     except zlib.error as error:
-        raise FhirError("invalid", "The body is not gzip, as its Content-Encoding says.") from error
+        raise FhirError("invalid", told("request.no-gzip")) from error
     if len(found) > limit:
         raise too_large(limit)
     if not unpacking.eof or unpacking.unused_data:
-        raise FhirError("invalid", "The body ends in the middle of its gzip, or goes on after it.")
+        raise FhirError("invalid", told("request.gzip-ends"))
     return found
 
 
 def too_large(limit: int) -> FhirError:
     """What is said to a body over the limit."""
-    return FhirError("too-large", f"The body is larger than this server reads: {limit} bytes.")
+    return FhirError("too-large", told("request.body-too-large", limit=limit))

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.tokens import TokenVerifier
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.messages import preferred_language
+from pk_fhir.messages import Language, preferred_language, told
 
 Admit = Callable[[Caller], Awaitable[Caller]]
 DEVELOPMENT_SCOPES = frozenset({"system/*.cruds"})
@@ -41,16 +41,17 @@ class Gate:
         """The caller of this request; FhirError "login" without a valid token, "not-found" for another provider."""
         tenant = request.path_params.get("provider", self._default)
         if tenant not in self._providers:
-            raise FhirError("not-found", "There is no such care provider here.")
+            raise FhirError("not-found", told("request.no-such-provider"))
         caller = await self._identify(request, tenant)
         # For the row of a refusal, whatever is refused from here on.
         state = request.scope.setdefault("state", {})
         state["caller"] = caller
         if caller.tenant != tenant:
             # The same answer as for a provider that does not exist: a token of one says nothing of others.
-            raise FhirError("not-found", "There is no such care provider here.")
-        language = preferred_language(request.headers.get("accept-language"))
-        known = msgspec.structs.replace(caller, request_id=request_id(request), language=language)
+            raise FhirError("not-found", told("request.no-such-provider"))
+        known = msgspec.structs.replace(
+            caller, request_id=request_id(request), language=language_of(request)
+        )
         state["caller"] = known
         return await self._admit(known) if self._admit is not None else known
 
@@ -65,10 +66,15 @@ class Gate:
                 development=True,
             )
         if scheme.lower() != "bearer" or not token.strip():
-            raise FhirError("login", "Send a token as `Authorization: Bearer ...`.")
+            raise FhirError("login", told("request.send-token"))
         if self._verifier is None:
-            raise FhirError("login", "This service is not set up to accept tokens.")
+            raise FhirError("login", told("request.no-tokens"))
         return await self._verifier.caller(token.strip(), default_tenant=tenant)
+
+
+def language_of(request: Request) -> Language:
+    """The language in which the one who asks reads."""
+    return preferred_language(request.headers.get("accept-language"))
 
 
 def request_id(request: Request) -> str:

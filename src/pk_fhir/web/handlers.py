@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from pk_fhir.fhir.outcome import FhirError, Issue, Kind
 from pk_fhir.interactions.service import Service
+from pk_fhir.web.caller import language_of
 from pk_fhir.web.errors import internal, problem_response
 from pk_fhir.web.refusals import record
 
@@ -22,7 +23,7 @@ def add_handlers(app: FastAPI, service: Service | None = None) -> None:
         assert isinstance(error, FhirError)  # noqa: S101 - what it is registered for
         if service is not None:
             await record(service, request, error)
-        return problem_response(error)
+        return problem_response(error, language_of(request))
 
     app.add_exception_handler(FhirError, refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
@@ -30,9 +31,10 @@ def add_handlers(app: FastAPI, service: Service | None = None) -> None:
     app.add_exception_handler(Exception, _internal)
 
 
-async def _not_understood(_request: Request, error: Exception) -> Response:
+async def _not_understood(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - what it is registered for
-    return problem_response(FhirError("unprocessable", [_issue(found) for found in error.errors()]))
+    found = FhirError("unprocessable", [_issue(each) for each in error.errors()])
+    return problem_response(found, language_of(request))
 
 
 def _issue(found: dict[str, Any]) -> Issue:
@@ -47,13 +49,14 @@ def _issue(found: dict[str, Any]) -> Issue:
     )
 
 
-async def _by_status(_request: Request, error: Exception) -> Response:
+async def _by_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
-    answer = problem_response(FhirError(KINDS.get(error.status_code, "invalid"), str(error.detail)))
+    found = FhirError(KINDS.get(error.status_code, "invalid"), str(error.detail))
+    answer = problem_response(found, language_of(request))
     answer.status_code = error.status_code
     answer.headers.update(error.headers or {})
     return answer
 
 
-async def _internal(_request: Request, error: Exception) -> Response:
-    return problem_response(internal(error))
+async def _internal(request: Request, error: Exception) -> Response:
+    return problem_response(internal(error), language_of(request))

@@ -15,15 +15,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOG = structlog.get_logger("pk_fhir.request")
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 # A client's own request id is echoed only when it cannot be a personal number in disguise.
-PERSONAL = re.compile(rb"\d{6,8}[-+]?\d{4}")
+PERSONAL = re.compile(rb"\d{6,8}[-+._]?\d{4}")
 
 REQUESTS = Counter("pk_fhir_requests", "HTTP requests.", ("method", "route", "status"))
 SECONDS = Histogram("pk_fhir_request_seconds", "Time to the answer's head.", ("method", "route"))
+# What a client called its request by, where the request has another id here: for its own eyes.
+TOLD_BACK = re.compile(rb"[\x21-\x7e]{1,128}")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class RequestLog:
-    """ASGI middleware; also answers `X-Request-Id`."""
+    """ASGI middleware; also answers `X-Request-Id`, and `X-Correlation-Id` to who called it something else.
+
+    https://hl7.org/fhir/R4/http.html#custom
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -34,17 +39,17 @@ class RequestLog:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        identity = _request_id(scope)
+        called = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+        identity = _request_id(called)
         scope.setdefault("state", {})["request_id"] = identity
+        ids = _ids(identity, called)
         status = 500
 
         async def send_head(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = list(message.get("headers", ()))
-                headers.append((b"x-request-id", identity.encode()))
-                message = {**message, "headers": headers}
+                message = {**message, "headers": [*message.get("headers", ()), *ids]}
             await send(message)
 
         try:
@@ -53,11 +58,17 @@ class RequestLog:
             _record(scope, status, time.perf_counter() - started, identity)
 
 
-def _request_id(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and REQUEST_ID.fullmatch(value) and not PERSONAL.search(value):
-            return str(value.decode())
+def _request_id(called: bytes) -> str:
+    if REQUEST_ID.fullmatch(called) and not PERSONAL.search(called):
+        return called.decode()
     return uuid.uuid4().hex
+
+
+def _ids(identity: str, called: bytes) -> list[tuple[bytes, bytes]]:
+    ids = [(b"x-request-id", identity.encode())]
+    if called and called != ids[0][1] and TOLD_BACK.fullmatch(called):
+        ids.append((b"x-correlation-id", called))
+    return ids
 
 
 # Looking a series up by its labels costs more than counting; there are few, for templates are.

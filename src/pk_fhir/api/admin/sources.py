@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 from pk_fhir.sync.check import check_source, sentence
 from pk_fhir.sync.source import ClientCredentials, Secret, SignedAssertion, Source
 from pk_fhir.web.caller import Gate
@@ -152,7 +153,7 @@ def sources_router(registry: Registers, prompt: Tells, gate: Gate) -> APIRouter:
 
     async def administrator(caller: Annotated[Caller, Depends(gate.caller)]) -> Caller:
         if caller.role != "admin" and not caller.development:
-            raise FhirError("forbidden", "This is for administrators of the care provider.")
+            raise FhirError("forbidden", told("request.administrators"))
         return caller
 
     _register(router, registry, administrator)
@@ -216,7 +217,7 @@ def _use(
     async def pull(name: str) -> SourceShown:
         source = registry.source(name)
         if not source.base_url:
-            raise FhirError("conflict", "It has no address to ask.")
+            raise FhirError("conflict", told("request.source-no-address"))
         prompt.told(name)
         return await _shown(registry, source)
 

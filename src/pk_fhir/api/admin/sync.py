@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
+from pk_fhir.messages import told as said
 from pk_fhir.sync.notices import overview as told
 from pk_fhir.sync.push import overview, settle
 from pk_fhir.sync.source import Source
@@ -108,7 +109,7 @@ def sync_router(service: Service, sources: Callable[[], Sequence[Source]], gate:
 
     async def administrator(caller: Annotated[Caller, Depends(gate.caller)]) -> Caller:
         if caller.role != "admin" and not caller.development:
-            raise FhirError("forbidden", "This is for administrators of the care provider.")
+            raise FhirError("forbidden", said("request.administrators"))
         return caller
 
     administrator_ = Annotated[Caller, Depends(administrator)]
@@ -141,7 +142,7 @@ def sync_router(service: Service, sources: Callable[[], Sequence[Source]], gate:
         known = [*(each.key for each in targets), *subscribers]
         names = [each for each in known if asked.server in (None, each)]
         if not names and asked.server is not None:
-            raise FhirError("not-found", "Nothing is sent to a server of this name.")
+            raise FhirError("not-found", said("request.nothing-sent"))
         return Replayed(changes=await overview.replay(service, names, caller.tenant))
 
     return router

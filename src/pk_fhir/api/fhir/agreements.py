@@ -12,6 +12,7 @@ from pk_fhir.api.fhir.projection import projected
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import contracts
+from pk_fhir.messages import told
 
 CONTRACT = "application/json"
 
@@ -34,7 +35,7 @@ async def to_contract(exchange: Exchange, _type: str | None, _id: str | None) ->
         values = await asked(exchange, "resource", sent=sent)
         resource = structure(values, "resource")
         if resource is None:
-            raise FhirError("invalid", "Send a CarePlan, or a Bundle with one, as resource.")
+            raise FhirError("invalid", told("request.send-care-plan"))
         sent = resource
     found = contracts.converted(sent)
     if _in_words_of_care(exchange, by_default=True):

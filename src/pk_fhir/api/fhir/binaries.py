@@ -15,6 +15,7 @@ from pk_fhir.api.fhir import formats
 from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 
 _MEDIA = re.compile(r"[\w.+-]+/[\w.+-]+(\s*;\s*[\w.+-]+=(\"[^\"\\]*\"|[\w.+-]+))*", re.ASCII)
 _HARMLESS = {
@@ -33,7 +34,7 @@ def of_content(exchange: Exchange, body: bytes, id_: str | None = None) -> dict[
     """The Binary that a body is, with the X-Security-Context of the request."""
     media = re.sub(r"\s+", " ", exchange.header("content-type") or "").strip()
     if not _MEDIA.fullmatch(media):
-        raise FhirError("media-type", "The Content-Type is no media type, such as application/pdf.")
+        raise FhirError("media-type", told("request.content-type"))
     context = exchange.header("x-security-context")
     return {
         "resourceType": "Binary",

@@ -8,6 +8,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.batch import batch
 from pk_fhir.interactions.idempotency import read_key, request_hash
 from pk_fhir.interactions.transaction import transaction
+from pk_fhir.messages import told
 
 
 async def bundle(exchange: Exchange) -> Response:
@@ -18,7 +19,7 @@ async def bundle(exchange: Exchange) -> Response:
     if sent.get("resourceType") != "Bundle":
         raise FhirError(
             "invalid",
-            "Only a Bundle is posted here. Post a resource to its type, such as /Patient.",
+            told("request.only-bundle"),
         )
     reader = Subrequests(exchange)
     if sent.get("type") == "transaction":
@@ -32,6 +33,6 @@ async def bundle(exchange: Exchange) -> Response:
     else:
         raise FhirError(
             "invalid",
-            "Bundle.type must be transaction or batch here. Post a Bundle that is to be kept to /Bundle.",
+            told("request.bundle-type"),
         )
     return exchange.answer(content)

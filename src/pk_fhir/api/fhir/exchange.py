@@ -20,6 +20,7 @@ from pk_fhir.interactions.instants import http_date
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.written import Written
+from pk_fhir.messages import told
 from pk_fhir.web.body import read_body
 
 Run = Callable[["Exchange", str], Awaitable[Response]]
@@ -89,7 +90,7 @@ class Exchange:
                 known = ", ".join([*allowed, *sorted(GENERAL)])
                 raise FhirError(
                     "invalid",
-                    f"The parameter {quoted(name)} is not known here. This interaction knows {known}.",
+                    told("request.parameter-unknown", name=quoted(name), known=known),
                 )
 
     def general(self) -> list[tuple[str, str]]:
@@ -139,7 +140,7 @@ class Exchange:
             )
         wanted = _RETURNS.get(self.prefers("return") or "")
         if wanted == "OperationOutcome":
-            outcome = fhir_json.dump(operation_outcome(written.issues))
+            outcome = fhir_json.dump(operation_outcome(written.issues, self.caller.language))
             return self.answer(outcome, 200 if written.status == 204 else written.status, headers)  # noqa: PLR2004
         if wanted == "minimal" or written.body is None:
             return self.answer(None, written.status, headers)
@@ -153,6 +154,4 @@ def read_pairs(query: bytes) -> list[tuple[str, str]]:
             query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000
         )
     except ValueError as error:
-        raise FhirError(
-            "invalid", "The query cannot be read: percent-encode it as UTF-8."
-        ) from error
+        raise FhirError("invalid", told("request.query")) from error

@@ -9,7 +9,7 @@ from pk_fhir.definitions import Definitions
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.quoting import quoted
-from pk_fhir.messages import Language
+from pk_fhir.messages import Language, told
 
 JSON = "application/fhir+json"
 XML = "application/fhir+xml"
@@ -135,7 +135,7 @@ def _quality(value: str) -> float:
 def _not_acceptable(wanted: str) -> FhirError:
     return FhirError(
         "not-acceptable",
-        f"There is no answer as {quoted(wanted)}. Ask for {JSON} or {XML}, of FHIR version 4.0.",
+        told("request.no-answer-as", wanted=quoted(wanted), json=JSON, xml=XML),
     )
 
 
@@ -156,14 +156,12 @@ def read(content_type: str | None, body: bytes, language: Language = "en") -> di
         from pk_fhir.fhir import xml  # noqa: PLC0415 - lxml is loaded only where there is XML
 
         return xml.parse_xml(body, Definitions.r4(), language=language)
-    raise FhirError(
-        "media-type", f"A body of type {quoted(name)} is not read here. Send {JSON} or {XML}."
-    )
+    raise FhirError("media-type", told("request.body-type", name=quoted(name), json=JSON, xml=XML))
 
 
 def _check_parameters(rest: str) -> None:
     stated = dict(parameter.strip().lower().partition("=")[::2] for parameter in rest.split(";"))
     if stated.get("charset", "").strip('" ') not in _CHARSETS:
-        raise FhirError("media-type", "FHIR is read in UTF-8: send it in that, or name no charset.")
+        raise FhirError("media-type", told("request.charset"))
     if stated.get("fhirversion", "").strip('" ') not in _VERSIONS:
-        raise FhirError("media-type", "This server reads FHIR version 4.0.")
+        raise FhirError("media-type", told("request.fhir-version"))

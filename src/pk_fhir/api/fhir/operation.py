@@ -14,6 +14,7 @@ from pk_fhir.api.fhir.projection import projected
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.capabilities import capability_statement, terminology_capabilities
+from pk_fhir.messages import told
 
 # Answers one call; it is given the type and the id of the path, where the path has them.
 Handler = Callable[[Exchange, str | None, str | None], Awaitable[Response]]
@@ -62,7 +63,7 @@ class Operations:
             codes = terminology_capabilities(exchange.service, exchange.caller.tenant)
             return exchange.answer(projected(exchange, fhir_json.dump(codes)))
         if mode not in (None, "full", "normative"):
-            raise FhirError("invalid", "mode is one of full, normative and terminology.")
+            raise FhirError("invalid", told("request.metadata-mode"))
         stated: dict[str, list[tuple[str, str]]] = {}
         for operation in self._listed:
             for type_ in operation.types:
@@ -94,11 +95,12 @@ class Operations:
         )
         operation = next(fitting, None)
         if operation is None:
-            raise FhirError("not-found", "There is no such operation here.")
+            raise FhirError("not-found", told("request.no-such-operation"))
         method = "GET" if exchange.request.method == "HEAD" else exchange.request.method
         if method not in operation.methods:
             raise FhirError(
-                "not-supported", f"{name} is called by {' or '.join(sorted(operation.methods))}."
+                "not-supported",
+                told("request.called-by", name=name, names=" or ".join(sorted(operation.methods))),
             )
         return await operation.handler(exchange, type_, id_)
 

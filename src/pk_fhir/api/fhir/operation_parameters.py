@@ -6,6 +6,7 @@ from typing import Any
 from pk_fhir.api.fhir.exchange import GENERAL, Exchange
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.quoting import quoted
+from pk_fhir.messages import told
 
 Values = dict[str, Any]
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T[0-9:.]{5,20}(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII)
@@ -29,10 +30,11 @@ async def asked(exchange: Exchange, *known: str, sent: dict[str, Any] | None = N
             values.setdefault(name, []).append(value)
         elif name not in known:
             raise FhirError(
-                "invalid", f"The parameter {quoted(name)} is not known here. {_knows(known)}"
+                "invalid",
+                told("request.operation-parameter-unknown", name=quoted(name), knows=_knows(known)),
             )
         elif name in values:
-            raise FhirError("invalid", f"The parameter {name} is given twice: give it once.")
+            raise FhirError("invalid", told("request.parameter-twice", name=name))
         else:
             values[name] = value
     return values
@@ -40,14 +42,14 @@ async def asked(exchange: Exchange, *known: str, sent: dict[str, Any] | None = N
 
 def _knows(known: tuple[str, ...]) -> str:
     if not known:
-        return "This operation has no parameters."
-    return f"This operation knows {', '.join(name.rstrip('*') for name in known)}."
+        return told("request.operation-knows-none")
+    return told("request.operation-knows", known=", ".join(name.rstrip("*") for name in known))
 
 
 def _parts(sent: dict[str, Any]) -> list[tuple[str, Any]]:
     parameters = sent.get("parameter", [])
     if sent.get("resourceType") != "Parameters" or not isinstance(parameters, list):
-        raise FhirError("invalid", "Send the resource Parameters, with a list called parameter.")
+        raise FhirError("invalid", told("request.send-parameters"))
     return [_part(each) for each in parameters]
 
 
@@ -56,7 +58,7 @@ def _part(part: object) -> tuple[str, Any]:
         for key, value in part.items():
             if key in ("resource", "part") or key.startswith("value"):
                 return part["name"], value
-    raise FhirError("invalid", "Each parameter has a name, and a value, a resource or parts.")
+    raise FhirError("invalid", told("request.parameter-form"))
 
 
 def several(values: Values, name: str) -> list[list[dict[str, Any]]]:
@@ -64,7 +66,7 @@ def several(values: Values, name: str) -> list[list[dict[str, Any]]]:
     found = values.get(name, [])
     for parts in found:
         if not isinstance(parts, list) or not all(isinstance(each, dict) for each in parts):
-            raise FhirError("invalid", f"The parameter {name} has parts: send it in Parameters.")
+            raise FhirError("invalid", told("request.parameter-parts", name=name))
     return list(found)
 
 
@@ -72,7 +74,7 @@ def texts(values: Values, name: str) -> list[str]:
     """A parameter of text that may be repeated."""
     found = values.get(name, [])
     if not all(isinstance(each, str) and each for each in found):
-        raise FhirError("invalid", f"The parameter {name} is text, and is not empty.")
+        raise FhirError("invalid", told("request.parameter-text", name=name))
     return list(found)
 
 
@@ -81,7 +83,7 @@ def text(values: Values, name: str) -> str | None:
     value = values.get(name)
     if value is None or (isinstance(value, str) and value):
         return value
-    raise FhirError("invalid", f"The parameter {name} is text, and is not empty.")
+    raise FhirError("invalid", told("request.parameter-text", name=name))
 
 
 def structure(values: Values, name: str) -> dict[str, Any] | None:
@@ -89,14 +91,14 @@ def structure(values: Values, name: str) -> dict[str, Any] | None:
     value = values.get(name)
     if value is None or isinstance(value, dict):
         return value
-    raise FhirError("invalid", f"The parameter {name} has parts: send it in Parameters by POST.")
+    raise FhirError("invalid", told("request.parameter-parts-post", name=name))
 
 
 def checked_date(name: str, stated: str) -> str:
     """The day of a dateTime; FhirError "invalid" for what is none."""
     day = stated[:10]
     if not _DATE.fullmatch(stated):
-        raise FhirError("invalid", f"The parameter {name} is a date, such as 2026-11-25.")
+        raise FhirError("invalid", told("request.parameter-date", name=name))
     return day
 
 
@@ -107,7 +109,7 @@ def number(values: Values, name: str) -> int | None:
         return None
     shown = str(value)
     if isinstance(value, bool) or not (shown.isascii() and shown.isdigit()) or len(shown) > 9:  # noqa: PLR2004 - FHIR's integer has 32 bits
-        raise FhirError("invalid", f"The parameter {name} is a whole number, 0 or more.")
+        raise FhirError("invalid", told("request.parameter-number", name=name))
     return int(shown)
 
 
@@ -118,4 +120,4 @@ def truth(values: Values, name: str, *, default: bool = False) -> bool:
         return True
     if value in (False, "false"):
         return False
-    raise FhirError("invalid", f"The parameter {name} is true or false.")
+    raise FhirError("invalid", told("request.parameter-boolean", name=name))

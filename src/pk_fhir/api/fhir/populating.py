@@ -11,6 +11,7 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, operation_outcome
 from pk_fhir.interactions import populating
 from pk_fhir.interactions.read import read
+from pk_fhir.messages import told
 
 
 async def populate(exchange: Exchange, _type: str | None, id_: str | None) -> Response:
@@ -28,7 +29,7 @@ async def populate(exchange: Exchange, _type: str | None, id_: str | None) -> Re
     found = await populating.populate(exchange.service, exchange.caller, request)
     parameters = [
         {"name": "response", "resource": found.response},
-        {"name": "issues", "resource": operation_outcome(found.issues)},
+        {"name": "issues", "resource": operation_outcome(found.issues, exchange.caller.language)},
     ]
     content = fhir_json.dump({"resourceType": "Parameters", "parameter": parameters})
     return exchange.answer(projected(exchange, content))
@@ -38,27 +39,25 @@ async def _form(exchange: Exchange, id_: str | None, values: Values) -> dict[str
     """The one form that is meant: by the path, a canonical, a reference, or sent along."""
     named = [name for name in ("canonical", "questionnaire", "questionnaireRef") if name in values]
     if "identifier" in values:
-        raise FhirError(
-            "not-supported", "Name the form by canonical here: forms are not known by identifier."
-        )
+        raise FhirError("not-supported", told("request.form-by-canonical"))
     if len(named) + (id_ is not None) != 1:
         raise FhirError(
             "invalid",
-            "Say which form in one way: by the id in the path, canonical, questionnaire or questionnaireRef.",
+            told("request.which-form"),
         )
     if id_ is None and (canonical := text(values, "canonical")) is not None:
         return canonical
     sent = structure(values, "questionnaire")
     if sent is not None:
         if sent.get("resourceType") != "Questionnaire":
-            raise FhirError("invalid", "The parameter questionnaire is a Questionnaire.")
+            raise FhirError("invalid", told("request.questionnaire"))
         return sent
     service, caller = exchange.service, exchange.caller
     if id_ is None:
         literal = _reference(values, "questionnaireRef").get("reference")
         target = service.local(caller.tenant)(literal) if isinstance(literal, str) else None
         if target is None or target[0] != "Questionnaire":
-            raise FhirError("invalid", "questionnaireRef is a reference to a Questionnaire here.")
+            raise FhirError("invalid", told("request.questionnaire-ref"))
         id_ = target[1]
     stored = await read(service, caller, "Questionnaire", id_)
     return fhir_json.parse(stored.body or b"")
@@ -71,7 +70,7 @@ def _reference(values: Values, name: str) -> dict[str, Any]:
         return {"reference": value}
     if isinstance(value, dict) and ("reference" in value or "identifier" in value):
         return value
-    raise FhirError("invalid", f"Give {name}, a Reference such as Patient/1.")
+    raise FhirError("invalid", told("request.give-reference", name=name))
 
 
 def _context(values: Values) -> list[dict[str, Any]]:
@@ -81,10 +80,10 @@ def _context(values: Values) -> list[dict[str, Any]]:
         for part in several(values, name):
             content = [each for each in part if each.get("name") == "content"]
             if not content:
-                raise FhirError("invalid", f"Each {name} has a name and a content.")
+                raise FhirError("invalid", told("request.context-form", name=name))
             for each in content:
                 held = each.get("resource") or each.get("valueReference")
                 if not isinstance(held, dict):
-                    raise FhirError("invalid", f"The content of {name} is a Reference or resource.")
+                    raise FhirError("invalid", told("request.context-content", name=name))
                 found.append(held)
     return found

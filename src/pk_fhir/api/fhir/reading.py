@@ -1,17 +1,20 @@
 """read, vread, history over HTTP (https://hl7.org/fhir/R4/http.html#read)."""
 
+import msgspec
 from starlette.responses import Response
 
 from pk_fhir.api.fhir import binaries
 from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.projection import projected
+from pk_fhir.fhir.dates import span
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import bundles, cursor
 from pk_fhir.interactions import history as past
 from pk_fhir.interactions import read as reads
-from pk_fhir.interactions.instants import http_date, read_http_date, read_instant
+from pk_fhir.interactions.instants import http_date, micros_of, read_http_date, read_instant
 from pk_fhir.interactions.preconditions import etags
 from pk_fhir.interactions.versions import Version
+from pk_fhir.messages import told
 
 
 async def read(exchange: Exchange, type_: str, id_: str) -> Response:
@@ -27,6 +30,8 @@ async def vread(exchange: Exchange, type_: str, id_: str, version_id: str) -> Re
     """GET /Type/id/_history/version."""
     exchange.only()
     version = await reads.vread(exchange.service, exchange.caller, type_, id_, version_id)
+    if _unchanged(exchange, version):
+        return exchange.answer(None, 304, _headers(version))
     return _answer(exchange, version)
 
 
@@ -57,37 +62,63 @@ def _unchanged(exchange: Exchange, version: Version) -> bool:
 
 async def history(exchange: Exchange, type_: str | None = None, id_: str | None = None) -> Response:
     """GET .../_history of a resource, a type, or everything."""
-    exchange.only("_since", "_at", "_count", "_page")
+    exchange.only("_since", "_at", "_list", "_count", "_page")
+    summary = exchange.parameter("_summary")
     wanted = past.Wanted(
         since=moment(exchange, "_since"),
-        at=moment(exchange, "_at"),
-        count=count(exchange),
-        before=_position(exchange),
+        at=_period(exchange, "_at"),
+        of_list=_list(exchange),
+        # https://hl7.org/fhir/R4/search.html#summary: how many there are, and nothing of them.
+        count=0 if summary == "count" else count(exchange),
+        place=_place(exchange),
     )
     page = await past.history(exchange.service, exchange.caller, type_, id_, wanted)
     path = "/".join(part for part in (type_, id_, "_history") if part)
-    return exchange.answer(bundles.history(exchange.base, page, _links(exchange, path, page)))
+    content = bundles.history(exchange.base, page, _links(exchange, path, page))
+    return exchange.answer(content if summary == "count" else projected(exchange, content))
 
 
 def _links(exchange: Exchange, path: str, page: past.HistoryPage) -> list[tuple[str, str]]:
-    kept = [
-        (name, value)
-        for name, value in exchange.parameters
-        if name in ("_since", "_at", "_count", "_format")
-    ]
+    kept = [pair for pair in exchange.parameters if pair[0] != "_page"]
     links = [("self", bundles.url(exchange.base, path, exchange.parameters))]
-    if page.after is not None:
-        token = cursor.seal(exchange.service.secret, exchange.caller, list(page.after))
-        links.append(("next", bundles.url(exchange.base, path, [*kept, ("_page", token)])))
+    if page.places:
+        links.append(("first", bundles.url(exchange.base, path, kept)))
+    for relation, place in page.places.items():
+        position = msgspec.to_builtins(place)
+        token = cursor.seal(exchange.service.secret, exchange.caller, position)
+        links.append((relation, bundles.url(exchange.base, path, [*kept, ("_page", token)])))
     return links
 
 
-def _position(exchange: Exchange) -> tuple[int, int] | None:
+def _place(exchange: Exchange) -> past.Place | None:
     token = exchange.parameter("_page")
     if token is None:
         return None
-    at, number = cursor.unseal(exchange.service.secret, exchange.caller, token)
-    return int(at), int(number)
+    position = cursor.unseal(exchange.service.secret, exchange.caller, token)
+    try:
+        return msgspec.convert(position, past.Place)
+    except msgspec.ValidationError as error:
+        raise FhirError("invalid", cursor.CHANGED) from error
+
+
+def _list(exchange: Exchange) -> str | None:
+    text = exchange.parameter("_list")
+    if text is not None and text[:1] == "$":
+        raise FhirError("invalid", told("request.list-id"))
+    return text.removeprefix("List/") if text is not None else None
+
+
+def _period(exchange: Exchange, name: str) -> tuple[int, int] | None:
+    """A parameter that is a date or a time, as a period in microseconds since 1970."""
+    text = exchange.parameter(name)
+    if text is None:
+        return None
+    try:
+        found = span(text.replace(" ", "+"), exchange.service.zone)
+    except ValueError as error:
+        raise FhirError("invalid", told("request.no-date-time", name=name)) from error
+    start, end = micros_of(found.start), micros_of(found.end)
+    return start, end
 
 
 def moment(exchange: Exchange, name: str) -> int | None:
@@ -100,9 +131,7 @@ def micros(name: str, text: str) -> int:
     """The microseconds since 1970 of the instant in a parameter."""
     found = read_instant(text.replace(" ", "+"))
     if found is None:
-        raise FhirError(
-            "invalid", f"{name} is no instant: write it like 2026-11-25T10:00:00+01:00."
-        )
+        raise FhirError("invalid", told("request.no-instant", name=name))
     return found
 
 
@@ -112,5 +141,5 @@ def count(exchange: Exchange) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - fits any database
-        raise FhirError("invalid", "_count is a whole number, 0 or more.")
+        raise FhirError("invalid", told("refused.count"))
     return int(text)

@@ -11,6 +11,7 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, Issue, operation_outcome
 from pk_fhir.interactions import reindexing
 from pk_fhir.interactions.instants import instant
+from pk_fhir.messages import told
 
 _RETRY = {"Retry-After": "1"}
 
@@ -28,7 +29,7 @@ async def progress(exchange: Exchange, _type: str | None, _id: str | None) -> Re
     values = await asked(exchange, "job")
     id_ = text(values, "job")
     if id_ is None:
-        raise FhirError("invalid", "Say which work: job=...")
+        raise FhirError("invalid", told("request.which-work"))
     service, caller = exchange.service, exchange.caller
     if exchange.request.method == "DELETE":
         await reindexing.cancel(service, caller, id_)
@@ -51,7 +52,9 @@ def _accepted(exchange: Exchange, job: reindexing.Job, said: str) -> Response:
 
 def _told(exchange: Exchange, said: str, status: int, headers: dict[str, str]) -> Response:
     issue = Issue(severity="information", code="informational", diagnostics=said)
-    return exchange.answer(fhir_json.dump(operation_outcome([issue])), status, headers)
+    return exchange.answer(
+        fhir_json.dump(operation_outcome([issue], exchange.caller.language)), status, headers
+    )
 
 
 def _parameters(job: reindexing.Job) -> dict[str, Any]:

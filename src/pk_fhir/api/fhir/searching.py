@@ -9,6 +9,7 @@ from pk_fhir.interactions import search as searches
 from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.types import SERVED
+from pk_fhir.messages import told
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -32,7 +33,7 @@ async def post_search(exchange: Exchange, type_: str | None = None) -> Response:
 async def compartment(exchange: Exchange, type_: str, id_: str, of_type: str) -> Response:
     """GET /Patient/id/Type: what is in a compartment."""
     if type_ != "Patient":
-        raise FhirError("not-found", "This server has the compartments of Patients.")
+        raise FhirError("not-found", told("request.compartments"))
     require_possible(type_, id_)
     if of_type != "*":
         require_served(of_type)
@@ -56,7 +57,7 @@ async def post_compartment(exchange: Exchange, type_: str, id_: str, of_type: st
 async def _take_form(exchange: Exchange) -> None:
     sent = (exchange.header("content-type") or FORM).partition(";")[0].strip().lower()
     if sent != FORM:
-        raise FhirError("media-type", f"A search by POST has its parameters as {FORM}.")
+        raise FhirError("media-type", told("request.search-form", form=FORM))
     exchange.take(read_pairs(await exchange.body()))
 
 

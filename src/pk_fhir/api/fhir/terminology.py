@@ -22,6 +22,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import expand as expansions
 from pk_fhir.interactions import lookup as lookups
 from pk_fhir.interactions import validate_code as codes
+from pk_fhir.messages import told
 from pk_fhir.validation.terminology.operations import Coded, Wanted
 
 
@@ -45,7 +46,7 @@ async def expand(exchange: Exchange, _type: str | None, id_: str | None) -> Resp
         # Expansions here are flat, and have no codes that are put together.
         truth(values, name)
     if text(values, "contextDirection") not in (None, "incoming", "outgoing"):
-        raise FhirError("invalid", "contextDirection is incoming or outgoing.")
+        raise FhirError("invalid", told("request.context-direction"))
     wanted = Wanted(
         filter=text(values, "filter") or "",
         offset=number(values, "offset") or 0,
@@ -76,7 +77,7 @@ def _versions(values: Values) -> tuple[tuple[str, str], ...]:
     ]
     pairs = [each.partition("|") for each in named]
     if not all(system and version for system, _, version in pairs):
-        raise FhirError("invalid", "A version of a code system is written as system|version.")
+        raise FhirError("invalid", told("request.system-version"))
     return tuple((system, version) for system, _, version in pairs)
 
 
@@ -130,7 +131,7 @@ async def lookup(exchange: Exchange, _type: str | None, _id: str | None) -> Resp
     _date(values)
     coded = _coded(values, "version")[0]
     if coded.system is None:
-        raise FhirError("invalid", "Say of which system the code is.")
+        raise FhirError("invalid", told("request.which-system"))
     system, _, version = coded.system.partition("|")
     found = await lookups.lookup(
         exchange.service,
@@ -149,11 +150,11 @@ async def subsumes(exchange: Exchange, _type: str | None, id_: str | None) -> Re
     systems = {each.system for each in (first, second)} - {None}
     versions = {each.version for each in (first, second)} - {None}
     if len(systems) > 1 or len(versions) > 1:
-        raise FhirError("invalid", "Both codes are of one system: compare no codes of two.")
+        raise FhirError("invalid", told("request.one-system"))
     url = None if id_ is not None else next(iter(systems), None)
     system = await _meant(exchange, "CodeSystem", id_, {"url": url} if url else {}, "version")
     if isinstance(system, dict) and systems - {system.get("url")}:
-        raise FhirError("invalid", "The codes are of another system than the one of the path.")
+        raise FhirError("invalid", told("request.path-system"))
     codes_ = first.code, second.code
     version = next(iter(versions), None) or ""
     found = await lookups.subsumes(exchange.service, exchange.caller, system, codes_, version)
@@ -189,16 +190,14 @@ def _coded(values: Values, version: str) -> list[Coded]:
     code, coding = text(values, "code"), structure(values, "coding")
     concept = structure(values, "codeableConcept")
     if [code, coding, concept].count(None) != 2:  # noqa: PLR2004 - one of the three
-        raise FhirError(
-            "invalid", "Give one of code, coding and codeableConcept where it is known."
-        )
+        raise FhirError("invalid", told("request.one-of-codes"))
     if code is not None:
         named = (text(values, name) for name in ("system", version, "display"))
         return [Coded(code, *named)]
     listed = [coding] if concept is None else concept.get("coding")
     read = [_coding(each) for each in listed] if isinstance(listed, list) else []
     if not read:
-        raise FhirError("invalid", "The codeableConcept has no coding to look at.")
+        raise FhirError("invalid", told("request.no-coding"))
     return read
 
 
@@ -206,5 +205,5 @@ def _coding(coding: object) -> Coded:
     parts = coding if isinstance(coding, dict) else {}
     code = text(parts, "code")
     if code is None:
-        raise FhirError("invalid", "A coding has a code.")
+        raise FhirError("invalid", told("request.coding-code"))
     return Coded(code, *(text(parts, name) for name in ("system", "version", "display")))

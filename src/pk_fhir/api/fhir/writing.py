@@ -15,6 +15,7 @@ from pk_fhir.interactions import update as updates
 from pk_fhir.interactions.idempotency import once, read_key, request_hash
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.interactions.written import Written
+from pk_fhir.messages import told
 
 
 async def create(exchange: Exchange, type_: str) -> Response:
@@ -89,7 +90,7 @@ async def _change(exchange: Exchange) -> patches.Patch:
         return patches.read_json_patch(await exchange.body())
     if not formats.is_fhir(sent):
         known = f"{patches.JSON_PATCH}, {formats.JSON} or {formats.XML}"
-        raise FhirError("media-type", f"A patch of this type is not read here. Send {known}.")
+        raise FhirError("media-type", told("request.patch-type", known=known))
     return await exchange.resource()
 
 
@@ -118,7 +119,7 @@ def condition(exchange: Exchange) -> str:
     if not any(kept):
         raise FhirError(
             "precondition-failed",
-            "Without an id this interaction is conditional: add search parameters, such as ?identifier=system|value.",
+            told("request.conditional"),
         )
     return "&".join(kept)
 

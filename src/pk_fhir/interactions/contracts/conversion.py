@@ -5,12 +5,13 @@ from typing import Any
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.contracts.read import ContractRead
 from pk_fhir.mapping import Mapped, to_contract, unexpressed_json
+from pk_fhir.messages import told
 
 
 def converted(resource: dict[str, Any]) -> dict[str, Any]:
     """The contract in a Bundle, or in one CarePlan; FhirError "unprocessable" where there is none."""
     if not any(each.get("resourceType") == "CarePlan" for each in _resources(resource)):
-        raise FhirError("unprocessable", "Send a CarePlan, or a Bundle with one.")
+        raise FhirError("unprocessable", told("refused.send-care-plan"))
     whole = resource.get("resourceType") == "Bundle"
     return described(to_contract(resource if whole else [resource]))
 

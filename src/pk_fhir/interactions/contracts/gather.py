@@ -13,11 +13,12 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.contracts.belonging import TYPES, Graph
 from pk_fhir.interactions.service import Service
 from pk_fhir.mapping import is_contract
+from pk_fhir.messages import told
 from pk_fhir.store import Version
 from pk_fhir.store.compartment import statement
 from pk_fhir.store.plan import Reference
 
-NO_CONTRACT = "There is no contract with this id."
+NO_CONTRACT = told("refused.no-such-contract")
 # A professional's role, the person behind it, the unit, and the unit's care giver.
 MOST_STEPS = 6
 
@@ -48,12 +49,10 @@ async def gather(service: Service, caller: Caller, plan_id: str) -> Gathered:
     if plan is None or not await service.store.seen(visibility(caller, "r"), [plan]):
         raise FhirError("not-found", NO_CONTRACT)
     if plan.body is None:
-        raise FhirError("gone", "This contract was deleted.")
+        raise FhirError("gone", told("refused.contract-deleted"))
     resource = fhir_json.parse(plan.body)
     if not is_contract(resource):
-        raise FhirError(
-            "not-found", f"{NO_CONTRACT} The CarePlan with this id is another kind of plan."
-        )
+        raise FhirError("not-found", told("refused.other-kind-of-plan", no_contract=NO_CONTRACT))
     return await _collect(service, caller, plan)
 
 

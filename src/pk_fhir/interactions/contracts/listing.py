@@ -12,6 +12,7 @@ from pk_fhir.interactions.contracts.read import ContractRead, of
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
 from pk_fhir.mapping import is_contract
+from pk_fhir.messages import told
 from pk_fhir.store import Version
 from pk_fhir.store.compartment import statement
 
@@ -41,7 +42,7 @@ async def _patients(service: Service, caller: Caller, number: PersonNumber) -> l
     system = canonical_system(number.system)
     value = canonical_value(system, number.value)
     if not value.strip() or not system.strip():
-        raise FhirError("invalid", "Give the system and the value of the patient's identifier.")
+        raise FhirError("invalid", told("refused.patient-identifier"))
     return [id_ for _, id_ in await service.store.people([caller.tenant], system, value)]
 
 

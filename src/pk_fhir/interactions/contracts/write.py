@@ -19,6 +19,7 @@ from pk_fhir.interactions.transaction import write_all
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.mapping import is_contract
 from pk_fhir.mapping.naming import key_of
+from pk_fhir.messages import told
 from pk_fhir.store.plan import Reference
 
 
@@ -54,7 +55,7 @@ async def replace(
     if not if_match:
         raise FhirError(
             "precondition-required",
-            "Send If-Match with the ETag of the contract that you read, so that no change is lost.",
+            told("refused.contract-if-match"),
         )
 
     async def steps(work: Work) -> None:
@@ -74,16 +75,20 @@ def _may_replace(
     if if_match != "*" and standing.etag not in [tag.strip() for tag in if_match.split(",")]:
         raise FhirError(
             "precondition-failed",
-            "The contract has changed since you read it. Read it again, and make your change to that.",
+            told("refused.contract-changed"),
         )
     before = of(standing)
     if contract.identifier != before.contract.identifier:
         raise FhirError(
             "unprocessable",
-            [_refused("/identifier", "pk-identifier-fixed", "A contract keeps its identifier.")],
+            [
+                _refused(
+                    "/identifier", "pk-identifier-fixed", told("refused.contract-keeps-identifier")
+                )
+            ],
         )
     if contract.version < before.contract.version:
-        said = f"The version may not go back: the contract is at version {before.contract.version}."
+        said = told("refused.version-back", version=before.contract.version)
         raise FhirError("unprocessable", [_refused("/version", "pk-version-back", said)])
     if before.unexpressed and not lossy:
         raise FhirError(
@@ -92,8 +97,7 @@ def _may_replace(
                 _refused(
                     found.path,
                     "pk-would-be-lost",
-                    "This stands in the contract's FHIR and cannot be said in contract JSON; it would be lost "
-                    "(send Prefer: handling=lenient to accept that, or change the FHIR resource instead).",
+                    told("refused.would-be-lost"),
                 )
                 for found in before.unexpressed
             ],
@@ -135,5 +139,5 @@ def _in_use(plan_id: str) -> Issue:
     return _refused(
         "/identifier",
         "pk-identifier-in-use",
-        f"A contract with this identifier is kept here: change it with PUT /contracts/{plan_id}.",
+        told("refused.contract-identifier-in-use", plan_id=plan_id),
     )

@@ -19,6 +19,7 @@ from pk_fhir.interactions.read import read
 from pk_fhir.interactions.search import Search, search
 from pk_fhir.interactions.service import Service
 from pk_fhir.mapping import is_contract, to_contract
+from pk_fhir.messages import told
 from pk_fhir.store import Version
 from pk_fhir.store.compartment import statement
 
@@ -73,7 +74,7 @@ async def questionnaire(service: Service, caller: Caller, canonical: str) -> Jso
         return fhir_json.parse(stored.body or b"")
     ours = service.definitions.get(canonical, "Questionnaire")
     if ours is None:
-        raise FhirError("not-found", f"There is no Questionnaire {quoted(canonical)} here.")
+        raise FhirError("not-found", told("refused.no-questionnaire", canonical=quoted(canonical)))
     return ours
 
 
@@ -87,7 +88,7 @@ async def _check_subject(service: Service, caller: Caller, form: Json, subject: 
     allowed = form.get("subjectType")
     if allowed and type_ and type_ not in allowed:
         raise FhirError(
-            "unprocessable", f"The form is about {' or '.join(allowed)}, not about a {type_}."
+            "unprocessable", told("refused.form-subject", names=" or ".join(allowed), type=type_)
         )
 
 
@@ -146,9 +147,9 @@ async def _plans(service: Service, caller: Caller, patient: str) -> list[tuple[V
 
 def _outcome(answers: int) -> Issue:
     if answers:
-        said = f"{answers} answers are from the contract. Go through them with the patient: nothing is stored yet."
+        said = told("refused.populated", answers=answers)
     else:
-        said = "Nothing is known here of the answers to this form: it is empty."
+        said = told("refused.populated-empty")
     return Issue(
         severity="information", code="informational", diagnostics=said, key="populate-answers"
     )
@@ -158,9 +159,6 @@ def _several(chosen: str, others: int) -> Issue:
     return Issue(
         severity="warning",
         code="multiple-matches",
-        diagnostics=(
-            f"The patient has {others + 1} contracts. CarePlan/{chosen} was used; "
-            "name another as context to use that."
-        ),
+        diagnostics=(told("refused.several-contracts", value=others + 1, chosen=chosen)),
         key="populate-several-contracts",
     )
