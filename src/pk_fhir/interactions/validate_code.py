@@ -12,6 +12,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.expand import circular
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.stored_terminology import terminology_for
+from pk_fhir.messages import told as said
 from pk_fhir.validation.terminology import Terminology
 from pk_fhir.validation.terminology.operations import Coded
 from pk_fhir.validation.terminology.operations import validate_code as run
