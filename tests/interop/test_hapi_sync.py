@@ -8,16 +8,17 @@ import httpx
 import orjson
 import pytest
 import sqlalchemy as sa
+from tests.integration.sync.ends import answering, drain, following, relays, sending
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.app import opened, sources_of
-from pk_fhir.app.services import service_of
-from pk_fhir.config import ProviderSettings, PushSettings, Settings, SourceSettings
-from pk_fhir.store import Store
+from pk_fhir.config import Settings
+from pk_fhir.contract.identifiers import PERSONNUMMER
 from pk_fhir.store.outbox import Outbox
 from pk_fhir.store.push_tables import pushed
 from pk_fhir.store.pushed import PushedResources
-from pk_fhir.sync.push import Patience, Relay, settle
+from pk_fhir.sync import Person
+from pk_fhir.sync.check import check_source
+from pk_fhir.sync.push import Relay, settle
 
 pytestmark = [pytest.mark.hapi, pytest.mark.anyio]
 
@@ -29,30 +30,15 @@ ADMIN = Caller(tenant="here", subject="anna", role="admin", scopes=frozenset({"u
 
 @pytest.fixture
 def settings(empty_hapi: str, tmp_path: Path) -> Settings:
-    return Settings(
-        database_url=f"sqlite:///{tmp_path / 'here.db'}",
-        data_dir=tmp_path,
-        providers=[ProviderSettings(name="here", title="Region Exempel")],
-        relay=False,
-        sources=[
-            SourceSettings(
-                name="hapi",
-                title="HAPI-kliniken",
-                base_url=empty_hapi,
-                allow_private_address=True,
-                timeout_seconds=60,
-                push=PushSettings(),
-            )
-        ],
+    return sending(
+        f"sqlite:///{tmp_path / 'here.db'}", tmp_path, "hapi", empty_hapi, timeout_seconds=60
     )
 
 
 @pytest.fixture
 async def ours(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    async with opened(settings) as application:
-        transport = httpx.ASGITransport(application)
-        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
-            yield client
+    async with answering(settings) as client:
+        yield client
 
 
 @pytest.fixture
@@ -67,17 +53,12 @@ async def relay(
     ours: httpx.AsyncClient,  # noqa: ARG001 - our server has opened the database
     settings: Settings,
 ) -> AsyncIterator[Relay]:
-    store = await Store.open(settings.database_url)
-    sources = await sources_of(settings, store)
-    patience = Patience(first=1, longest=1)
-    async with Relay(service_of(settings, store, sources), sources, patience=patience) as made:
-        yield made
-    await store.close()
+    async with relays(settings) as make:
+        yield make()
 
 
-async def drain(relay: Relay) -> None:
-    while sum([await relay.turn(target) for target in relay.targets]):
-        pass
+async def drained(relay: Relay) -> None:
+    await drain(relay)
     states = {state for (_, state) in await Outbox(relay.database).counts()}
     assert states <= {"sent", "conflict"}, await Outbox(relay.database).dead()
 
@@ -103,7 +84,7 @@ async def test_contracts_go_there_and_what_changed_there_is_met(
 ) -> None:
     created = await ours.post("/contracts", content=CONTRACT.read_bytes())
     assert created.status_code == 201, created.text
-    await drain(relay)
+    await drained(relay)
     there = await sent_by(relay)
     assert {type_ for type_, _ in there} >= {"CarePlan", "CareTeam", "Goal", "Patient", "Task"}
     for path in there.values():
@@ -112,25 +93,25 @@ async def test_contracts_go_there_and_what_changed_there_is_met(
 
     # Nothing new is nothing sent.
     await relay.sweep()
-    await drain(relay)
+    await drained(relay)
     again = {path: (await theirs.get(path)).headers["etag"] for path in there.values()}
     assert again == versions
 
     goal = next(ident for type_, ident in there if type_ == "Goal")
     await described(ours, f"/fhir/Goal/{goal}", "Vårt.")
-    await drain(relay)
+    await drained(relay)
     at_hapi = there["Goal", goal]
     assert (await theirs.get(at_hapi)).json()["description"]["text"] == "Vårt."
 
     # Both sides change it: nobody's words are lost until a person decides.
     await described(theirs, at_hapi, "Deras.")
     await described(ours, f"/fhir/Goal/{goal}", "Vårt igen.")
-    await drain(relay)
+    await drained(relay)
     assert (await theirs.get(at_hapi)).json()["description"]["text"] == "Deras."
     [conflict] = await PushedResources(relay.database).conflicts()
     assert (conflict.type, conflict.resource) == ("Goal", goal)
     await settle(relay.service, ADMIN, conflict.id, "theirs")
-    await drain(relay)
+    await drained(relay)
     assert (await ours.get(f"/fhir/Goal/{goal}")).json()["description"]["text"] == "Deras."
 
     # What is deleted here is deleted there.
@@ -145,7 +126,47 @@ async def test_contracts_go_there_and_what_changed_there_is_met(
     }
     deleted = await ours.post("/fhir", json=bundle)
     assert deleted.status_code == 200, deleted.text
-    await drain(relay)
+    await drained(relay)
     plan = next(path for (type_, _), path in there.items() if type_ == "CarePlan")
     assert (await theirs.get(plan)).status_code == 410
     assert (await theirs.get(at_hapi)).status_code == 410
+
+
+async def test_what_is_deleted_at_hapi_is_gone_here_at_the_next_turn(
+    settings: Settings, theirs: httpx.AsyncClient
+) -> None:
+    """HAPI states a history of each type, in which deletions are."""
+    number = "197909212388"
+    subject = {"identifier": [{"system": PERSONNUMMER, "value": number}]}
+    created = await theirs.post("/Patient", json={"resourceType": "Patient", **subject})
+    about = {"reference": f"Patient/{created.json()['id']}"}
+    paths = []
+    for words in ("Gå ut varje dag", "Sova gott"):
+        goal = {
+            "resourceType": "Goal",
+            "lifecycleStatus": "active",
+            "description": {"text": words},
+            "subject": about,
+        }
+        paths.append(f"Goal/{(await theirs.post('/Goal', json=goal)).json()['id']}")
+    async with following(settings) as (external, follower):
+        [source] = external.sources
+        told = [found.key for found in await check_source(source)]
+        assert "source.changes.history-type.works" in told
+
+        async def kept() -> set[str]:
+            [known] = await external.kept(Person.of([(PERSONNUMMER, number)]))
+            return {f"{each['resourceType']}/{each['id']}" for each in known.resources}
+
+        assert (await follower.turn(source)).problem is None
+        assert set(paths) <= await kept()
+        assert (await theirs.delete(f"/{paths[0]}")).status_code == 200
+        turn = await follower.turn(source)
+        assert (turn.changed, turn.deleted, turn.persons, turn.problem) == (0, 1, 1, None)
+        assert await kept() & set(paths) == {paths[1]}
+
+        # The record with its Patient: what is left to tell of the person is its past.
+        assert (await theirs.delete(f"/{paths[1]}")).status_code == 200
+        assert (await theirs.delete(f"/{about['reference']}")).status_code == 200
+        assert (await follower.turn(source)).persons == 1
+        assert await kept() == set()

@@ -211,7 +211,7 @@ def _told(progress: str) -> None:
 def _turned(key: str, turn: Turn) -> str:
     if turn.elsewhere:
         return f"{key}: another process is at it just now"
-    said = f"{key}: {turn.changed} changes, {turn.persons} persons read again"
+    said = f"{key}: {turn.changed} changes, {turn.deleted} deletions, {turn.persons} persons read again"
     if turn.reconciled:
         said += f", {turn.reconciled} to be sure"
     return f"{said}; not all: {turn.problem}" if turn.problem else said

@@ -21,13 +21,21 @@ _FINDINGS = {
         "FHIR {version} is read as R4: what differs between them is noted or missing in the view.",
         "FHIR {version} läses som R4: det som skiljer sig noteras eller saknas i vyn.",
     ),
+    "version.turned.limited": Text(
+        "FHIR {version} is turned into R4: what R4 cannot say is noted, and missing in the view.",
+        "FHIR {version} görs om till R4: det som R4 inte kan säga noteras och saknas i vyn.",
+    ),
+    "version.other.fails": Text(
+        "It speaks FHIR {version} and is registered as {release}, so that it would be misread: register it with release {spoken}.",
+        "Den talar FHIR {version} men är registrerad som {release} och skulle läsas fel: registrera den med release {spoken}.",
+    ),
     "version.fails": Text(
         "FHIR {version} cannot be read: ask for an R4 endpoint (4.0.1).",
         "FHIR {version} går inte att läsa: be om en R4-adress (4.0.1).",
     ),
     "version.unstated.limited": Text(
-        "It does not state its FHIR version (fhirVersion); it is read as R4.",
-        "Den anger ingen FHIR-version (fhirVersion); den läses som R4.",
+        "It does not state its FHIR version (fhirVersion); it is read as {release}.",
+        "Den anger ingen FHIR-version (fhirVersion); den läses som {release}.",
     ),
     "format.works": Text("It speaks JSON.", "Den talar JSON."),
     "format.fails": Text(
@@ -72,6 +80,22 @@ _FINDINGS = {
     "provenance.search.limited": Text(
         "It states neither _revinclude=Provenance:target nor Provenance?target: who wrote what may be missing.",
         "Den anger varken _revinclude=Provenance:target eller Provenance?target: vem som skrivit vad kan saknas.",
+    ),
+    "changes.history-type.works": Text(
+        "What changes and what is deleted is read from the history of each type (_history?_since).",
+        "Det som ändras och det som tas bort läses ur varje typs historik (_history?_since).",
+    ),
+    "changes.history-system.works": Text(
+        "What changes and what is deleted is read from the history of the whole server (_history?_since).",
+        "Det som ändras och det som tas bort läses ur hela serverns historik (_history?_since).",
+    ),
+    "changes.search.limited": Text(
+        "It states no history: changes are searched for (_lastUpdated), and a deletion is found when everybody is read again, every {hours} hours.",
+        "Den anger ingen historik: ändringar söks (_lastUpdated), och en borttagning märks när alla läses på nytt, var {hours}:e timme.",
+    ),
+    "changes.unfollowed.works": Text(
+        "It states no history, and is not followed: it is read when a view asks for it.",
+        "Den anger ingen historik och följs inte: den läses när en vy frågar efter den.",
     ),
     "security.open.works": Text(
         "It states no authentication, and we have no credentials for it.",

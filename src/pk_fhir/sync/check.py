@@ -11,6 +11,7 @@ import msgspec
 
 from pk_fhir.messages import Language, text
 from pk_fhir.sync.addresses import check_url
+from pk_fhir.sync.changes import stated_way
 from pk_fhir.sync.client import ask, http_client
 from pk_fhir.sync.outcome import Reason
 from pk_fhir.sync.pages import search
@@ -45,7 +46,7 @@ async def check_source(source: Source) -> list[Finding]:
         try:
             url = f"{source.base_url}/metadata"
             statement = (await ask(client, "GET", url, source.limits)).resource
-            stated = judged(statement, asks_with=source.auth is not None)
+            stated = judged(statement, source)
         except SourceError as error:
             stated = [_found("limited", "no-statement", reason=error.reason)]
         try:
@@ -66,30 +67,39 @@ def sentence(finding: Finding, source: Source, language: Language) -> str:
     return f"{said} {text(finding.reason.key, language, **values)}"
 
 
-def judged(statement: Statement, *, asks_with: bool) -> list[Finding]:
-    """What a CapabilityStatement says of what we ask for; `asks_with`: we have credentials for it."""
+def judged(statement: Statement, source: Source) -> list[Finding]:
+    """What a CapabilityStatement says of what we ask the source for, as it is registered."""
     if statement.get("resourceType") != "CapabilityStatement":
         return [_found("limited", "not-a-statement")]
     server = next((r for r in _objects(statement.get("rest")) if r.get("mode") == "server"), None)
     if server is None:
-        return [_version(statement), _formats(statement), _found("fails", "no-rest")]
+        return [_version(statement, source), _formats(statement), _found("fails", "no-rest")]
     return [
-        _version(statement),
+        _version(statement, source),
         _formats(statement),
         *(judge(server) for judge in _JUDGES),
-        _security(server, asks_with=asks_with),
+        _changes(statement, source),
+        _security(server, asks_with=bool(source.auth or source.token or source.certificate)),
     ]
 
 
-def _version(statement: Statement) -> Finding:
+def _version(statement: Statement, source: Source) -> Finding:
     version = statement.get("fhirVersion")
+    values = {"version": str(version), "release": source.release}
     if not isinstance(version, str) or not version:
-        return _found("limited", "version.unstated")
-    values = {"version": version}
+        return _found("limited", "version.unstated", values)
+    spoken = next((r for begins, r in _RELEASES.items() if version.startswith(begins)), None)
+    if spoken is None:
+        return _found("fails", "version", values)
+    if spoken != source.release:
+        return _found("fails", "version.other", values | {"spoken": spoken})
     if version.startswith("4.0"):
         return _found("works", "version", values)
-    near = version.startswith(("4.1", "4.3", "5."))
-    return _found("limited" if near else "fails", "version.near" if near else "version", values)
+    return _found("limited", "version.turned" if spoken == "R5" else "version.near", values)
+
+
+# Which registered release reads what.
+_RELEASES = {"4.0": "R4", "4.1": "R4", "4.3": "R4", "5.": "R5"}
 
 
 def _formats(statement: Statement) -> Finding:
@@ -133,6 +143,17 @@ def _provenance(server: Statement) -> Finding:
         return _found("works", "provenance")
     by_search = _searchable(server, "Provenance", "target")
     return _found("works" if by_search else "limited", "provenance.search")
+
+
+def _changes(statement: Statement, source: Source) -> Finding:
+    """How what changes there is noticed, and deletions above all."""
+    way = stated_way(statement)
+    if way != "search":
+        return _found("works", f"changes.{way}")
+    if source.follow_seconds is None:
+        return _found("works", "changes.unfollowed")
+    hours = f"{source.reconcile_seconds / 3600:g}"
+    return _found("limited", "changes.search", {"hours": hours})
 
 
 def _security(server: Statement, *, asks_with: bool) -> Finding:

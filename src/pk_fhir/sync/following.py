@@ -1,54 +1,85 @@
 """Follow a source: what changed there since we last looked is read again, for each person it concerns.
 
-Asked by `_lastUpdated` (https://hl7.org/fhir/R4/search.html#lastUpdated) from the newest instant seen,
-less an overlap: clocks differ, and a server may show a change after it has shown a later one. What was
-seen already, by type, id and version, is passed over. A person whom a change concerns is then pulled
-whole, by the same pull as on demand, so what was deleted is gone with it; what no change tells of (a
-deletion alone, an instant that lies) is found when everybody who is kept is pulled again, now and then.
+Asked from the newest instant seen, less an overlap: clocks differ, and a server may show a change after
+it has shown a later one. What was seen already, by type, id and version, is passed over. A person whom
+a change concerns is then pulled whole, by the same pull as on demand. Where the source keeps a history,
+a deletion is a change (`sync.changes`); what no change tells of (a deletion without a history, an
+instant that lies) is found when everybody who is kept is pulled again, now and then.
 
 A turn that is broken off goes on where it was: how far it came is kept after each type.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 import msgspec
 import orjson
 import structlog
 
-from pk_fhir.contract.identifiers import PERSON_SYSTEMS, canonical_system
 from pk_fhir.store.database import Database
 from pk_fhir.store.follows import Followed, Follows
 from pk_fhir.store.replicas import Replicas
-from pk_fhir.sync.belongs import key, local, subjects
+from pk_fhir.sync.belongs import key
+from pk_fhir.sync.changes import (
+    FOLLOWED,
+    Change,
+    Changes,
+    Way,
+    newest_instant,
+    searched,
+    told,
+    version_of,
+    way_of,
+)
 from pk_fhir.sync.client import Clients
-from pk_fhir.sync.pages import search
+from pk_fhir.sync.concerned import person_of, persons_before, persons_of
+from pk_fhir.sync.instants import instant, latest
 from pk_fhir.sync.problem import SourceError
-from pk_fhir.sync.pull import TYPES
 from pk_fhir.sync.source import Person, Source
 from pk_fhir.sync.sources import ExternalSources
 
+__all__ = ["FOLLOWED", "Follower", "Turn"]
+
 log = structlog.get_logger(__name__)
 
-FOLLOWED = (*TYPES, "Task")
 OVERLAP = timedelta(minutes=2)
 LEASE_SECONDS = 600
 AT_ONCE = 4
-CHUNK = 50
 MICROS = 1_000_000
+# What a source says it can do is asked for again after so long.
+ABLE_MICROS = 3600 * MICROS
+# The cursor of the history of everything, beside those of the types.
+EVERYTHING = "*"
 Told = Callable[[str], None]
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """What one turn came to: resources that had changed, persons read again, and why it is not all."""
+    """What one turn came to: resources that had changed, or were deleted, persons read again, and why it
+    is not all."""
 
     changed: int = 0
+    deleted: int = 0
     persons: int = 0
     reconciled: int = 0
     problem: str | None = None
     elsewhere: bool = False
+
+
+class _Run(msgspec.Struct, kw_only=True):
+    """One turn under way: `read` are the versions that its pulls brought, `left` what they no longer had."""
+
+    source: Source
+    followed: Followed
+    turn: Turn = Turn()
+    read: set[str] = msgspec.field(default_factory=set)
+    left: set[str] = msgspec.field(default_factory=set)
+
+    def short(self, kind: str, reason: str) -> None:
+        """Not all could be read, and why."""
+        where = f"{kind}: " if kind else ""
+        self.turn = msgspec.structs.replace(self.turn, problem=f"{where}{reason}")
 
 
 def _nothing(_progress: str) -> None:
@@ -72,6 +103,7 @@ class Follower:
         self._clock = clock
         self._told = told
         self._clients = Clients()
+        self._ways: dict[Source, tuple[int, Way]] = {}
 
     async def run(self) -> None:
         """Follow every source that is set to be, until cancelled."""
@@ -94,116 +126,173 @@ class Follower:
         if followed is None:
             return Turn(elsewhere=True)
         try:
-            return await self._turned(source, followed, now)
+            return await self._turned(_Run(source=source, followed=followed), now)
         except BaseException:
             # Nobody needs to wait until the lease has run out.
             await asyncio.shield(self.follows.release(source.key))
             raise
 
-    async def _turned(self, source: Source, followed: Followed, now: int) -> Turn:
-        turn = Turn()
-        read: set[str] = set()
-        for kind in FOLLOWED:
-            try:
-                followed, turn = await self._of_type(source, kind, followed, turn, read)
-            except SourceError as error:
-                problem = f"{kind}: {error.reason.key.rpartition('.')[2]}"
-                turn = msgspec.structs.replace(turn, problem=problem)
-                if error.status is None:
-                    break
-            await self.follows.keep(source.key, followed, leased_until=self._lease())
+    async def _turned(self, run: _Run, now: int) -> Turn:
+        source = run.source
+        if await self._way(source) == "history-system":
+            await self._of_everything(run)
+        else:
+            await self._of_types(run)
         due = now - int(source.reconcile_seconds * MICROS)
-        if not turn.problem and followed.reconciled_at <= due:
+        if not run.turn.problem and run.followed.reconciled_at <= due:
             count = await self._reconciled(source, due)
-            turn = msgspec.structs.replace(turn, reconciled=count)
-            followed = msgspec.structs.replace(followed, reconciled_at=now)
-        followed = msgspec.structs.replace(followed, turned_at=now, problem=turn.problem)
-        await self.follows.keep(source.key, followed, leased_until=0)
-        return turn
+            run.turn = msgspec.structs.replace(run.turn, reconciled=count)
+            run.followed = msgspec.structs.replace(run.followed, reconciled_at=now)
+        run.followed = msgspec.structs.replace(
+            run.followed, turned_at=now, problem=run.turn.problem
+        )
+        await self.follows.keep(source.key, run.followed, leased_until=0)
+        return run.turn
 
     def _lease(self) -> int:
         return self._clock() + LEASE_SECONDS * MICROS
 
-    async def _of_type(
-        self, source: Source, kind: str, followed: Followed, turn: Turn, read: set[str]
-    ) -> tuple[Followed, Turn]:
-        """Read the persons again of whom something of one type changed; `read` has what that brought."""
-        form = {"_sort": "_lastUpdated", "_count": "200"}
-        since = followed.cursors.get(kind)
-        if since is not None:
-            form["_lastUpdated"] = f"ge{_before(since)}"
-        found = await search(self._clients.of(source), source, kind, form)
-        mine = [each for each in found.resources if each["resourceType"] == kind]
-        seen = frozenset(followed.seen)
-        changed = {version: each for each in mine if (version := _version(each)) not in seen}
-        unread = [each for version, each in changed.items() if version not in read]
-        persons = await self._concerned(source, unread)
-        self._told(f"{source.key}: {kind}: {len(changed)} changes, {len(persons)} persons")
-        failed = await self._pulled(source, persons, read)
-        short = found.reason.key.rpartition(".")[2] if found.reason else None
-        problem = f"{kind}: {failed or short}" if failed or short else turn.problem
-        turn = Turn(
-            changed=turn.changed + len(changed),
-            persons=turn.persons + len(persons),
-            problem=problem,
+    async def _way(self, source: Source) -> Way:
+        """How the source is asked: as it says of itself; by search while it says nothing."""
+        until, way = self._ways.get(source, (0, "search"))
+        if self._clock() >= until:
+            try:
+                way = await way_of(self._clients.of(source), source)
+            except SourceError:
+                return "search"
+            self._ways[source] = (self._clock() + ABLE_MICROS, way)
+        return way
+
+    async def _of_types(self, run: _Run) -> None:
+        """Each type in turn; how far it came is kept after each."""
+        for kind in FOLLOWED:
+            try:
+                changes = await self._changes(run, kind)
+                await self._taken(run, kind, changes)
+            except SourceError as error:
+                run.short(kind, _short(error))
+                if error.status is None:
+                    break
+            await self.follows.keep(run.source.key, run.followed, leased_until=self._lease())
+
+    async def _of_everything(self, run: _Run) -> None:
+        """By the history of everything, once each type was read by search."""
+        client, start = self._clients.of(run.source), None
+        since = _before(run.followed.cursors.get(EVERYTHING))
+        try:
+            if since is not None:
+                changes = await told(client, run.source, "", since)
+                if changes.reason is None:
+                    await self._taken(run, "", changes)
+                    return
+            start = await newest_instant(client, run.source)
+        except SourceError as error:
+            if error.wait:
+                run.short("", _short(error))
+                return
+        await self._of_types(run)
+        if start is not None and not run.turn.problem:
+            self._reached(run, EVERYTHING, start)
+
+    async def _changes(self, run: _Run, kind: str) -> Changes:
+        """What changed of one type: by its history where there is one that tells it all."""
+        client, source = self._clients.of(run.source), run.source
+        since = _before(run.followed.cursors.get(kind))
+        deleted: list[Change] = []
+        if since is not None and await self._way(source) == "history-type":
+            try:
+                changes = await told(client, source, kind, since)
+            except SourceError as error:
+                if error.wait:
+                    raise
+            else:
+                if changes.reason is None:
+                    return changes
+                # A history begins with its end: of one that is too long, the changes are searched for.
+                deleted = [each for each in changes.found if each.resource is None]
+        changes = await searched(client, source, kind, since)
+        return Changes(found=(*changes.found, *deleted), reason=changes.reason)
+
+    async def _taken(self, run: _Run, kind: str, changes: Changes) -> None:
+        """Read the persons again of whom something changed, and note how far that is."""
+        seen = frozenset(run.followed.seen)
+        mine = [each for each in changes.found if each.kind in FOLLOWED]
+        new = [each for each in mine if each.version not in seen]
+        persons = await self._concerned(run, new)
+        gone = sum(each.resource is None for each in new)
+        said = f"{kind or 'everything'}: {len(new) - gone} changes, {gone} deletions"
+        self._told(f"{run.source.key}: {said}, {len(persons)} persons")
+        failed = await self._pulled(run, persons)
+        run.turn = msgspec.structs.replace(
+            run.turn,
+            changed=run.turn.changed + len(new) - gone,
+            deleted=run.turn.deleted + gone,
+            persons=run.turn.persons + len(persons),
         )
+        if failed or changes.reason:
+            short = changes.reason.key.rpartition(".")[2] if changes.reason else ""
+            run.short(kind, failed or short)
         if failed:
             # What could not be read counts as not seen: the next turn meets it again.
-            return followed, turn
-        stamps = [stamp for each in mine if (stamp := _stamp(each))]
-        newest = max([*stamps, *([since] if since else [])], key=_instant, default=None)
-        cursors = followed.cursors | ({kind: self._until_now(newest)} if newest else {})
-        # What this search gave covers the overlap of the next one.
-        others = [version for version in followed.seen if not version.startswith(f"{kind}/")]
-        kept = (*others, *(version for each in mine if (version := _version(each))))
-        return (
-            msgspec.structs.replace(
-                followed, cursors=cursors, seen=kept, persons=followed.persons + len(persons)
-            ),
-            turn,
+            return
+        cursor = kind or EVERYTHING
+        since = run.followed.cursors.get(cursor)
+        stamps = [each.stamp for each in changes.found if each.stamp]
+        reached = latest([*stamps, *([since] if since else [])])
+        if reached is not None:
+            self._reached(run, cursor, reached)
+        # What was told now covers the overlap of the next time.
+        others = [v for v in run.followed.seen if kind and not v.startswith(f"{kind}/")]
+        run.followed = msgspec.structs.replace(
+            run.followed,
+            seen=(*others, *(each.version for each in mine)),
+            persons=run.followed.persons + len(persons),
         )
 
-    def _until_now(self, stamp: str) -> str:
+    def _reached(self, run: _Run, cursor: str, stamp: str) -> None:
         """An instant that is still to come (a clock that runs ahead, or a lie) would hide what changes
         until then: from our own time on, nothing is missed."""
         now = datetime.fromtimestamp(self._clock() / MICROS, UTC)
-        return stamp if _instant(stamp) <= now else now.isoformat(timespec="milliseconds")
+        at = instant(stamp)
+        told_ = stamp if at and at <= now else now.isoformat(timespec="milliseconds")
+        cursors = run.followed.cursors | {cursor: told_}
+        run.followed = msgspec.structs.replace(run.followed, cursors=cursors)
 
-    async def _concerned(self, source: Source, resources: Iterable[dict[str, Any]]) -> list[Person]:
-        """The persons whom these are about, by their national identifiers."""
-        patients: set[str] = set()
-        persons: set[Person] = set()
-        for resource in resources:
-            for subject in subjects(resource):
-                patient = local(subject.get("reference"), source.base_url or "")
-                if patient.startswith("Patient/"):
-                    patients.add(patient.removeprefix("Patient/"))
-                elif person := _person([subject.get("identifier")]):
+    async def _concerned(self, run: _Run, new: Sequence[Change]) -> list[Person]:
+        """The persons to read again: of what is new to us, and of what was deleted and is kept here."""
+        client, source = self._clients.of(run.source), run.source
+        there = [each.resource for each in new if each.resource and each.version not in run.read]
+        persons = set(await persons_of(client, source, there))
+        waiting = {each.reference for each in new if each.resource is None} - run.left
+        while waiting:
+            reference = min(waiting)
+            for person in await persons_before(client, source, reference):
+                kept = await self._keys(source, person)
+                if kept & waiting:
                     persons.add(person)
-        ids = sorted(patients)
-        for start in range(0, len(ids), CHUNK):
-            form = {"_id": ",".join(ids[start : start + CHUNK]), "_count": str(CHUNK)}
-            found = await search(self._clients.of(source), source, "Patient", form)
-            persons |= {
-                person
-                for resource in found.resources
-                if (person := _person(resource.get("identifier")))
-            }
+                    waiting -= kept
+            waiting.discard(reference)
         return sorted(persons, key=lambda person: person.identifiers)
 
-    async def _pulled(
-        self, source: Source, persons: Sequence[Person], read: set[str]
-    ) -> str | None:
+    async def _keys(self, source: Source, person: Person) -> set[str]:
+        """What is kept of a person from the source, as "Goal/1"."""
+        [kept] = await self._external.kept(person, only=[source.key])
+        return {key(each) for each in kept.resources}
+
+    async def _pulled(self, run: _Run, persons: Sequence[Person]) -> str | None:
         """Read these persons again, a few at once; why one could not be, if one could not."""
         waiting = iter(persons)
         problems: list[str] = []
 
         async def some() -> None:
             for person in waiting:
-                answer = await self._external.refresh(source, person)
-                read.update(_version(each) for each in answer.resources)
+                before = await self._keys(run.source, person)
+                answer = await self._external.refresh(run.source, person)
+                run.read.update(version_of(each) for each in answer.resources)
                 if answer.state in ("timed-out", "failed", "not-authorised"):
                     problems.append(answer.reason.key if answer.reason else answer.state)
+                else:
+                    run.left |= before - {key(each) for each in answer.resources}
 
         await asyncio.gather(*(some() for _ in range(AT_ONCE)))
         return problems[0].rpartition(".")[2] if problems else None
@@ -212,10 +301,9 @@ class Follower:
         """Read again everybody who is kept and was not read since a time; how many."""
         count = 0
         async for body in self._replicas.of_source(source.key, before):
-            resources = orjson.loads(body)
-            for resource in resources:
+            for resource in orjson.loads(body):
                 if resource.get("resourceType") == "Patient" and (
-                    person := _person(resource.get("identifier"))
+                    person := person_of(resource.get("identifier"))
                 ):
                     await self._external.refresh(source, person)
                     count += 1
@@ -233,43 +321,11 @@ class Follower:
         await self.aclose()
 
 
-def _person(stated: object) -> Person | None:
-    """Whom national identifiers name, in every spelling of their systems."""
-    found = {
-        (canonical_system(item["system"]), item["value"])
-        for item in (stated if isinstance(stated, list) else ())
-        if isinstance(item, dict)
-        and isinstance(item.get("system"), str)
-        and isinstance(item.get("value"), str)
-        and canonical_system(item["system"]) in PERSON_SYSTEMS
-    }
-    return Person.of(found) if found else None
+def _short(error: SourceError) -> str:
+    return error.reason.key.rpartition(".")[2]
 
 
-def _version(resource: dict[str, Any]) -> str:
-    """Type, id and version; a server without versions is told apart by instants."""
-    meta = resource.get("meta")
-    meta = meta if isinstance(meta, dict) else {}
-    told = meta.get("versionId") or meta.get("lastUpdated") or ""
-    return f"{key(resource)}/{told}" if key(resource) else ""
-
-
-def _stamp(resource: dict[str, Any]) -> str | None:
-    meta = resource.get("meta")
-    stamp = meta.get("lastUpdated") if isinstance(meta, dict) else None
-    return stamp if isinstance(stamp, str) and _instant(stamp) > _NEVER else None
-
-
-_NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-def _instant(stamp: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(stamp)
-    except ValueError:
-        return _NEVER
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _before(stamp: str) -> str:
-    return (_instant(stamp) - OVERLAP).astimezone(UTC).isoformat(timespec="milliseconds")
+def _before(stamp: str | None) -> str | None:
+    """From when to ask, so that nothing before the newest instant that was seen is missed."""
+    at = instant(stamp)
+    return (at - OVERLAP).astimezone(UTC).isoformat(timespec="milliseconds") if at else None

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from pk_fhir.sync.instants import last_updated, latest
 from pk_fhir.sync.source import Source
 
 State = Literal[
@@ -67,26 +68,4 @@ class Pulled(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def last_changed(self) -> str | None:
         """The newest `meta.lastUpdated`, as the source wrote it."""
-        stamps = [stamp for r in self.resources if (stamp := _last_updated(r))]
-        return max(stamps, key=_instant, default=None)
-
-
-def _last_updated(resource: dict[str, Any]) -> str | None:
-    meta = resource.get("meta")
-    stamp = meta.get("lastUpdated") if isinstance(meta, dict) else None
-    return stamp if isinstance(stamp, str) and _parsed(stamp) else None
-
-
-def _parsed(stamp: str) -> datetime | None:
-    try:
-        parsed = datetime.fromisoformat(stamp)
-    except ValueError:
-        return None
-    return parsed if parsed.tzinfo else None
-
-
-def _instant(stamp: str) -> datetime:
-    parsed = _parsed(stamp)
-    if parsed is None:
-        raise ValueError(stamp)
-    return parsed
+        return latest([stamp for r in self.resources if (stamp := last_updated(r))])

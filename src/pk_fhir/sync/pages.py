@@ -4,6 +4,7 @@ A source's `next` links are followed on its own origin only, never twice to the 
 further than its limits; a page that cannot be had leaves the earlier ones standing, with the reason.
 """
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin
 
@@ -79,10 +80,21 @@ async def everything(client: httpx.AsyncClient, source: Source, patient_id: str)
 
 
 async def _follow(client: httpx.AsyncClient, source: Source, page: Answer, url: str) -> Gathered:
+    return await walk(client, source, page, url, _take)
+
+
+async def walk(
+    client: httpx.AsyncClient,
+    source: Source,
+    page: Answer,
+    url: str,
+    take: Callable[[Answer, Gathered], None],
+) -> Gathered:
+    """Give `take` this page, which came from `url`, and each that follows, as far as the limits allow."""
     gathered = Gathered()
     seen = {url}
     while True:
-        _take(page, gathered)
+        take(page, gathered)
         link = _next_link(page.resource)
         if link is None:
             return gathered
@@ -100,12 +112,16 @@ async def _follow(client: httpx.AsyncClient, source: Source, page: Answer, url: 
             return gathered
 
 
-def _take(page: Answer, gathered: Gathered) -> None:
-    if page.resource.get("resourceType") != "Bundle":
-        raise SourceError("failed", Reason(key="view.reason.not-a-bundle"))
+def entries_of(page: Answer) -> list[Any]:
+    """The entries of a Bundle, whatever they are. SourceError for anything else."""
     entries = page.resource.get("entry", [])
-    if not isinstance(entries, list):
+    if page.resource.get("resourceType") != "Bundle" or not isinstance(entries, list):
         raise SourceError("failed", Reason(key="view.reason.not-a-bundle"))
+    return entries
+
+
+def _take(page: Answer, gathered: Gathered) -> None:
+    entries = entries_of(page)
     for entry, raw in zip(entries, _raw_entries(page, len(entries)), strict=True):
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):

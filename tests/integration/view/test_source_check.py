@@ -184,6 +184,7 @@ async def test_a_server_of_our_own_kind_works_in_all_parts(elsewhere: str) -> No
         "everything.works",
         "task.works",
         "provenance.works",
+        "changes.history-type.works",
         "security.open.works",
         "search.works",
     ]

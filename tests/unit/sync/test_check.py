@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pk_fhir.messages import text
+from pk_fhir.sync import Secret, Source
 from pk_fhir.sync.check import judged
 from pk_fhir.sync.pull import TYPES
 
@@ -44,6 +45,7 @@ ALL_WORKS = [
     "everything.works",
     "task.works",
     "provenance.works",
+    "changes.unfollowed.works",
     "security.open.works",
 ]
 BY_TYPE = [
@@ -58,8 +60,12 @@ def server(**changed: Any) -> dict[str, Any]:
     return {"rest": [{**GOOD["rest"][0], **changed}]}
 
 
-def told(statement: dict[str, Any], *, asks_with: bool = False) -> list[str]:
-    findings = judged(statement, asks_with=asks_with)
+def source(**more: Any) -> Source:
+    return Source(key="s", name="Källan", **more)
+
+
+def told(statement: dict[str, Any], **registered: Any) -> list[str]:
+    findings = judged(statement, source(**registered))
     for finding in findings:
         assert finding.key.endswith(f".{finding.level}")
         for language in ("en", "sv"):
@@ -74,7 +80,7 @@ def test_a_server_that_states_all_that_is_asked_for_works() -> None:
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
-        ({"fhirVersion": "5.0.0"}, {0: "version.near.limited"}),
+        ({"fhirVersion": "5.0.0"}, {0: "version.other.fails"}),
         ({"fhirVersion": "4.3.0"}, {0: "version.near.limited"}),
         ({"fhirVersion": "3.0.2"}, {0: "version.fails"}),
         ({"fhirVersion": None}, {0: "version.unstated.limited"}),
@@ -94,7 +100,7 @@ def test_a_server_that_states_all_that_is_asked_for_works() -> None:
             server(resource=BY_TYPE, operation=[{"name": "$everything"}]),
             {5: "provenance.search.works"},
         ),
-        (server(security=OAUTH), {6: "security.without.limited"}),
+        (server(security=OAUTH), {7: "security.without.limited"}),
     ],
 )
 def test_each_lack_is_one_finding_and_the_others_stand(
@@ -108,14 +114,50 @@ def test_each_lack_is_one_finding_and_the_others_stand(
     ("security", "expected"), [(OAUTH, "security.with.works"), (None, "security.unstated.works")]
 )
 def test_credentials_are_seen_beside_what_is_asked_for(security: Any, expected: str) -> None:
-    assert told(GOOD | server(security=security), asks_with=True)[-1] == expected
+    assert told(GOOD | server(security=security), auth=Secret(env="S"))[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("version", "release", "expected"),
+    [
+        ("5.0.0", "R5", "version.turned.limited"),
+        ("4.0.1", "R5", "version.other.fails"),
+        ("4.3.0", "R5", "version.other.fails"),
+        ("6.0.0", "R5", "version.fails"),
+    ],
+)
+def test_a_release_is_held_against_the_one_that_is_registered(
+    version: str, release: str, expected: str
+) -> None:
+    assert told(GOOD | {"fhirVersion": version}, release=release)[0] == expected
+
+
+HISTORY = [{"code": "search-type"}, {"code": "history-type"}]
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (
+            {"resource": [resource(kind, by, interaction=HISTORY) for kind, by in TYPES.items()]},
+            "changes.history-type.works",
+        ),
+        (
+            {"resource": BY_TYPE, "interaction": [{"code": "history-system"}]},
+            "changes.history-system.works",
+        ),
+        ({"resource": BY_TYPE}, "changes.search.limited"),
+    ],
+)
+def test_how_changes_and_deletions_are_noticed_is_said(
+    stated: dict[str, Any], expected: str
+) -> None:
+    assert told(GOOD | server(**stated), follow_seconds=60.0)[-2] == expected
 
 
 def test_the_types_that_cannot_be_searched_are_named() -> None:
     lacking = [r for r in BY_TYPE if r["type"] not in ("Goal", "CareTeam")]
-    [found] = [
-        f for f in judged(GOOD | server(resource=lacking), asks_with=False) if "types" in f.key
-    ]
+    [found] = [f for f in judged(GOOD | server(resource=lacking), source()) if "types" in f.key]
     assert text(found.key, "en", **found.values) == (
         "It has no $everything, and states no search by patient of CareTeam, Goal: these may be missing."
     )

@@ -11,15 +11,13 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from tests.integration.sync.ends import answering, relays, sending
 
-from pk_fhir.app import Application, opened, sources_of
-from pk_fhir.app.services import service_of
-from pk_fhir.config import ProviderSettings, PushSettings, Settings, SourceSettings
-from pk_fhir.store import Store
-from pk_fhir.sync.push import Patience, Relay
+from pk_fhir.app import Application
+from pk_fhir.config import ProviderSettings, Settings
+from pk_fhir.sync.push import Relay
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
-HERE = ProviderSettings(name="here", title="Region Exempel", hsa_id="SE9999999901-0001")
 THERE = ProviderSettings(name="there", title="Exempelby kommun", hsa_id="SE9999999902-0001")
 
 
@@ -75,30 +73,13 @@ def peer(tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path, peer: Served) -> Settings:
-    return Settings(
-        database_url=database_url,
-        data_dir=tmp_path,
-        providers=[HERE],
-        relay=False,
-        sources=[
-            SourceSettings(
-                name="there",
-                title="Exempelby kommun",
-                base_url=peer.base,
-                hsa_id=THERE.hsa_id,
-                allow_private_address=True,
-                push=PushSettings(),
-            )
-        ],
-    )
+    return sending(database_url, tmp_path, "there", peer.base, hsa_id=THERE.hsa_id)
 
 
 @pytest.fixture
 async def ours(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    async with opened(settings) as application:
-        transport = httpx.ASGITransport(application)
-        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
-            yield client
+    async with answering(settings) as client:
+        yield client
 
 
 @pytest.fixture
@@ -107,29 +88,14 @@ async def theirs(peer: Served) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-# A clock that a test sets, in microseconds.
-QUICK = Patience(first=1, longest=1, idle=10_000)
-
-
 @pytest.fixture
 async def relay(
     ours: httpx.AsyncClient,  # noqa: ARG001 - our server has opened the database
     settings: Settings,
 ) -> AsyncIterator[Callable[..., Relay]]:
     """Makes a relay over our database: `relay()`."""
-    store = await Store.open(settings.database_url)
-    sources = await sources_of(settings, store)
-    service = service_of(settings, store, sources)
-    made: list[Relay] = []
-
-    def make(**options: Any) -> Relay:
-        made.append(Relay(service, sources, **{"patience": QUICK, **options}))
-        return made[-1]
-
-    yield make
-    for each in made:
-        await each.aclose()
-    await store.close()
+    async with relays(settings) as make:
+        yield make
 
 
 def contract(name: str) -> dict[str, Any]:

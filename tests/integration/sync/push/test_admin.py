@@ -41,7 +41,7 @@ async def test_what_was_given_up_is_shown_and_sent_again(
     [letter] = server.pop("givenUp")
     assert server == {
         "server": "there",
-        "name": "Exempelby kommun",
+        "name": "There-kliniken",
         "rule": "all contracts",
         "waiting": 0,
         "conflicts": 0,

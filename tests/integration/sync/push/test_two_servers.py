@@ -6,7 +6,8 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-from tests.integration.sync.push.conftest import QUICK, Served, contract
+from tests.integration.sync.ends import QUICK, drain
+from tests.integration.sync.push.conftest import Served, contract
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.app import sources_of
@@ -59,11 +60,6 @@ async def create(ours: httpx.AsyncClient) -> str:
     answer = await ours.post("/contracts", json=contract(NAME))
     assert answer.status_code == 201, answer.text
     return answer.headers["location"].rpartition("/")[2]
-
-
-async def drain(relay: Relay) -> None:
-    while sum([await relay.turn(target) for target in relay.targets]):
-        pass
 
 
 async def counts(client: httpx.AsyncClient) -> dict[str, int]:

@@ -1,0 +1,181 @@
+"""A source that keeps a history is followed by it: what is deleted there is gone here at the next turn."""
+
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from tests.integration.sync.following.conftest import CANCER, ELDERLY, World, write
+from tests.integration.sync.push.conftest import Served
+
+from pk_fhir.sync import Source
+from pk_fhir.sync.changes import FOLLOWED
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """How a source is asked has nothing to do with our database."""
+    return sqlite_url
+
+
+class Before:
+    """Before a server: says of it what a test wants said, and counts what it is asked."""
+
+    def __init__(self, behind: Served) -> None:
+        self.behind = behind
+        self.url = ""
+        self.asked: list[str] = []
+        self.says: Callable[[dict[str, Any]], None] = lambda _server: None
+        self.without_history = False
+
+    async def answer(self, request: Request) -> Response:
+        path = request.url.path
+        self.asked.append(path.removeprefix("/fhir/"))
+        if self.without_history and path.endswith("/_history"):
+            return Response(status_code=405)
+        async with httpx.AsyncClient(base_url=self.behind.origin, timeout=30) as client:
+            answer = await client.request(
+                request.method,
+                f"{path}?{request.url.query}",
+                content=await request.body(),
+                headers={"Content-Type": request.headers.get("Content-Type", "")},
+            )
+        if path.endswith("/metadata"):
+            statement = answer.json()
+            self.says(statement["rest"][0])
+            return JSONResponse(statement)
+        media_type = answer.headers.get("Content-Type")
+        return Response(answer.content, answer.status_code, media_type=media_type)
+
+
+@pytest.fixture
+def before(peer: Served) -> Iterator[Before]:
+    with standing(Before(peer)) as made:
+        yield made
+
+
+@contextmanager
+def standing(made: Before) -> Iterator[Before]:
+    routes = [Route("/{path:path}", made.answer, methods=["GET", "POST"])]
+    server = uvicorn.Server(
+        uvicorn.Config(Starlette(routes=routes), port=0, log_level="error", lifespan="off")
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            thread.join(0.01)
+        made.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/fhir"
+        yield made
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def source(before: Before) -> Source:
+    return Source(key="there", name="Exempelby", base_url=before.url, allow_private=True)
+
+
+@pytest.fixture
+async def world(opened: Callable[..., Any]) -> AsyncIterator[World]:
+    async with opened() as made:
+        yield made
+
+
+async def delete(theirs: httpx.AsyncClient, kinds: tuple[str, ...]) -> list[str]:
+    """Delete all that a server has of these types, in one transaction; what that was."""
+    found = [
+        f"{kind}/{entry['resource']['id']}"
+        for kind in kinds
+        for entry in (await theirs.get(f"/fhir/{kind}")).json().get("entry", [])
+    ]
+    entries = [{"request": {"method": "DELETE", "url": each}} for each in found]
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
+    answer = await theirs.post("/fhir", json=bundle)
+    assert answer.status_code == 200, answer.text
+    return found
+
+
+def only_of_everything(server: dict[str, Any]) -> None:
+    for resource in server["resource"]:
+        resource["interaction"] = [
+            each for each in resource["interaction"] if each["code"] != "history-type"
+        ]
+
+
+def nothing_special(_server: dict[str, Any]) -> None:
+    return
+
+
+ALL = (*FOLLOWED, "Provenance", "AppointmentResponse")
+
+
+@pytest.mark.parametrize("says", [nothing_special, only_of_everything])
+async def test_what_is_deleted_there_is_gone_here_at_once(
+    theirs: httpx.AsyncClient,
+    world: World,
+    source: Source,
+    before: Before,
+    says: Callable[[dict[str, Any]], None],
+) -> None:
+    before.says = says
+    await write(theirs, ELDERLY)
+    [patient] = (await theirs.get("/fhir/Patient")).json()["entry"]
+    task = {
+        "resourceType": "Task",
+        "status": "requested",
+        "intent": "plan",
+        "for": {"reference": f"Patient/{patient['resource']['id']}"},
+    }
+    created = (await theirs.post("/fhir/Task", json=task)).json()
+    gone = f"Task/{created['id']}"
+    await write(theirs, CANCER)
+    assert (await world.follower.turn(source)).persons == 2
+    kept = await world.kept(ELDERLY)
+    assert (await theirs.delete(f"/fhir/{gone}")).status_code == 204
+    turn = await world.follower.turn(source)
+    assert (turn.changed, turn.deleted, turn.persons, turn.problem) == (0, 1, 1, None)
+    assert kept - await world.kept(ELDERLY) == {gone}
+
+    # What was told once is not told again.
+    again = await world.follower.turn(source)
+    assert (again.changed, again.deleted, again.persons) == (0, 0, 0)
+
+
+async def test_a_whole_record_that_is_deleted_is_found_by_one_look_into_its_past(
+    theirs: httpx.AsyncClient, world: World, source: Source, before: Before
+) -> None:
+    await write(theirs, ELDERLY)
+    await world.follower.turn(source)
+    deleted = await delete(theirs, (*ALL, "Patient"))
+    assert len(deleted) > 10
+    before.asked.clear()
+    turn = await world.follower.turn(source)
+    assert (turn.persons, turn.problem) == (1, None)
+    assert await world.kept(ELDERLY) == set()
+    # One resource's past, and its Patient's: the rest went with the same reading.
+    assert len([each for each in before.asked if each.count("/") == 2]) == 2
+
+
+async def test_a_history_that_is_stated_and_not_there_is_done_without(
+    theirs: httpx.AsyncClient, world: World, source: Source, before: Before
+) -> None:
+    before.without_history = True
+    await write(theirs, ELDERLY)
+    await world.follower.turn(source)
+    [entry, *_] = (await theirs.get("/fhir/Goal")).json()["entry"]
+    changed = entry["resource"] | {"description": {"text": "Ändrat hos dem."}}
+    await theirs.put(f"/fhir/Goal/{changed['id']}", json=changed)
+    turn = await world.follower.turn(source)
+    assert (turn.changed, turn.persons, turn.problem) == (1, 1, None)
+    assert "Ändrat hos dem." in await world.goals(ELDERLY)
