@@ -11,9 +11,11 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.admission import admit
 from pk_fhir.interactions.emergency import open_in_emergency
 from pk_fhir.interactions.log import LogExtract, extract
+from pk_fhir.interactions.own import REPLY_SCOPES, Reply, acting, reply
 from pk_fhir.interactions.owners import identities
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
+from pk_fhir.portal.addresses import closed
 from pk_fhir.portal.own_words import say
 from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.sharing import Shared, end, shared
@@ -22,6 +24,8 @@ from pk_fhir.sync.push import Choice, settle
 from pk_fhir.sync.push import overview as sending
 from pk_fhir.view import View, ViewSources, view_for
 from pk_fhir.view.admission import admitted
+from pk_fhir.view.ask import Refresh
+from pk_fhir.view.model import Line
 from pk_fhir.view.overview import Overview, overview_of
 
 MICROS = 1_000_000
@@ -51,23 +55,41 @@ class Asking:
 
     # --- the patient ---------------------------------------------------------------------------------
 
-    async def _patient(self, person: PortalPerson) -> Caller:
-        """As the person, or who reads for them: what is not released to them is not on their page."""
+    async def _patient(self, person: PortalPerson, scopes: frozenset[str] = frozenset()) -> Caller:
+        """As the person, or who reads for them: what is not released to them is not on their page.
+
+        `scopes` are what they may do on this page beside reading.
+        """
         caller = Caller(
             tenant=next(iter(self._service.rules.tenants)),
             subject="portal",
             role="patient",
-            scopes=frozenset({"patient/*.rs"}),
+            scopes=frozenset({"patient/*.rs"}) | scopes,
             patient_identifier=person.reader or person.identifier,
             represents=person.identifier if person.reader else None,
             purpose="PATRQT",
         )
         return await admit(self._service, caller)
 
-    async def view(self, person: PortalPerson) -> View:
-        """The person's own view."""
+    async def view(self, person: PortalPerson, refresh: Refresh = "live") -> View:
+        """The person's own view; for a page about what is kept here, no other server need be asked."""
         caller = await self._patient(person)
-        return await view_for(self._service, self._sources, caller, person.identifier)
+        return await view_for(self._service, self._sources, caller, person.identifier, refresh)
+
+    def place(self, line: Line) -> tuple[str, str] | None:
+        """The care provider of this service and the id that a line is kept at; None for another's."""
+        tenant = next((s.tenant for s in self._sources.local if s.key == line.source), None)
+        return (tenant, line.record.partition("/")[2]) if tenant is not None else None
+
+    def word(self, line: Line) -> str | None:
+        """What a line is called in an address; None for one that is kept elsewhere."""
+        place = self.place(line)
+        return closed(self.secret, place[0], line.record) if place else None
+
+    async def reply(self, person: PortalPerson, tenant: str, said: Reply, key: str) -> None:
+        """Answer an offered time. FhirError "conflict" with why it cannot be answered."""
+        caller = await self._patient(person, REPLY_SCOPES)
+        await reply(await acting(self._service, caller, person.identifier, tenant), said, key)
 
     async def log(self, person: PortalPerson) -> LogExtract:
         """Who has read what about the person."""

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pk_fhir.portal.addresses import closed
-from pk_fhir.portal.answering import HEADERS, Answering, form_of, redirect
+from pk_fhir.portal.answering import HEADERS, Answering, redirect
 from pk_fhir.portal.asking import Asking
 from pk_fhir.portal.own_words import LONGEST
 from pk_fhir.portal.persons import PortalPerson
@@ -55,6 +55,7 @@ class PatientPages:
                 "person": person,
                 "reading": reading(view, self._answering.clock()),
                 "writes": self._asking.keeps_words(view) is not None,
+                "word": self._asking.word,
             }
             return self._answering.page("contract", values)
 
@@ -87,10 +88,9 @@ class PatientPages:
 
     async def say(self, key: str, request: Request) -> Response:
         """Keep the words, and show them in the contract."""
-        sent = await form_of(request)
-        words = sent.get("ord", "")
 
         async def made(person: PortalPerson) -> Response:
+            words = (await self._answering.forms.of(request)).get("ord", "")
             tenant = self._asking.keeps_words(await self._asking.view(person))
             if tenant is None:
                 return self._answering.not_found()
@@ -133,9 +133,9 @@ class PatientPages:
 
     async def end(self, key: str, word: str, request: Request) -> Response:
         """The second step: it is ended."""
-        await form_of(request)
 
         async def made(person: PortalPerson) -> Response:
+            await self._answering.forms.of(request)
             one = await self._consent(person, word)
             if one is None:
                 return self._answering.not_found()

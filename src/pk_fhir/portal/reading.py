@@ -99,6 +99,12 @@ def _is_coming(time: Time, now: datetime) -> bool:
     return time.state != "wished" and not _is_over(time, now)
 
 
+def waits_for_answer(time: Time, now: datetime) -> bool:
+    """Whether the patient can say, or change, what they say to the time."""
+    start = moment(time.start)
+    return time.state == "offered" and start is not None and start.first > now
+
+
 def _first_contact(view: View) -> Contact | None:
     """Whom to turn to first: the coordinator, else the first contact that can be reached."""
     current = [contact for contact in view.contacts if contact.current]

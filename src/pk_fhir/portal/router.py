@@ -12,9 +12,11 @@ from starlette.responses import FileResponse, Response
 
 from pk_fhir.portal.answering import Answering
 from pk_fhir.portal.asking import Asking
+from pk_fhir.portal.forms import Forms
 from pk_fhir.portal.patient_pages import PatientPages
 from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.staff_pages import StaffPages
+from pk_fhir.portal.writing_pages import WritingPages
 
 STATIC = Path(__file__).parent / "static"
 # What the build makes; nothing else is served.
@@ -32,8 +34,9 @@ def portal_router(
 ) -> APIRouter:
     """The pages under ``/portal``."""
     router = APIRouter(prefix="/portal", include_in_schema=False)
-    answering = Answering(clock)
+    answering = Answering(clock, Forms(lambda: asking.secret))
     PatientPages(persons, asking, answering).add_to(router)
+    WritingPages(persons, asking, answering).add_to(router)
     StaffPages(asking, answering).add_to(router)
     _add_common(router, answering)
     return router

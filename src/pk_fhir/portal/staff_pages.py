@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.portal.addresses import closed, opened
-from pk_fhir.portal.answering import Answering, form_of, redirect
+from pk_fhir.portal.answering import Answering, redirect
 from pk_fhir.portal.asking import Asking
 from pk_fhir.portal.dates import today
 from pk_fhir.portal.reading import reading
@@ -90,9 +90,9 @@ class StaffPages:
 
     async def emergency(self, provider: str, word: str, request: Request) -> Response:
         """Nödöppning: a reason, and the patient's page with what it opened."""
-        sent = await form_of(request)
 
         async def made(source: Source) -> Response:
+            sent = await self._answering.forms.of(request)
             patient = opened(self._asking.secret, source.tenant or "", word)
             if patient is None:
                 return self._answering.not_found()
@@ -130,9 +130,9 @@ class StaffPages:
 
     async def settle(self, provider: str, conflict: str, request: Request) -> Response:
         """Settle a conflict, and show what is left."""
-        sent = await form_of(request)
 
         async def made(source: Source) -> Response:
+            sent = await self._answering.forms.of(request)
             for choice in get_args(Choice):
                 if sent.get("val") == choice:
                     await self._asking.settle(source, conflict, choice)

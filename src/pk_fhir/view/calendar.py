@@ -37,7 +37,8 @@ def calendar(view: View) -> str:
 
 def _event(view: View, time: Time) -> list[str]:
     start, status = moment(time.start), STATUS.get(time.state)
-    if start is None or status is None:
+    # What the patient has said no to is not kept free.
+    if start is None or status is None or time.reply == "declined":
         return []
     place = time.place or time.form
     lines = [

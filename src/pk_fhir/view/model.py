@@ -15,6 +15,7 @@ from pk_fhir.sync import State
 
 Urgency = Literal["call-112", "at-once", "same-day", "unstated", "when-convenient"]
 TimeState = Literal["agreed", "offered", "wished", "held", "missed", "cancelled", "other"]
+Reply = Literal["accepted", "declined", "tentative"]
 Standing = Literal["ongoing", "planned", "alternative", "ended"]
 Kind = Literal[
     "time", "my-commitment", "care-commitment", "review", "goal", "contact", "plan", "agreement"
@@ -242,7 +243,9 @@ class Time(Line):
     about: str
     start: str | None = None
     end: str | None = None
-    between: list[str] = Field(default=[], description="First and last day of a wished time.")
+    between: list[str] = Field(
+        default=[], description="First and last day of the time that was wished for."
+    )
     form: str | None = None
     place: str | None = None
     who: list[str] = []
@@ -250,7 +253,12 @@ class Time(Line):
     instructions: str | None = None
     support: list[str] = []
     latest_by: str | None = None
-    answer: str | None = Field(default=None, description="The patient's answer to an offered time.")
+    reply: Reply | None = Field(default=None, description="What the patient has said to the time.")
+    answer: str | None = Field(
+        default=None, description="Who answered an offered time, and what, in words."
+    )
+    answered: str | None = Field(default=None, description="When it was answered.")
+    comment: str | None = Field(default=None, description="More about a wished time.")
 
 
 class Unit(Line):

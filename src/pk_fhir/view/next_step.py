@@ -25,7 +25,7 @@ def next_step(lines: Lines, now: datetime) -> NextStep | None:
 
 def _steps(lines: Lines) -> Iterator[NextStep]:
     for time in lines.times:
-        if time.state in ("agreed", "offered") and time.start:
+        if time.state in ("agreed", "offered") and time.reply != "declined" and time.start:
             yield _step("time", time, time.start, time.about, time.who)
     yield from _commitments("my-commitment", lines.my_commitments)
     yield from _commitments("care-commitment", lines.care_commitments)

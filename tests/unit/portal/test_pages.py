@@ -14,6 +14,7 @@ from tests.unit.view import three_sources as given
 from pk_fhir.portal import Asking, PortalPerson, portal_router
 from pk_fhir.sync import Note, Pulled, Reason
 from pk_fhir.view import View, assemble
+from pk_fhir.view.model import Line
 
 pytestmark = pytest.mark.anyio
 
@@ -35,6 +36,9 @@ class Canned(Asking):
         return await self._view_of(person)
 
     def keeps_words(self, view: View) -> str | None:  # noqa: ARG002 - nothing is kept here
+        return None
+
+    def place(self, line: Line) -> tuple[str, str] | None:  # noqa: ARG002 - nothing is kept here
         return None
 
 

@@ -33,8 +33,8 @@ Expression: "status = 'booked' implies participant.where(status = 'accepted').ex
 Severity: #error
 
 Invariant: pk-time-offered
-Description: "an offered (pending) time waits for nobody; the patient's participant has the status needs-action until it is answered (pk-time-offered)"
-Expression: "status = 'pending' implies participant.where(status = 'needs-action' or status = 'tentative').exists()"
+Description: "an offered (pending) time that everybody has accepted; it is booked then, and until then the patient's participant has the status needs-action, tentative or declined (pk-time-offered)"
+Expression: "status = 'pending' implies participant.where(status != 'accepted').exists()"
 Severity: #error
 
 Invariant: pk-time-wished

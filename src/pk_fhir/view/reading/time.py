@@ -1,12 +1,15 @@
 """Appointment → an agreed, offered or wished time: https://hl7.org/fhir/R4/appointment.html.
 
-Booked and accepted by the patient is agreed; pending, or still waiting for the patient's answer, is
+Booked and accepted by the patient is agreed; pending, or booked and not accepted by the patient, is
 offered (kallelse); proposed is wished.
 """
 
+from typing import Any, get_args
+
 from pk_fhir.messages import text
 from pk_fhir.view.graph import Graph, Resource, extension, extensions, item, items, string
-from pk_fhir.view.model import Time, TimeState
+from pk_fhir.view.model import Reply, Time, TimeState
+from pk_fhir.view.moment import moment
 from pk_fhir.view.people import who
 from pk_fhir.view.reading.trace import trace
 from pk_fhir.view.vocabulary import structure
@@ -23,22 +26,27 @@ STATES: dict[str | None, TimeState] = {
     "cancelled": "cancelled",
 }
 PLACES = frozenset({"HealthcareService", "Location"})
+CARE = frozenset({"Practitioner", "PractitionerRole"})
+REPLIES: tuple[Reply, ...] = get_args(Reply)
 
 
 def time(graph: Graph, resource: Resource) -> Time:
     """One time, with who, where and how."""
-    state = _state(graph, resource)
+    said_by = _patient_status(graph, resource)
+    state = _state(resource, said_by)
+    answer = _last_answer(graph, resource, said_by)
+    reply = _reply(answer, said_by) if state != "wished" else None
     people, places = _participants(graph, resource)
     wished = item(resource, "requestedPeriod")
     bounds = [string(wished, "start"), string(wished, "end")]
     return Time(
         **trace(graph, resource),
         state=state,
-        state_text=said(f"view.time.{_state_words(graph, resource, state)}") or "",
+        state_text=said(f"view.time.{_state_words(state, reply)}") or "",
         about=_about(resource),
         start=string(resource, "start"),
         end=string(resource, "end"),
-        between=[bound for bound in bounds if bound] if state == "wished" else [],
+        between=[bound for bound in bounds if bound],
         form=concept(extension(resource, structure("pk-contact-form")), "valueCodeableConcept"),
         place=None if graph.masked else ", ".join(places) or None,
         who=people,
@@ -46,22 +54,50 @@ def time(graph: Graph, resource: Resource) -> Time:
         instructions=string(resource, "patientInstruction"),
         support=_support(resource),
         latest_by=string(extension(resource, structure("pk-latest-by")), "valueDate"),
-        answer=_answer(graph, resource),
+        reply=reply,
+        answer=_answer(graph, answer),
+        answered=string(item(answer, "meta"), "lastUpdated"),
+        comment=string(resource, "comment") if state == "wished" else None,
     )
 
 
-def _state(graph: Graph, resource: Resource) -> TimeState:
+def _state(resource: Resource, said_by_patient: str | None) -> TimeState:
     state = STATES.get(string(resource, "status"), "other")
-    if state == "agreed" and _patient_status(graph, resource) == "needs-action":
+    # Booked by care is not agreed until the patient says yes.
+    if state == "agreed" and said_by_patient not in (None, "accepted"):
         return "offered"
     return state
 
 
-def _state_words(graph: Graph, resource: Resource, state: TimeState) -> str:
+def _state_words(state: TimeState, reply: Reply | None) -> str:
     """An offered time that was answered waits for care, not for the patient."""
-    answers = graph.pointing_at(resource, "AppointmentResponse")
-    answered = answers and string(answers[-1], "participantStatus") in ("accepted", "declined")
-    return "answered" if state == "offered" and answered else state
+    return "answered" if state == "offered" and reply in ("accepted", "declined") else state
+
+
+def _last_answer(graph: Graph, resource: Resource, said_by_patient: str | None) -> Resource:
+    """The newest answer of the patient, or of who answers for them; nothing where the time was offered
+    anew after it."""
+    answers = [
+        answer
+        for answer in graph.pointing_at(resource, "AppointmentResponse")
+        if (graph.follow(item(answer, "actor"), answer) or {}).get("resourceType") not in CARE
+    ]
+    if not answers:
+        return {}
+    answer = max(answers, key=_changed)
+    anew = said_by_patient == "needs-action" and 0 < _changed(answer) < _changed(resource)
+    return {} if anew else answer
+
+
+def _changed(resource: Resource) -> float:
+    at = moment(string(item(resource, "meta"), "lastUpdated"))
+    return at.first.timestamp() if at else 0.0
+
+
+def _reply(answer: Resource, said_by_patient: str | None) -> Reply | None:
+    """The newest answer, else what the time itself says of the patient."""
+    stated = string(answer, "participantStatus") or said_by_patient
+    return next((reply for reply in REPLIES if reply == stated), None)
 
 
 def _patient_status(graph: Graph, resource: Resource) -> str | None:
@@ -108,11 +144,7 @@ def _support(resource: Resource) -> list[str]:
     return needs
 
 
-def _answer(graph: Graph, resource: Resource) -> str | None:
-    answers = graph.pointing_at(resource, "AppointmentResponse")
-    if not answers:
-        return None
-    answer = answers[-1]
+def _answer(graph: Graph, answer: dict[str, Any]) -> str | None:
     words = said(f"view.answer.{string(answer, 'participantStatus')}")
     if words is None:
         return None
