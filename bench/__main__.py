@@ -5,18 +5,19 @@ import sys
 from pathlib import Path
 
 PROGRAMS = (
-    ["fhirpath.py"],
-    ["throughput.py"],
-    ["view.py", "--patients", "1000", "--seconds", "5"],
-    ["server.py", "--seconds", "8"],
+    ["bench/fhirpath.py"],
+    ["bench/throughput.py"],
+    ["-m", "bench.view", "--patients", "1000", "--seconds", "5"],
+    ["-m", "bench.following", "--minutes", "2"],
+    ["bench/server.py", "--seconds", "8"],
 )
 
 
 def main() -> int:
-    folder = Path(__file__).parent
-    for name, *arguments in PROGRAMS:
-        print(f"\n== bench/{name}", flush=True)
-        subprocess.run([sys.executable, str(folder / name), *arguments], check=True)  # noqa: S603 - our own
+    root = Path(__file__).parents[1]
+    for program in PROGRAMS:
+        print(f"\n== python {' '.join(program)}", flush=True)
+        subprocess.run([sys.executable, *program], cwd=root, check=True)  # noqa: S603 - our own
     return 0
 
 
