@@ -14,6 +14,7 @@ from pk_fhir.store.people import identifiers as identifiers_of
 Identifier = tuple[str, str]
 # A number, the number that replaced it, and that one's neighbours in another provider's records.
 ROUNDS = 3
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 class Known(NamedTuple):
@@ -34,6 +35,15 @@ def person_key(secret: bytes, identifier: Identifier) -> str:
     without the service's secret."""
     message = b"person of " + orjson.dumps(canonical(identifier))
     return hmac.new(secret, message, hashlib.sha256).hexdigest()[:40]
+
+
+def unnumbered(secret: bytes, subject: str) -> str:
+    """What a token's subject is called in the log: itself, but for one that is a personal number."""
+    if not identifiers.holds_personal_number(subject):
+        return subject
+    # Letters alone, so that nothing takes it for a number again.
+    told = hmac.digest(secret, b"subject " + subject.encode(), "sha256")[:16].hex()
+    return "person-" + told.translate(_LETTERS)
 
 
 async def known(store: Store, tenants: Iterable[str], identifier: Identifier) -> Known:

@@ -28,6 +28,8 @@ async def admit(service: Service, caller: Caller) -> Caller:
     rules = service.rules
     known = msgspec.structs.replace(
         caller,
+        # One name for them in the log and wherever the log is asked.
+        subject=persons.unnumbered(service.secret, caller.subject),
         policy=rules.policy,
         at=service.now(),
         provider=caller.provider or rules.owners.get(caller.tenant, caller.tenant),

@@ -16,15 +16,16 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require
 from pk_fhir.fhir.dates import span
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.interactions import cursor
 from pk_fhir.interactions.audit_event import number_of, version_of
+from pk_fhir.interactions.cursor import who
 from pk_fhir.interactions.quoting import PERSONAL, quoted
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
+from pk_fhir.messages import told
 from pk_fhir.search.query import Query
 from pk_fhir.store import Version
 from pk_fhir.store.audit_read import Wanted, rows, total
-from pk_fhir.store.search import Page
+from pk_fhir.store.search import Cursor, Page, seal, unseal
 
 TYPE = "AuditEvent"
 PAGE = "_cursor"
@@ -72,7 +73,7 @@ async def read_event(service: Service, caller: Caller, id_: str) -> Version:
         wanted = _within(caller, Wanted(numbers=(number,), count=1))
         found = await rows(service.store.database, wanted) if wanted is not None else []
     if not found:
-        raise FhirError("not-found", "There is no AuditEvent with this id.")
+        raise FhirError("not-found", told("refused.no-such-audit-event"))
     service.store.audit.add(
         audit_row(service, caller, "read", TYPE, id_, 1, patient=found[0].patient)
     )
@@ -83,8 +84,9 @@ async def search_events(service: Service, caller: Caller, pairs: Pairs) -> Event
     """A page of the trail, newest first."""
     require(caller, TYPE, "s")
     if caller.role == "staff":
-        raise FhirError("forbidden", "Staff do not read the log: ask an administrator.")
+        raise FhirError("forbidden", told("refused.log-not-for-staff"))
     asked = _Asked(service, caller)
+    pairs = asked.following(pairs)
     for name, value in pairs:
         asked.read(name, value)
     await service.store.audit.flush()
@@ -94,15 +96,17 @@ async def search_events(service: Service, caller: Caller, pairs: Pairs) -> Event
     if asked.counts:
         known = await total(service.store.database, wanted) if wanted is not None else 0
     page, more = listed[: asked.size], len(listed) > asked.size
-    query = urlencode([pair for pair in pairs if pair[0] != PAGE])
-    service.store.audit.add(
-        audit_row(service, caller, "search-type", TYPE, patient=caller.patient, query=query)
-    )
+    # Whoever's log is read is told so in it.
+    for patient in sorted({row.patient for row in page if row.patient}) or [caller.patient]:
+        row = audit_row(
+            service, caller, "search-type", TYPE, patient=patient, query=urlencode(pairs)
+        )
+        service.store.audit.add(row)
     return Events(
         page=Page(matches=[version_of(row) for row in page], included=[], state=None, total=known),
         query=Query(types=(TYPE,), summary=asked.summary),
         links=list(
-            _links(service, caller, pairs, (page[-1].at, page[-1].number) if more else None)
+            _links(service, caller, asked, pairs, (page[-1].at, page[-1].number) if more else None)
         ),
     )
 
@@ -132,13 +136,13 @@ class _Asked:
         self.counts = False
         self.size = service.rules.page
         self.wanted = Wanted(count=self.size)
+        self.expires = service.now() + service.rules.page_minutes * 60_000_000
         self._known: dict[str, Callable[[str], None]] = {
             "_id": self._id,
             "_count": self._count,
             "_summary": self._summary,
             "_total": self._total,
             "_sort": self._sort,
-            PAGE: self._page,
             "action": self._action,
             "altid": lambda value: self._list("subjects", value),
             "date": self._date,
@@ -154,9 +158,23 @@ class _Asked:
             return
         reader = self._known.get(name)
         if reader is None:
-            known = ", ".join(sorted(self._known.keys() - {PAGE}))
-            raise FhirError("invalid", f"The parameter {quoted(name)} is not known here. AuditEvent has {known}.")  # fmt: skip
+            known = ", ".join(sorted(self._known))
+            raise FhirError("invalid", told("refused.audit-parameter", name=quoted(name), known=known))  # fmt: skip
         reader(value)
+
+    def following(self, pairs: Pairs) -> Pairs:
+        """The search's own parameters, where these are those of a page link."""
+        sealed = next((value for name, value in pairs if name == PAGE), None)
+        if sealed is None:
+            return pairs
+        found = unseal(self.service.secret, sealed, caller=who(self.caller), now=self.service.now())
+        if found.types != (TYPE,):
+            raise FhirError("not-found", told("refused.no-such-page"))
+        self.expires = found.expires
+        if found.position is not None:
+            at, number = found.position
+            self._set(before=(int(at or 0), int(number or 0)))
+        return list(found.pairs)
 
     def _set(self, **fields: Any) -> None:
         self.wanted = msgspec.structs.replace(self.wanted, **fields)
@@ -172,38 +190,32 @@ class _Asked:
 
     def _count(self, value: str) -> None:
         if not value.isascii() or not value.isdigit() or len(value) > 9:  # noqa: PLR2004 - fits any database
-            raise FhirError("invalid", "_count is a whole number, 0 or more.")
+            raise FhirError("invalid", told("refused.count"))
         self.size = min(int(value), self.service.rules.longest_page)
         self.counts = self.counts or self.size == 0
         self._set(count=self.size)
 
     def _summary(self, value: str) -> None:
         if value not in ("true", "false", "text", "data", "count"):
-            raise FhirError("invalid", "_summary is true, false, text, data or count.")
+            raise FhirError("invalid", told("refused.summary"))
         self.summary = value
         if value == "count":
             self.counts, self.size = True, 0
 
     def _total(self, value: str) -> None:
         if value not in ("none", "estimate", "accurate"):
-            raise FhirError("invalid", "_total is none, estimate or accurate.")
+            raise FhirError("invalid", told("refused.total"))
         self.counts = self.counts or value != "none"
 
     def _sort(self, value: str) -> None:
         if value not in ("-date", "-_lastUpdated"):
-            raise FhirError("invalid", "The log is sorted by -date: the newest first.")
-
-    def _page(self, value: str) -> None:
-        at, number = cursor.unseal(self.service.secret, self.caller, value)
-        self._set(before=(int(at), int(number)))
+            raise FhirError("invalid", told("refused.log-sort"))
 
     def _action(self, value: str) -> None:
         codes = [each.rpartition("|")[2] for each in value.split(",")]
         wanted = [each for code in codes for each in ACTIONS.get(code, ())]
         if "E" in codes:
-            raise FhirError(
-                "invalid", "Ask for other interactions by subtype, such as search-type."
-            )
+            raise FhirError("invalid", told("refused.audit-subtype"))
         self._list("interactions", ",".join(wanted))
         if not wanted:
             self._set(interactions=())
@@ -227,7 +239,7 @@ class _Asked:
         try:
             found = span(value.removeprefix(prefix).replace(" ", "+"))
         except ValueError as error:
-            raise FhirError("invalid", f"A date cannot be read: {error}.") from error
+            raise FhirError("invalid", told("refused.date-unreadable", error=error)) from error
         start, end = _micros(found.start), _micros(found.end)
         bounds = {
             "eq": (start, end),
@@ -239,7 +251,7 @@ class _Asked:
             "eb": (None, start),
         }.get(prefix)
         if bounds is None:
-            raise FhirError("invalid", "A date begins with eq, ge, gt, sa, le, lt, eb or nothing.")
+            raise FhirError("invalid", told("refused.date-prefix"))
         since, until = bounds
         if since is not None:
             self._set(since=max(since, self.wanted.since or since))
@@ -252,15 +264,30 @@ def _micros(moment: datetime) -> int:
 
 
 def _links(
-    service: Service, caller: Caller, pairs: Pairs, after: tuple[int, int] | None
+    service: Service,
+    caller: Caller,
+    asked: _Asked,
+    pairs: Pairs,
+    after: tuple[int, int] | None,
 ) -> Iterable[tuple[str, str]]:
     address = f"{service.base(caller.tenant)}/{TYPE}"
-    kept = [pair for pair in pairs if pair[0] != PAGE and not PERSONAL.search(pair[1])]
-    text = urlencode(kept, quote_via=quote, safe="/:,|$")
-    yield "self", f"{address}?{text}" if text else address
-    if after is not None:
-        token = cursor.seal(service.secret, caller, list(after))
-        yield (
-            "next",
-            f"{address}?{urlencode([*kept, (PAGE, token)], quote_via=quote, safe='/:,|$')}",
+
+    def sealed(position: tuple[int, int] | None) -> str:
+        here = Cursor(
+            caller=who(caller),
+            tenant=caller.tenant,
+            types=(TYPE,),
+            pairs=tuple(pairs),
+            count=asked.size,
+            expires=asked.expires,
+            position=position,
         )
+        return f"{address}?{PAGE}={seal(service.secret, here)}"
+
+    text = urlencode(pairs, quote_via=quote, safe="/:,|$")
+    if asked.wanted.before is not None or any(PERSONAL.search(value) for _, value in pairs):
+        yield "self", sealed(asked.wanted.before)
+    else:
+        yield "self", f"{address}?{text}" if text else address
+    if after is not None:
+        yield "next", sealed(after)

@@ -96,10 +96,11 @@ async def _parsed(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Query
 
 async def _condition(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Condition:
     query = await _parsed(work, type_, pairs)
+    known = work.service.parameters.registry(work.tenant)
     return condition(
         query,
         work.tenant,
-        sight(work.caller, query, visibility(work.caller, "s")),
+        sight(work.caller, query, visibility(work.caller, "s"), known),
         MOST_MATCHES,
         lists=work.service.store.statements.name == "sqlite",
     )

@@ -11,20 +11,27 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.interactions.read import read
+from pk_fhir.interactions import protecting
+from pk_fhir.interactions.read import read, vread
 from pk_fhir.interactions.saving import save
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.update import changeable
 from pk_fhir.interactions.work import Work, write
+from pk_fhir.messages import told
 
 _LISTS = ("profile", "security", "tag")
 
 Meta = dict[str, Any]
 
 
-async def meta(service: Service, caller: Caller, type_: str, id_: str) -> dict[str, Any]:
-    """The resource's `meta`, as Parameters."""
-    version = await read(service, caller, type_, id_)
+async def meta(
+    service: Service, caller: Caller, type_: str, id_: str, version_id: str | None = None
+) -> dict[str, Any]:
+    """The `meta` of a resource, or of one of its versions, as Parameters."""
+    if version_id is None:
+        version = await read(service, caller, type_, id_)
+    else:
+        version = await vread(service, caller, type_, id_, version_id)
     return _parameters(fhir_json.parse(version.body or b""))
 
 
@@ -43,8 +50,8 @@ async def change(
         require(caller, type_, "u")
         current = await changeable(work, type_, id_)
         if current is None or current.deleted:
-            raise FhirError("not-found", f"There is no {type_} with this id.")
-        resource = fhir_json.parse(current.body or b"")
+            raise FhirError("not-found", told("refused.no-such-id", type=type_))
+        resource = await protecting.shown(work, current)
         changed = how(resource.get("meta") or {}, stated)
         if changed == resource.get("meta"):
             return _parameters(resource)
@@ -92,9 +99,7 @@ def _stated(sent: dict[str, Any]) -> Meta:
                 isinstance(found.get(name, []), list) for name in _LISTS
             ):
                 return found
-    raise FhirError(
-        "invalid", "Send Parameters with a parameter named meta, whose value is a Meta."
-    )
+    raise FhirError("invalid", told("refused.send-meta"))
 
 
 def _parameters(resource: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import jsonpatch
 from pk_fhir.access.rules import require
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.interactions import conditions
+from pk_fhir.interactions import conditions, protecting
 from pk_fhir.interactions.fhirpath_patch import apply as apply_parameters
 from pk_fhir.interactions.preconditions import check_if_match
 from pk_fhir.interactions.saving import save
@@ -56,7 +56,8 @@ async def conditional_patch(
 
 async def _patch(work: Work, current: Version, change: Patch, if_match: str | None) -> Written:
     check_if_match(if_match, current, required=work.service.rules.if_match_required)
-    resource = patched(fhir_json.parse(current.body or b""), change)
+    # What is hidden from the writer is not there: neither a test nor a copy of it tells.
+    resource = patched(await protecting.shown(work, current), change)
     if resource.get("id") != current.id or resource.get("resourceType") != current.type:
         raise FhirError("unprocessable", told("refused.patch-identity"))
     return await save(work, resource, current.type, current.id, current, "PATCH")

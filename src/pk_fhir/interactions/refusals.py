@@ -6,9 +6,11 @@ or not to be seen (outcome 4). No personal number gets into a row.
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError, Kind
+from pk_fhir.interactions.asked_about import in_query
 from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import is_served
@@ -41,19 +43,25 @@ async def record(
     # Whom it was about, as far as is known here: for the extract of that patient. A row that is not
     # there takes as long to look for as one that is.
     found = await service.store.read(caller.tenant, type_, id_) if type_ and id_ else None
-    service.store.audit.add(
-        audit_row(
-            service,
-            caller,
-            interaction(method, segments),
-            type_,
-            id_,
-            patient=found.patient if found is not None else None,
-            outcome=outcome,
-            query=query[:_LONGEST] or None,
-            reason=PERSONAL.sub("…", error.issues[0].diagnostics)[:_LONGEST],
+    about = in_query(service, caller.tenant, (type_,) if type_ else (), query)
+    patients = about.patients if found is None or found.patient is None else {found.patient}
+    named: list[dict[str, Any]]
+    named = [{"patient": patient} for patient in sorted(patients)]
+    named = named or [{"person": key} for key in sorted(about.persons)]
+    for whom in named or [{}]:
+        service.store.audit.add(
+            audit_row(
+                service,
+                caller,
+                interaction(method, segments),
+                type_,
+                id_,
+                outcome=outcome,
+                query=query or None,
+                reason=PERSONAL.sub("…", error.issues[0].diagnostics)[:_LONGEST],
+                **whom,
+            )
         )
-    )
 
 
 def _place(segments: Sequence[str]) -> tuple[str | None, str | None]:

@@ -9,12 +9,11 @@ from typing import Any
 
 from pk_fhir.access import labels
 from pk_fhir.access.about import about_of
-from pk_fhir.access.protected import is_masked
 from pk_fhir.access.rules import require
 from pk_fhir.access.scopes import Letter
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, Issue
-from pk_fhir.interactions import blocks, owners, posted_parameters, subscriptions
+from pk_fhir.interactions import blocks, owners, posted_parameters, protecting, subscriptions
 from pk_fhir.interactions.checking import check
 from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.local import LocalReferences, literals
@@ -44,12 +43,7 @@ async def save(
     letter: Letter = "c" if method == "POST" else "u"
     require(work.caller, type_, letter)
     resource = with_id(resource, type_, id_, place)
-    if is_masked(resource):
-        raise FhirError(
-            "unprocessable",
-            "This is a masked copy of a protected person (meta.security MASKED): writing it back would "
-            "erase what is masked. Patch what you want to change.",
-        )
+    resource = await protecting.kept(work, resource, previous, place)
     issues = await check(work.service, work.caller, resource, place)
     posted_parameters.check(work.service, work.tenant, resource, place)
     change = await _change(work, resource, previous, method)

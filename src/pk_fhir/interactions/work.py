@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from pk_fhir.access import persons
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import sees_all, visibility
 from pk_fhir.access.scopes import Letter
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions.local import references
-from pk_fhir.interactions.quoting import PERSONAL
+from pk_fhir.interactions.quoting import unnumbered
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.watchers import Watched
 from pk_fhir.messages import told
@@ -250,7 +251,7 @@ def audit_row(
         number=service.store.numbers.next(),
         at=service.now(),
         interaction=interaction,
-        subject=caller.subject,
+        subject=persons.unnumbered(service.secret, caller.subject),
         role=caller.role,
         unit=caller.unit,
         provider=caller.provider,
@@ -261,7 +262,7 @@ def audit_row(
         version=version,
         patient=patient,
         outcome=outcome,
-        query=PERSONAL.sub("…", query) if query else query,
+        query=unnumbered(query) if query else query,
         name=caller.name,
         assignment=caller.assignment,
         client=caller.client,

@@ -3,6 +3,10 @@
 from pk_fhir.messages.catalogue import Text
 
 TEXTS = {
+    "refused.id-number": Text(
+        "An id may not be a personal number: it stands in addresses, which are logged. Choose another.",
+        "Ett id får inte vara ett personnummer: det står i adresser, som loggas. Välj ett annat.",
+    ),
     "view.reason.block": Text(
         "The patient has blocked what {source} has written. It can be opened with the patient's "
         "help, or by a temporary lifting of the block.",

@@ -13,6 +13,8 @@ import structlog
 from starlette.responses import Response
 
 from pk_fhir.fhir.outcome import FhirError, Issue, Kind, operation_outcome
+from pk_fhir.messages import Language, in_language, text, told
+from pk_fhir.messages.numbers import without_numbers
 
 LOG = structlog.get_logger("pk_fhir.error")
 
@@ -35,25 +37,6 @@ STATUS: dict[Kind, int] = {
     "timeout": 503,
 }
 
-TITLES: dict[Kind, str] = {
-    "invalid": "The request cannot be read",
-    "login": "A valid token is needed",
-    "forbidden": "Not allowed",
-    "not-found": "Not found",
-    "not-supported": "Not supported",
-    "not-acceptable": "No acceptable format",
-    "conflict": "Conflict",
-    "gone": "Deleted",
-    "precondition-failed": "A precondition does not hold",
-    "too-large": "Too large",
-    "media-type": "Unsupported media type",
-    "unprocessable": "The content breaks a rule",
-    "precondition-required": "A precondition is required",
-    "throttled": "Too many requests",
-    "internal": "Internal error",
-    "timeout": "Try again later",
-}
-
 RETRY_AFTER_SECONDS = "5"
 
 
@@ -66,47 +49,49 @@ def headers_of(kind: Kind) -> dict[str, str]:
     return {}
 
 
-def outcome_response(error: FhirError) -> Response:
-    """The error as an OperationOutcome in JSON."""
+def outcome_response(error: FhirError, language: Language = "en") -> Response:
+    """The error as an OperationOutcome in JSON, said in `language`."""
     return Response(
-        orjson.dumps(operation_outcome(error.issues)),
+        orjson.dumps(operation_outcome(error.issues, language)),
         status_code=STATUS[error.kind],
-        media_type="application/fhir+json",
+        media_type="application/fhir+json; charset=utf-8",
         headers=headers_of(error.kind),
     )
 
 
-def problem_response(error: FhirError) -> Response:
-    """The error as problem+json: every problem at once, each with its place."""
+def problem_response(error: FhirError, language: Language = "en") -> Response:
+    """The error as problem+json: every problem at once, each with its place, said in `language`."""
     return Response(
-        orjson.dumps(problem(error.kind, error.issues)),
+        orjson.dumps(problem(error.kind, error.issues, language)),
         status_code=STATUS[error.kind],
         media_type="application/problem+json",
         headers=headers_of(error.kind),
     )
 
 
-def problem(kind: Kind, issues: Iterable[Issue]) -> dict[str, Any]:
+def problem(kind: Kind, issues: Iterable[Issue], language: Language = "en") -> dict[str, Any]:
     """The body of an `application/problem+json` answer.
 
     `errors[].pointer` is a JSON pointer into the request's body where the issue has one, else a FHIRPath location.
     """
-    listed = list(issues)
+    listed = [_error(issue, language) for issue in issues]
     return {
         "type": f"https://pk-fhir.example/problems/{kind}",
-        "title": TITLES[kind],
+        "title": text(f"problem.{kind}", language),
         "status": STATUS[kind],
-        "detail": listed[0].diagnostics if len(listed) == 1 else f"{len(listed)} problems",
-        "errors": [_error(issue) for issue in listed],
+        "detail": listed[0]["message"]
+        if len(listed) == 1
+        else text("request.problems", language, count=len(listed)),
+        "errors": listed,
     }
 
 
-def _error(issue: Issue) -> dict[str, Any]:
+def _error(issue: Issue, language: Language) -> dict[str, Any]:
     fields = {
         "key": issue.key,
         "severity": issue.severity,
-        "pointer": issue.expression,
-        "message": issue.diagnostics,
+        "pointer": without_numbers(issue.expression),
+        "message": without_numbers(in_language(issue.diagnostics, language)),
         "line": issue.line,
         "column": issue.column,
     }
@@ -117,6 +102,4 @@ def internal(error: Exception) -> FhirError:
     """What is said of a fault of ours: an id to ask about, and nothing of how the service is made."""
     identity = uuid.uuid4().hex[:12]
     LOG.error("internal error", error_id=identity, exc_info=error)
-    return FhirError(
-        "internal", f"Something went wrong here. Tell the service's operators this id: {identity}."
-    )
+    return FhirError("internal", told("request.internal", identity=identity))

@@ -66,7 +66,7 @@ def _request_id(called: bytes) -> str:
 
 def _ids(identity: str, called: bytes) -> list[tuple[bytes, bytes]]:
     ids = [(b"x-request-id", identity.encode())]
-    if called and called != ids[0][1] and TOLD_BACK.fullmatch(called):
+    if called != ids[0][1] and TOLD_BACK.fullmatch(called) and not PERSONAL.search(called):
         ids.append((b"x-correlation-id", called))
     return ids
 

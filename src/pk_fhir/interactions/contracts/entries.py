@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
+from pk_fhir.access.protected import keeping_labels
 from pk_fhir.contract import PatientContract
 from pk_fhir.fhir import json as fhir_json
-from pk_fhir.interactions import conditions
+from pk_fhir.interactions import conditions, protecting
 from pk_fhir.interactions.contracts.belonging import SHARED
 from pk_fhir.interactions.contracts.sharing import merged, same
 from pk_fhir.interactions.instants import instant
@@ -39,7 +40,10 @@ async def prepare(work: Work, contract: PatientContract) -> Prepared:
         if found is not None:
             standing[entry["fullUrl"]] = found
     places = {url: f"{version.type}/{version.id}" for url, version in standing.items()}
-    placed = (_placed(entry, standing.get(entry["fullUrl"]), places) for entry in bundle["entry"])
+    placed = [
+        await _placed(work, entry, standing.get(entry["fullUrl"]), places)
+        for entry in bundle["entry"]
+    ]
     return Prepared(
         [entry for entry in placed if entry is not None],
         {(version.type, version.id) for version in standing.values()},
@@ -73,18 +77,23 @@ async def _patient(work: Work, contract: PatientContract) -> Version | None:
     return None
 
 
-def _placed(entry: Json, standing: Version | None, places: dict[str, str]) -> Json | None:
+async def _placed(
+    work: Work, entry: Json, standing: Version | None, places: dict[str, str]
+) -> Json | None:
     """The entry as it is written here; None where nothing would change."""
     resource: Json = fhir_json.parse(fhir_json.dump(entry["resource"]))
     rewrite(resource, places.get)
     if standing is None or standing.body is None:
         return {**entry, "resource": resource}
-    stored = fhir_json.parse(standing.body)
+    # As the writer sees it: what is hidden from them stays as it is, and is compared with nothing.
+    stored = await protecting.shown(work, standing)
     if resource["resourceType"] == "Provenance":
         # When it was recorded first is what counts, also where the contract says no moment.
         resource["recorded"] = stored["recorded"]
     if resource["resourceType"] in SHARED:
         resource = merged(stored, resource)
+    elif resource["resourceType"] == "RelatedPerson":
+        resource = keeping_labels(stored, resource)
     if same(stored, resource) and resource["resourceType"] != "CarePlan":
         return None
     return update_entry(standing, resource, entry["fullUrl"])

@@ -7,10 +7,13 @@ from typing import Any
 import msgspec
 
 from pk_fhir.access.caller import Caller
+from pk_fhir.access.protected import TYPES as TYPES_OF_PERSONS
+from pk_fhir.access.protected import visible
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.contracts.belonging import TYPES, Graph
+from pk_fhir.interactions.protecting import is_hidden
 from pk_fhir.interactions.service import Service
 from pk_fhir.mapping import is_contract
 from pk_fhir.messages import told
@@ -24,7 +27,11 @@ MOST_STEPS = 6
 
 
 class Gathered(msgspec.Struct, frozen=True):
-    """One contract: its resources by reference (the CarePlan first), and the version of each."""
+    """One contract: its resources by reference (the CarePlan first), and the version of each.
+
+    Of a protected person they are as the caller may have them: without addresses and ways of contact, the
+    relatives' too, where these are masked.
+    """
 
     plan: Reference
     resources: dict[Reference, dict[str, Any]]
@@ -69,7 +76,13 @@ async def _collect(service: Service, caller: Caller, plan: Version) -> Gathered:
     # In the order in which they were written first, as far as that is known.
     belonging = graph.contract()
     ordered = sorted(belonging, key=lambda reference: versions[reference].number)
-    resources = {reference: belonging[reference] for reference in (graph.plan, *ordered)}
+    hidden = await is_hidden(service, caller, plan.patient)
+    resources = {
+        reference: visible(belonging[reference])
+        if hidden and reference[0] in TYPES_OF_PERSONS
+        else belonging[reference]
+        for reference in (graph.plan, *ordered)
+    }
     return Gathered(
         graph.plan, resources, {reference: versions[reference] for reference in resources}
     )

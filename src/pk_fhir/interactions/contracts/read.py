@@ -5,7 +5,6 @@ from typing import Any
 import msgspec
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.access.protected import hides
 from pk_fhir.contract import PatientContract
 from pk_fhir.interactions.contracts.belonging import SHARED
 from pk_fhir.interactions.contracts.gather import Gathered, gather
@@ -28,18 +27,10 @@ class ContractRead(msgspec.Struct, frozen=True):
 
 
 async def read(service: Service, caller: Caller, plan_id: str) -> ContractRead:
-    """The contract whose CarePlan has this id; of a protected person without ways of contact, to staff
-    and patients' programs."""
+    """The contract whose CarePlan has this id."""
     gathered = await gather(service, caller, plan_id)
     service.store.audit.add(audit(service, caller, gathered, "read"))
-    found = of(gathered)
-    patient = found.contract.patient
-    if patient.protection is None or not patient.telecom or not hides(caller):
-        return found
-    # A contract that is written never changes the Patient: what is masked is not erased by it.
-    masked = patient.model_copy(update={"telecom": ()})
-    contract = found.contract.model_copy(update={"patient": masked})
-    return msgspec.structs.replace(found, contract=contract)
+    return of(gathered)
 
 
 def of(gathered: Gathered) -> ContractRead:

@@ -25,6 +25,7 @@ from pk_fhir.search.query import (
     Match,
     Missing,
     Near,
+    Not,
     Updated,
     Within,
 )
@@ -170,6 +171,8 @@ def _selectivity(criterion: Criterion) -> int:
         return 9 if criterion.negated else 0
     if isinstance(criterion, Match):
         return _of_match(criterion)
+    if isinstance(criterion, Not):
+        return 9
     if isinstance(criterion, Chain | Has | InList | Composite | Near | Within):
         return 4
     return 10 if isinstance(criterion, Content) else 8
@@ -230,6 +233,10 @@ def _any_of(scope: Scope, version: Alias, criterion: AnyOf) -> Condition:
 
 def _all_of(scope: Scope, version: Alias, criterion: AllOf) -> Condition:
     return sa.and_(*(one(scope, version, each) for each in criterion.criteria))
+
+
+def _not(scope: Scope, version: Alias, criterion: Not) -> Condition:
+    return sa.not_(one(scope, version, criterion.criterion))
 
 
 def _chain(scope: Scope, version: Alias, criterion: Chain) -> Condition:
@@ -420,6 +427,7 @@ _ONE: dict[type, Callable[[Scope, Alias, Any], Condition]] = {
     Updated: _updated,
     AnyOf: _any_of,
     AllOf: _all_of,
+    Not: _not,
     Chain: _chain,
     Composite: _composite,
     Near: _near,
