@@ -10,6 +10,7 @@ from typing import Any
 
 from pk_fhir.config import Settings
 from pk_fhir.interactions.service import Service
+from pk_fhir.store.breakers import Breakers
 from pk_fhir.store.quarantine import Quarantine
 from pk_fhir.store.replicas import Replicas
 from pk_fhir.sync import ExternalSources, Judge, ReplicaKeeper, Source
@@ -29,6 +30,7 @@ def external_of(service: Service, sources: Sequence[Source]) -> ExternalSources:
         sources,
         keeper=ReplicaKeeper(Replicas(database), service.secret, Quarantine(database)),
         judge=Judge(service.validator),
+        breakers=Breakers(database, "read"),
     )
 
 

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -50,7 +51,8 @@ class Registry:
                 LOG.exception("the register of sources cannot be read")
 
     async def refresh(self) -> bool:
-        """Read the sources as they are registered now; whether anything was new."""
+        """Read the sources as they are registered now, and which are left alone; whether any was new."""
+        await self._external.learn()
         found = tuple(await sources_of(self._settings, self._service.store))
         if found == self._external.sources:
             return False
@@ -106,6 +108,10 @@ class Registry:
     async def followed(self, name: str) -> Followed:
         """How far it is followed."""
         return await Follows(self._database).of(name)
+
+    def left_alone_until(self, name: str) -> datetime | None:
+        """Until when it is not asked, if it is not."""
+        return self._external.left_alone_until(name)
 
     async def quarantine(self, name: str | None = None) -> list[Held]:
         """What it sent and nobody could read, without the bytes; of all sources without a name."""

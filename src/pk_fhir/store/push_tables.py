@@ -9,8 +9,8 @@ from pk_fhir.store.replica_tables import source_metadata
 from pk_fhir.store.tables import BigInt
 
 # What one of our resources is at one target. `number` is the row number of our version that was sent
-# last, 0 when the target's must be replaced whatever was sent; `content` a digest of what then stood
-# there; `intended` and `intended_number` are of what was about to be sent when we last looked.
+# last, 0 when the target's must be replaced whatever was sent; `made` says that it is there because we
+# created it; `intended` (a digest) and `intended_number` are of what was about to be sent when we last looked.
 pushed = sa.Table(
     "pushed",
     source_metadata,
@@ -20,17 +20,19 @@ pushed = sa.Table(
     sa.Column("id", sa.Text, nullable=False),
     sa.Column("patient", sa.Text),
     sa.Column("number", BigInt, nullable=False),
-    sa.Column("content", sa.Text),
     sa.Column("remote_id", sa.Text),
     sa.Column("remote_version", sa.Text),
     sa.Column("intended", sa.Text),
     sa.Column("intended_number", BigInt),
     sa.Column("at", BigInt, nullable=False),
+    sa.Column("made", sa.Boolean, nullable=False, server_default="0"),
     sa.PrimaryKeyConstraint("target", "tenant", "type", "id"),
     sa.Index("pushed_by_patient", "target", "tenant", "patient"),
 )
 
-# One resource that both sides changed; `body` is what the target has, NULL when it deleted it.
+# One resource that both sides changed; `body` is what the target has, NULL when it deleted it. Or one
+# that several of the target's may be: `alike` is a JSON list of these ("Patient/1"), else NULL.
+# `patient` is empty for what belongs to no patient.
 conflicts = sa.Table(
     "push_conflicts",
     source_metadata,
@@ -48,17 +50,19 @@ conflicts = sa.Table(
     sa.Column("state", sa.Text, nullable=False),  # open, ours, theirs, dismissed
     sa.Column("settled_at", BigInt),
     sa.Column("settled_by", sa.Text),
+    sa.Column("alike", sa.Text),
     sa.PrimaryKeyConstraint("id"),
     sa.Index("push_conflicts_by_state", "state", "target", "tenant", "patient"),
 )
 
-# Whether an external server is asked at all just now.
+# Whether an external server is asked at all just now, for a purpose: "read", or "send" to it.
 breakers = sa.Table(
     "breakers",
     source_metadata,
     sa.Column("name", sa.Text, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("open_until", BigInt, nullable=False),
     sa.Column("problem", sa.Text),
-    sa.PrimaryKeyConstraint("name"),
+    sa.PrimaryKeyConstraint("name", "purpose"),
 )

@@ -19,12 +19,12 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     patient: str | None
     number: int
-    content: str | None
     remote_id: str | None
     remote_version: str | None
     intended: str | None
     intended_number: int | None
     at: int
+    made: bool = False
 
     @property
     def reference(self) -> Reference:
@@ -48,6 +48,7 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     state: str = "open"
     settled_at: int | None = None
     settled_by: str | None = None
+    alike: str | None = None
 
 
 class PushedResources:

@@ -121,6 +121,7 @@ class Follower:
 
     async def turn(self, source: Source) -> Turn:
         """Read again what changed since the last turn."""
+        await self._external.learn()
         now = self._clock()
         followed = await self.follows.claim(source.key, now, self._lease())
         if followed is None:
@@ -134,7 +135,9 @@ class Follower:
 
     async def _turned(self, run: _Run, now: int) -> Turn:
         source = run.source
-        if await self._way(source) == "history-system":
+        if held := self._external.held(source):
+            run.short("", held.reason.key.rpartition(".")[2] if held.reason else held.state)
+        elif await self._way(source) == "history-system":
             await self._of_everything(run)
         else:
             await self._of_types(run)
@@ -171,7 +174,8 @@ class Follower:
                 await self._taken(run, kind, changes)
             except SourceError as error:
                 run.short(kind, _short(error))
-                if error.status is None:
+                if error.status is None or error.wait:
+                    self._external.failed(run.source, error)
                     break
             await self.follows.keep(run.source.key, run.followed, leased_until=self._lease())
 
@@ -188,6 +192,7 @@ class Follower:
             start = await newest_instant(client, run.source)
         except SourceError as error:
             if error.wait:
+                self._external.failed(run.source, error)
                 run.short("", _short(error))
                 return
         await self._of_types(run)

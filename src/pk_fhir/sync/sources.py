@@ -3,7 +3,7 @@
 The deadline stops the waiting, never the request: a late answer still arrives, is kept, and stands in
 for the source when it next does not answer (then it is shown as stale, with its date). Two callers
 who ask the same source about the same person share one pull, so a source that hangs collects no
-queue. Answers are kept in this process, at most `kept` of them, and for good where a `keeper` is given.
+queue. Answers are kept in this process, at most `KEPT` of them, and for good where a `keeper` is given.
 """
 
 import asyncio
@@ -15,11 +15,12 @@ from typing import Any, Self
 import msgspec
 import structlog
 
+from pk_fhir.store.breakers import Breakers
 from pk_fhir.sync.addresses import check_url
 from pk_fhir.sync.client import Clients
 from pk_fhir.sync.kept import Kept
 from pk_fhir.sync.outcome import NOT_ASKED, Note, Pulled, Reason, State
-from pk_fhir.sync.pausing import Pauses
+from pk_fhir.sync.pausing import SECOND, Pauses
 from pk_fhir.sync.problem import SourceError, UnreadableError
 from pk_fhir.sync.pull import pull
 from pk_fhir.sync.quality import Judge
@@ -31,6 +32,9 @@ log = structlog.get_logger(__name__)
 
 # States that say nothing of the person: what came before stands in.
 _WITHOUT_ANSWER: frozenset[State] = frozenset({"timed-out", "failed"})
+
+# So many answers are kept in a process.
+KEPT = 1000
 
 # An answer of so short a time ago is as good as one of now, to who does not want the source asked.
 STILL_FRESH = timedelta(minutes=1)
@@ -48,17 +52,17 @@ class ExternalSources:
         sources: Sequence[Source],
         *,
         clock: Callable[[], datetime] = _utc_now,
-        kept: int = 1000,
         keeper: ReplicaKeeper | None = None,
         judge: Judge | None = None,
+        breakers: Breakers | None = None,
     ) -> None:
         self.sources = tuple(sources)
         self.replaced = asyncio.Event()
         self._clock = clock
         self._judge = judge
-        self._kept = Kept(kept, keeper)
+        self._kept = Kept(KEPT, keeper)
         self._clients = Clients()
-        self._pauses = Pauses()
+        self._pauses = Pauses(breakers)
         self._running: dict[tuple[str, Person], asyncio.Task[Pulled]] = {}
 
     async def ask_all(
@@ -99,6 +103,24 @@ class ExternalSources:
         """Ask one source about one person, and keep what it answers, however long that takes."""
         return await asyncio.shield(self._task(source, person))
 
+    async def learn(self) -> None:
+        """What every process has found out of sources that keep failing; they are not asked for a while."""
+        await self._pauses.learn()
+
+    def held(self, source: Source) -> Pulled | None:
+        """What a source last came to, where it is not to be asked just now."""
+        return self._pauses.held(source)
+
+    def failed(self, source: Source, error: SourceError) -> None:
+        """Whoever asked a source something else than a person's record got no answer."""
+        if error.state in _WITHOUT_ANSWER:
+            self._pauses.failed(source.key, error.state, error.reason, error.wait)
+
+    def left_alone_until(self, source: str) -> datetime | None:
+        """Until when a source is not asked, if it is not."""
+        until = self._pauses.until(source)
+        return datetime.fromtimestamp(until / SECOND, UTC) if until is not None else None
+
     def _chosen(self, only: Collection[str] | None) -> list[Source]:
         return [s for s in self.sources if only is None or s.key in only]
 
@@ -112,7 +134,7 @@ class ExternalSources:
         return task
 
     async def _pull(self, source: Source, person: Person) -> Pulled:
-        held = self._pauses.held(source.key)
+        held = self._pauses.held(source)
         if held is not None:
             return held
         try:
@@ -127,7 +149,7 @@ class ExternalSources:
                 self._kept.set_apart(source, person, unread, self._clock())
             pulled = Pulled(source=source, state=error.state, reason=error.reason)
             if error.state in _WITHOUT_ANSWER:
-                self._pauses.failed(source.key, pulled, error.wait)
+                self._pauses.failed(source.key, error.state, error.reason, error.wait)
             return pulled
         except Exception:
             # Whatever a source sends, the other sources' parts are shown.
@@ -168,6 +190,7 @@ class ExternalSources:
         if self._running:
             await asyncio.wait(list(self._running.values()), timeout=5)
         await self._kept.aclose()
+        await self._pauses.written()
         await self._clients.aclose()
 
     async def __aenter__(self) -> Self:

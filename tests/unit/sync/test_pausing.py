@@ -1,52 +1,61 @@
 """A source that keeps failing is left alone, for longer each time, until it answers."""
 
-from pk_fhir.sync import Pulled, Source
-from pk_fhir.sync.pausing import FAILURES, Pauses
+from pk_fhir.store.breakers import FAILURES, FIRST, LONGEST, after
+from pk_fhir.sync import Pulled, Reason, Source
+from pk_fhir.sync.pausing import SECOND, Pauses
 
-FAILED = Pulled(source=Source(key="s", name="Källan"), state="timed-out")
+SOURCE, OTHER = Source(key="s", name="Källan"), Source(key="o", name="Den andra")
+REASON = Reason(key="view.reason.no-answer")
+FAILED = Pulled(source=SOURCE, state="timed-out", reason=REASON)
 
 
 class Clock:
-    now = 0.0
+    now = 0
 
-    def __call__(self) -> float:
+    def __call__(self) -> int:
         return self.now
 
 
+def fail(pauses: Pauses, times: int = 1, wait: float = 0.0) -> None:
+    for _ in range(times):
+        pauses.failed("s", "timed-out", REASON, wait)
+
+
 def test_a_few_failures_leave_it_asked_each_time() -> None:
-    pauses = Pauses(Clock())
+    pauses = Pauses(clock=Clock())
     for _ in range(FAILURES - 1):
-        pauses.failed("s", FAILED)
-        assert pauses.held("s") is None
+        fail(pauses)
+        assert pauses.held(SOURCE) is None
 
 
 def test_more_of_them_leave_it_alone_for_longer_and_longer() -> None:
     clock = Clock()
-    pauses = Pauses(clock)
-    for _ in range(FAILURES):
-        pauses.failed("s", FAILED)
-    assert pauses.held("s") is FAILED
-    clock.now = 2.0
-    assert pauses.held("s") is None
-    pauses.failed("s", FAILED)
-    clock.now = 5.9
-    assert pauses.held("s") is FAILED
-    clock.now = 6.0
-    assert pauses.held("s") is None
+    pauses = Pauses(clock=clock)
+    fail(pauses, FAILURES)
+    assert pauses.held(SOURCE) == FAILED
+    assert pauses.until("s") == FIRST
+    clock.now = FIRST
+    assert pauses.held(SOURCE) is None
+    assert pauses.until("s") is None
+    fail(pauses)
+    clock.now = 3 * FIRST - 1
+    assert pauses.held(SOURCE) == FAILED
+    clock.now = 3 * FIRST
+    assert pauses.held(SOURCE) is None
+    assert after(10_000, 7) == 7 + LONGEST
 
 
 def test_one_that_asks_to_be_left_alone_is_at_once() -> None:
     clock = Clock()
-    pauses = Pauses(clock)
-    pauses.failed("s", FAILED, wait=30.0)
-    clock.now = 29.0
-    assert pauses.held("s") is FAILED
-    assert pauses.held("another") is None
+    pauses = Pauses(clock=clock)
+    fail(pauses, wait=30.0)
+    clock.now = 29 * SECOND
+    assert pauses.held(SOURCE) == FAILED
+    assert pauses.held(OTHER) is None
 
 
 def test_one_that_answers_is_asked_again() -> None:
-    pauses = Pauses(Clock())
-    for _ in range(FAILURES):
-        pauses.failed("s", FAILED)
+    pauses = Pauses(clock=Clock())
+    fail(pauses, FAILURES)
     pauses.answered("s")
-    assert pauses.held("s") is None
+    assert pauses.held(SOURCE) is None

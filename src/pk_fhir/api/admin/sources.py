@@ -62,6 +62,7 @@ class Registers(Protocol):
     async def remove(self, name: str) -> None: ...
     async def followed(self, name: str) -> Followed: ...
     async def quarantine(self, name: str | None = None) -> Sequence[Held]: ...
+    def left_alone_until(self, name: str) -> datetime | None: ...
 
 
 class Tells(Protocol):
@@ -126,6 +127,9 @@ class SourceShown(BaseModel):
     personsRead: int  # noqa: N815 - the name on the wire
     problem: str | None = Field(description="Why not all of its changes could be read then.")
     inQuarantine: int  # noqa: N815 - the name on the wire
+    leftAloneUntil: str | None = Field(  # noqa: N815 - the name on the wire
+        description="Until when it is not asked, because it kept failing or asked for it."
+    )
 
 
 class FindingShown(BaseModel):
@@ -242,6 +246,7 @@ def _use(
 
 async def _shown(registry: Registers, source: Source) -> SourceShown:
     followed = await registry.followed(source.key)
+    until = registry.left_alone_until(source.key)
     return SourceShown(
         name=source.key,
         title=source.name,
@@ -258,6 +263,7 @@ async def _shown(registry: Registers, source: Source) -> SourceShown:
         personsRead=followed.persons,
         problem=followed.problem,
         inQuarantine=len(await registry.quarantine(source.key)),
+        leftAloneUntil=until.isoformat(timespec="seconds") if until else None,
     )
 
 

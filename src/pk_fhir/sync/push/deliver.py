@@ -149,7 +149,6 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
             id=id_,
             patient=item.patient,
             number=0,
-            content=None,
             remote_id=None,
             remote_version=None,
             intended=None,
@@ -176,7 +175,6 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
                     number=item.number,
                     remote_id=now.id or row.remote_id,
                     remote_version=now.version,
-                    content=item.content,
                     intended=None,
                     intended_number=None,
                 )
@@ -331,7 +329,6 @@ def _adopted(row: Sent, theirs: Resource) -> Sent:
     return msgspec.structs.replace(
         row,
         number=row.intended_number or 0,
-        content=row.intended,
         remote_id=str(theirs["id"]),
         remote_version=_version(theirs),
         intended=None,

@@ -9,7 +9,7 @@ import orjson
 from pk_fhir.access.caller import Caller
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
-from pk_fhir.store.breakers import Breakers
+from pk_fhir.store.breakers import Breakers, Failing
 from pk_fhir.store.outbox import CONFLICT, DEAD, WAITING, Letter, Outbox
 from pk_fhir.store.pushed import Conflict, PushedResources
 from pk_fhir.sync.push.rule import words
@@ -17,6 +17,7 @@ from pk_fhir.sync.push.settle import as_ours
 from pk_fhir.sync.source import Source
 
 MICROS = 1_000_000
+WORKS = Failing(failures=0, open_until=0, problem="")
 # What servers make in their own way: no difference that a person has to judge.
 _OF_THE_SERVER = frozenset({"id", "meta", "text", "resourceType"})
 
@@ -36,11 +37,11 @@ async def status(
     database = service.store.database
     outbox = Outbox(database)
     counts, dead = await outbox.counts(tenant), await outbox.dead()
-    breakers = await Breakers(database).all()
+    breakers = await Breakers(database, "send").all()
     now = service.now()
     found = []
     for target in targets:
-        failures, until, problem = breakers.get(target.key, (0, 0, ""))
+        breaker = breakers.get(target.key, WORKS)
         found.append(
             {
                 "server": target.key,
@@ -48,9 +49,9 @@ async def status(
                 "rule": words(target),
                 "waiting": counts.get((target.key, WAITING), 0),
                 "conflicts": counts.get((target.key, CONFLICT), 0),
-                "failuresInARow": failures,
-                "leftAloneUntil": when(until) if until > now else None,
-                "lastProblem": problem or None,
+                "failuresInARow": breaker.failures,
+                "leftAloneUntil": when(breaker.open_until) if breaker.open_until > now else None,
+                "lastProblem": breaker.problem or None,
                 "givenUp": [
                     _letter(letter)
                     for letter in dead

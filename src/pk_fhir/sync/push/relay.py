@@ -72,7 +72,7 @@ class Relay:
         self._chance = chance
         self._outbox = Outbox(self.database)
         self._known = PushedResources(self.database)
-        self._breakers = Breakers(self.database)
+        self._breakers = Breakers(self.database, "send")
         self._sending: set[asyncio.Future[int]] = set()
         self._clients = Clients()
 

@@ -110,6 +110,7 @@ async def test_an_administrator_registers_sees_and_removes_a_source(
         "personsRead": 0,
         "problem": None,
         "inQuarantine": 0,
+        "leftAloneUntil": None,
     }
     how = {
         "kind": "client-credentials",
