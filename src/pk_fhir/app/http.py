@@ -19,6 +19,7 @@ from pk_fhir.api.view_operation import view_operations
 from pk_fhir.app.openapi import describe_contracts
 from pk_fhir.app.operations import add_operations
 from pk_fhir.config import Settings
+from pk_fhir.interactions.capabilities import Security
 from pk_fhir.interactions.service import Service
 from pk_fhir.portal import Asking, PortalPerson, portal_router
 from pk_fhir.view import ViewSources
@@ -33,6 +34,17 @@ DESCRIPTION = (
     "Contracts (patientkontrakt) in the words of care, the view across care providers, and FHIR R4 "
     "under `/fhir` (see `/fhir/metadata`)."
 )
+
+
+def _security(settings: Settings, authorities: Sequence[Authority]) -> Security:
+    """What the CapabilityStatement says of who is let in."""
+    first = authorities[0] if authorities else None
+    return Security(
+        tokens=not settings.anonymous,
+        cors=bool(settings.cors_origins),
+        token_url=first.token_url if first is not None else None,
+        authorize_url=first.authorize_url if first is not None else None,
+    )
 
 
 class _Application(FastAPI):
@@ -84,7 +96,9 @@ def application_of(
         if each.token_url is not None
     ]
     app.fhir = Compression(
-        SmartConfiguration(FhirInterface(service, gate, operations), authorities)
+        SmartConfiguration(
+            FhirInterface(service, gate, operations, _security(settings, authorities)), authorities
+        )
     )
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST)
     if settings.cors_origins:

@@ -8,12 +8,15 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
+import msgspec
+
 from pk_fhir.definitions import Definitions
 from pk_fhir.interactions import audit_capabilities, audit_search
 from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import SERVED
 from pk_fhir.mapping import terms
+from pk_fhir.messages import Language, text
 from pk_fhir.search import Parameter
 
 FORMATS = ["application/fhir+json", "application/fhir+xml"]
@@ -33,6 +36,19 @@ TYPE_INTERACTIONS = (
 SYSTEM_INTERACTIONS = ("transaction", "batch", "search-system", "history-system")
 
 
+_SECURITY_SERVICE = "http://terminology.hl7.org/CodeSystem/restful-security-service"
+_OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
+
+
+class Security(msgspec.Struct, frozen=True, kw_only=True):
+    """How one is let in: by tokens or not at all; where tokens are given, as absolute URLs; from which browsers."""
+
+    tokens: bool = True
+    cors: bool = False
+    token_url: str | None = None
+    authorize_url: str | None = None
+
+
 def _instance(service: Service, tenant: str) -> dict[str, Any]:
     """What each kind of statement says of the server that makes it."""
     return {
@@ -48,9 +64,17 @@ def _instance(service: Service, tenant: str) -> dict[str, Any]:
 
 
 def capability_statement(
-    service: Service, tenant: str, operations: dict[str, list[tuple[str, str]]]
+    service: Service,
+    tenant: str,
+    operations: dict[str, list[tuple[str, str]]],
+    security: Security,
+    language: Language = "en",
 ) -> dict[str, Any]:
     """The statement for one care provider; `operations` are (name, definition) by type, "" for the system."""
+    resources = [_resource(service, tenant, type_, operations) for type_ in SERVED]
+    for resource in resources:
+        if resource["type"] == "Subscription":
+            resource["documentation"] = text("capabilities.subscription", language)
     return {
         "resourceType": "CapabilityStatement",
         **_instance(service, tenant),
@@ -60,13 +84,28 @@ def capability_statement(
         "rest": [
             {
                 "mode": "server",
-                "resource": [_resource(service, tenant, type_, operations) for type_ in SERVED],
+                "security": _security(security, language),
+                "resource": resources,
                 "interaction": [{"code": code} for code in SYSTEM_INTERACTIONS],
                 "compartment": ["http://hl7.org/fhir/CompartmentDefinition/patient"],
                 **_operations(operations.get("", ())),
             }
         ],
     }
+
+
+def _security(security: Security, language: Language) -> dict[str, Any]:
+    """https://hl7.org/fhir/R4/capabilitystatement-definitions.html#CapabilityStatement.rest.security."""
+    stated: dict[str, Any] = {"cors": security.cors}
+    if not security.tokens:
+        return stated | {"description": text("capabilities.open", language)}
+    places = {"token": security.token_url, "authorize": security.authorize_url}
+    uris = [{"url": name, "valueUri": url} for name, url in places.items() if url is not None]
+    if uris:
+        stated["extension"] = [{"url": _OAUTH_URIS, "extension": uris}]
+    code = "SMART-on-FHIR" if uris else "OAuth"
+    service = {"coding": [{"system": _SECURITY_SERVICE, "code": code}]}
+    return stated | {"service": [service], "description": text("capabilities.tokens", language)}
 
 
 def _resource(
@@ -88,7 +127,7 @@ def _resource(
         "conditionalUpdate": True,
         "conditionalDelete": "multiple" if service.rules.conditional_delete_multiple else "single",
         "referencePolicy": ["literal", "logical"]
-        + (["enforced", "local"] if service.rules.referential_integrity else []),
+        + (["enforced"] if service.rules.referential_integrity else []),
     }
     if profiles := _profiles(service.registry.definitions).get(type_):
         stated["supportedProfile"] = profiles

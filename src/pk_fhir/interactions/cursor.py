@@ -16,13 +16,13 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.messages import told
 
 _SIGNATURE = 16
-CHANGED = "This page link was changed. Start again from the first page."
+CHANGED = "refused.page-link-changed"
 
 
 def who(caller: Caller) -> str:
     """Whose page links they are: another person, care provider or role may not follow them."""
-    told = "\0".join((caller.tenant, caller.role, caller.subject, caller.patient or ""))
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    owner = "\0".join((caller.tenant, caller.role, caller.subject, caller.patient or ""))
+    return hashlib.sha256(owner.encode()).hexdigest()[:32]
 
 
 def seal(secret: bytes, caller: Caller, position: list[Any]) -> str:
@@ -39,7 +39,7 @@ def unseal(secret: bytes, caller: Caller, token: str) -> list[Any]:
         raw = b""
     signature, content = raw[:_SIGNATURE], raw[_SIGNATURE:]
     if not hmac.compare_digest(signature, _sign(secret, content)):
-        raise FhirError("invalid", CHANGED)
+        raise FhirError("invalid", told(CHANGED))
     owner, *position = msgspec.msgpack.decode(content)
     if owner != who(caller):
         raise FhirError("not-found", told("refused.no-such-page"))

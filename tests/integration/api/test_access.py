@@ -41,7 +41,7 @@ async def closed(settings):
 @pytest.mark.parametrize(
     ("method", "path", "media"),
     [
-        ("GET", "/fhir/CarePlan", "application/fhir+json"),
+        ("GET", "/fhir/CarePlan", "application/fhir+json; charset=utf-8"),
         ("GET", "/contracts/1", "application/problem+json"),
         ("POST", "/contracts/$to-fhir", "application/problem+json"),
         ("GET", "/view/me", "application/problem+json"),

@@ -57,7 +57,7 @@ async def test_every_example_is_given_out_as_a_valid_document(
 async def test_the_document_is_also_xml_and_asked_for_by_post(http: httpx.AsyncClient) -> None:
     plan = await kept(http, "elderly-with-sip")
     xml = await http.post(f"{plan}/$contract", headers={"accept": "application/fhir+xml"})
-    assert xml.headers["content-type"] == "application/fhir+xml"
+    assert xml.headers["content-type"] == "application/fhir+xml; charset=utf-8"
     assert '<title value="Mål och förväntningar"/>' in xml.text
 
 

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.anyio
 
 FHIR = "application/fhir+json"
 XML = "application/fhir+xml"
+UTF_8 = "; charset=utf-8"
 PATIENT = {"resourceType": "Patient", "id": "a", "active": True, "name": [{"family": "Testsson"}]}
 HTTP_DATE = r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT"
 
@@ -26,7 +27,7 @@ async def client(fhir: httpx.AsyncClient) -> httpx.AsyncClient:
 def refused(answer: httpx.Response, status: int) -> dict[str, Any]:
     """The one issue of a refusal, whose body must be an OperationOutcome."""
     assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == FHIR
+    assert answer.headers["content-type"] == FHIR + UTF_8
     outcome = answer.json()
     assert outcome["resourceType"] == "OperationOutcome"
     issue: dict[str, Any] = outcome["issue"][0]
@@ -83,7 +84,7 @@ async def test_prefer_says_what_comes_back(
         ("json", FHIR), ("xml", XML), ("application/fhir%2Bjson", FHIR), ("application/fhir+json", FHIR),
         ("application/json", FHIR), ("text/json", FHIR), ("text/xml", XML), ("application/xml", XML),
         ("application/fhir+json;fhirVersion=4.0", FHIR), ("application/fhir%2Bxml;fhirVersion%3D4.0", XML),
-        ("html", None), ("ttl", None), ("application/fhir+json;fhirVersion=3.0", None), ("*/*", None),
+        ("application/fhir%2Bjson; fhirVersion=3.0", None), ("html", None), ("ttl", None), ("application/fhir+json;fhirVersion=3.0", None), ("*/*", None),
     ],
 )  # fmt: skip
 async def test_format_wins_over_accept(
@@ -94,7 +95,10 @@ async def test_format_wins_over_accept(
     if kind is None:
         refused(answer, 406)
     else:
-        assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, kind + UTF_8)
+        # What is kept of it is asked for again before it is used, and is of this format and reader.
+        assert answer.headers["cache-control"] == "private, no-cache"
+        assert answer.headers["vary"] == "Accept, Accept-Language, Authorization"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +109,7 @@ async def test_format_wins_over_accept(
         ("application/fhir+xml;q=0.5, application/fhir+json;q=0.9", FHIR),
         ("application/fhir+xml;q=0.9, application/fhir+json;q=0.5", XML),
         ("application/fhir+xml, application/fhir+json", XML),
-        ("text/html, */*;q=0.1", FHIR),
+        ("text/html, */*;q=0.1", FHIR), ("application/fhir+json;q=0, */*", XML),
         ("application/fhir+json; fhirVersion=4.0", FHIR), ("application/fhir+json; fhirVersion=3.0", None),
         ("application/fhir+json;q=0", None), ("text/html", None), ("image/png", None),
     ],
@@ -119,7 +123,7 @@ async def test_accept_is_weighed(client: httpx.AsyncClient, accept: str, kind: s
         refused(made, 406)
         assert (await client.get("/Patient?_summary=count")).json()["total"] == 1
     else:
-        assert answer.headers["content-type"] == made.headers["content-type"] == kind
+        assert answer.headers["content-type"] == made.headers["content-type"] == kind + UTF_8
 
 
 @pytest.mark.parametrize(
@@ -208,6 +212,18 @@ async def test_delete_and_what_remains(client: httpx.AsyncClient) -> None:
 async def test_history_and_its_parameters(client: httpx.AsyncClient) -> None:
     """#history"""
     await client.put("/Patient/a", json={**PATIENT, "active": False})
+    for id_, entry in (
+        ("l", [{"item": {"reference": "Patient/a"}}]),
+        ("none-of-them", [{"item": {"display": "x"}}]),
+    ):
+        body = {
+            "resourceType": "List",
+            "id": id_,
+            "status": "current",
+            "mode": "working",
+            "entry": entry,
+        }
+        assert (await client.put(f"/List/{id_}", json=body)).status_code == 201
     whole = (await client.get("/Patient/a/_history")).json()
     assert (whole["type"], whole["total"]) == ("history", 2)
     newest = whole["entry"][0]
@@ -221,16 +237,53 @@ async def test_history_and_its_parameters(client: httpx.AsyncClient) -> None:
         ("_since=2999-01-01T00:00:00Z", 0),
         ("_since=2000-01-01T00:00:00Z", 2),
         ("_at=2999-01-01T00:00:00Z", 1),
+        # A version that was current at some point of the period.
+        ("_at=2999", 1),
+        (f"_at={newest['resource']['meta']['lastUpdated'][:4]}", 2),
+        ("_at=2000", 0),
+        ("_summary=count", 0),
+        ("_list=l", 2),
+        ("_list=List/none-of-them", 0),
     ):
         page = (await client.get(f"/Patient/a/_history?{query}")).json()
         assert len(page.get("entry", [])) == expected, query
+    cut = (await client.get("/Patient/a/_history?_elements=gender&_count=1")).json()
+    assert set(cut["entry"][0]["resource"]) == {"resourceType", "id", "meta"}
+    refused(await client.get("/Patient/a/_history?_at=soon"), 400)
+    refused(await client.get("/Patient/a/_history?_list=$current"), 400)
+    refused(await client.get("/Patient/a/_history?_list=unknown"), 404)
     refused(await client.get("/Patient/a/_history?_since=soon"), 400)
     refused(await client.get("/Patient/a/_history?nonsense=1"), 400)
+
+
+async def test_history_is_paged_there_and_back(client: httpx.AsyncClient) -> None:
+    """#paging: what is written while somebody pages is on none of the pages."""
+    for number in range(6):
+        await client.put("/Patient/a", json={**PATIENT, "active": bool(number % 2)})
+
+    async def page(url: str) -> tuple[list[str], dict[str, str]]:
+        found = (await client.get(url)).json()
+        assert found["total"] == 7
+        numbers = [each["resource"]["meta"]["versionId"] for each in found["entry"]]
+        return numbers, {each["relation"]: each["url"] for each in found["link"]}
+
+    first, links = await page("/Patient/a/_history?_count=3&_pretty=true")
+    assert (first, sorted(links)) == (["7", "6", "5"], ["first", "next", "self"])
+    assert links["first"].endswith("/Patient/a/_history?_count=3&_pretty=true")
+    await client.put("/Patient/a", json=PATIENT)
+    second, links = await page(links["next"])
+    third, last = await page(links["next"])
+    assert (second, third, sorted(last)) == (["4", "3", "2"], ["1"], ["first", "previous", "self"])
+    back, links = await page(last["previous"])
+    start, links = await page(links["previous"])
+    assert (back, start, sorted(links)) == (second, first, ["first", "next", "self"])
+    assert (await page(links["next"]))[0] == second
 
 
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
+        ("GET", "/Patient/a/$meta-add", "POST"),
         ("POST", "/Patient/a", "DELETE, GET, PATCH, PUT, HEAD"),
         ("PUT", "/Patient/a/_history/1", "GET, HEAD"),
         ("DELETE", "/", "GET, POST, HEAD"),
@@ -383,7 +436,11 @@ async def test_what_the_server_can_do(client: httpx.AsyncClient) -> None:
             "resourceType"
         ] == "CapabilityStatement"
     # The same until something that it tells of changes: its date too.
-    assert (await client.get("/metadata")).json() == (await client.get("/metadata")).json()
+    known = await client.get("/metadata")
+    assert (await client.get("/metadata")).json() == known.json()
+    again = await client.get("/metadata", headers={"if-none-match": known.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert (await client.get("/metadata?_summary=true")).headers["etag"] != known.headers["etag"]
     codes = await client.get("/metadata?mode=terminology")
     assert codes.json()["resourceType"] == "TerminologyCapabilities"
     systems = [each["uri"] for each in codes.json()["codeSystem"]]

@@ -27,7 +27,7 @@ def test_every_kind_has_a_status_a_title_and_an_issue_code():
 def test_an_operation_outcome_says_everything_that_the_issue_knows():
     answer = outcome_response(FhirError("unprocessable", [PROBLEM]))
     assert answer.status_code == 422
-    assert answer.headers["content-type"] == "application/fhir+json"
+    assert answer.headers["content-type"] == "application/fhir+json; charset=utf-8"
     assert json.loads(answer.body) == {
         "resourceType": "OperationOutcome",
         "issue": [

@@ -25,9 +25,23 @@ _HARMLESS = {
 _SHAPING = frozenset({"_summary", "_elements", "_pretty"})
 
 
-def is_content(exchange: Exchange, type_: str) -> bool:
-    """Whether the body is the content of a Binary, and no resource."""
-    return type_ == "Binary" and not formats.is_fhir(exchange.header("content-type"))
+def read(exchange: Exchange, body: bytes, id_: str | None = None) -> dict[str, Any]:
+    """The Binary in a body: the resource itself, or else the body as its content, whatever that is.
+
+    FHIR's own media types that hold no Binary are content too; what cannot be read as the FHIR that its
+    media type says it is, is refused.
+    """
+    stated = exchange.header("content-type")
+    if not formats.is_fhir(stated):
+        return of_content(exchange, body, id_)
+    try:
+        resource = exchange.read(body)
+    except FhirError:
+        if stated is None or formats.is_formal(stated):
+            raise
+        return of_content(exchange, body, id_)
+    is_binary = resource.get("resourceType") == "Binary" or stated is None
+    return resource if is_binary else of_content(exchange, body, id_)
 
 
 def of_content(exchange: Exchange, body: bytes, id_: str | None = None) -> dict[str, Any]:

@@ -59,9 +59,8 @@ class Exchange:
         try:
             return formats.chosen(parameter, self.request.headers.get("accept"))
         except FhirError:
-            scope = self.request.scope
-            if scope["method"] in ("GET", "HEAD") and "/Binary/" in scope["path"]:
-                # A Binary has a media type of its own; what is said of one that is not there is JSON.
+            if "/Binary" in self.request.scope["path"]:
+                # A Binary has a media type of its own; what else is said of one is JSON.
                 return formats.PLAIN
             raise
 
@@ -84,9 +83,12 @@ class Exchange:
         return self.request.headers.get(name)
 
     def only(self, *allowed: str) -> None:
-        """FhirError "invalid" for a query parameter that this interaction does not know."""
+        """FhirError "invalid" for a query parameter that this interaction does not know.
+
+        Who prefers lenient handling has it left out, as in a search.
+        """
         for name, _ in self.parameters:
-            if name not in GENERAL and name not in allowed:
+            if name not in GENERAL and name not in allowed and not self.lenient:
                 known = ", ".join([*allowed, *sorted(GENERAL)])
                 raise FhirError(
                     "invalid",
@@ -104,6 +106,11 @@ class Exchange:
             found = (_PREFER.fullmatch(part) for part in parts)
             self._prefer = {match[1].lower(): match[2].lower() for match in found if match}
         return self._prefer.get(name)
+
+    @property
+    def lenient(self) -> bool:
+        """Whether what is not known is to be left out rather than refused (https://hl7.org/fhir/R4/search.html#errors)."""
+        return self.prefers("handling") == "lenient"
 
     async def body(self) -> bytes:
         """The body; FhirError "too-large" before more than the limit is read."""

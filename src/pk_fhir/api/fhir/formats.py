@@ -1,6 +1,7 @@
 """Which format is wanted and which was sent (https://hl7.org/fhir/R4/http.html#mime-type)."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -13,6 +14,8 @@ from pk_fhir.messages import Language, told
 
 JSON = "application/fhir+json"
 XML = "application/fhir+xml"
+# Requests and answers say that they are UTF-8 (https://hl7.org/fhir/R4/http.html#mime-type).
+_CHARSET = "; charset=utf-8"
 
 _JSON_NAMES = frozenset({"json", "application/json", JSON, "text/json", "application/json+fhir"})
 _XML_NAMES = frozenset({"xml", "application/xml", XML, "text/xml", "application/xml+fhir"})
@@ -40,8 +43,8 @@ def _as_xml(content: bytes) -> bytes:
     return xml.dump_xml(fhir_json.parse(content), Definitions.r4())
 
 
-PLAIN = Format(JSON, plain=True, render=_as_is)
-_XML = Format(XML, plain=False, render=_as_xml)
+PLAIN = Format(JSON + _CHARSET, plain=True, render=_as_is)
+_XML = Format(XML + _CHARSET, plain=False, render=_as_xml)
 
 
 def chosen(parameter: str | None, accept: str | None) -> Format:
@@ -53,10 +56,12 @@ def chosen(parameter: str | None, accept: str | None) -> Format:
         return found
     if not accept or accept == JSON or accept == "*/*":  # noqa: PLR1714 - in the order of likelihood
         return PLAIN
+    parts = list(_parts(accept))
+    unwanted = [_named(part.name) for part in parts if not part.quality]
     ranked = [
         (part.quality, -place, found)
-        for place, part in enumerate(_parts(accept))
-        if part.quality > 0 and (found := _of_part(part)) is not None
+        for place, part in enumerate(parts)
+        if part.quality > 0 and (found := _of_part(part, unwanted)) is not None
     ]
     if not ranked:
         # A browser asks for text/html, and gets JSON where it accepts anything.
@@ -80,7 +85,7 @@ def native(parameter: str | None, accept: str | None, media: str, *, by_default:
         if part.quality <= 0:
             continue
         if part.name == kind:
-            wanted.append((part.quality, -place, True))
+            wanted.append((part.quality, -place, kind not in (JSON, XML)))
         elif part.name in ("*/*", f"{kind.partition('/')[0]}/*"):
             wanted.append((part.quality, -place, by_default))
         elif _of_part(part) is not None:
@@ -109,18 +114,24 @@ def _parts(accept: str) -> Iterator[_Part]:
         yield _Part(name.strip().lower(), quality, version)
 
 
-def _of_part(part: _Part) -> Format | None:
-    return _named(part.name) if part.version in _VERSIONS else None
+def _of_part(part: _Part, unwanted: Sequence[Format | None] = ()) -> Format | None:
+    """The format of a media range; `*/*` is the first that is not unwanted."""
+    if part.version not in _VERSIONS:
+        return None
+    if part.name in _ANY:
+        return next((each for each in (PLAIN, _XML) if each not in unwanted), None)
+    return _named(part.name)
 
 
 def _of_parameter(parameter: str) -> Format | None:
     # A `+` that was not percent-encoded has become a blank.
-    [part] = _parts(parameter.replace(",", " ").strip().replace(" ", "+"))
-    return _of_part(part) if part.name not in _ANY else None
+    named = re.sub(r";\s+", ";", parameter.replace(",", " ").strip())
+    [part] = _parts(named.replace(" ", "+"))
+    return None if part.name in _ANY else _of_part(part)
 
 
 def _named(name: str) -> Format | None:
-    if name in _JSON_NAMES or name in _ANY:
+    if name in _JSON_NAMES:
         return PLAIN
     return _XML if name in _XML_NAMES else None
 
@@ -137,6 +148,11 @@ def _not_acceptable(wanted: str) -> FhirError:
         "not-acceptable",
         told("request.no-answer-as", wanted=quoted(wanted), json=JSON, xml=XML),
     )
+
+
+def is_formal(content_type: str) -> bool:
+    """Whether a media type is FHIR's own, and not a general one that a resource may be sent as too."""
+    return content_type.partition(";")[0].strip().lower() in (JSON, XML)
 
 
 def is_fhir(content_type: str | None) -> bool:

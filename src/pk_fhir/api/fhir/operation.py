@@ -4,16 +4,23 @@ A room above adds its own by `FhirInterface(..., operations=[...])`: they are ro
 CapabilityStatement and described in OpenAPI like those that every service has.
 """
 
+import hashlib
 from collections.abc import Awaitable, Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
 from pk_fhir.api.fhir.exchange import Exchange
+from pk_fhir.api.fhir.headed import HeadedError
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.interactions.capabilities import capability_statement, terminology_capabilities
+from pk_fhir.interactions.capabilities import (
+    Security,
+    capability_statement,
+    terminology_capabilities,
+)
+from pk_fhir.interactions.preconditions import etags
 from pk_fhir.messages import told
 
 # Answers one call; it is given the type and the id of the path, where the path has them.
@@ -38,8 +45,9 @@ class Operation(NamedTuple):
 class Operations:
     """The operations of one service, and the CapabilityStatement that tells of them."""
 
-    def __init__(self, listed: Iterable[Operation]) -> None:
+    def __init__(self, listed: Iterable[Operation], security: Security | None = None) -> None:
         self._listed = tuple(listed)
+        self._security = security or Security()
         places = [
             (each.name, type_, level)
             for each in self._listed
@@ -61,17 +69,22 @@ class Operations:
         mode = exchange.parameter("mode")
         if mode == "terminology":
             codes = terminology_capabilities(exchange.service, exchange.caller.tenant)
-            return exchange.answer(projected(exchange, fhir_json.dump(codes)))
+            return _tagged(exchange, codes)
         if mode not in (None, "full", "normative"):
             raise FhirError("invalid", told("request.metadata-mode"))
         stated: dict[str, list[tuple[str, str]]] = {}
         for operation in self._listed:
             for type_ in operation.types:
-                stated.setdefault(type_, []).append((operation.name, operation.definition))
-        service, tenant = exchange.service, exchange.caller.tenant
-        await service.parameters.refresh(service.store, tenant)
-        statement = capability_statement(service, tenant, stated)
-        return exchange.answer(projected(exchange, fhir_json.dump(statement)))
+                named, here = (operation.name, operation.definition), stated.setdefault(type_, [])
+                # One operation may be called in one way on the type, and in another on a resource.
+                if named not in here:
+                    here.append(named)
+        service, caller = exchange.service, exchange.caller
+        await service.parameters.refresh(service.store, caller.tenant)
+        statement = capability_statement(
+            service, caller.tenant, stated, self._security, caller.language
+        )
+        return _tagged(exchange, statement)
 
     async def on_system(self, exchange: Exchange, name: str) -> Response:
         """/$operation."""
@@ -98,11 +111,24 @@ class Operations:
             raise FhirError("not-found", told("request.no-such-operation"))
         method = "GET" if exchange.request.method == "HEAD" else exchange.request.method
         if method not in operation.methods:
-            raise FhirError(
+            methods = sorted(operation.methods)
+            raise HeadedError(
                 "not-supported",
-                told("request.called-by", name=name, names=" or ".join(sorted(operation.methods))),
+                told("request.called-by", name=name, names=" or ".join(methods)),
+                {"Allow": ", ".join(methods)},
             )
         return await operation.handler(exchange, type_, id_)
+
+
+def _tagged(exchange: Exchange, statement: dict[str, Any]) -> Response:
+    """A statement with an ETag, which changes when the statement does."""
+    content = projected(exchange, fhir_json.dump(statement))
+    tag = hashlib.sha256(content).hexdigest()[:16]
+    headers = {"ETag": f'W/"{tag}"'}
+    known = exchange.header("if-none-match")
+    if known is not None and tag in etags(known):
+        return exchange.answer(None, 304, headers)
+    return exchange.answer(content, 200, headers)
 
 
 def _is_on(operation: Operation, type_: str | None) -> bool:

@@ -11,7 +11,7 @@ from pk_fhir.api.fhir.operation_parameters import asked, number, structure, text
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.api.fhir.reading import micros
 from pk_fhir.fhir import json as fhir_json
-from pk_fhir.fhir.outcome import operation_outcome
+from pk_fhir.fhir.outcome import FhirError, operation_outcome
 from pk_fhir.interactions import care_dates
 from pk_fhir.interactions import everything as everythings
 from pk_fhir.interactions import meta as metas
@@ -19,6 +19,7 @@ from pk_fhir.interactions.match import Asked
 from pk_fhir.interactions.match import match as run_match
 from pk_fhir.interactions.meta_in_use import meta_in_use
 from pk_fhir.interactions.validate import validate as run_validate
+from pk_fhir.messages import told
 
 HL7 = "http://hl7.org/fhir/OperationDefinition"
 OURS = "https://pk-fhir.example/fhir/OperationDefinition"
@@ -75,6 +76,17 @@ async def meta(exchange: Exchange, type_: str | None, id_: str | None) -> Respon
         found = await meta_in_use(service, caller, type_)
     else:
         found = await metas.meta(service, caller, type_, id_)
+    return exchange.answer(projected(exchange, fhir_json.dump(found)))
+
+
+async def meta_of_version(
+    exchange: Exchange, type_: str, id_: str, version_id: str, name: str
+) -> Response:
+    """GET /Type/id/_history/version/$meta: the only operation that a past version has."""
+    if name != "$meta":
+        raise FhirError("not-found", told("request.no-such-operation"))
+    exchange.only()
+    found = await metas.meta(exchange.service, exchange.caller, type_, id_, version_id)
     return exchange.answer(projected(exchange, fhir_json.dump(found)))
 
 

@@ -81,12 +81,12 @@ async def history(exchange: Exchange, type_: str | None = None, id_: str | None 
 def _links(exchange: Exchange, path: str, page: past.HistoryPage) -> list[tuple[str, str]]:
     kept = [pair for pair in exchange.parameters if pair[0] != "_page"]
     links = [("self", bundles.url(exchange.base, path, exchange.parameters))]
-    if page.places:
-        links.append(("first", bundles.url(exchange.base, path, kept)))
     for relation, place in page.places.items():
         position = msgspec.to_builtins(place)
         token = cursor.seal(exchange.service.secret, exchange.caller, position)
         links.append((relation, bundles.url(exchange.base, path, [*kept, ("_page", token)])))
+    if page.places:
+        links.append(("first", bundles.url(exchange.base, path, kept)))
     return links
 
 
@@ -98,7 +98,7 @@ def _place(exchange: Exchange) -> past.Place | None:
     try:
         return msgspec.convert(position, past.Place)
     except msgspec.ValidationError as error:
-        raise FhirError("invalid", cursor.CHANGED) from error
+        raise FhirError("invalid", told(cursor.CHANGED)) from error
 
 
 def _list(exchange: Exchange) -> str | None:

@@ -15,16 +15,26 @@ from starlette.types import Receive, Scope, Send
 from pk_fhir.access.caller import Caller
 from pk_fhir.api.fhir import bundling, reading, searching, writing
 from pk_fhir.api.fhir.exchange import Exchange
+from pk_fhir.api.fhir.headed import HeadedError
 from pk_fhir.api.fhir.operation import Operation, Operations
-from pk_fhir.api.fhir.operations import BUILT_IN
+from pk_fhir.api.fhir.operations import BUILT_IN, meta_of_version
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.interactions.capabilities import PATCH_FORMATS
+from pk_fhir.interactions.capabilities import PATCH_FORMATS, Security
 from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.service import Service
+from pk_fhir.messages import Language, told
+from pk_fhir.web.caller import language_of
 from pk_fhir.web.errors import STATUS, headers_of, internal, outcome_response
 from pk_fhir.web.refusals import record
 
 Handler = Callable[..., Awaitable[Response]]
+
+
+# An answer may be kept, and is asked for again before it is used: a care record is never a stale one.
+_NOT_STALE = [
+    (b"cache-control", b"private, no-cache"),
+    (b"vary", b"Accept, Accept-Language, Authorization"),
+]
 
 
 class Entry(NamedTuple):
@@ -70,9 +80,11 @@ _INTERACTIONS: tuple[Entry, ...] = (
 )
 
 
-def table(operations: Iterable[Operation] = ()) -> tuple[Entry, ...]:
+def table(
+    operations: Iterable[Operation] = (), security: Security | None = None
+) -> tuple[Entry, ...]:
     """Every method and path, with the operations that every service has and these."""
-    every = Operations((*BUILT_IN, *operations))
+    every = Operations((*BUILT_IN, *operations), security)
     return (
         Entry("GET", ("metadata",), every.metadata, "CapabilityStatement"),
         Entry("GET", ("OPERATION",), every.on_system, "Operation on the system"),
@@ -86,6 +98,12 @@ def table(operations: Iterable[Operation] = ()) -> tuple[Entry, ...]:
             ("TYPE", "ID", "OPERATION"),
             every.on_instance,
             "Operation on a resource by POST",
+        ),
+        Entry(
+            "GET",
+            ("TYPE", "ID", "_history", "VERSION", "OPERATION"),
+            meta_of_version,
+            "$meta of a version",
         ),
         *_INTERACTIONS,
     )
@@ -118,16 +136,18 @@ class Dispatcher:
 
 
 def _nothing() -> FhirError:
-    return FhirError("not-found", "This server has nothing under this path.")
+    return FhirError("not-found", told("request.nothing-under-path"))
 
 
-class MethodError(FhirError):
+class MethodError(HeadedError):
     """405, with the methods that the path has."""
 
     def __init__(self, allowed: list[str]) -> None:
         self.allowed = [*allowed, *(["HEAD"] if "GET" in allowed else [])]
         super().__init__(
-            "not-supported", f"This path does not know that method. It has {', '.join(allowed)}."
+            "not-supported",
+            told("request.method", methods=", ".join(allowed)),
+            {"Allow": ", ".join(self.allowed)},
         )
 
 
@@ -150,15 +170,21 @@ def _shape(segments: list[str]) -> tuple[str, ...]:
 
 class FhirInterface:
     """The FHIR interface of one service as an ASGI application; `operations` are added to those that every
-    service has.
+    service has, and `security` is what the CapabilityStatement says of how one is let in.
 
     A request passes nothing here that only other interfaces need: the table above is its router.
     """
 
-    def __init__(self, service: Service, gate: Gate, operations: Iterable[Operation] = ()) -> None:
+    def __init__(
+        self,
+        service: Service,
+        gate: Gate,
+        operations: Iterable[Operation] = (),
+        security: Security | None = None,
+    ) -> None:
         self._service = service
         self._gate = gate
-        self._dispatcher = Dispatcher(table(operations))
+        self._dispatcher = Dispatcher(table(operations, security))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request under `/fhir` or `/providers/{provider}/fhir`."""
@@ -168,12 +194,14 @@ class FhirInterface:
             response = (
                 await self._answer(Request(scope, receive, send), path)
                 if path is not None
-                else outcome_response(_nothing())
+                else outcome_response(_nothing(), language_of(Request(scope)))
             )
         except ClientDisconnect:
             return
         except Exception as error:  # noqa: BLE001 - the last place that can answer
-            response = outcome_response(internal(error))
+            response = outcome_response(internal(error), language_of(Request(scope)))
+        if "cache-control" not in response.headers:
+            response.raw_headers += _NOT_STALE
         await response(scope, receive, send)
 
     async def _answer(self, request: Request, path: str) -> Response:
@@ -185,7 +213,7 @@ class FhirInterface:
             return await self._run(exchange, path)
         except FhirError as error:
             await record(self._service, request, error)
-            return _refusal(exchange, error)
+            return _refusal(exchange, error, language_of(request))
 
     async def _run(self, exchange: Exchange, path: str) -> Response:
         request = exchange.request
@@ -230,11 +258,11 @@ def _named(pattern: tuple[str, ...], of_provider: bool) -> str:
     return "/".join((start, *(part if part[0] == "_" else part.lower() for part in pattern)))
 
 
-def _refusal(exchange: Exchange | None, error: FhirError) -> Response:
+def _refusal(exchange: Exchange | None, error: FhirError, language: Language) -> Response:
     headers = headers_of(error.kind)
-    if isinstance(error, MethodError):
-        headers["Allow"] = ", ".join(error.allowed)
-    response = outcome_response(error)
+    if isinstance(error, HeadedError):
+        headers |= error.headers
+    response = outcome_response(error, language)
     response.headers.update(headers)
     if exchange is None or exchange.format.plain:
         return response

@@ -62,7 +62,7 @@ async def _take_form(exchange: Exchange) -> None:
 
 
 async def _search(exchange: Exchange, asked: searches.Search) -> Response:
-    if exchange.prefers("handling") == "lenient":
+    if exchange.lenient:
         asked = searches.Search(
             types=asked.types,
             pairs=asked.pairs,

@@ -7,11 +7,13 @@ from starlette.responses import Response
 
 from pk_fhir.api.fhir import binaries, formats
 from pk_fhir.api.fhir.exchange import GENERAL, Exchange
+from pk_fhir.api.fhir.headed import HeadedError
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import create as creates
 from pk_fhir.interactions import delete as deletes
 from pk_fhir.interactions import patch as patches
 from pk_fhir.interactions import update as updates
+from pk_fhir.interactions.capabilities import PATCH_FORMATS
 from pk_fhir.interactions.idempotency import once, read_key, request_hash
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.interactions.written import Written
@@ -39,9 +41,7 @@ async def create(exchange: Exchange, type_: str) -> Response:
 def _resource(
     exchange: Exchange, type_: str, body: bytes, id_: str | None = None
 ) -> dict[str, Any]:
-    if binaries.is_content(exchange, type_):
-        return binaries.of_content(exchange, body, id_)
-    return exchange.read(body)
+    return binaries.read(exchange, body, id_) if type_ == "Binary" else exchange.read(body)
 
 
 async def update(exchange: Exchange, type_: str, id_: str) -> Response:
@@ -90,7 +90,11 @@ async def _change(exchange: Exchange) -> patches.Patch:
         return patches.read_json_patch(await exchange.body())
     if not formats.is_fhir(sent):
         known = f"{patches.JSON_PATCH}, {formats.JSON} or {formats.XML}"
-        raise FhirError("media-type", told("request.patch-type", known=known))
+        raise HeadedError(
+            "media-type",
+            told("request.patch-type", known=known),
+            {"Accept-Patch": ", ".join(PATCH_FORMATS)},
+        )
     return await exchange.resource()
 
 
