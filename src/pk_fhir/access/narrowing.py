@@ -5,6 +5,7 @@ Only plain parameters of R4 by code, identifier, URI and reference: modifiers, c
 would narrow in ways that differ from server to server, and are refused.
 """
 
+import re
 from functools import cache, lru_cache
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
@@ -16,6 +17,8 @@ from pk_fhir.search import Context, Registry, parse
 from pk_fhir.search.query import Criterion, Match
 from pk_fhir.store import search as _search  # noqa: F401 - knows how criteria become conditions
 
+# No modifier, no chain, and of the parameters of every resource those that name a value.
+_PLAIN = re.compile(r"[a-z][A-Za-z-]*|_(?:id|tag|profile|security|source)")
 KINDS = frozenset({"token", "reference", "uri"})
 
 
@@ -29,7 +32,7 @@ def registry() -> Registry:
 def criteria(type_: str, query: str) -> tuple[Criterion, ...] | None:
     """What a resource of the type must meet; None for a query that is not offered."""
     pairs = parse_qsl(query, keep_blank_values=True)
-    if type_ == "*" or not pairs or any(":" in name or "." in name for name, _ in pairs):
+    if type_ == "*" or not pairs or not all(_PLAIN.fullmatch(name) for name, _ in pairs):
         return None
     context = Context(registry=registry(), types=(type_,), now=0, zone=ZoneInfo(SWEDEN), bases=())
     try:

@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from functools import lru_cache
 
+import msgspec
+
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.narrowing import criteria
 from pk_fhir.access.policy.blocks import DAY, INFORMATION_TYPES, NEVER_BLOCKED
@@ -32,6 +34,9 @@ COMMON_TYPES = frozenset(
         "ValueSet",
     }
 )
+
+# What says whose it is in `securityContext` alone, if at all.
+FILES = frozenset({"Binary"})
 
 # What is written once: the log.
 ONLY_ADDED = frozenset({"AuditEvent"})
@@ -87,7 +92,26 @@ def visibility(caller: Caller, letter: Letter = "r") -> Visibility:
     )
     if caller.role != "staff":
         return found
-    return Visibility(found.grants, barrier(caller))
+    return Visibility(_with_files(found.grants, caller.unit), barrier(caller))
+
+
+@lru_cache(maxsize=4096)
+def _with_files(grants: tuple[Grant, ...], unit: str | None) -> tuple[Grant, ...]:
+    """A file whose person is not stated is what its own unit alone may see: no block could find it.
+
+    https://hl7.org/fhir/R4/binary.html#security-context
+    """
+    found: list[Grant] = []
+    for grant in grants:
+        if grant.types is not None and grant.types.isdisjoint(FILES):
+            found.append(grant)
+            continue
+        files = FILES if grant.types is None else grant.types & FILES
+        found.append(msgspec.structs.replace(grant, but=FILES))
+        found.append(msgspec.structs.replace(grant, types=files, inside=True))
+        if unit is not None:
+            found.append(msgspec.structs.replace(grant, types=files, units=frozenset({unit})))
+    return tuple(found)
 
 
 def barrier(caller: Caller) -> Barrier:

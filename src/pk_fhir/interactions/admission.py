@@ -34,7 +34,7 @@ async def admit(service: Service, caller: Caller) -> Caller:
         at=service.now(),
         provider=caller.provider or rules.owners.get(caller.tenant, caller.tenant),
     )
-    if known.role == "patient" and not _is_grown(known):
+    if known.role == "patient" and not (_is_grown(known) and await _is_same(service, known)):
         await _admit_patient(service, known)
     return known
 
@@ -46,6 +46,16 @@ def _is_grown(caller: Caller) -> bool:
     birthday = born(persons.canonical(caller.patient_identifier))
     today = swedish_day(caller.at or 0)
     return birthday is not None and age(birthday, today) >= caller.policy.own_record_from_age
+
+
+async def _is_same(service: Service, caller: Caller) -> bool:
+    """Whether the Patient that the token names has the number that it names, as most tokens' have."""
+    if caller.patient is None or caller.patient_identifier is None:
+        return True
+    here = frozenset({(caller.tenant, caller.patient)})
+    return persons.canonical(caller.patient_identifier) in await identifiers(
+        service.store.database, here
+    )
 
 
 async def _admit_patient(service: Service, caller: Caller) -> None:
@@ -60,8 +70,7 @@ async def _admit_patient(service: Service, caller: Caller) -> None:
         return
     facts = await facts_about(service, caller, person)
     require_reader(caller, person, facts, caller.at or service.now())
-    unsaid = caller.represents is None or caller.patient is None
-    if not unsaid and (caller.tenant, str(caller.patient)) not in person.patients:
+    if caller.patient is not None and (caller.tenant, str(caller.patient)) not in person.patients:
         raise FhirError("forbidden", told("view.error.not-represented"))
 
 

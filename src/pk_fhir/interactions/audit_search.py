@@ -97,7 +97,8 @@ async def search_events(service: Service, caller: Caller, pairs: Pairs) -> Event
         known = await total(service.store.database, wanted) if wanted is not None else 0
     page, more = listed[: asked.size], len(listed) > asked.size
     # Whoever's log is read is told so in it.
-    for patient in sorted({row.patient for row in page if row.patient}) or [caller.patient]:
+    whose: list[str | None] = [*sorted({row.patient for row in page if row.patient})]
+    for patient in whose or [caller.patient]:
         row = audit_row(
             service, caller, "search-type", TYPE, patient=patient, query=urlencode(pairs)
         )

@@ -6,16 +6,23 @@ from typing import Any
 from pk_fhir.access import trust
 from pk_fhir.access.policy import Block
 from pk_fhir.interactions import owners
-from pk_fhir.interactions.local import LocalReferences, references
+from pk_fhir.interactions.local import references
 from pk_fhir.interactions.work import Work
 
 Rows = dict[str, Sequence[tuple[Any, ...]]]
 
 
-async def rows(work: Work, resource: dict[str, Any], local: LocalReferences) -> Rows:
+async def rows(work: Work, resource: dict[str, Any]) -> Rows:
     """What `Change.index` takes; nothing for what is no block."""
     if resource["resourceType"] != "Consent":
         return {}
+    block = await stated(work, resource)
+    return {} if block is None else rows_of(block)
+
+
+async def stated(work: Work, resource: dict[str, Any]) -> Block | None:
+    """The block that a Consent is; None for one that is none."""
+    local = work.service.local(work.tenant)
     # Whose HSA-id each reference leads to is looked up beforehand: reading the Consent is pure.
     found = {
         element["reference"]: await owners.hsa_id_of(work, element, local)
@@ -28,8 +35,7 @@ async def rows(work: Work, resource: dict[str, Any], local: LocalReferences) -> 
         return found.get(str(reference.get("reference"))) or owners.stated_hsa_id(reference)
 
     givers = frozenset(work.service.rules.owners.values())
-    block = trust.block(resource, trust.Owners(hsa, givers))
-    return {} if block is None else rows_of(block)
+    return trust.block(resource, trust.Owners(hsa, givers))
 
 
 def rows_of(block: Block) -> Rows:

@@ -7,6 +7,7 @@ somebody refers to is not deleted; the refusal lists who does.
 from pk_fhir.access.rules import require
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import conditions
+from pk_fhir.interactions.entitled import require_entitled
 from pk_fhir.interactions.ids import is_id
 from pk_fhir.interactions.preconditions import check_if_match
 from pk_fhir.interactions.update import changeable
@@ -29,7 +30,7 @@ async def delete(work: Work, type_: str, id_: str, *, if_match: str | None = Non
     if current is None or current.deleted:
         return Written(effect="unchanged", type=type_, id=id_)
     check_if_match(if_match, current, required=False)
-    return _delete(work, current)
+    return await _delete(work, current)
 
 
 async def conditional_delete(
@@ -43,10 +44,11 @@ async def conditional_delete(
             "precondition-failed",
             told("refused.delete-several", type=type_),
         )
-    return [_delete(work, version) for version in found if not version.deleted]
+    return [await _delete(work, version) for version in found if not version.deleted]
 
 
-def _delete(work: Work, current: Version) -> Written:
+async def _delete(work: Work, current: Version) -> Written:
+    await require_entitled(work, current.type, None, current)
     now = max(work.service.now(), current.last_updated + 1000)
     change = Change(
         tenant=current.tenant,

@@ -14,6 +14,7 @@ from pydantic.alias_generators import to_camel
 
 from pk_fhir.access import persons
 from pk_fhir.access.caller import Caller
+from pk_fhir.access.rules import require
 from pk_fhir.contract import identifiers
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.log_names import names_of
@@ -127,7 +128,10 @@ def required(identifier: tuple[str, str]) -> tuple[str, str]:
 
 
 def _may_read(caller: Caller, person: persons.Known) -> None:
-    if caller.development or caller.role == "admin":
+    if caller.development:
+        return
+    require(caller, "AuditEvent", "s")
+    if caller.role == "admin":
         return
     if caller.role != "patient":
         raise FhirError("forbidden", told("log.error.not-allowed"))

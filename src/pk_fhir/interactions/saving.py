@@ -15,6 +15,7 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import blocks, owners, posted_parameters, protecting, subscriptions
 from pk_fhir.interactions.checking import check
+from pk_fhir.interactions.entitled import require_entitled
 from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.local import LocalReferences, literals
 from pk_fhir.interactions.work import Work
@@ -44,6 +45,7 @@ async def save(
     require(work.caller, type_, letter)
     resource = with_id(resource, type_, id_, place)
     resource = await protecting.kept(work, resource, previous, place)
+    await require_entitled(work, type_, resource, previous)
     issues = await check(work.service, work.caller, resource, place)
     posted_parameters.check(work.service, work.tenant, resource, place)
     change = await _change(work, resource, previous, method)
@@ -114,7 +116,7 @@ async def _change(
         or service.rules.owners.get(work.tenant, work.tenant),
         released=labels.is_released(resource),
         about=about_of(resource),
-        index={**service.index(work.tenant, resource), **await blocks.rows(work, resource, local)},
+        index={**service.index(work.tenant, resource), **await blocks.rows(work, resource)},
         mentions=mentions(resource, local) - {(type_, id_)},
         identities=owners.identities(resource),
         links=owners.links(resource, local),

@@ -3,6 +3,20 @@
 from pk_fhir.messages.catalogue import Text
 
 TEXTS = {
+    "refused.who-is-said-by-care": Text(
+        "Who the patient is, and who represents them, is said by the care provider, not by the patient's program.",
+        "Vem patienten är, och vem som företräder patienten, anges av vårdgivaren och inte av patientens program.",
+    ),
+    "refused.block-by-proxy": Text(
+        "Who acts for another sets and ends no blocks for them.",
+        "Den som agerar för någon annan sätter och häver inga spärrar åt den personen.",
+    ),
+    "refused.block-of-another-unit": Text(
+        "A block is changed or ended by the care unit that it is about. You may lift it for your own unit, for a "
+        "time: add a provision of type permit with your unit as actor and a period.",
+        "En spärr ändras och hävs av den vårdenhet som den gäller. Du får häva den tillfälligt för din egen enhet: "
+        "lägg till en provision av typen permit med din enhet som aktör och en period.",
+    ),
     "refused.id-number": Text(
         "An id may not be a personal number: it stands in addresses, which are logged. Choose another.",
         "Ett id får inte vara ett personnummer: det står i adresser, som loggas. Välj ett annat.",
@@ -36,6 +50,10 @@ TEXTS = {
         "Det är inte känt vilken vårdgivare {source} är, därför läses inget därifrån.",
     ),
     "view.reason.not-shown": Text("Nothing is shown from {source}.", "Inget visas från {source}."),
+    "view.note.scope": Text(
+        "Your program's login does not open everything that {source} has, and some of it is not shown.",
+        "Ditt programs inloggning öppnar inte allt som finns hos {source}, så en del visas inte.",
+    ),
     "view.note.blocked": Text(
         "Some of what {source} has is blocked by the patient, and not shown.",
         "En del av uppgifterna hos {source} är spärrade av patienten och visas inte.",

@@ -20,8 +20,8 @@ from pk_fhir.store.barriers import Barrier, passes
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
     """One way of seeing rows: a row is seen when it meets every part that is stated.
 
-    `types`: of these types. `patients`: in the compartment of one of these Patients (by id);
-    `outside`: in no patient's compartment. `released`: released to the patient. `units`, `givers`:
+    `types`: of these types, `but`: and of none of these. `patients`: in the compartment of one of these Patients (by id);
+    `inside`, `outside`: in some, in no patient's compartment. `released`: released to the patient. `units`, `givers`:
     owned by one of these care units, care givers. `known_owner`: with a stated unit and giver.
     `hidden_units`, `hidden_givers`: not owned by these (blocks), and their owner is known. `narrowed`:
     meeting all of these search criteria, which are of the types that are stated.
@@ -29,7 +29,9 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
 
     tenant: str
     types: frozenset[str] | None = None
+    but: frozenset[str] = frozenset()
     patients: frozenset[str] | None = None
+    inside: bool = False
     outside: bool = False
     released: bool = False
     units: frozenset[str] | None = None
@@ -91,7 +93,9 @@ def _grants(grant: Grant, row: Owned) -> bool:
     return (
         row.tenant == grant.tenant
         and _one_of(grant.types, row.type)
+        and row.type not in grant.but
         and _one_of(grant.patients, row.patient)
+        and not (grant.inside and row.patient is None)
         and not (grant.outside and row.patient is not None)
         and not (grant.released and not row.released)
         and _owner_allows(grant, row)
@@ -134,6 +138,10 @@ def _conditions(grant: Grant, table: sa.FromClause) -> Iterable[sa.ColumnElement
     ):
         if allowed is not None:
             yield column.in_(sorted(allowed))
+    if grant.but:
+        yield columns.type.not_in(sorted(grant.but))
+    if grant.inside:
+        yield columns.patient.is_not(None)
     if grant.outside:
         yield columns.patient.is_(None)
     if grant.released:

@@ -14,7 +14,7 @@ import structlog
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.persons import Known
 from pk_fhir.access.policy import Decision, Facts
-from pk_fhir.access.rules import visibility
+from pk_fhir.access.rules import allowed, visibility
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.interactions.local import LocalReferences, literals
 from pk_fhir.interactions.service import Service
@@ -23,7 +23,7 @@ from pk_fhir.sync import Pulled, Reason, Source
 from pk_fhir.sync.belongs import SHARED
 from pk_fhir.view.admission import Admission
 from pk_fhir.view.reads import record
-from pk_fhir.view.release import hiding, withheld
+from pk_fhir.view.release import hiding, unopened, withheld
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +72,7 @@ async def ask_local(
         resources=resources if something else [],
     )
     answer = withheld(answer, sum(each.withheld for each in found))
+    answer = unopened(answer, any(each.unopened for each in found))
     return hiding(
         answer,
         admission,
@@ -103,6 +104,7 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
     blocked: bool = False
     unknown: bool = False
     withheld: int = 0
+    unopened: bool = False
 
 
 async def _of_patient(
@@ -130,6 +132,7 @@ async def _of_patient(
         ),
         unknown=len(open_) < len(seen),
         withheld=count if reader.role == "patient" else 0,
+        unopened=any(not allowed(reader, version.type, "r") for version in there),
     )
 
 

@@ -14,7 +14,9 @@ import msgspec
 
 from pk_fhir.access import labels
 from pk_fhir.access.about import about
+from pk_fhir.access.caller import Caller
 from pk_fhir.access.policy import Record, shows
+from pk_fhir.access.rules import opened as scopes_open
 from pk_fhir.mapping.terms import NOT_FOR_PATIENT_ALIASES
 from pk_fhir.sync import Note, Pulled, Reason
 from pk_fhir.sync.belongs import SHARED
@@ -28,6 +30,7 @@ ALWAYS = frozenset({"Patient", *SHARED})
 def shown(answer: Pulled, admission: Admission) -> Pulled:
     """The answer of an external source, without what the caller may not see."""
     caller = admission.caller
+    answer = opened(answer, caller)
     if caller.role == "patient":
         return released(answer) if caller.policy.released_only else answer
     if caller.role != "staff" or caller.development:
@@ -44,6 +47,29 @@ def shown(answer: Pulled, admission: Admission) -> Pulled:
             unowned = record.unit is None or record.giver is None
             unknown, blocked = unknown or unowned, blocked or not unowned
     return hiding(msgspec.structs.replace(answer, resources=kept), admission, blocked, unknown)
+
+
+def opened(answer: Pulled, caller: Caller) -> Pulled:
+    """The answer without the types that the caller's scopes do not open, saying that there are such."""
+    kept = [each for each in answer.resources if allowed_whole(caller, each["resourceType"])]
+    return unopened(
+        msgspec.structs.replace(answer, resources=kept), len(kept) < len(answer.resources)
+    )
+
+
+def allowed_whole(caller: Caller, type_: str) -> bool:
+    """Whether a scope opens every resource of the type: what a scope's query would find of another
+    server's is not known here."""
+    types = scopes_open(caller, "r")
+    return types is None or type_ in types
+
+
+def unopened(answer: Pulled, some: bool) -> Pulled:
+    """The answer, saying that the caller's scopes leave something out."""
+    if not some:
+        return answer
+    note = Note(key="view.note.scope")
+    return msgspec.structs.replace(answer, notes=[*answer.notes, note])
 
 
 def hiding(answer: Pulled, admission: Admission, blocked: bool, unknown: bool) -> Pulled:

@@ -32,7 +32,7 @@ NURSE = Caller(
     provider="SE2120000001-V1",
     name="Siv Berg",
 )
-PATIENT = Caller(tenant="v1", subject="anna", role="patient", patient_identifier=ANNA, purpose="PATRQT")  # fmt: skip
+PATIENT = Caller(tenant="v1", subject="anna", role="patient", scopes=frozenset({"patient/*.rs"}), patient_identifier=ANNA, purpose="PATRQT")  # fmt: skip
 
 
 @pytest.fixture

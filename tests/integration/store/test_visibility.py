@@ -52,6 +52,8 @@ def grant(random_: random.Random) -> Grant:
     return Grant(
         tenant=random_.choice(("t", "x")),
         types=perhaps(TYPES),
+        but=subset(random_, TYPES) if random_.random() < 0.2 else frozenset(),
+        inside=random_.random() < 0.2,
         patients=perhaps(PATIENTS),
         outside=random_.random() < 0.2,
         released=random_.random() < 0.3,

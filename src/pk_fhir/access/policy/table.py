@@ -33,6 +33,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     inner_blocks_reach_other_providers: bool = True
     block_exclusions: bool = True
     lifting_longest_days: int = 7
+    blocks_ended_by_their_unit: bool = True
+    proxies_block: bool = False
     unknown_owner_hidden: bool = True
     blocked_is_said_to_staff: bool = True
     released_only: bool = True
@@ -134,6 +136,21 @@ TABLE: tuple[Rule, ...] = (
         BLOCKS,
         "A temporary lifting of a block ends after so many days at the latest.",
         "En spärr kan hävas tillfälligt, som längst så många dagar.",
+    ),
+    Rule(
+        "blocks_ended_by_their_unit",
+        f"{BLOCKS}, om tillfällig hävning; i övrigt tjänstens eget val, det mer försiktiga",
+        "A block is changed or ended by staff of the care unit or giver that it is about, or that registered it; "
+        "others may lift it for their own unit, for a time.",
+        "En spärr ändras och hävs av personal vid den vårdenhet eller vårdgivare som den gäller eller som "
+        "registrerat den; andra får häva den tillfälligt för sin egen enhet.",
+    ),
+    Rule(
+        "proxies_block",
+        "Elevhälsan i Uppsala, om vårdnadshavare och spärr; för andra ställföreträdare tjänstens eget val",
+        "Whoever acts for another (a guardian, a representative) sets and ends blocks for them.",
+        "Den som agerar för någon annan (vårdnadshavare, ställföreträdare) sätter och häver spärrar åt den "
+        "personen.",
     ),
     Rule(
         "unknown_owner_hidden",
