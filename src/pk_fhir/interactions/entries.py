@@ -7,8 +7,17 @@ from urllib.parse import unquote
 import msgspec
 
 from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions.quoting import quoted
 from pk_fhir.messages import told
 
+# https://hl7.org/fhir/R4/bundle.html#resource
+_ANY = frozenset({"id", "extension", "modifierExtension"})
+_BUNDLE = frozenset(
+    {"resourceType", "id", "meta", "implicitRules", "language", "identifier", "type", "timestamp"}
+    | {"total", "link", "entry", "signature"}
+)
+_ENTRY = _ANY | {"link", "fullUrl", "resource", "search", "request", "response"}
+_REQUEST = _ANY | {"method", "url", "ifNoneMatch", "ifModifiedSince", "ifMatch", "ifNoneExist"}
 METHODS = ("DELETE", "POST", "PUT", "PATCH", "GET", "HEAD")
 
 
@@ -16,10 +25,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One entry: what is asked, where it stands (`Bundle.entry[3]`), and its resource.
 
     `path` and `query` are the parts of `request.url`; `full_url` is how others in the Bundle refer to it.
+    `head` is a GET whose answer has no resource.
     """
 
     place: str
     method: str
+    head: bool
     path: tuple[str, ...]
     query: str
     resource: dict[str, Any] | None
@@ -42,6 +53,25 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_entries(bundle: dict[str, Any], base: str, most: int) -> list[Entry]:
     """The entries in their order; FhirError with every entry that cannot be read."""
+    entries, issues = [], []
+    for _, entry in read_each(bundle, base, most):
+        if isinstance(entry, FhirError):
+            issues += entry.issues
+        else:
+            entries.append(entry)
+    issues += _same_full_urls(entries)
+    if issues:
+        raise FhirError("invalid", issues)
+    return entries
+
+
+def read_each(
+    bundle: dict[str, Any], base: str, most: int
+) -> Iterator[tuple[str, Entry | FhirError]]:
+    """Each entry by its place, or why it cannot be read; FhirError for a Bundle that has no such list."""
+    unknown = next((each for each in bundle if _name(each) not in _BUNDLE), None)
+    if unknown is not None:
+        raise _unknown("Bundle", unknown)
     listed = bundle.get("entry", [])
     if not isinstance(listed, list):
         raise FhirError("invalid", [_issue("Bundle.entry", told("refused.entry-list"))])
@@ -50,22 +80,20 @@ def read_entries(bundle: dict[str, Any], base: str, most: int) -> list[Entry]:
             "too-large",
             told("refused.too-many-entries", count=len(listed), most=most),
         )
-    entries, issues = [], []
     for number, value in enumerate(listed):
+        place = f"Bundle.entry[{number}]"
         try:
-            entries.append(_entry(value, f"Bundle.entry[{number}]", base))
+            yield place, _entry(value, place, base)
         except FhirError as error:
-            issues += error.issues
-    issues += _same_full_urls(entries)
-    if issues:
-        raise FhirError("invalid", issues)
-    return entries
+            yield place, error
 
 
 def _entry(value: Any, place: str, base: str) -> Entry:
     request = value.get("request") if isinstance(value, dict) else None
     if not isinstance(request, dict):
         raise _refused(place, told("refused.entry-no-request"))
+    _only_known(value, _ENTRY, place)
+    _only_known(request, _REQUEST, f"{place}.request")
     method, address = request.get("method"), request.get("url")
     if method not in METHODS:
         raise _refused(
@@ -75,12 +103,15 @@ def _entry(value: Any, place: str, base: str) -> Entry:
         raise _refused(f"{place}.request.url", told("refused.entry-url"))
     resource = value.get("resource")
     path, _, query = address.removeprefix(base).strip("/").partition("?")
+    if "://" in path:
+        raise _refused(f"{place}.request.url", told("rest.entry-elsewhere", base=base))
     called = path.rpartition("/")[2].startswith(("$", "_search"))
     if method in ("POST", "PUT", "PATCH") and not called and not isinstance(resource, dict):
         raise _refused(f"{place}.resource", told("refused.entry-resource", method=method))
     return Entry(
         place=place,
         method="GET" if method == "HEAD" else method,
+        head=method == "HEAD",
         path=tuple(unquote(part) for part in path.split("/") if part),
         query=query,
         resource=resource,
@@ -90,6 +121,21 @@ def _entry(value: Any, place: str, base: str) -> Entry:
         if_none_exist=_text(request, "ifNoneExist", place),
         if_modified_since=_text(request, "ifModifiedSince", place),
     )
+
+
+def _only_known(value: dict[str, Any], known: frozenset[str], place: str) -> None:
+    """A misspelt condition would be none: what is not known is refused, as in a resource."""
+    unknown = next((each for each in value if _name(each) not in known), None)
+    if unknown is not None:
+        raise _unknown(place, unknown)
+
+
+def _name(key: str) -> str:
+    return key.removeprefix("_")
+
+
+def _unknown(place: str, name: str) -> FhirError:
+    return _refused(place, told("rest.unknown-in-bundle", name=quoted(name), place=place))
 
 
 def _text(value: dict[str, Any], name: str, place: str) -> str | None:
@@ -127,9 +173,36 @@ def at(place: str, error: FhirError) -> FhirError:
     issues = [
         issue
         if issue.expression.startswith(place)
-        else msgspec.structs.replace(
-            issue, expression=f"{place}.{issue.expression}" if issue.expression else place
-        )
+        else msgspec.structs.replace(issue, expression=_under(place, issue.expression))
         for issue in error.issues
     ]
     return FhirError(error.kind, issues)
+
+
+def _under(place: str, expression: str) -> str:
+    if expression.startswith("http."):
+        # A parameter of the request's own query.
+        return f"{place}.request.url"
+    if expression.startswith("Parameters."):
+        return f"{place}.resource.{expression.partition('.')[2]}"
+    return f"{place}.{expression}" if expression else place
+
+
+def replayed(bundle: dict[str, Any]) -> dict[str, Any]:
+    """A history as a batch: each version as an update of its id, or as a deletion, oldest first.
+
+    https://hl7.org/fhir/R4/http.html#other-bundles: what one server tells of the past, another follows.
+    Its entries stand in their order; who runs them begins with the last.
+    """
+    entries = bundle.get("entry", [])
+    if not isinstance(entries, list):
+        return bundle
+    return {**bundle, "entry": [_replayed(entry) for entry in entries]}
+
+
+def _replayed(entry: Any) -> Any:
+    resource = entry.get("resource") if isinstance(entry, dict) else None
+    if not isinstance(resource, dict) or "id" not in resource:
+        return entry
+    url = f"{resource.get('resourceType')}/{resource['id']}"
+    return {"resource": resource, "request": {"method": "PUT", "url": url}}

@@ -7,6 +7,7 @@ that hold a URL, and in the links of a narrative. https://hl7.org/fhir/R4/http.h
 
 import asyncio
 import re
+from html import unescape
 from typing import Any
 
 import msgspec
@@ -37,11 +38,14 @@ class Targets(msgspec.Struct, frozen=True):
 
 
 _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?(.+)", re.DOTALL)
-# Elements that hold a URL which is not a Reference's; `identifier.value` is none of them.
-_URL_KEYS = frozenset(
-    {"uri", "url", "valueUri", "valueUrl", "valueOid", "valueUuid", "valueCanonical"}
-)
-_LINK = re.compile(r'((?:href|src)=")([^"]+)(")')
+# Elements that hold the address of something, which is not a Reference's.
+_ADDRESSES = frozenset({"uri", "url", "valueUrl"})
+# Elements of type uri that may hold a placeholder too. A canonical, the system of a code, and what an extension or
+# a definition is called are names: they stay what they are, whoever has the resource.
+_PLACES = _ADDRESSES | {"endpoint", "instantiatesUri", "policy", "source"}
+_PLACES |= {"valueOid", "valueUri", "valueUuid"}
+_PLACEHOLDERS = ("urn:uuid:", "urn:oid:")
+_LINK = re.compile(r"""((?:href|src)\s*=\s*)(["'])(.+?)\2""", re.DOTALL)
 
 
 async def resolve_links(
@@ -54,9 +58,30 @@ async def resolve_links(
             found[text] = await _resolved(work, text, entry, targets)
         except _Leads as problem:
             raise _refused(_place(resource, text, entry), problem.args[0]) from problem
-    links = {full: "/".join(target) for full, target in targets.by_url.items()}
-    changed: dict[str, Any] = _rewritten(resource, found, links)
+        except FhirError as error:
+            place = f"{_place(resource, text, entry)}.reference"
+            issues = [msgspec.structs.replace(each, expression=place) for each in error.issues]
+            raise FhirError(error.kind, issues) from error
+    changed: dict[str, Any] = _rewritten(resource, found, _Links(entry, targets))
     return changed
+
+
+class _Links:
+    """What a URL in a resource becomes, where it leads to another entry."""
+
+    def __init__(self, entry: Entry, targets: Targets) -> None:
+        self._entry = entry
+        self._targets = targets
+
+    def __call__(self, url: str) -> str:
+        found = _target(url, self._entry, self._targets)
+        return "/".join(found) if found is not None else url
+
+    def in_narrative(self, match: re.Match[str]) -> str:
+        """A link of the narrative, led on where it leads to an entry."""
+        url = unescape(match[3])
+        led = self(url)
+        return match[0] if led == url else f"{match[1]}{match[2]}{led}{match[2]}"
 
 
 class _Leads(Exception):  # noqa: N818 - a signal within this module
@@ -70,15 +95,21 @@ def _place(resource: dict[str, Any], text: str, entry: Entry) -> str:
 
 async def _resolved(work: Work, text: str, entry: Entry, targets: Targets) -> str:
     whole, _, version = text.partition("/_history/")
-    target = targets.by_url.get(whole)
-    if target is None and entry.full_url is not None and _is_relative(whole):
-        target = targets.by_url.get(_beside(entry.full_url, whole))
+    target = _target(whole, entry, targets)
     if target is not None:
         return "/".join(target) + (f"/_history/{version}" if version else "")
-    if text.startswith(("urn:uuid:", "urn:oid:")):
+    if text.startswith(_PLACEHOLDERS):
         raise _Leads(told("refused.no-such-entry", text=text[:60]))
     conditional = _CONDITIONAL.fullmatch(text)
     return await _found(work, conditional, targets) if conditional else text
+
+
+def _target(url: str, entry: Entry, targets: Targets) -> Reference | None:
+    """The resource of the entry that a URL without version leads to, seen from where it stands."""
+    found = targets.by_url.get(url)
+    if found is None and entry.full_url is not None and _is_relative(url):
+        return targets.by_url.get(_beside(entry.full_url, url))
+    return found
 
 
 async def _found(work: Work, conditional: re.Match[str], targets: Targets) -> str:
@@ -133,21 +164,32 @@ def _beside(full_url: str, relative: str) -> str:
     return f"{parts[0]}/{relative}" if len(parts) == 3 else relative  # noqa: PLR2004 - base, type, id
 
 
-def _rewritten(value: Any, found: dict[str, str], links: dict[str, str], key: str = "") -> Any:
+def _rewritten(value: Any, found: dict[str, str], links: _Links, key: str = "") -> Any:
     if isinstance(value, dict):
-        return {name: _rewritten(child, found, links, name) for name, child in value.items()}
+        names = _is_named(value)
+        return {
+            name: child if names and name == "url" else _rewritten(child, found, links, name)
+            for name, child in value.items()
+        }
     if isinstance(value, list):
         return [_rewritten(child, found, links, key) for child in value]
     return _text(value, found, links, key) if isinstance(value, str) else value
 
 
-def _text(value: str, found: dict[str, str], links: dict[str, str], key: str) -> str:
+def _is_named(element: dict[str, Any]) -> bool:
+    """Whether `url` is what this is called: a definition, or an extension."""
+    if "url" not in element:
+        return False
+    return any(key in ("resourceType", "extension") or key[:5] == "value" for key in element)
+
+
+def _text(value: str, found: dict[str, str], links: _Links, key: str) -> str:
     if key == "reference":
         return found.get(value, value)
-    if key in _URL_KEYS:
-        return links.get(value, value)
-    if key == "div" and "urn:" in value:
-        return _LINK.sub(lambda link: link[1] + links.get(link[2], link[2]) + link[3], value)
+    if key in _PLACES and (key in _ADDRESSES or value.startswith(_PLACEHOLDERS)):
+        return links(value)
+    if key == "div" and ("href" in value or "src" in value):
+        return _LINK.sub(links.in_narrative, value)
     return value
 
 

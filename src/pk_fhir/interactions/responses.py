@@ -55,8 +55,13 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     resource: bytes | None = None
 
 
-def of_written(service: Service, caller: Caller, written: list[Written]) -> Response:
-    """What an entry that wrote came to; of several deletions, the last."""
+def of_written(
+    service: Service, caller: Caller, written: list[Written], returns: str | None = None
+) -> Response:
+    """What an entry that wrote came to; of several deletions, the last.
+
+    With the resource, or with an outcome also where there is nothing to say, for who prefers that.
+    """
     last = written[-1]
     response: dict[str, Any] = {"status": _WORDS[last.status]}
     if last.version:
@@ -65,9 +70,9 @@ def of_written(service: Service, caller: Caller, written: list[Written]) -> Resp
         )
         response["etag"] = last.etag
         response["lastModified"] = instant(last.last_updated)
-    if last.issues:
+    if last.issues or returns == "operationoutcome":
         response["outcome"] = operation_outcome(last.issues, caller.language)
-    return Response(response=response)
+    return Response(response=response, resource=last.body if returns == "representation" else None)
 
 
 def of_error(error: FhirError, language: Language) -> Response:

@@ -35,7 +35,10 @@ from pk_fhir.store.plan import Reference
 # Runs a read entry as its own request would run.
 Reader = Callable[[Entry], Any]
 
-_ORDER = {"DELETE": 0, "POST": 1, "PUT": 2, "PATCH": 3, "GET": 4}
+# https://hl7.org/fhir/R4/http.html#trules
+ORDER = {"DELETE": 0, "POST": 1, "PUT": 2, "PATCH": 3, "GET": 4}
+# A JSON Patch is no resource, and lies in a Binary: its references are what they are.
+_OPAQUE = {**dict.fromkeys(ORDER, frozenset[str]()), "PATCH": frozenset({"Binary"})}
 # Within a method: first what others get their patient from.
 _LATER = {
     "AppointmentResponse": 2,
@@ -53,10 +56,12 @@ async def transaction(
     bundle: dict[str, Any],
     reader: Reader,
     key: tuple[str, bytes] | None = None,
+    returns: str | None = None,
 ) -> bytes:
     """Run the Bundle; the answer is a Bundle of type transaction-response, in the entries' order.
 
-    `key` is an Idempotency-Key and the hash of its request: the same again is written once.
+    `key` is an Idempotency-Key and the hash of its request: the same again is written once. `returns` is
+    what the caller prefers to have of what was written (minimal, representation, operationoutcome).
     """
     entries = read_entries(bundle, service.base(caller.tenant), service.rules.entries)
     for entry in entries:
@@ -80,25 +85,32 @@ async def transaction(
     answers = [
         await _read(entry, reader, caller.language)
         if entry.method == "GET"
-        else of_written(service, caller, done[entry.place])
+        else of_written(service, caller, done[entry.place], returns)
         for entry in entries
     ]
     return responses_bundle("transaction-response", answers)
 
 
-async def write_one(service: Service, caller: Caller, entry: Entry) -> Response:
+async def write_one(
+    service: Service, caller: Caller, entry: Entry, returns: str | None = None
+) -> Response:
     """An entry that writes, alone: as a batch runs it."""
     _known(entry)
 
     async def steps(work: Work) -> list[Written]:
         return (await write_all(work, [entry]))[entry.place]
 
-    return of_written(service, caller, await write(service, caller, steps))
+    return of_written(service, caller, await write(service, caller, steps), returns)
 
 
 def _known(entry: Entry) -> None:
     if entry.method == "GET":
         return
+    if entry.path and not entry.path[0].startswith("$"):
+        try:
+            require_served(entry.type)
+        except FhirError as error:
+            raise at(f"{entry.place}.request.url", error) from error
     if not is_served(entry.type) or len(entry.path) > 2:  # noqa: PLR2004 - a type and an id
         raise at(
             f"{entry.place}.request.url",
@@ -111,13 +123,13 @@ def _known(entry: Entry) -> None:
 
 async def write_all(work: Work, entries: Iterable[Entry]) -> dict[str, list[Written]]:
     """Add the entries that write to the work, in the specification's order; what each came to, by its place."""
-    entries = sorted(entries, key=lambda entry: (_ORDER[entry.method], _LATER.get(entry.type, 0)))
+    entries = sorted(entries, key=lambda entry: (ORDER[entry.method], _LATER.get(entry.type, 0)))
     targets, ids = await _targets(work, entries)
     done = {}
     for entry in entries:
         try:
             resource = entry.resource
-            if resource is not None and entry.method != "PATCH":
+            if resource is not None and resource.get("resourceType") not in _OPAQUE[entry.method]:
                 resource = await resolve_links(work, resource, entry, targets)
             done[entry.place] = await _write(work, entry, resource, ids.get(entry.place), targets)
         except FhirError as error:
@@ -142,12 +154,19 @@ async def _targets(work: Work, entries: list[Entry]) -> tuple[Targets, dict[str,
         if entry.method == "POST" and entry.if_none_exist is not None:
             reference = same.setdefault((entry.type, entry.if_none_exist), reference)
         ids[entry.place] = reference[1]
-        if entry.full_url is not None:
-            targets.by_url[entry.full_url] = reference
+        named = entry.full_url or _named(entry)
+        if named is not None:
+            targets.by_url[named] = reference
         if entry.resource is not None and not await _stands(work, entry):
             targets.written[reference] = entry.resource
     _once(entries, ids)
     return targets, ids
+
+
+def _named(entry: Entry) -> str | None:
+    """How others refer to an entry without fullUrl: by the id that its resource has in the Bundle."""
+    id_ = (entry.resource or {}).get("id")
+    return f"{entry.type}/{id_}" if isinstance(id_, str) else None
 
 
 async def _stands(work: Work, entry: Entry) -> bool:

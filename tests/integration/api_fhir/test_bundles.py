@@ -191,7 +191,11 @@ async def test_a_conditional_reference_finds_what_the_transaction_itself_writes(
         (entry("POST", "Goal"), 400, "Bundle.entry[0].resource"),
         (entry("JUMP", "Goal"), 400, "Bundle.entry[0].request.method"),
         ({"resource": patient()}, 400, "Bundle.entry[0]"),
-        (entry("POST", "Nonsense", {"resourceType": "Nonsense"}), 405, "Bundle.entry[0].request.url"),
+        (entry("POST", "Nonsense", {"resourceType": "Nonsense"}), 404, "Bundle.entry[0].request.url"),
+        (entry("POST", "Goal", goal("Patient?nonsense=1")), 400, "Bundle.entry[0].resource.subject.reference"),
+        (entry("GET", "Goal?nonsense=1"), 400, "Bundle.entry[0].request.url"),
+        (entry("POST", "Goal", goal("Patient/nobody"), ifNoneExists="identifier=a|b"), 400, "Bundle.entry[0].request"),
+        (entry("GET", "http://elsewhere.example/fhir/Patient/1"), 400, "Bundle.entry[0].request.url"),
         (entry("PUT", "Patient/b", patient(id="c")), 400, "Bundle.entry[0].resource.id"),
     ],
 )  # fmt: skip

@@ -21,15 +21,15 @@ async def bundle(exchange: Exchange) -> Response:
             "invalid",
             told("request.only-bundle"),
         )
-    reader = Subrequests(exchange)
+    reader, returns = Subrequests(exchange), exchange.prefers("return")
     if sent.get("type") == "transaction":
         header = exchange.header("idempotency-key")
         key = None
         if header is not None:
             key = read_key(header), request_hash("POST", exchange.request.url.path, body)
-        content = await transaction(exchange.service, exchange.caller, sent, reader, key)
-    elif sent.get("type") == "batch":
-        content = await batch(exchange.service, exchange.caller, sent, reader)
+        content = await transaction(exchange.service, exchange.caller, sent, reader, key, returns)
+    elif sent.get("type") in ("batch", "history"):
+        content = await batch(exchange.service, exchange.caller, sent, reader, returns)
     else:
         raise FhirError(
             "invalid",

@@ -34,8 +34,8 @@ class Subrequests:
         request = Request(self._scope(entry), _receive(entry))
         inner = Exchange(exchange.service, request, exchange.caller, exchange.run)
         assert exchange.run is not None  # noqa: S101 - the interface runs what it routes
-        answer = await exchange.run(inner, "/".join(entry.path))
-        return _response(answer)
+        answer = _response(await exchange.run(inner, "/".join(entry.path)))
+        return EntryResponse(response=answer.response) if entry.head else answer
 
     def _scope(self, entry: Entry) -> dict[str, Any]:
         outer = self._exchange.request.scope
