@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Context, Decimal, DecimalException
 
+from pk_fhir.fhirpath.compare import kind_of
 from pk_fhir.fhirpath.context import MAX_TEXT
 from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.node import Item, Items, Node, system
@@ -51,7 +52,7 @@ def times(left: Items, right: Items) -> Items:
     if one is None or other is None:
         return []
     if isinstance(one, Quantity) or isinstance(other, Quantity):
-        return [product(_quantity(one, other, "*"), _quantity(other, one, "*"))]
+        return [product(*_quantities(one, other, "*"))]
     return _number(one, other, "*", lambda a, b: a * b, PRECISE.multiply)
 
 
@@ -60,7 +61,7 @@ def divide(left: Items, right: Items) -> Items:
     if one is None or other is None:
         return []
     if isinstance(one, Quantity) or isinstance(other, Quantity):
-        found = quotient(_quantity(one, other, "/"), _quantity(other, one, "/"))
+        found = quotient(*_quantities(one, other, "/"))
         return [] if found is None else [found]
     _check(one, other, "/")
     if not other:
@@ -96,7 +97,7 @@ def modulo(left: Items, right: Items) -> Items:
 
 
 def concatenate(left: Items, right: Items) -> Items:
-    one, other = _both(left, right, "&")
+    one, other = _single(left, "&"), _single(right, "&")
     texts = ["" if value is None else value for value in (_text(one), _text(other))]
     return [limited("".join(texts))]
 
@@ -142,6 +143,8 @@ ARITHMETIC: dict[str, Callable[[Items, Items], Items]] = {
 
 
 def _both(left: Items, right: Items, operator: str) -> tuple[Item | None, Item | None]:
+    if not (left and right):
+        return None, None
     return _single(left, operator), _single(right, operator)
 
 
@@ -182,19 +185,28 @@ def _bounded(value: int | Decimal) -> Items:
 def _check(one: Item, other: Item, operator: str) -> None:
     for value in (one, other):
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise FhirPathError("fhirpath.types-do-not-fit", operator=operator)
+            raise _misfit(one, other, operator)
 
 
-def _quantity(value: Item, _: Item, operator: str) -> Quantity:
-    if isinstance(value, Quantity):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise FhirPathError("fhirpath.types-do-not-fit", operator=operator)
-    return Quantity(Decimal(value))
+def _misfit(one: Item, other: Item, operator: str) -> FhirPathError:
+    return FhirPathError(
+        "fhirpath.types-do-not-fit", operator=operator, one=kind_of(one), other=kind_of(other)
+    )
+
+
+def _quantities(one: Item, other: Item, operator: str) -> tuple[Quantity, Quantity]:
+    for value in (one, other):
+        if isinstance(value, bool) or not isinstance(value, int | Decimal | Quantity):
+            raise _misfit(one, other, operator)
+    return _quantity(one), _quantity(other)
+
+
+def _quantity(value: Item) -> Quantity:
+    return value if isinstance(value, Quantity) else Quantity(Decimal(value))
 
 
 def _summed(one: Item, other: Item, operator: str, sign: int) -> Items:
-    left, right = _quantity(one, other, operator), _quantity(other, one, operator)
+    left, right = _quantities(one, other, operator)
     value = in_unit_of(right, left)
     if value is None:
         return []
@@ -215,6 +227,4 @@ def _moved(moment: Temporal, amount: Item, operator: str, sign: int) -> Items:
 def _text(value: Item | None) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, Temporal):
-        return str(value)
     raise FhirPathError("fhirpath.join")

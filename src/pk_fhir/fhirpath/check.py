@@ -1,4 +1,4 @@
-"""Strict checks: does every path exist, and is order asked only of what has one?
+"""Strict checks: does every path exist, do functions get what they take, has it an order where one is asked for?
 
 Types are followed through the tree as sets of names; where nothing is known (``resolve()``,
 ``descendants()``, a caller's variable), everything is allowed.
@@ -7,8 +7,11 @@ Types are followed through the tree as sets of names; where nothing is known (``
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from pk_fhir.fhirpath.errors import FhirPathError
-from pk_fhir.fhirpath.model import ABSTRACT_RESOURCES, PRIMITIVES, Model
+from pk_fhir.fhirpath.compare import system_type
+from pk_fhir.fhirpath.context import FIXED_VARIABLES
+from pk_fhir.fhirpath.errors import FhirPathError, Phrase
+from pk_fhir.fhirpath.model import ABSTRACT_RESOURCES, PRIMITIVES, SYSTEM_TYPES, Model
+from pk_fhir.fhirpath.signatures import SIGNATURES, SYSTEM, VALUES, WORDS, Types
 from pk_fhir.fhirpath.syntax import (
     Binary,
     Call,
@@ -25,7 +28,6 @@ from pk_fhir.fhirpath.syntax import (
 )
 from pk_fhir.fhirpath.types import TypeName, type_name_of
 
-SYSTEM = "System."
 # Functions that give some of their input.
 KEEPING = frozenset({
     "where", "first", "last", "tail", "skip", "take", "single", "distinct", "intersect", "exclude",
@@ -39,6 +41,10 @@ EACH = frozenset({
     "coalesce", "defineVariable",
 })  # fmt: skip
 MIXED = frozenset({"union", "combine", "iif", "coalesce"})
+TRUTHS = frozenset({
+    "=", "!=", "~", "!~", "<", "<=", ">", ">=", "in", "contains", "and", "or", "xor", "implies",
+})  # fmt: skip
+QUANTITY_PARTS = {"value": f"{SYSTEM}Decimal", "unit": f"{SYSTEM}String"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,10 @@ class Static:
 ANY = Static(None)
 
 
+def _system(name: str) -> Static:
+    return Static(frozenset({SYSTEM + name}))
+
+
 def check(tree: Tree, type_name: str, model: Model) -> None:
     """FhirPathError for the first path that does not exist from `type_name` on."""
     if type_name:
@@ -60,9 +70,12 @@ def check(tree: Tree, type_name: str, model: Model) -> None:
 
 
 class _Checker:
-    def __init__(self, model: Model, root: Static) -> None:
+    def __init__(self, model: Model, start: Static) -> None:
         self._model = model
-        self._root = root
+        self._start = start
+        whole = all(model.is_a(each, "Resource") for each in start.types or ())
+        # The resource around an element, such as an extension, may be any.
+        self._resource = start if whole else ANY
 
     def infer(self, tree: Tree, this: Static) -> Static:
         match tree:
@@ -76,27 +89,45 @@ class _Checker:
                 return self._typed(operator, wanted, source)
             case Index(source=source, index=index, position=position):
                 self.infer(index, this)
-                return self._in_order(self.infer(source, this), "an index", position)
+                return self._in_order(
+                    self.infer(source, this), Phrase("fhirpath.an-index"), position
+                )
             case _:
                 return self._value(tree, this)
 
     def _value(self, tree: Tree, this: Static) -> Static:
         match tree:
-            case Special(name=name):
-                return this if name == "this" else ANY
-            case Variable(name=name):
-                return self._root if name in ("resource", "rootResource", "context") else ANY
             case Sign(operand=operand):
                 return self.infer(operand, this)
             case Chain(operator=operator, operands=operands):
                 found = [self.infer(each, this) for each in operands]
-                return _together(found) if operator == "|" else ANY
-            case Binary(left=left, right=right):
+                return _together(found) if operator == "|" else _system("Boolean")
+            case Binary(operator=operator, left=left, right=right):
                 self.infer(left, this)
                 self.infer(right, this)
+                return _system("Boolean") if operator in TRUTHS else ANY
+            case _:
+                return self._leaf(tree, this)
+
+    def _leaf(self, tree: Tree, this: Static) -> Static:
+        match tree:
+            case Literal(value=value):
+                return _system(system_type(value))
+            case Special(name=name):
+                return {"this": this, "index": _system("Integer")}.get(name, ANY)
+            case Variable(name=name):
+                return self._variable(name)
+            case Empty() | _:
                 return ANY
-            case Literal() | Empty() | _:
-                return ANY
+
+    def _variable(self, name: str) -> Static:
+        if name in FIXED_VARIABLES:
+            return _system("String")
+        return {
+            "context": self._start,
+            "resource": self._resource,
+            "rootResource": self._resource,
+        }.get(name, ANY)
 
     def _member(self, tree: Member, this: Static) -> Static:
         source = this if tree.source is None else self.infer(tree.source, this)
@@ -131,16 +162,18 @@ class _Checker:
     def _child(self, type_name: str, name: str) -> set[str] | None:
         """The types of a child: none where it does not exist, None where the type is not known."""
         if type_name.startswith(SYSTEM):
-            return set()
+            part = QUANTITY_PARTS.get(name) if type_name == f"{SYSTEM}Quantity" else None
+            return {part} if part else set()
+        if name == "value" and type_name in PRIMITIVES:
+            return {SYSTEM + VALUES.get(type_name, "String")}
         parent = "Element" if type_name in PRIMITIVES else type_name
         steps = self._model.steps(name)[parent]
         return None if steps is None else {step.type for step in steps}
 
     def _complaint(self, tree: Member, types: frozenset[str]) -> FhirPathError:
         name = tree.name
-        names = {
-            each for type_name in types for each in self._model.definitions.children(type_name)
-        }
+        parents = {"Element" if each in PRIMITIVES else each for each in types}
+        names = {each for parent in parents for each in self._model.definitions.children(parent)}
         choice = next(
             (each for each in names if name.startswith(each) and name[len(each) :][:1].isupper()),
             None,
@@ -159,6 +192,7 @@ class _Checker:
             self._in_order(source, f"{name}()", tree.position)
         focus = source if name in EACH else this
         results = [self.infer(each, focus) for each in tree.arguments]
+        _fits(tree, source, results)
         if name == "repeat":
             self._repeat(tree, results[0])
             return Static(None, ordered=False)
@@ -173,8 +207,10 @@ class _Checker:
         wanted.check(self._model)
         if operator == "is":
             return Static(frozenset({f"{SYSTEM}Boolean"}), source.ordered)
+        if wanted.namespace == "System" and wanted.name not in SYSTEM_TYPES:
+            raise FhirPathError("fhirpath.no-type", wanted.position, name=f"System.{wanted.name}")
         known = self._model.is_known(wanted.name) and wanted.namespace != "System"
-        return Static(frozenset({wanted.name}) if known else None, source.ordered)
+        return Static(_concrete({wanted.name}) if known else None, source.ordered)
 
     def _in_order(self, source: Static, what: str, position: int) -> Static:
         if not source.ordered:
@@ -182,7 +218,34 @@ class _Checker:
         return source
 
 
+def _fits(tree: Call, source: Static, results: list[Static]) -> None:
+    """FhirPathError where the input or an argument of a function is of none of the types that it takes."""
+    signature = SIGNATURES.get(tree.name)
+    if signature is None:
+        return
+    if not _is_of(source, signature.takes):
+        raise _misfit("fhirpath.wrong-input", tree.position, tree.name, source, signature.takes)
+    for argument, found, takes in zip(tree.arguments, results, signature.arguments, strict=False):
+        if not _is_of(found, takes):
+            raise _misfit("fhirpath.wrong-argument", argument.position, tree.name, found, takes)
+
+
+def _is_of(found: Static, takes: Types | None) -> bool:
+    return takes is None or not found.types or bool(found.types & takes)
+
+
+def _misfit(
+    key: str, position: int, name: str, found: Static, takes: Types | None
+) -> FhirPathError:
+    got = ", ".join(sorted(found.types or ())[:3])
+    wanted = Phrase(f"fhirpath.type-{WORDS[takes or frozenset()]}")
+    return FhirPathError(key, position, name=name, got=got, wanted=wanted)
+
+
 def _result(name: str, source: Static, results: list[Static]) -> Static:
+    signature = SIGNATURES.get(name)
+    if signature is not None and signature.gives:
+        return _system(signature.gives)
     if name in KEEPING:
         return Static(source.types, source.ordered and name not in UNORDERED)
     if name == "select":

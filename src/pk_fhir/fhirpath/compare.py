@@ -8,11 +8,13 @@ import msgspec
 
 from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.node import Item, Items, Node, system
-from pk_fhir.fhirpath.quantity import Quantity, in_unit_of
+from pk_fhir.fhirpath.quantity import VARIABLE, Quantity, in_unit_of
 from pk_fhir.fhirpath.temporal import Temporal, compare, parse_temporal
 from pk_fhir.fhirpath.ucum import UcumError, parse_unit
 
 NUMBERS = (int, Decimal)
+# White space of FHIRPath's grammar: each character as good as another, none left out.
+BLANKS = str.maketrans("\t\n\r", "   ")
 
 
 def equal(left: Items, right: Items) -> bool | None:
@@ -74,7 +76,8 @@ def _same_quantity(one: Item, other: Item) -> bool | None:
 def _quantity(item: Item) -> Quantity | None:
     if isinstance(item, Quantity):
         return item
-    return Quantity(Decimal(item)) if isinstance(item, NUMBERS) else None
+    is_number = isinstance(item, NUMBERS) and not isinstance(item, bool)
+    return Quantity(Decimal(item)) if is_number else None
 
 
 def _close(one: Decimal, other: Decimal) -> bool:
@@ -83,7 +86,7 @@ def _close(one: Decimal, other: Decimal) -> bool:
 
 
 def equivalent(left: Items, right: Items) -> bool:
-    """``~``: without order; text without case and spacing, numbers at the lesser precision."""
+    """``~``: without order; text without case, any white space as good as a blank; numbers at the lesser precision."""
     if len(left) != len(right):
         return False
     rest = [system(each) for each in right]
@@ -99,7 +102,7 @@ def alike(one: Item, other: Item) -> bool:
     """Equivalence of two System values or complex nodes."""
     kind, second = one.__class__, other.__class__
     if kind is str and second is str:
-        return " ".join(one.split()).lower() == " ".join(other.split()).lower()
+        return bool(one.translate(BLANKS).lower() == other.translate(BLANKS).lower())
     if kind is Quantity or second is Quantity:
         return _alike_quantities(one, other)
     return _alike_others(one, other)
@@ -175,7 +178,7 @@ def order(one: Item, other: Item, operator: str) -> int | None:
     elif _ordered(one, other):
         return _sign(one, other)
     raise FhirPathError(
-        "fhirpath.not-comparable-with", one=_kind(one), other=_kind(other), operator=operator
+        "fhirpath.not-comparable-with", one=kind_of(one), other=kind_of(other), operator=operator
     )
 
 
@@ -191,7 +194,8 @@ def _sign(one: Any, other: Any) -> int:  # noqa: ANN401 - two values of one orde
     return 1 if one > other else -1 if one < other else 0
 
 
-def _kind(item: Item) -> str:
+def kind_of(item: Item) -> str:
+    """What an item is, for a message: the name of its type."""
     return item.type or "an element" if isinstance(item, Node) else system_type(item)
 
 
@@ -225,8 +229,11 @@ def key(item: Item) -> object:
 
 
 def _quantity_key(quantity: Quantity) -> object:
+    if quantity.singular in VARIABLE:
+        return "months", quantity.value * VARIABLE[quantity.singular]
     try:
         unit = parse_unit(quantity.code)
     except UcumError:
         return "#", quantity.value, quantity.unit
-    return "#", (Fraction(quantity.value) + unit.offset) * unit.factor, unit.dimensions
+    value = (Fraction(quantity.value) + unit.offset) * unit.factor
+    return ("#", value, unit.dimensions) if unit.dimensions else value

@@ -14,7 +14,7 @@ from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.functions import FUNCTIONS
 from pk_fhir.fhirpath.functions.collections import contains_item, sorted_items
 from pk_fhir.fhirpath.functions.registry import Run, boolean, truth
-from pk_fhir.fhirpath.node import Items, Node, member, system
+from pk_fhir.fhirpath.node import Items, Node, member, part, system
 from pk_fhir.fhirpath.syntax import (
     Binary,
     Call,
@@ -127,6 +127,8 @@ class _Compiler:
             for item in items:
                 if item.__class__ is Node:
                     member(item, steps[item.type], name, model, out)
+                else:
+                    out += part(item, name)
             return out
 
         if source is not None:
@@ -174,9 +176,10 @@ class _Compiler:
                 key, tree.position, name=tree.name, count=least, least=least, most=most
             )
         arguments = [self.run(each) for each in tree.arguments]
-        if found.lazy:
-            return _lazy(found.run, source, arguments)
-        return _eager(found.run, source, [self._operand(each) for each in tree.arguments])
+        if not found.lazy:
+            arguments = [self._operand(each) for each in tree.arguments]
+        join = _lazy if found.lazy else _eager
+        return join(found.run, source, arguments, tree.position)
 
     def _types(self, tree: Call, source: Run | None) -> Run:
         start = source or (lambda _, this: this)
@@ -214,7 +217,8 @@ class _Compiler:
 
     def _chain(self, tree: Chain) -> Run:
         operands = [self._operand(each) for each in tree.operands]
-        return {"|": _union, "and": _and, "or": _or}[tree.operator](operands)
+        join = {"|": _union, "and": _and, "or": _or}[tree.operator]
+        return _placed(join(operands), tree.position)
 
     def _binary(self, tree: Binary) -> Run:
         left, right = self._operand(tree.left), self._operand(tree.right)
@@ -234,28 +238,43 @@ def _placed(run: Run, position: int) -> Run:
         try:
             return run(c, this)
         except FhirPathError as error:
-            if error.position is None:
-                raise FhirPathError(error.key, position, **error.values) from None
-            raise
+            raise error.at(position) from None
 
     return placed
 
 
-def _eager(function: Callable[..., Items], source: Run | None, arguments: list[Run]) -> Run:
-    if source is None:
-        return lambda c, this: function(c, this, *[each(c, this) for each in arguments])
-    if not arguments:
-        return lambda c, this: function(c, source(c, this))
-    if len(arguments) == 1:
-        only = arguments[0]
-        return lambda c, this: function(c, source(c, this), only(c, this))
-    return lambda c, this: function(c, source(c, this), *[each(c, this) for each in arguments])
+def _eager(
+    function: Callable[..., Items], source: Run | None, arguments: list[Run], position: int
+) -> Run:
+    def call(c: Context, this: Items) -> Items:
+        items = source(c, this) if source else this
+        given = [each(c, this) for each in arguments]
+        try:
+            return function(c, items, *given)
+        except FhirPathError as error:
+            raise error.at(position) from None
+
+    def bare(c: Context, this: Items) -> Items:
+        items = source(c, this) if source else this
+        try:
+            return function(c, items)
+        except FhirPathError as error:
+            raise error.at(position) from None
+
+    return call if arguments else bare
 
 
-def _lazy(function: Callable[..., Items], source: Run | None, arguments: list[Run]) -> Run:
-    if source is None:
-        return lambda c, this: function(c, this, *arguments)
-    return lambda c, this: function(c, source(c, this), *arguments)
+def _lazy(
+    function: Callable[..., Items], source: Run | None, arguments: list[Run], position: int
+) -> Run:
+    def call(c: Context, this: Items) -> Items:
+        items = source(c, this) if source else this
+        try:
+            return function(c, items, *arguments)
+        except FhirPathError as error:
+            raise error.at(position) from None
+
+    return call
 
 
 def _union(operands: list[Run]) -> Run:

@@ -17,6 +17,12 @@ class FhirPathError(ValueError):
         self.position = position
         self.values = values
 
+    def at(self, position: int) -> "FhirPathError":
+        """This error, at `position` where it tells no place yet."""
+        if self.position is not None:
+            return self
+        return FhirPathError(self.key, position, **self.values)
+
     @property
     def message(self) -> str:
         """What is wrong, in English, without the place."""

@@ -122,10 +122,21 @@ def _guess(value: Any) -> str:  # noqa: ANN401 - JSON
     return "Resource" if isinstance(value, dict) and "resourceType" in value else ""
 
 
+def part(item: Item, name: str) -> Items:
+    """An element of a System value: a quantity has a value and a unit, other values have none."""
+    if not isinstance(item, Quantity) or name not in ("value", "unit"):
+        return []
+    return [item.value if name == "value" else item.unit]
+
+
 def member(
     node: Node, steps: "tuple[Step, ...] | None", name: str, model: Model, out: Items
 ) -> None:
-    """Append the children of `node` by `name`, following the steps of its type."""
+    """Append the children of `node` by `name`, following the steps of its type.
+
+    The `value` of a primitive is the System value that it holds
+    (https://hl7.org/fhir/R4/fhirpath.html#types).
+    """
     value = node.value
     if value.__class__ is dict:
         if steps is None:
@@ -136,7 +147,10 @@ def member(
             sibling = value.get(step.sibling) if step.sibling is not None else None
             if raw is not None or sibling is not None:
                 add(out, node, raw, sibling, step)
-    elif node.sibling is not None:
+        return
+    if name == "value" and value is not None and node.type in PRIMITIVES:
+        out.append(system(node))
+    if node.sibling is not None:
         out.extend(children(node, model, name))
 
 

@@ -17,6 +17,8 @@ MAX_PATTERN = 5_000
 MAX_PLAIN_TEXT = 20_000
 
 _REPEATS = {re._constants.MAX_REPEAT, re._constants.MIN_REPEAT}  # type: ignore[attr-defined]  # noqa: SLF001 - the only parser of re's own syntax
+# Signs that a later `re` may read as operations on sets, and warns of.
+SETS = ("[[", "--", "&&", "||", "~~")
 _GROUP = re.compile(r"\$(?:(\d)|\{(\w+)\})")
 
 
@@ -119,6 +121,8 @@ def compiled(pattern: str, flags: str = "") -> Pattern:
         re.DOTALL | (re.IGNORECASE if "i" in flags else 0) | (re.MULTILINE if "m" in flags else 0)
     )
     timed = _Timed(pattern, int(options))
+    if any(mark in pattern for mark in SETS):
+        return timed
     try:
         tree = re._parser.parse(pattern, options)  # type: ignore[attr-defined]  # noqa: SLF001 - as above
     except (re.error, OverflowError, RecursionError):

@@ -75,6 +75,9 @@ def comparable(one: Quantity, other: Quantity) -> bool:
 
 
 def product(one: Quantity, other: Quantity) -> Quantity:
+    for number, measure in ((one, other), (other, one)):
+        if number.unit == "1":
+            return Quantity(number.value * measure.value, measure.unit, calendar=measure.calendar)
     return Quantity(one.value * other.value, _joined(one.code, other.code, "."))
 
 
@@ -82,6 +85,8 @@ def quotient(one: Quantity, other: Quantity) -> Quantity | None:
     """None for a division by zero."""
     if not other.value:
         return None
+    if other.unit == "1":
+        return Quantity(one.value / other.value, one.unit, calendar=one.calendar)
     unit = "1" if one.code == other.code else _joined(one.code, other.code, "/")
     return Quantity(one.value / other.value, unit)
 

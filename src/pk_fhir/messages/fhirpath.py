@@ -16,12 +16,12 @@ TEXTS: dict[str, Text] = {
         sv="en sträng blir längre än {most} tecken",
     ),
     "fhirpath.single-item": Text(
-        en="{what} takes a single item, and got {count}",
-        sv="{what} tar en enda sak, och fick {count}",
+        en="{what} takes a single item, and got {count}: use first(), or select() for each",
+        sv="{what} tar en enda sak, och fick {count}: använd first(), eller select() för var och en",
     ),
     "fhirpath.types-do-not-fit": Text(
-        en="`{operator}` does not fit these types",
-        sv="`{operator}` passar inte de här typerna",
+        en="`{operator}` does not fit {one} and {other}",
+        sv="`{operator}` passar inte {one} och {other}",
     ),
     "fhirpath.moved-by": Text(
         en="`{operator}` moves a date by a quantity of time, such as 1 day",
@@ -40,8 +40,8 @@ TEXTS: dict[str, Text] = {
         sv="sökvägen börjar med {name}, och sammanhanget är {types}",
     ),
     "fhirpath.no-order": Text(
-        en="{what} needs an order, and this collection has none",
-        sv="{what} behöver en ordning, och den här samlingen har ingen",
+        en="{what} needs an order, and this collection has none: use where() or sort()",
+        sv="{what} behöver en ordning, och den här samlingen har ingen: använd where() eller sort()",
     ),
     "fhirpath.not-comparable-with": Text(
         en="{one} and {other} cannot be compared with `{operator}`",
@@ -52,24 +52,24 @@ TEXTS: dict[str, Text] = {
         sv="{name}() tar namnet på en typ",
     ),
     "fhirpath.single-items-got": Text(
-        en="`{operator}` takes single items, and got {count}",
-        sv="`{operator}` tar en enda sak på var sida, och fick {count}",
+        en="`{operator}` takes single items, and got {count}: use first(), or select() for each",
+        sv="`{operator}` tar en enda sak på var sida, och fick {count}: använd first(), eller select() för var och en",
     ),
     "fhirpath.single-items": Text(
-        en="`{operator}` takes single items",
-        sv="`{operator}` tar en enda sak på var sida",
+        en="`{operator}` takes single items: use first(), or where() for each",
+        sv="`{operator}` tar en enda sak på var sida: använd first(), eller where() för var och en",
     ),
     "fhirpath.index": Text(
-        en="an index is a single integer",
-        sv="ett index är ett enda heltal",
+        en="an index is a single integer, counted from 0",
+        sv="ett index är ett enda heltal, räknat från 0",
     ),
     "fhirpath.too-many-visits": Text(
         en="the expression visits more than {most} items",
         sv="uttrycket besöker fler än {most} saker",
     ),
     "fhirpath.no-variable": Text(
-        en="the variable %{name} is not defined",
-        sv="variabeln %{name} är inte definierad",
+        en="the variable %{name} is not defined: hand it in, or use defineVariable()",
+        sv="variabeln %{name} är inte definierad: lämna in den, eller använd defineVariable()",
     ),
     "fhirpath.no-text": Text(
         en="an expression is a text",
@@ -80,8 +80,8 @@ TEXTS: dict[str, Text] = {
         sv="uttrycket är nästlat för djupt",
     ),
     "fhirpath.single": Text(
-        en="single() got {count} items",
-        sv="single() fick {count} saker",
+        en="single() got {count} items: use first(), or a where() that leaves one",
+        sv="single() fick {count} saker: använd first(), eller ett where() som lämnar en",
     ),
     "fhirpath.looks-for-one": Text(
         en="`{operator}` looks for a single item, and got {count}",
@@ -92,8 +92,8 @@ TEXTS: dict[str, Text] = {
         sv="sort() behöver en enda nyckel för varje sak, och fick {count}",
     ),
     "fhirpath.criterion": Text(
-        en="the criterion of iif() is no boolean",
-        sv="villkoret i iif() är inget sanningsvärde",
+        en="the criterion of iif() is no boolean: use exists(), or a comparison",
+        sv="villkoret i iif() är inget sanningsvärde: använd exists(), eller en jämförelse",
     ),
     "fhirpath.no-profile": Text(
         en="conformsTo() does not know the profile {url}",
@@ -116,24 +116,28 @@ TEXTS: dict[str, Text] = {
         sv="det modifierande tillägget {url} förstås inte här",
     ),
     "fhirpath.takes-number": Text(
-        en="{what} takes a number",
-        sv="{what} tar ett tal",
+        en="{what} takes a number, and got {got}: use toDecimal()",
+        sv="{what} tar ett tal, och fick {got}: använd toDecimal()",
     ),
     "fhirpath.round": Text(
         en="round() takes 0 to {most} decimals",
         sv="round() tar 0 till {most} decimaler",
     ),
     "fhirpath.takes-string": Text(
-        en="{what} takes a string",
-        sv="{what} tar en sträng",
+        en="{what} takes a string, and got {got}: use toString()",
+        sv="{what} tar en sträng, och fick {got}: använd toString()",
     ),
     "fhirpath.takes-integer": Text(
-        en="{what} takes an integer",
-        sv="{what} tar ett heltal",
+        en="{what} takes an integer, and got {got}: use toInteger()",
+        sv="{what} tar ett heltal, och fick {got}: använd toInteger()",
+    ),
+    "fhirpath.takes-booleans": Text(
+        en="{what} takes booleans: ask something of each item first, as in select(... .exists())",
+        sv="{what} tar sanningsvärden: fråga först något om varje sak, som i select(... .exists())",
     ),
     "fhirpath.wants-boolean": Text(
-        en="a boolean is wanted here, and there are {count} items",
-        sv="här behövs ett sanningsvärde, och det finns {count} saker",
+        en="a boolean is wanted here, and there are {count} items: use exists() or all()",
+        sv="här behövs ett sanningsvärde, och det finns {count} saker: använd exists() eller all()",
     ),
     "fhirpath.encoding": Text(
         en="{name!r} is no encoding: use hex, base64 or urlbase64",
@@ -274,6 +278,29 @@ TEXTS: dict[str, Text] = {
     "fhirpath.no-element-near": Text(
         en="{types} has no element {name}: did you mean {near}?",
         sv="{types} har inget element {name}: menade du {near}?",
+    ),
+    "fhirpath.an-index": Text(en="an index", sv="ett index"),
+    "fhirpath.wrong-input": Text(
+        en="{name}() takes {wanted}, and is asked of {got}",
+        sv="{name}() tar {wanted}, och får {got}",
+    ),
+    "fhirpath.wrong-argument": Text(
+        en="{name}() takes {wanted} here, and gets {got}",
+        sv="{name}() tar {wanted} här, och får {got}",
+    ),
+    "fhirpath.type-boolean": Text(en="a boolean", sv="ett sanningsvärde"),
+    "fhirpath.type-integer": Text(en="an integer", sv="ett heltal"),
+    "fhirpath.type-number": Text(en="a number", sv="ett tal"),
+    "fhirpath.type-measure": Text(en="a number or a quantity", sv="ett tal eller en kvantitet"),
+    "fhirpath.type-precise": Text(
+        en="a number, a quantity, a date or a time",
+        sv="ett tal, en kvantitet, ett datum eller en tid",
+    ),
+    "fhirpath.type-text": Text(en="a string", sv="en sträng"),
+    "fhirpath.type-simple": Text(en="a simple value", sv="ett enkelt värde"),
+    "fhirpath.type-reference": Text(en="a reference or its text", sv="en referens eller dess text"),
+    "fhirpath.type-coded": Text(
+        en="a code, a Coding or a CodeableConcept", sv="en kod, Coding eller CodeableConcept"
     ),
     "fhirpath.unexpected": Text(
         en="{found} stands where {wanted} is expected",

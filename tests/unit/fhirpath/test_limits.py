@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from pk_fhir import fhirpath
 
+ONE = "use first(), or select() for each"
+
 
 @pytest.mark.parametrize(
     ("text", "message", "position"),
@@ -41,18 +43,36 @@ def test_what_cannot_be_compiled_says_where_and_why(text: str, message: str, pos
 @pytest.mark.parametrize(
     ("text", "message", "position"),
     [
-        ("(1 | 2) + 1", "`+` takes single items, and got 2", 8),
-        ("1 + 'a'", "`+` does not fit these types", 2),
+        ("(1 | 2) + 1", f"`+` takes single items, and got 2: {ONE}", 8),
+        ("1 + 'a'", "`+` does not fit Integer and String", 2),
+        ("2 'mg' + true", "`+` does not fit Quantity and Boolean", 7),
+        ("2 'mg' < true", "Quantity and Boolean cannot be compared with `<`", 7),
         ("1 > 'a'", "Integer and String cannot be compared with `>`", 2),
-        ("(1 | 2) and true", "a boolean is wanted here, and there are 2 items", None),
-        ("(1 | 2).single()", "single() got 2 items", None),
-        ("'a'.memberOf('x')", "memberOf() needs a terminology service, and none was given", None),
-        ("%foo", "the variable %foo is not defined", 0),
-        ("defineVariable('context', 1)", "the variable %context is already defined", None),
-        ("('a' | 'b').upper()", "upper() takes a single item, and got 2", None),
-        ("1.upper()", "upper() takes a string", None),
-        ("'a'.encode('rot13')", "'rot13' is no encoding: use hex, base64 or urlbase64", None),
-        ("'a'.matches('(')", "the pattern '(' cannot be read: missing ) at position 1", None),
+        ("'on ' & @2026-01-05", "`&` joins strings: use toString()", 6),
+        (
+            "(1 | 2) and true",
+            "a boolean is wanted here, and there are 2 items: use exists() or all()",
+            8,
+        ),
+        ("(1 | 2).single()", "single() got 2 items: use first(), or a where() that leaves one", 8),
+        ("'a'.memberOf('x')", "memberOf() needs a terminology service, and none was given", 4),
+        (
+            "%foo",
+            "the variable %foo is not defined: hand it in, or use defineVariable()",
+            0,
+        ),
+        ("defineVariable('context', 1)", "the variable %context is already defined", 0),
+        ("('a' | 'b').upper()", f"upper() takes a single item, and got 2: {ONE}", 12),
+        ("1.upper()", "upper() takes a string, and got Integer: use toString()", 2),
+        ("'a'.sqrt()", "sqrt() takes a number, and got String: use toDecimal()", 4),
+        ("'a'.substring('b')", "substring() takes an integer, and got String: use toInteger()", 4),
+        (
+            "('a' | 'b').allTrue()",
+            "allTrue() takes booleans: ask something of each item first, as in select(... .exists())",
+            12,
+        ),
+        ("'a'.encode('rot13')", "'rot13' is no encoding: use hex, base64 or urlbase64", 4),
+        ("'a'.matches('(')", "the pattern '(' cannot be read: missing ) at position 1", 4),
     ],
 )
 def test_what_cannot_be_answered_says_why(text: str, message: str, position: int | None):
@@ -139,7 +159,10 @@ def test_no_expression_crashes(text: str):
 @pytest.mark.parametrize(
     ("text", "swedish"),
     [
-        ("(1 | 2) + 1", "`+` tar en enda sak på var sida, och fick 2 (vid tecken 9)"),
+        (
+            "(1 | 2) + 1",
+            "`+` tar en enda sak på var sida, och fick 2: använd first(), eller select() för var och en (vid tecken 9)",
+        ),
         ("name.nope()", "det finns ingen funktion nope() (vid tecken 6)"),
         ("name.wher(true)", "det finns ingen funktion wher(): menade du where()? (vid tecken 6)"),
         ("1 +", "slutet står där ett uttryck väntas (vid tecken 4)"),

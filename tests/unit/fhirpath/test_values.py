@@ -77,6 +77,29 @@ def evaluate(text: str, **more: Any) -> list[str]:
         ("defineVariable('a', 5).select(%a + 1)", ["6"]),
         ("%`vs-observation-status`", ["http://hl7.org/fhir/ValueSet/observation-status"]),
         ("%ucum", ["http://unitsofmeasure.org"]),
+        (
+            "%vs-languages & %ext-birthPlace",
+            [
+                "http://hl7.org/fhir/ValueSet/languageshttp://hl7.org/fhir/StructureDefinition/birthPlace"
+            ],
+        ),
+        ("defineVariable('a', 5).select(%a-1)", ["4"]),
+        ("1 '1' ~ true", ["False"]),
+        ("1 'a' in 1 year", ["False"]),
+        ("12 months in 1 year", ["True"]),
+        ("50 '%' in 0.5", ["True"]),
+        ("'a\tb' ~ 'A b'", ["True"]),
+        ("' a' ~ 'a'", ["False"]),
+        ("'a  b' ~ 'a b'", ["False"]),
+        ("{} + (1 | 2)", []),
+        ("(1 | 2) & {}", "error"),
+        ("1 year * 2 | 3 * 1 day | 4 days / 2", ["2 year", "3 day", "2 days"]),
+        ("0.power(0) | 2.5.power(0)", ["1"]),
+        ("1.5 'mg'.select(value) | 4 days.unit", ["1.5", "days"]),
+        ("1.587.lowBoundary(16) | 1.587.lowBoundary(17)", ["1.5865000000000000"]),
+        ("{}.allTrue() and {}.allFalse() and {}.anyTrue().not()", ["True"]),
+        ("(true | false).anyFalse() and (true | false).anyTrue()", ["True"]),
+        ("'a[b'.matches('[[a]')", ["True"]),
     ],
 )
 def test_an_expression_gives(text: str, expected: list[str] | str):

@@ -10,7 +10,8 @@ from pk_fhir.fhirpath.node import Item
 from pk_fhir.fhirpath.quantity import Quantity
 from pk_fhir.fhirpath.temporal import DATE_PARTS, Temporal
 
-MAX_DECIMALS = 38
+# As many as HL7's own engine gives; a decimal of FHIR has 18 digits in all.
+MAX_DECIMALS = 16
 DEFAULT_DECIMALS = 8
 # Digits of a precision → parts of a value, for dates and for times of day.
 DATE_DIGITS = {4: 1, 6: 2, 8: 3, 10: 4, 12: 5, 14: 6, 17: 7}

@@ -2,7 +2,7 @@
 
 from functools import cmp_to_key
 
-from pk_fhir.fhirpath.compare import key, order
+from pk_fhir.fhirpath.compare import key, order, valueless
 from pk_fhir.fhirpath.context import Context
 from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.functions.registry import Run, boolean, function, integer, truth
@@ -47,22 +47,30 @@ def every(c: Context, items: Items, criteria: Run) -> Items:
 
 @function("allTrue")
 def all_true(_: Context, items: Items) -> Items:
-    return [all(truth([item]) is True for item in items)]
+    return [all(_booleans(items, "allTrue()"))]
 
 
 @function("anyTrue")
 def any_true(_: Context, items: Items) -> Items:
-    return [any(truth([item]) is True for item in items)]
+    return [any(_booleans(items, "anyTrue()"))]
 
 
 @function("allFalse")
 def all_false(_: Context, items: Items) -> Items:
-    return [all(truth([item]) is False for item in items)]
+    return [not any(_booleans(items, "allFalse()"))]
 
 
 @function("anyFalse")
 def any_false(_: Context, items: Items) -> Items:
-    return [any(truth([item]) is False for item in items)]
+    return [not all(_booleans(items, "anyFalse()"))]
+
+
+def _booleans(items: Items, what: str) -> list[bool]:
+    """Each item as a boolean; FhirPathError for anything else. Elements without a value are left out."""
+    values = [value for value in map(system, items) if not valueless(value)]
+    if not all(isinstance(value, bool) for value in values):
+        raise FhirPathError("fhirpath.takes-booleans", what=what)
+    return values
 
 
 @function("subsetOf", 1)

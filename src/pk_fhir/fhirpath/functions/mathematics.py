@@ -12,6 +12,7 @@ from decimal import (
     Context as DecimalContext,
 )
 
+from pk_fhir.fhirpath.compare import kind_of
 from pk_fhir.fhirpath.context import Context
 from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.functions.boundaries import boundary, precision_of
@@ -30,7 +31,7 @@ def number(items: Items, what: str) -> int | Decimal | None:
     value = one(items, what)
     if value is None or (isinstance(value, int | Decimal) and not isinstance(value, bool)):
         return value
-    raise FhirPathError("fhirpath.takes-number", what=what)
+    raise FhirPathError("fhirpath.takes-number", what=what, got=kind_of(value))
 
 
 def _computed(run: Callable[[], Decimal]) -> Items:
@@ -121,6 +122,8 @@ def power(_: Context, items: Items, exponent: Items) -> Items:
     value, raised = number(items, "power()"), number(exponent, "power()")
     if value is None or raised is None or not -MAX_POWER <= raised <= MAX_POWER:
         return []
+    if not raised:
+        return [1 if isinstance(value, int) and isinstance(raised, int) else Decimal(1)]
     found = _computed(lambda: WIDE.power(Decimal(value), Decimal(raised)))
     both = isinstance(value, int) and isinstance(raised, int) and raised >= 0
     return [int(each) for each in found] if both else found

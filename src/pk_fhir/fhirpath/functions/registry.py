@@ -7,6 +7,7 @@ compiled expressions, and evaluates them for each item, or not at all.
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
+from pk_fhir.fhirpath.compare import kind_of
 from pk_fhir.fhirpath.context import Context
 from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.node import Item, Items, Node, system
@@ -60,7 +61,7 @@ def text(items: Items, what: str) -> str | None:
 
     if isinstance(value, Temporal) and isinstance(items[0], Node):
         return str(items[0].value)
-    raise FhirPathError("fhirpath.takes-string", what=what)
+    raise FhirPathError("fhirpath.takes-string", what=what, got=kind_of(value))
 
 
 def integer(items: Items, what: str) -> int | None:
@@ -68,7 +69,7 @@ def integer(items: Items, what: str) -> int | None:
     value = one(items, what)
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    raise FhirPathError("fhirpath.takes-integer", what=what)
+    raise FhirPathError("fhirpath.takes-integer", what=what, got=kind_of(value))
 
 
 def truth(items: Items) -> bool | None:
