@@ -122,4 +122,204 @@ TEXTS: dict[str, Text] = {
         en="A definition with a base must say how it is derived: specialization or constraint.",
         sv="En definition med bas måste ange hur den är härledd: specialization eller constraint.",
     ),
+    "definition-same-type": Text(
+        en="A specialization is a type of its own, and not '{type}' as its base is.",
+        sv="En specialisering är en egen typ, och inte '{type}' som dess bas.",
+    ),
+    "definition-path-type": Text(
+        en="The path '{path}' must begin with the type of the definition, '{type}'.",
+        sv="Sökvägen '{path}' ska börja med definitionens typ, '{type}'.",
+    ),
+    "definition-slicing-root": Text(
+        en="The root of a definition cannot be sliced.",
+        sv="Roten i en definition kan inte delas i slices.",
+    ),
+    "definition-slicing-single": Text(
+        en="'{path}' stands at most once and cannot be sliced.",
+        sv="'{path}' finns högst en gång och kan inte delas i slices.",
+    ),
+    "definition-discriminator": Text(
+        en="The discriminator '{expression}' leads nowhere from '{path}': {problem}",
+        sv="Diskriminatorn '{expression}' leder ingenstans från '{path}': {problem}",
+    ),
+    "definition-discriminator-pattern": Text(
+        en="From R5 on, a discriminator of type 'value' replaces 'pattern'.",
+        sv="Från R5 ersätter en diskriminator av typen 'value' typen 'pattern'.",
+    ),
+    "definition-slice-unannounced": Text(
+        en="The slice '{name}' is of an element that does not say how it is sliced.",
+        sv="Slicen '{name}' hör till ett element som inte anger hur det delas.",
+    ),
+    "definition-meaning-when-missing": Text(
+        en="A profile cannot say what the absence of '{path}' means.",
+        sv="En profil kan inte säga vad det betyder att '{path}' saknas.",
+    ),
+    "definition-characteristic": Text(
+        en="'{what}' means nothing for the types {types}.",
+        sv="'{what}' saknar betydelse för typerna {types}.",
+    ),
+    "definition-binding-without": Text(
+        en="The binding names no value set.",
+        sv="Bindningen anger ingen värdemängd.",
+    ),
+    "definition-binding-unknown": Text(
+        en="The value set {value_set} is not known here.",
+        sv="Värdemängden {value_set} är inte känd här.",
+    ),
+    "definition-binding-kind": Text(
+        en="{value_set} is a {kind}, and no value set.",
+        sv="{value_set} är en {kind} och ingen värdemängd.",
+    ),
+    "definition-no-type": Text(
+        en="'{path}' has neither a type nor a content reference.",
+        sv="'{path}' har varken typ eller innehållsreferens.",
+    ),
+    "definition-value-type": Text(
+        en="The {what} value is of type {found}, and the element is {types}.",
+        sv="Värdet i {what} har typen {found}, men elementet är {types}.",
+    ),
+    "definition-property": Text(
+        en="'{name}' has no place here.",
+        sv="'{name}' hör inte hemma här.",
+    ),
+    "definition-property-missing": Text(
+        en="'{name}' must be stated here.",
+        sv="'{name}' måste anges här.",
+    ),
+    "definition-profile-unknown": Text(
+        en="The profile {profile} is not known here.",
+        sv="Profilen {profile} är inte känd här.",
+    ),
+    "definition-modifier-place": Text(
+        en="The extension {profile} changes the meaning of what it stands on, and belongs in 'modifierExtension'.",
+        sv="Tillägget {profile} ändrar betydelsen av det som det står på och hör hemma i 'modifierExtension'.",
+    ),
+    "definition-not-modifier": Text(
+        en="The extension {profile} modifies nothing and does not belong in 'modifierExtension'.",
+        sv="Tillägget {profile} ändrar ingenting och hör inte hemma i 'modifierExtension'.",
+    ),
+    "definition-no-target": Text(
+        en="The type {type} refers to nothing and has no target profiles.",
+        sv="Typen {type} refererar inte till något och har inga målprofiler.",
+    ),
+    "definition-target-type": Text(
+        en="{profile} is for {type}, to which a {wanted} cannot refer.",
+        sv="{profile} gäller {type}, som en {wanted} inte kan referera till.",
+    ),
+    "definition-invariant": Text(
+        en="The invariant {key} cannot be evaluated: {problem}",
+        sv="Invarianten {key} kan inte beräknas: {problem}",
+    ),
+    "definition-invariant-no-key": Text(
+        en="An invariant without a key cannot be told apart from others.",
+        sv="En invariant utan nyckel kan inte skiljas från andra.",
+    ),
+    "definition-invariant-no-expression": Text(
+        en="The invariant {key} has no FHIRPath expression, so nothing can check it.",
+        sv="Invarianten {key} har inget FHIRPath-uttryck, så inget kan kontrollera den.",
+    ),
+    "definition-invariant-key": Text(
+        en="The invariant {key} exists already with another expression: {known}",
+        sv="Invarianten {key} finns redan med ett annat uttryck: {known}",
+    ),
+    "definition-invariant-source": Text(
+        en="The invariant {key} is stated here, so its source is {wanted} and not {source}.",
+        sv="Invarianten {key} anges här, så dess källa är {wanted} och inte {source}.",
+    ),
+    "definition-context": Text(
+        en="Only extensions have contexts, and this is a definition of {type}.",
+        sv="Bara tillägg har kontexter, och detta är en definition av {type}.",
+    ),
+    "definition-context-unknown": Text(
+        en="There is no element '{element}' in FHIR R4.",
+        sv="Elementet '{element}' finns inte i FHIR R4.",
+    ),
+    "definition-context-everywhere": Text(
+        en="The context 'Element' lets the extension stand anywhere: is that meant?",
+        sv="Kontexten 'Element' tillåter tillägget överallt: är det avsikten?",
+    ),
+    "definition-context-simple": Text(
+        en="The context '{element}' is an element: say so by the type 'element'.",
+        sv="Kontexten '{element}' är ett element: ange det med typen 'element'.",
+    ),
+    "definition-snapshot": Text(
+        en="The snapshot has {found} elements, and the differential makes {wanted}; they differ at '{path}'.",
+        sv="Snapshoten har {found} element, men differentialen ger {wanted}; de skiljer sig vid '{path}'.",
+    ),
+    "definition-extension-url": Text(
+        en="Extension.url is not fixed to {url}.",
+        sv="Extension.url är inte fastställd till {url}.",
+    ),
+    "definition-extension-other": Text(
+        en="Extension.url is fixed to {found}, and the definition's url is {url}.",
+        sv="Extension.url är fastställd till {found}, men definitionens url är {url}.",
+    ),
+    "derived-order": Text(
+        en="'{path}' does not stand in the order of the base, and is not found there.",
+        sv="'{path}' står inte i basens ordning och hittas inte där.",
+    ),
+    "derived-max": Text(
+        en="{path}: the max {found} is more than the {base} of the base.",
+        sv="{path}: max {found} är mer än basens {base}.",
+    ),
+    "derived-min": Text(
+        en="{path}: the min {found} is less than the {base} of the base.",
+        sv="{path}: min {found} är mindre än basens {base}.",
+    ),
+    "derived-type": Text(
+        en="{path}: the type {found} is none of those of the base: {allowed}.",
+        sv="{path}: typen {found} är ingen av basens: {allowed}.",
+    ),
+    "derived-target": Text(
+        en="{path}: the base does not allow references to {found}.",
+        sv="{path}: basen tillåter inte referenser till {found}.",
+    ),
+    "derived-value-type": Text(
+        en="{path}: the {what} value is of type {found}, and the element is {allowed}.",
+        sv="{path}: värdet i {what} har typen {found}, men elementet är {allowed}.",
+    ),
+    "derived-value": Text(
+        en="{path}: the value is not the one that the base has fixed, or not within its pattern.",
+        sv="{path}: värdet är inte det som basen har fastställt, eller ryms inte i dess mönster.",
+    ),
+    "derived-binding": Text(
+        en="{path}: a required binding cannot become {found}.",
+        sv="{path}: en bindning som är required kan inte bli {found}.",
+    ),
+    "derived-value-set": Text(
+        en="{path}: {found} has codes that {base} does not have: {codes}.",
+        sv="{path}: {found} har koder som {base} inte har: {codes}.",
+    ),
+    "derived-slicing-single": Text(
+        en="{path} stands at most once and cannot be sliced.",
+        sv="{path} finns högst en gång och kan inte delas i slices.",
+    ),
+    "derived-slicing-choice": Text(
+        en="{path}: a choice of types is sliced by type.",
+        sv="{path}: ett val av typer delas efter typ.",
+    ),
+    "derived-discriminators": Text(
+        en="{path}: the discriminators are not those of the base.",
+        sv="{path}: diskriminatorerna är inte basens.",
+    ),
+    "derived-slicing-rules": Text(
+        en="{path}: a slicing cannot become more open than in the base: {found}.",
+        sv="{path}: en slicing kan inte bli öppnare än i basen: {found}.",
+    ),
+    "derived-closed": Text(
+        en="{path}: the base has closed its slicing, and '{name}' is a new slice.",
+        sv="{path}: basen har stängt sin slicing, och '{name}' är en ny slice.",
+    ),
+    "derived-slice-name": Text(
+        en="{path}: the slice of that type is called '{wanted}'.",
+        sv="{path}: slicen för den typen heter '{wanted}'.",
+    ),
+    "derived-no-slice-name": Text(
+        en="{path}: a slice has a sliceName.",
+        sv="{path}: en slice har ett sliceName.",
+    ),
+    "definition-snapshot-type": Text(
+        en="The type {found} is none of those that the definition makes: {allowed}.",
+        sv="Typen {found} är ingen av dem som definitionen ger: {allowed}.",
+    ),
 }

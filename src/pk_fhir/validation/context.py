@@ -13,6 +13,7 @@ CORE = "http://hl7.org/fhir/StructureDefinition/"
 MISPLACED = {
     CORE + "structuredefinition-fhir-type": "ElementDefinition.type",
     CORE + "regex": "ElementDefinition.type",
+    CORE + "structuredefinition-normative-version": "ElementDefinition",
 }
 
 

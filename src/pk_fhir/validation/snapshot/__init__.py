@@ -5,6 +5,6 @@ compiled from, `Snapshots.elements` the flat list of ElementDefinitions as FHIR 
 """
 
 from pk_fhir.validation.snapshot.generate import Snapshots
-from pk_fhir.validation.snapshot.tree import Node, SnapshotProblem, profiles_of
+from pk_fhir.validation.snapshot.tree import Node, SnapshotProblem, Watch, profiles_of, write
 
-__all__ = ["Node", "SnapshotProblem", "Snapshots", "profiles_of"]
+__all__ = ["Node", "SnapshotProblem", "Snapshots", "Watch", "profiles_of", "write"]

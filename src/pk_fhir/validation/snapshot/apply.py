@@ -8,7 +8,7 @@ find the node that is meant, unfold it from its type where the base says nothing
 from typing import Any
 
 from pk_fhir.validation.snapshot.merge import merged
-from pk_fhir.validation.snapshot.tree import Node, SnapshotProblem, Trees, profiles_of
+from pk_fhir.validation.snapshot.tree import Node, SnapshotProblem, Trees, Watch, profiles_of
 from pk_fhir.validation.snapshot.types import specialised
 
 # Alternatives of an element by type, as `valueQuantity` in a differential means them.
@@ -31,21 +31,31 @@ def apply(
     problems: list[SnapshotProblem],
     *,
     extend: bool = False,
+    watch: Watch | None = None,
 ) -> Node:
     """`base` with `derived` over it. `extend` allows children that the base does not have, as types do."""
-    return _Application(snapshots, problems, base, extend=extend).node(base, derived)
+    return _Application(snapshots, problems, base, extend=extend, watch=watch).node(base, derived)
 
 
 class _Application:
     def __init__(
-        self, snapshots: Trees, problems: list[SnapshotProblem], root: Node, *, extend: bool
+        self,
+        snapshots: Trees,
+        problems: list[SnapshotProblem],
+        root: Node,
+        *,
+        extend: bool,
+        watch: Watch | None,
     ) -> None:
         self.snapshots = snapshots
         self.problems = problems
         self.root = root
         self.extend = extend
+        self.watch = watch
 
     def node(self, base: Node, derived: Node) -> Node:
+        if self.watch is not None and derived.index is not None:
+            self.watch.pair(base.element, derived.element, derived.index)
         element = merged(base.element, derived.element)
         children = base.children
         if derived.children:
@@ -105,6 +115,8 @@ class _Application:
     ) -> tuple[Node, ...]:
         result = list(base)
         by_type: dict[int, list[tuple[Node, str]]] = {}
+        if self.watch is not None:
+            self._check_order(base, derived, self.watch)
         for each in derived:
             position = next((p for p, old in enumerate(result) if old.name == each.name), None)
             if position is not None:
@@ -124,6 +136,20 @@ class _Application:
             result[position] = self.node(result[position], _of_types(result[position], pieces))
         return tuple(result)
 
+    def _check_order(self, base: tuple[Node, ...], derived: tuple[Node, ...], watch: Watch) -> None:
+        """The elements of a differential stand in the order of the base."""
+        last = len(base)
+        for each in reversed(derived):
+            position = next((p for p, old in enumerate(base) if old.name == each.name), None)
+            if position is None:
+                position = _choice_of(list(base), each)[0]
+            if position is None:
+                continue
+            first = _first(each)
+            if position > last and first is not None:
+                watch.out_of_order(*first)
+            last = min(last, position)
+
     def slices(self, whole: Node, derived: tuple[Node, ...]) -> tuple[Node, ...]:
         result = list(whole.slices)
         for each in derived:
@@ -141,11 +167,21 @@ class _Application:
             if position is not None:
                 result[position] = self.node(result[position], each)
             else:
+                if self.watch is not None:
+                    self.watch.new_slice(whole.element, each.element)
                 result.append(self.node(_new_slice(whole), each))
         return tuple(result)
 
     def _problem(self, node: Node, key: str, **values: object) -> None:
         self.problems.append(SnapshotProblem(node.index, key, values))
+
+
+def _first(node: Node) -> tuple[dict[str, Any], int] | None:
+    """The element of the differential that stands first in a part of its tree, and its index."""
+    if node.index is not None:
+        return node.element, node.index
+    below = (*(node.children or ()), *node.slices)
+    return next((found for each in below if (found := _first(each))), None)
 
 
 def _new_slice(whole: Node) -> Node:

@@ -6,7 +6,15 @@ from pk_fhir.definitions import Definitions
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.snapshot.apply import apply
 from pk_fhir.validation.snapshot.sane import sane
-from pk_fhir.validation.snapshot.tree import Element, Node, SnapshotProblem, at_id, read, write
+from pk_fhir.validation.snapshot.tree import (
+    Element,
+    Node,
+    SnapshotProblem,
+    Watch,
+    at_id,
+    read,
+    write,
+)
 
 CORE = "http://hl7.org/fhir/StructureDefinition/"
 # Longer chains of profiles on profiles than this are circular or hostile.
@@ -55,8 +63,11 @@ class Snapshots:
         tree = self.generate(definition)
         return list(write(tree)) if tree else []
 
-    def generate(self, definition: dict[str, Any]) -> Node | None:
-        """The tree of a definition made from its differential, whatever snapshot it brings."""
+    def generate(self, definition: dict[str, Any], watch: Watch | None = None) -> Node | None:
+        """The tree of a definition made from its differential, whatever snapshot it brings.
+
+        `watch` is told of each element of the differential and of the one of the base that it changes.
+        """
         url = str(definition.get("url", ""))
         problems = self.problems[url] = []
         base_url = definition.get("baseDefinition")
@@ -73,7 +84,7 @@ class Snapshots:
             return base
         special = definition.get("derivation") == "specialization"
         root = Node(differential.name, base.element, base.children, base.slices)
-        return apply(root, differential, self, problems, extend=special)
+        return apply(root, differential, self, problems, extend=special, watch=watch)
 
     def _make(self, canonical: str, definition: dict[str, Any]) -> Node | None:
         if canonical in self._making or len(self._making) > DEEPEST_CHAIN:

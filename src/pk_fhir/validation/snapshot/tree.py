@@ -52,6 +52,16 @@ class Node:
         return next((each for each in self.slices if each.slice_name == name), None)
 
 
+class Watch(Protocol):
+    """What is told each time an element of a differential is laid over one of the base."""
+
+    def pair(self, base: Element, derived: Element, index: int) -> None: ...
+
+    def new_slice(self, sliced: Element, derived: Element) -> None: ...
+
+    def out_of_order(self, derived: Element, index: int) -> None: ...
+
+
 class Trees(Protocol):
     """Whole trees of other definitions."""
 

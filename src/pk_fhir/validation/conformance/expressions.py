@@ -1,0 +1,66 @@
+"""FHIRPath expressions in definitions: can they be read, and do their paths exist?
+
+https://hl7.org/fhir/R4/fhirpath.html. Types are followed from the element that an expression is about.
+"""
+
+from typing import Any
+
+from pk_fhir import fhirpath
+from pk_fhir.fhirpath import FhirPathError, model_of
+from pk_fhir.fhirpath.check import check
+from pk_fhir.fhirpath.syntax import Tree, Variable, parts
+from pk_fhir.validation.conformance.parts import objects, text
+from pk_fhir.validation.run import Run
+
+SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
+VARIABLES = frozenset({"context", "loinc", "resource", "rootResource", "sct", "ucum"})
+BACKBONES = frozenset({"BackboneElement", "Element"})
+
+
+def problem_of(expression: str, types: list[str], run: Run) -> str:
+    """What keeps an expression from being evaluated on elements of the types; empty where nothing does.
+
+    With several types, as of a choice, a path need exist in one of them only.
+    """
+    try:
+        tree = fhirpath.compile(expression, invariant=True).tree
+        _check_variables(tree)
+    except FhirPathError as error:
+        return error.text(run.sink.language)
+    problems = [_path_problem(tree, each, run) for each in types]
+    return problems[0] if problems and all(problems) else ""
+
+
+def _check_variables(tree: Tree) -> None:
+    """FhirPathError for a variable that R4 does not know (https://hl7.org/fhir/R4/fhirpath.html#variables)."""
+    if isinstance(tree, Variable) and not (
+        tree.name in VARIABLES or tree.name.startswith(("vs-", "ext-"))
+    ):
+        raise FhirPathError("fhirpath.no-variable", tree.position, name=tree.name)
+    for each in parts(tree):
+        _check_variables(each)
+
+
+def _path_problem(tree: Any, type_name: str, run: Run) -> str:
+    try:
+        check(tree, type_name, model_of(run.definitions))
+    except FhirPathError as error:
+        return error.text(run.sink.language)
+    return ""
+
+
+def element_types(element: dict[str, Any]) -> list[str]:
+    """The types that an ElementDefinition states, a backbone element by its path (`Patient.contact`)."""
+    path = text(element, "path")
+    if path and "." not in path:
+        return [path]
+    found = []
+    for _, each in objects(element, "type", ""):
+        code = text(each, "code")
+        if code in BACKBONES:
+            found.append(path)
+        elif code.startswith(SYSTEM_TYPES):
+            found.append("string")
+        elif code:
+            found.append(code)
+    return found
