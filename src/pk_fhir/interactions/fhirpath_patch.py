@@ -39,8 +39,8 @@ class Spot(NamedTuple):
 def apply(resource: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
     """The patched copy; FhirError "invalid" for no patch, "unprocessable" where it does not fit."""
     root = {"root": copy.deepcopy(resource)}
-    operations = parameters.get("parameter")
-    if not isinstance(operations, list) or not operations:
+    operations = parameters.get("parameter", [])
+    if not isinstance(operations, list):
         raise FhirError("invalid", told("refused.patch-no-operation"))
     if len(operations) > _MOST_OPERATIONS:
         raise FhirError(
@@ -50,6 +50,7 @@ def apply(resource: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any
         place = f"Parameters.parameter[{number}]"
         try:
             _apply(root, _parts(parameter))
+            _prune(root)
         except _Unfit as problem:
             raise FhirError(
                 problem.kind,
@@ -91,32 +92,65 @@ def _apply(root: dict[str, Any], parts: dict[str, Any]) -> None:
     _OPERATIONS[str(_plain(parts["type"]))](root, parts)
 
 
+def _prune(value: Any) -> None:
+    """Leave out what is empty now: an element with nothing in it is none."""
+    for key in list(value) if isinstance(value, dict) else range(len(value) - 1, -1, -1):
+        child = value[key]
+        if isinstance(child, dict | list):
+            _prune(child)
+            if not child or (isinstance(child, list) and all(each is None for each in child)):
+                del value[key]
+
+
 def _add(root: dict[str, Any], parts: dict[str, Any]) -> None:
-    target = _one(root, _path(parts))
+    target = _one(root, _path(root, parts))
     name = str(_plain(parts.get("name")) or "").removesuffix("[x]")
     owner = target.value
     element = _child(target.type, name)
     if element is None or not isinstance(owner, dict):
         raise _Unfit(told("refused.fp-no-element", type=target.type, name=repr(name[:40])))
-    value, type_name = _new(parts, element)
-    key = json_name(name, type_name) if element.choice else name
+    new = _new(parts, element)
     if element.many:
-        owner.setdefault(key, []).append(value)
-    elif key in owner:
+        _put(owner, name, len(owner.get(name) or ()), new)
+    elif any(key in owner or f"_{key}" in owner for key, _ in element.json_names()):
         raise _Unfit(told("refused.fp-there-already", name=name))
     else:
-        owner[key] = value
+        _set(owner, json_name(name, new.type) if element.choice else name, new)
 
 
 def _insert(root: dict[str, Any], parts: dict[str, Any]) -> None:
     owner, key, element = _list_at(root, parts)
-    value, _ = _new(parts, element)
-    listed = owner.setdefault(key, [])
-    listed.insert(_index(parts, "index", len(listed)), value)
+    new = _new(parts, element)
+    _put(owner, key, _index(parts, "index", len(owner.get(key) or ())), new)
+
+
+def _set(owner: dict[str, Any], key: str, new: "_New") -> None:
+    """Make this the element: what stood beside the old one's value goes with it."""
+    owner.pop(f"_{key}", None)
+    owner[key] = new.value
+    if new.beside is not None:
+        owner[f"_{key}"] = new.beside
+
+
+def _put(owner: dict[str, Any], key: str, at: int, new: "_New") -> None:
+    """Put a new one into a list, and what stands beside its value into the list beside it."""
+    beside = _beside(owner, key) if new.beside is None else _beside(owner, key, make=True)
+    owner.setdefault(key, []).insert(at, new.value)
+    if beside is not None:
+        beside.insert(at, new.beside)
+
+
+def _beside(owner: dict[str, Any], key: str, *, make: bool = False) -> list[Any] | None:
+    """The list of ids and extensions beside a list of primitives, as long as that one."""
+    listed = owner.setdefault(f"_{key}", []) if make else owner.get(f"_{key}")
+    if not isinstance(listed, list):
+        return None
+    listed += [None] * (len(owner.get(key) or ()) - len(listed))
+    return listed
 
 
 def _delete(root: dict[str, Any], parts: dict[str, Any]) -> None:
-    spots = _spots(root, _path(parts))
+    spots = _spots(root, _path(root, parts))
     if len(spots) > 1:
         raise _Unfit(told("refused.fp-several"))
     for spot in spots:
@@ -124,25 +158,31 @@ def _delete(root: dict[str, Any], parts: dict[str, Any]) -> None:
 
 
 def _replace(root: dict[str, Any], parts: dict[str, Any]) -> None:
-    spot = _one(root, _path(parts))
-    name = _last_name(_path(parts))
-    element = _child_named(root, _path(parts), name)
-    value, type_name = _new(parts, element)
+    path = _path(root, parts)
+    spot = _one(root, path)
+    name = _last_name(path)
+    element = _child_named(root, path, name)
+    new = _new(parts, element)
     if element is not None and element.choice:
         _remove(spot)
-        spot.owner[json_name(name, type_name)] = value
+        _set(spot.owner, json_name(name, new.type), new)
     elif spot.at is None:
-        spot.owner[spot.key] = value
+        _set(spot.owner, spot.key, new)
     else:
-        spot.owner[spot.key][spot.at] = value
+        spot.owner[spot.key][spot.at] = new.value
+        beside = _beside(spot.owner, spot.key, make=new.beside is not None)
+        if beside is not None:
+            beside[spot.at] = new.beside
 
 
 def _move(root: dict[str, Any], parts: dict[str, Any]) -> None:
     owner, key, _ = _list_at(root, parts)
-    listed = owner.get(key) or []
+    listed: list[Any] = owner.get(key) or []
     source = _index(parts, "source", len(listed) - 1)
     destination = _index(parts, "destination", len(listed) - 1)
-    listed.insert(destination, listed.pop(source))
+    for each in (listed, _beside(owner, key)):
+        if each:
+            each.insert(destination, each.pop(source))
 
 
 _OPERATIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
@@ -154,8 +194,15 @@ _OPERATIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
 }
 
 
-def _path(parts: dict[str, Any]) -> str:
-    return str(_plain(parts["path"]))
+def _path(root: dict[str, Any], parts: dict[str, Any]) -> str:
+    """The path from the resource's type on: FHIRPath may leave that out, or call it Resource."""
+    path, type_ = str(_plain(parts["path"])).strip(), str(root["root"].get("resourceType"))
+    first, _, rest = path.partition(".")
+    if first in ("Resource", "DomainResource", "%resource", "$this"):
+        return f"{type_}.{rest}" if rest else type_
+    named = _STEP.fullmatch(first.partition("(")[0])
+    is_child = named is not None and _child(type_, named[1]) is not None
+    return f"{type_}.{path}" if is_child else path
 
 
 def _plain(part: Any) -> Any:
@@ -164,17 +211,27 @@ def _plain(part: Any) -> Any:
     return next((value for key, value in part.items() if key.startswith("value")), None)
 
 
-def _new(parts: dict[str, Any], element: Element | None) -> tuple[Any, str]:
-    """The value of an operation, and its type where a choice needs it."""
+class _New(NamedTuple):
+    """A value of an operation, its type, and the id and extensions of a primitive."""
+
+    value: Any
+    type: str
+    beside: Any = None
+
+
+def _new(parts: dict[str, Any], element: Element | None) -> _New:
+    """What an operation puts in: a copy, for another may change it, and all may run again."""
     part = parts.get("value")
     if not isinstance(part, dict):
         raise _Unfit(told("refused.fp-no-value"), "invalid")
-    for key, value in part.items():
+    for key, value in copy.deepcopy(part).items():
         if key.startswith("value"):
-            return value, _type_named(key[5:], element)
+            return _New(value, _type_named(key[5:], element), part.get(f"_{key}"))
+        if key == "resource":
+            return _New(value, "Resource")
     if not isinstance(part.get("part"), list) or element is None:
         raise _Unfit(told("refused.fp-no-value"), "invalid")
-    return _complex(part["part"], element.types[0]), element.types[0]
+    return _New(_complex(part["part"], element.types[0]), element.types[0])
 
 
 def _type_named(suffix: str, element: Element | None) -> str:
@@ -194,12 +251,11 @@ def _complex(parts: list[Any], type_name: str) -> dict[str, Any]:
             raise _Unfit(
                 told("refused.fp-type-no-element", type_name=type_name, name=repr(name[:40]))
             )
-        value, chosen = _new({"value": part}, element)
-        key = json_name(name, chosen) if element.choice else name
+        new = _new({"value": part}, element)
         if element.many:
-            built.setdefault(key, []).append(value)
+            _put(built, name, len(built.get(name) or ()), new)
         else:
-            built[key] = value
+            _set(built, json_name(name, new.type) if element.choice else name, new)
     return built
 
 
@@ -212,8 +268,7 @@ def _index(parts: dict[str, Any], name: str, most: int) -> int:
 
 def _list_at(root: dict[str, Any], parts: dict[str, Any]) -> tuple[dict[str, Any], str, Element]:
     """The list that a path ends at, in its owner."""
-    path = _path(parts)
-    steps = _split(path)
+    steps = _split(_path(root, parts))
     owner = _one(root, ".".join(steps[:-1]))
     element = _child(owner.type, steps[-1])
     if element is None or not element.many or not isinstance(owner.value, dict):

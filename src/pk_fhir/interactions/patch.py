@@ -98,8 +98,23 @@ def json_patched(resource: dict[str, Any], operations: list[Any]) -> dict[str, A
         raise FhirError(
             "too-large", told("refused.patch-too-many", most_operations=_MOST_OPERATIONS)
         )
+    result: Any = copy.deepcopy(resource)
+    for number, operation in enumerate(operations, 1):
+        try:
+            result = _applied(result, operation)
+        except FhirError as error:
+            problem = error.issues[0].diagnostics
+            said = told("rest.patch-operation", number=number, problem=problem)
+            raise FhirError(error.kind, said) from error
+    if not isinstance(result, dict):
+        raise FhirError("unprocessable", told("refused.patch-leaves-nothing"))
+    return result
+
+
+def _applied(result: Any, operation: Any) -> Any:
     try:
-        result = jsonpatch.JsonPatch(operations).apply(copy.deepcopy(resource))
+        # A copy, for the next operation may change what this one puts in, and all may run again.
+        return jsonpatch.JsonPatch([copy.deepcopy(operation)]).apply(result, in_place=True)
     except jsonpatch.JsonPatchTestFailed as error:
         raise FhirError("unprocessable", told("refused.patch-test")) from error
     except jsonpatch.InvalidJsonPatch as error:
@@ -114,6 +129,3 @@ def json_patched(resource: dict[str, Any], operations: list[Any]) -> dict[str, A
         AttributeError,
     ) as error:
         raise FhirError("unprocessable", told("refused.patch-no-place")) from error
-    if not isinstance(result, dict):
-        raise FhirError("unprocessable", told("refused.patch-leaves-nothing"))
-    return result

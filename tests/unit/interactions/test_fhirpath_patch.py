@@ -71,6 +71,68 @@ def test_replace_of_a_choice_changes_its_type() -> None:
     assert "deceasedBoolean" not in found
 
 
+def test_no_operation_changes_nothing() -> None:
+    assert patched() == apply(PATIENT, {"resourceType": "Parameters"}) == PATIENT
+
+
+def test_what_is_left_empty_is_left_out() -> None:
+    contact = {**PATIENT, "contact": [{"gender": "male", "name": {"text": "a"}}, {"name": {}}]}
+    change = {"parameter": [operation("delete", "Patient.contact[0].name.text")]}
+    assert apply(contact, change)["contact"] == [{"gender": "male"}]
+
+
+@pytest.mark.parametrize("path", ["active", "Resource.active", "$this.active", "Patient.active"])
+def test_a_path_may_leave_the_type_out(path: str) -> None:
+    assert patched(operation("replace", path, value={"valueBoolean": False}))["active"] is False
+
+
+def test_the_extensions_of_primitives_go_where_their_values_go() -> None:
+    silent = {"extension": [{"url": "http://example.org/x", "valueBoolean": True}]}
+    person = {
+        **PATIENT,
+        "birthDate": "1977-01-17",
+        "_birthDate": silent,
+        "name": [{"given": ["A", "B"], "_given": [None, silent]}],
+    }
+
+    def change(*operations: dict[str, Any]) -> dict[str, Any]:
+        return apply(person, {"parameter": list(operations)})
+
+    replaced = change(operation("replace", "Patient.birthDate", value={"valueDate": "1978"}))
+    assert (replaced["birthDate"], "_birthDate" in replaced) == ("1978", False)
+    kept = {"valueDate": "1978", "_valueDate": silent}
+    assert change(operation("replace", "birthDate", value=kept))["_birthDate"] == silent
+    given = "Patient.name[0].given"
+    places = {"source": {"valueInteger": 1}, "destination": {"valueInteger": 0}}
+    for made, expected in (
+        (operation("move", given, **places), {"given": ["B", "A"], "_given": [silent, None]}),
+        (
+            operation("insert", given, index={"valueInteger": 0}, value={"valueString": "C"}),
+            {"given": ["C", "A", "B"], "_given": [None, None, silent]},
+        ),
+        (
+            operation("replace", f"{given}[1]", value={"valueString": "C"}),
+            {"given": ["A", "C"]},
+        ),
+    ):
+        assert change(made)["name"] == [expected]
+
+
+def test_the_operations_may_run_again() -> None:
+    """When another writes at the same time, all of them do."""
+    added = operation(
+        "add",
+        "Patient",
+        name={"valueString": "name"},
+        value={"valueHumanName": {"given": ["A"]}},
+    )
+    then = operation(
+        "add", "Patient.name[2]", name={"valueString": "given"}, value={"valueString": "B"}
+    )
+    assert patched(added, then) == patched(added, then)
+    assert patched(added, then)["name"][2] == {"given": ["A", "B"]}
+
+
 def test_the_original_is_left_alone() -> None:
     patched(operation("delete", "Patient.name[0]"))
     assert len(PATIENT["name"]) == 2
@@ -88,6 +150,7 @@ def test_the_original_is_left_alone() -> None:
         (operation("replace", "Patient", value={"valueCode": "x"}), "unprocessable"),
         (operation("add", "Patient", name={"valueString": "active"}, value={"valueBoolean": True}), "unprocessable"),
         (operation("add", "Patient", name={"valueString": "gender"}), "invalid"),
+        (operation("add", "Patient", name={"valueString": "deceased"}, value={"valueDateTime": "2026"}), "unprocessable"),
         (operation("insert", "Patient.name", index={"valueInteger": 9}, value={"valueHumanName": {}}), "unprocessable"),
         ({"name": "other"}, "invalid"),
     ],
