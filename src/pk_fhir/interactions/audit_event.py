@@ -135,7 +135,7 @@ def _agents(row: AuditRow, action: str) -> list[Element]:
     client, server = (_DESTINATION, _SOURCE) if action in _READS else (_SOURCE, _DESTINATION)
     user = {
         "type": {"coding": [{"system": PARTICIPATION, "code": "IRCP"}]},
-        "role": [{"text": row.role}, *([{"text": row.assignment}] if row.assignment else [])],
+        "role": [{"text": each} for each in (row.role, row.title, row.assignment) if each],
         "who": {"identifier": _identifier(row.subject)},
         "name": row.name,
         "requestor": True,

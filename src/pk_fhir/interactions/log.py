@@ -21,7 +21,7 @@ from pk_fhir.interactions.log_names import names_of
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
 from pk_fhir.messages import Language, text, told
-from pk_fhir.messages.log import TEXTS
+from pk_fhir.messages.log import SAME, TEXTS
 from pk_fhir.store.audit_read import Wanted, rows
 from pk_fhir.store.plan import AuditRow
 
@@ -31,6 +31,8 @@ MOST = 10_000
 NEAR = 600_000_000
 MICROS = 1_000_000
 FAILED = frozenset({"4", "8", "12"})
+# The patient, and who acts for the patient: at no care provider.
+OWN = frozenset({"patient", "proxy"})
 
 
 class _Model(BaseModel):
@@ -56,6 +58,7 @@ class LogEntry(_Model):
     owner: str | None = Field(default=None, description="Care giver whose information it is.")
     user: str = Field(description="Id of the user, or of the program.")
     user_name: str | None = None
+    user_title: str | None = Field(default=None, description="What the user is, as läkare.")
     role: str
     role_text: str
     kind: str = Field(description="The interaction, by FHIR's code.")
@@ -190,6 +193,7 @@ def _same(row: AuditRow) -> tuple[object, ...]:
         row.type,
         row.outcome in FAILED,
         row.reason,
+        row.title,
     )
 
 
@@ -213,7 +217,8 @@ def _entry(
         care_unit_name=names.get(row.unit or ""),
         owner=names.get(owner, owner) if owner else None,
         user=row.subject,
-        user_name=row.name if rules.policy.log_names_staff or row.role == "patient" else None,
+        user_name=row.name if rules.policy.log_names_staff or row.role in OWN else None,
+        user_title=row.title,
         role=row.role,
         role_text=_word("role", row.role, language),
         kind=row.interaction,
@@ -221,7 +226,7 @@ def _entry(
         type=row.type,
         purpose=row.purpose,
         purpose_text=_word("purpose", row.purpose, language, code=row.purpose),
-        reason=row.reason,
+        reason=_reason(row, language),
         until=_instant(row.until) if row.until is not None else None,
         refused=refused,
         emergency=row.interaction == "emergency" or row.purpose == "BTG",
@@ -235,27 +240,53 @@ def _entry(
     )
 
 
+def _reason(row: AuditRow, language: Language) -> str | None:
+    """The reason that was given, or the rule by which it was refused; nothing of an error's text."""
+    if row.outcome in FAILED:
+        known = f"log.refused.{row.reason}"
+        return text(known, language) if known in TEXTS else None
+    return row.reason
+
+
 def _word(kind: str, value: str, language: Language, **values: object) -> str:
     key = f"log.{kind}.{value}"
     return text(key if key in TEXTS else f"log.{kind}.other", language, **values)
 
 
-def _did(row: AuditRow, language: Language) -> str:
+def _did(row: AuditRow, language: Language, *, tried: bool = False) -> str:
     what = _word("type", row.type or "other", language)
-    return _word("did", row.interaction, language, what=what)
+    kind = SAME.get(row.interaction, row.interaction)
+    return _word("try" if tried else "did", kind, language, what=what)
 
 
 def _sentence(row: AuditRow, place: str, count: int, language: Language, *, named: bool) -> str:
-    did = _did(row, language)
-    if row.outcome in FAILED:
-        did = text("log.refused", language, did=did)
-    name = row.name if named and row.role != "patient" else None
-    who = name or _word("role", row.role, language)
-    where = "" if row.role == "patient" else text("log.where", language, place=place)
     why = _word("purpose", row.purpose, language, code=row.purpose)
-    sentence = text("log.sentence", language, who=who, where=where, did=did, why=why)
+    if row.outcome in FAILED:
+        done = text("log.refused", language, did=_did(row, language, tried=True), why=why)
+        known = f"log.refused.{row.reason}"
+        if known in TEXTS:
+            done += text("log.because", language, because=text(known, language))
+    else:
+        done = text("log.done", language, did=_did(row, language), why=why)
+    own = row.role in OWN
+    where = "" if own else text("log.where", language, place=place)
+    who = _who(row, language, named=named)
+    sentence = text("log.sentence", language, who=who, where=where, did=done)
     if count > 1:
         sentence += text("log.more", language, count=count)
-    if row.reason:
+    # Why a member of staff opened in an emergency, in their own words; an error's text tells nobody anything.
+    if row.interaction == "emergency" and row.reason and row.outcome not in FAILED:
         sentence += text("log.reason", language, reason=row.reason)
     return sentence
+
+
+def _who(row: AuditRow, language: Language, *, named: bool) -> str:
+    role = _word("role", row.role, language)
+    if row.role == "patient":
+        return role
+    name = row.name if named or row.role in OWN else None
+    if name is None:
+        return text("log.untitled", language, role=role, title=row.title) if row.title else role
+    if row.role in OWN:
+        return f"{name} ({role[:1].lower()}{role[1:]})"
+    return text("log.titled", language, name=name, title=row.title) if row.title else name

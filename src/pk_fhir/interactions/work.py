@@ -252,7 +252,8 @@ def audit_row(
         at=service.now(),
         interaction=interaction,
         subject=persons.unnumbered(service.secret, caller.subject),
-        role=caller.role,
+        # A guardian or representative is not the patient.
+        role="proxy" if caller.role == "patient" and caller.represents else caller.role,
         unit=caller.unit,
         provider=caller.provider,
         purpose=caller.purpose,
@@ -266,6 +267,7 @@ def audit_row(
         name=caller.name,
         assignment=caller.assignment,
         client=caller.client,
+        title=caller.title,
         **more,
     )
 

@@ -106,6 +106,7 @@ class AuditRow(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     until: int | None = None
     event: bytes | None = None
+    title: str | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

@@ -113,6 +113,7 @@ def audit(row: AuditRow) -> tuple[Any, ...]:
         row.reason,
         row.until,
         row.event,
+        row.title,
     )
 
 

@@ -160,6 +160,7 @@ audit = sa.Table(
     sa.Column("reason", sa.Text),  # of an emergency opening, or of a refusal
     sa.Column("until", BigInt),  # when an emergency opening ends
     sa.Column("event", sa.LargeBinary),  # an AuditEvent that another program sent, as served
+    sa.Column("title", sa.Text),  # what the user is: läkare, sjuksköterska
     sa.PrimaryKeyConstraint("tenant", "number"),
     sa.Index(
         "audit_by_person",
