@@ -55,6 +55,18 @@ class Gate:
         state["caller"] = known
         return await self._admit(known) if self._admit is not None else known
 
+    def stranger(self, request: Request) -> Caller:
+        """Who asks without a token for what everybody may know: somebody who may see nothing."""
+        tenant = request.path_params.get("provider", self._default)
+        return Caller(
+            tenant=tenant,
+            subject="unknown",
+            role="system",
+            scopes=frozenset(),
+            request_id=request_id(request),
+            language=language_of(request),
+        )
+
     async def _identify(self, request: Request, tenant: str) -> Caller:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if not scheme and self._anonymous:

@@ -38,6 +38,16 @@ async def closed(settings):
             yield client
 
 
+async def test_everybody_is_told_what_the_server_can_do_and_how_one_is_let_in(closed):
+    answer = await closed.get("/fhir/metadata")
+    [rest] = answer.json()["rest"]
+    assert rest["security"]["service"][0]["coding"][0]["code"] == "OAuth"
+    assert (
+        await closed.get("/fhir/metadata", headers={"authorization": "Bearer x"})
+    ).status_code == 401
+    assert (await closed.get("/fhir/metadata/_history")).status_code == 401
+
+
 @pytest.mark.parametrize(
     ("method", "path", "media"),
     [

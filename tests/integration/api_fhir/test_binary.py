@@ -78,6 +78,26 @@ async def test_an_update_in_its_own_media_type(fhir: httpx.AsyncClient) -> None:
     assert (await fhir.put(path, content=b"x", headers=stale)).status_code == 412
 
 
+@pytest.mark.parametrize(
+    ("media", "body"),
+    [
+        ("application/json", b'{"a": 1}'), ("application/fhir+json", b'{"resourceType": "Patient"}'),
+        ("application/xml", b"<a/>"), ("text/xml", b"<a"),
+    ],
+)  # fmt: skip
+async def test_fhir_and_what_looks_like_it_is_content_too(
+    fhir: httpx.AsyncClient, media: str, body: bytes
+) -> None:
+    """#rest: the data is accepted as is, except where it is a Binary itself."""
+    headers = {"content-type": media}
+    made = await fhir.post("/Binary", content=body, headers={**headers, "accept": "image/png"})
+    assert (made.status_code, made.json()["contentType"]) == (201, media)
+    path = f"/Binary/{made.json()['id']}"
+    assert (await fhir.get(path, headers={"accept": "*/*"})).content == body
+    resource = await fhir.get(path, headers={"accept": FHIR})
+    assert resource.json()["resourceType"] == "Binary"
+
+
 async def test_a_resource_is_still_a_resource(fhir: httpx.AsyncClient) -> None:
     body = {"resourceType": "Binary", "contentType": "text/plain", "data": "aGVq"}
     made = await fhir.post("/Binary", json=body)

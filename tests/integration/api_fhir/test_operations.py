@@ -34,6 +34,13 @@ async def test_labels_are_added_and_taken_away_as_versions(fhir: httpx.AsyncClie
     assert "security" not in gone.json()["parameter"][0]["valueMeta"]
     assert (await fhir.get("/Patient/a", headers=hers)).status_code == 200
     assert (await fhir.get("/Patient/a/$meta")).json() == gone.json()
+    before = (await fhir.get("/Patient/a/_history/2/$meta")).json()
+    assert before == added.json()
+    assert (await fhir.get("/Patient/a/_history/9/$meta")).status_code == 404
+    assert (await fhir.get("/Patient/a/_history/2/$everything")).status_code == 404
+    form = await fhir.post("/Patient/a/$everything", data={"_count": "1", "_format": "xml"})
+    assert form.headers["content-type"].startswith("application/fhir+xml")
+    assert (await fhir.post("/Patient/a/$meta", data={"nonsense": "1"})).status_code == 400
     assert (await fhir.post("/Patient/a/$meta-add", json={})).status_code == 400
     assert (await fhir.post("/Patient/b/$meta-add", json=parameters())).status_code == 404
 

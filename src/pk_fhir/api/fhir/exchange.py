@@ -26,6 +26,7 @@ from pk_fhir.web.body import read_body
 Run = Callable[["Exchange", str], Awaitable[Response]]
 Return = Literal["minimal", "representation", "OperationOutcome"]
 
+FORM = "application/x-www-form-urlencoded"
 _PREFER = re.compile(r"\s*([A-Za-z-]+)\s*=\s*\"?([A-Za-z-]+)\"?\s*")
 _RETURNS: dict[str, Return] = {
     "minimal": "minimal",
@@ -111,6 +112,11 @@ class Exchange:
     def lenient(self) -> bool:
         """Whether what is not known is to be left out rather than refused (https://hl7.org/fhir/R4/search.html#errors)."""
         return self.prefers("handling") == "lenient"
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the body has parameters as a query has them."""
+        return (self.header("content-type") or "").partition(";")[0].strip().lower() == FORM
 
     async def body(self) -> bytes:
         """The body; FhirError "too-large" before more than the limit is read."""

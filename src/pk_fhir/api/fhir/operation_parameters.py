@@ -1,9 +1,9 @@
-"""What an operation is called with: a query string or Parameters, read alike (https://hl7.org/fhir/R4/operations.html#executing)."""
+"""What an operation is called with: a query string, a form or Parameters, read alike (https://hl7.org/fhir/R4/operations.html#executing)."""
 
 import re
 from typing import Any
 
-from pk_fhir.api.fhir.exchange import GENERAL, Exchange
+from pk_fhir.api.fhir.exchange import GENERAL, Exchange, read_pairs
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.messages import told
@@ -19,10 +19,9 @@ async def asked(exchange: Exchange, *known: str, sent: dict[str, Any] | None = N
     a list. `sent` is the body where it has been read already. FhirError "invalid" for a parameter that
     is not known, or is given once too often.
     """
-    found = [(name, value) for name, value in exchange.parameters if name not in GENERAL]
     if sent is None and exchange.request.method == "POST":
-        body = await exchange.body()
-        sent = exchange.read(body) if body else None
+        sent = await _sent(exchange)
+    found = [(name, value) for name, value in exchange.parameters if name not in GENERAL]
     pairs: list[tuple[str, Any]] = [*found, *(_parts(sent) if sent is not None else ())]
     values: Values = {}
     for name, value in pairs:
@@ -38,6 +37,17 @@ async def asked(exchange: Exchange, *known: str, sent: dict[str, Any] | None = N
         else:
             values[name] = value
     return values
+
+
+async def _sent(exchange: Exchange) -> dict[str, Any] | None:
+    """The body; of a form the parameters are taken as those of the query are."""
+    body = await exchange.body()
+    if not body:
+        return None
+    if exchange.is_form:
+        exchange.take(read_pairs(body))
+        return None
+    return exchange.read(body)
 
 
 def _knows(known: tuple[str, ...]) -> str:

@@ -51,6 +51,8 @@ class Gate(Protocol):
 
     async def caller(self, request: Request) -> Caller: ...
 
+    def stranger(self, request: Request) -> Caller: ...
+
 
 _INTERACTIONS: tuple[Entry, ...] = (
     Entry("POST", (), bundling.bundle, "Batch or transaction"),
@@ -208,12 +210,25 @@ class FhirInterface:
         """The answer; what is refused is an OperationOutcome."""
         exchange: Exchange | None = None
         try:
-            caller = await self._gate.caller(request)
+            caller = await self._caller(request, path)
             exchange = Exchange(self._service, request, caller, self._run)
             return await self._run(exchange, path)
         except FhirError as error:
             await record(self._service, request, error)
             return _refusal(exchange, error, language_of(request))
+
+    async def _caller(self, request: Request, path: str) -> Caller:
+        """Who asks; what the server can do is told to everybody, how to get a token among it.
+
+        https://hl7.org/fhir/smart-app-launch/conformance.html
+        """
+        try:
+            return await self._gate.caller(request)
+        except FhirError as error:
+            public = path.strip("/") == "metadata" and "authorization" not in request.headers
+            if error.kind != "login" or not public:
+                raise
+            return self._gate.stranger(request)
 
     async def _run(self, exchange: Exchange, path: str) -> Response:
         request = exchange.request

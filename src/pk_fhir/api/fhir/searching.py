@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from pk_fhir.api.fhir.exchange import Exchange, read_pairs
+from pk_fhir.api.fhir.exchange import FORM, Exchange, read_pairs
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import search as searches
@@ -10,8 +10,6 @@ from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.types import SERVED
 from pk_fhir.messages import told
-
-FORM = "application/x-www-form-urlencoded"
 
 
 async def search(exchange: Exchange, type_: str | None = None) -> Response:
@@ -55,8 +53,7 @@ async def post_compartment(exchange: Exchange, type_: str, id_: str, of_type: st
 
 
 async def _take_form(exchange: Exchange) -> None:
-    sent = (exchange.header("content-type") or FORM).partition(";")[0].strip().lower()
-    if sent != FORM:
+    if exchange.header("content-type") and not exchange.is_form:
         raise FhirError("media-type", told("request.search-form", form=FORM))
     exchange.take(read_pairs(await exchange.body()))
 
