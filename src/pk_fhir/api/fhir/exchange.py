@@ -4,7 +4,7 @@ Bytes in and bytes out: what the store keeps is what is sent.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
@@ -12,11 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.access.protected import masked
+from pk_fhir.access.protected import hides, may_tell
 from pk_fhir.api.fhir import formats
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, operation_outcome
 from pk_fhir.interactions.instants import http_date
+from pk_fhir.interactions.protecting import masked
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.written import Written
@@ -136,10 +137,24 @@ class Exchange:
         """An answer whose body is a resource in JSON, in the format that was asked for."""
         if content is None:
             return Response(None, status_code=status, headers=headers)
-        content = masked(content, self.caller)
+        if hides(self.caller) and may_tell(content):
+            return Unmasked(content, status, headers)
+        return self._rendered(content, status, headers)
+
+    def _rendered(self, content: bytes, status: int, headers: Mapping[str, str] | None) -> Response:
         if not self.format.plain:
             content = self.format.render(content)
         return Response(content, status_code=status, headers=headers, media_type=self.format.media)
+
+    async def finished(self, answer: Response) -> Response:
+        """The answer that is sent: with protected persons masked."""
+        if not isinstance(answer, Unmasked):
+            return answer
+        content = await masked(self.service, self.caller, answer.content)
+        headers = {
+            name: value for name, value in answer.headers.items() if name != "content-length"
+        }
+        return self._rendered(content, answer.status_code, headers)
 
     def written(self, written: Written) -> Response:
         """The answer of a create, update, patch or delete."""
@@ -158,6 +173,17 @@ class Exchange:
         if wanted == "minimal" or written.body is None:
             return self.answer(None, written.status, headers)
         return self.answer(written.body, written.status, headers)
+
+
+class Unmasked(Response):
+    """An answer with persons in it of whom it is not known yet whether they are protected.
+
+    It has no body: `Exchange.finished` gives it one, masked where it must be.
+    """
+
+    def __init__(self, content: bytes, status: int, headers: Mapping[str, str] | None) -> None:
+        super().__init__(None, status, headers)
+        self.content = content
 
 
 def read_pairs(query: bytes) -> list[tuple[str, str]]:

@@ -236,7 +236,7 @@ class FhirInterface:
             return self._options(path)
         entry, arguments = self._dispatcher.find(request.method, path)
         request.scope.setdefault("state", {})["route"] = _template(request, entry)
-        return await entry.handler(exchange, *arguments)
+        return await exchange.finished(await entry.handler(exchange, *arguments))
 
     def _options(self, path: str) -> Response:
         """What a path knows (RFC 9110, OPTIONS)."""
