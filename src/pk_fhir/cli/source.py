@@ -14,13 +14,16 @@ import typer
 from pydantic import ValidationError
 
 from pk_fhir.cli.answer import REFUSED, as_json, stop
+from pk_fhir.cli.credentials import Told, authentication, client_certificate
 from pk_fhir.config import Settings, SourceSettings
 from pk_fhir.messages.catalogue import Language
 from pk_fhir.store import Store
 from pk_fhir.store.quarantine import Held, Quarantine
 from pk_fhir.store.replicas import Replicas
 from pk_fhir.store.source_registry import register, registered, unregister
+from pk_fhir.sync import Source
 from pk_fhir.sync.check import check_source, sentence
+from pk_fhir.sync.credentials import unusable
 
 app = typer.Typer(
     add_completion=False,
@@ -72,6 +75,26 @@ def add(
     ] = None,
     client_id: Annotated[str | None, typer.Option(help="Who we are at the token endpoint.")] = None,
     scope: Annotated[str, typer.Option(help="Scopes to ask for, such as system/*.rs.")] = "",
+    key_file: Annotated[
+        Path | None,
+        typer.Option(help="File with our private key (PEM or JWK), to sign who we are."),
+    ] = None,
+    kid: Annotated[
+        str | None, typer.Option(help="By which the token endpoint knows our public key.")
+    ] = None,
+    algorithm: Annotated[
+        Literal["ES384", "RS384"] | None, typer.Option(help="How we sign.  [default: ES384]")
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="File with our client certificate (PEM), for mutual TLS.")
+    ] = None,
+    certificate_key: Annotated[
+        Path | None, typer.Option(help="File with its private key (PEM).")
+    ] = None,
+    authorities: Annotated[
+        Path | None,
+        typer.Option(help="File with whom we trust instead of the system's authorities."),
+    ] = None,
     release: Annotated[
         Literal["R4", "R5"], typer.Option(help="Release of FHIR that it speaks.")
     ] = "R4",
@@ -92,7 +115,8 @@ def add(
     """Register a source; services that run read it within seconds.
 
     A secret is named by its file or environment variable, and is not put into the database. With
-    --token-url and --client-id it is a client secret, else a bearer token.
+    --token-url and --client-id it is a client secret, with --kid too our private key (SMART Backend
+    Services), else a bearer token. Keys and certificates are tried before they are registered.
 
     Exit code 0: registered; 1: the name is taken; 2: it could not be done.
 
@@ -102,19 +126,29 @@ def add(
 
     pk-fhir source add region https://fhir.region.example --title Region --secret-env REGION_SECRET \\
     --token-url https://idp.region.example/token --client-id pk-fhir --scope "system/*.rs"
+
+    pk-fhir source add vgr https://fhir.vgr.example --title VGR --key-file vgr.pem --kid 2026-1 \\
+    --token-url https://idp.vgr.example/token --client-id pk-fhir
+
+    pk-fhir source add ntjp https://ntjp.example/fhir --title NTjP --certificate we.pem --certificate-key we.key
     """
-    auth: dict[str, Any] | None = None
-    if secret_file or secret_env or token_url or client_id:
-        # A service may be started in another folder.
-        file = secret_file.resolve() if secret_file else None
-        auth = {"kind": "bearer", "secret_file": file, "secret_env": secret_env}
-    if auth and (token_url or client_id):
-        auth |= {
-            "kind": "client-credentials",
-            "token_url": token_url,
-            "client_id": client_id,
-            "scope": scope,
-        }
+    told = Told(
+        secret_file=secret_file,
+        secret_env=secret_env,
+        token_url=token_url,
+        client_id=client_id,
+        scope=scope,
+        key_file=key_file,
+        kid=kid,
+        algorithm=algorithm,
+        certificate=certificate,
+        certificate_key=certificate_key,
+        authorities=authorities,
+    )
+    try:
+        auth, shown = authentication(told), client_certificate(told)
+    except ValueError as error:
+        stop("source add", error)
     stated = _stated(
         name=name,
         title=title,
@@ -126,6 +160,7 @@ def add(
         subscribe=subscribe,
         allow_private_address=allow_private_address,
         auth=auth,
+        client_certificate=shown,
         release=release,
         follow_seconds=follow,
         push={"which": push, "units": push_unit or []} if push else None,
@@ -135,6 +170,8 @@ def add(
         stop("source add", f"{name} is a care provider of this service", REFUSED)
     if name in {source.name for source in settings.sources}:
         stop("source add", f"{name} is a source of the configuration, which wins", REFUSED)
+    if problem := _run("add", unusable(_as_asked(stated))):
+        stop("source add", problem)
     if not _run("add", _register(_url(settings, database), stated)):
         stop("source add", f"{name} is registered already: remove it first", REFUSED)
     typer.echo(f"{name} is registered; pk-fhir source check {name} says what will work")
@@ -159,7 +196,7 @@ def list_(output_format: Format = "text", database: Database = None) -> None:
         )
         return
     for origin, stated in found:
-        how = stated.auth.kind if stated.auth else "no authentication"
+        how = _how(stated)
         typer.echo(f"{stated.name}  {stated.title}  {stated.base_url}  ({how}; {origin})")
     if not found:
         typer.echo("no source is registered: pk-fhir source add NAME URL --title TITLE", err=True)
@@ -180,14 +217,11 @@ def check(
 
     Example: pk-fhir source check exempelby --language sv
     """
-    # The web service's composition root is loaded where it is needed only.
-    from pk_fhir.app import source_of  # noqa: PLC0415
-
     settings = _settings("check")
     found = {s.name: s for _, s in _run("check", _all(settings, _url(settings, database)))}
     if name not in found:
         stop("source check", f"there is no source {name}: see pk-fhir source list")
-    asked = source_of(found[name])
+    asked = _as_asked(found[name])
     findings = asyncio.run(check_source(asked))
     if output_format == "json":
         typer.echo(
@@ -272,6 +306,20 @@ def _stated(**stated: Any) -> SourceSettings:  # noqa: ANN401 - what was typed, 
     except ValidationError as error:
         told = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         stop("source add", "; ".join(told))
+
+
+def _how(stated: SourceSettings) -> str:
+    shown: list[str] = [stated.auth.kind] if stated.auth else []
+    if stated.client_certificate:
+        shown.append("client certificate")
+    return " and ".join(shown) or "no authentication"
+
+
+def _as_asked(stated: SourceSettings) -> Source:
+    # The web service's composition root is loaded where it is needed only.
+    from pk_fhir.app import source_of  # noqa: PLC0415
+
+    return source_of(stated)
 
 
 def _settings(command: str) -> Settings:

@@ -1,7 +1,7 @@
 """`pk-fhir sync`: what is sent to other servers: what waits, what was given up, and what is in conflict."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
@@ -100,7 +100,8 @@ def subscribers(output_format: Format = "text") -> None:
 
 @app.command()
 def conflicts(output_format: Format = "text") -> None:
-    """List what both sides have changed: nothing of such a contract is sent until you settle it.
+    """List what both sides have changed, and what a server has several of: nothing of such a contract is
+    sent until you settle it.
 
     Example: pk-fhir sync conflicts --format json
     """
@@ -110,40 +111,65 @@ def conflicts(output_format: Format = "text") -> None:
         typer.echo(as_json(found))
         return
     for conflict in found:
-        typer.echo(f"{conflict['id']}  {conflict['resource']} at {conflict['server']}")
-        for name in conflict["differ"]:
-            typer.echo(f"  {name}")
-            for side in ("ours", "theirs"):
-                value = (conflict[side] or {}).get(name)
-                typer.echo(f"    {side + ':':8}{orjson.dumps(value).decode()}")
-        if conflict["theirs"] is None:
-            typer.echo("  the server has deleted it")
-    if found:
+        for line in _both(conflict):
+            typer.echo(line)
+    if any(not conflict["alike"] for conflict in found):
         typer.echo("pk-fhir sync settle ID ours|theirs|dismissed", err=True)
+
+
+def _both(conflict: Mapping[str, Any]) -> Iterator[str]:
+    """What is in conflict, and what to do where no version can be chosen."""
+    yield f"{conflict['id']}  {conflict['resource']} at {conflict['server']}"
+    if conflict["alike"]:
+        yield f"  the server has {len(conflict['alike'])} with its identifier: {', '.join(conflict['alike'])}"
+        yield f"  merge them there, then: pk-fhir sync settle {conflict['id']} again"
+        yield f"  or say which one it is: pk-fhir sync settle {conflict['id']} --there {conflict['alike'][0]}"
+        return
+    for name in conflict["differ"]:
+        yield f"  {name}"
+        for side in ("ours", "theirs"):
+            value = (conflict[side] or {}).get(name)
+            yield f"    {side + ':':8}{orjson.dumps(value).decode()}"
+    if conflict["theirs"] is None:
+        yield "  the server has deleted it"
 
 
 @app.command("settle")
 def settle_(
     conflict: Annotated[str, typer.Argument(metavar="ID")],
-    choice: Annotated[Literal["ours", "theirs", "dismissed"], typer.Argument()],
+    choice: Annotated[
+        Literal["ours", "theirs", "dismissed", "again"] | None, typer.Argument()
+    ] = None,
+    there: Annotated[
+        str | None, typer.Option(help="Which one of the server's it is, such as Patient/123.")
+    ] = None,
     by: Annotated[str, typer.Option(help="Who decides, for the log.")] = "operator",
 ) -> None:
-    """Settle a conflict: ours goes there, theirs becomes ours, or both stay as they are for now.
+    """Settle a conflict: ours goes there, theirs becomes ours, or both stay as they are for now (dismissed).
+
+    Where the server has several with one identifier: say which one it is (--there), or merge them there
+    and have it sent again (again).
 
     Exit code 0: settled; 1: it cannot be.
 
-    Example: pk-fhir sync settle 01a2157d-e2e7-783d ours --by anna
+    Examples:
+
+    pk-fhir sync settle 01a2157d-e2e7-783d ours --by anna
+
+    pk-fhir sync settle 01a2157d-e2e7-783d --there Patient/123
     """
+    if (choice is None) == (there is None):
+        stop("sync settle", "say ours, theirs, dismissed or again, or --there and which one it is")
+    chosen: Choice = choice or "there"
 
     async def settled(relay: Relay) -> Conflict:
         found = await PushedResources(relay.database).conflicts(id_=conflict)
         tenant = found[0].tenant if found else ""
         caller = Caller(tenant=tenant, subject=by, role="admin", scopes=frozenset({"user/*.cruds"}))
-        chosen: Choice = choice
-        return await settle(relay.service, caller, conflict, chosen)
+        return await settle(relay.service, caller, conflict, chosen, there)
 
     _run("settle", settled)
-    typer.echo(f"{conflict} is settled: {choice}")
+    typer.echo(f"{conflict} is settled: {there or choice}")
 
 
 @app.command()

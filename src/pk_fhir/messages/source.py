@@ -4,6 +4,10 @@ from pk_fhir.messages.catalogue import Text
 
 _FINDINGS = {
     "address.fails": Text("It cannot be asked at all.", "Den går inte att fråga alls."),
+    "certificate.fails": Text(
+        "Our certificate for it cannot be shown, so that it cannot be asked at all.",
+        "Vårt certifikat till den går inte att visa upp, så den går inte att fråga alls.",
+    ),
     "no-statement.limited": Text(
         "It does not say what it can do: /metadata gives no answer that can be read.",
         "Den talar inte om vad den kan: /metadata ger inget läsbart svar.",

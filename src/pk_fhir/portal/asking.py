@@ -176,11 +176,13 @@ class Asking:
             await sending.conflicts(self._service, provider.tenant),
         )
 
-    async def settle(self, provider: Source, conflict: str, choice: Choice) -> None:
+    async def settle(
+        self, provider: Source, conflict: str, choice: Choice, there: str | None = None
+    ) -> None:
         """Settle a conflict as staff of this provider. FhirError "not-found" for none of theirs."""
         caller = await self._staff(provider)
         deciding = msgspec.structs.replace(caller, scopes=frozenset({"user/*.cruds"}))
-        await settle(self._service, deciding, conflict, choice)
+        await settle(self._service, deciding, conflict, choice, there)
 
     async def _number(self, caller: Caller, patient: str) -> tuple[str, str]:
         version = await read(self._service, caller, "Patient", patient)

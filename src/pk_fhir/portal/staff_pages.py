@@ -133,9 +133,10 @@ class StaffPages:
 
         async def made(source: Source) -> Response:
             sent = await self._answering.forms.of(request)
+            said, _, there = sent.get("val", "").partition(" ")
             for choice in get_args(Choice):
-                if sent.get("val") == choice:
-                    await self._asking.settle(source, conflict, choice)
+                if said == choice:
+                    await self._asking.settle(source, conflict, choice, there or None)
                     return redirect(f"/portal/personal/{source.key}/synk")
             return self._answering.not_found()
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from pk_fhir.store.database import Database
 from pk_fhir.store.plan import Reference
 from pk_fhir.store.push_tables import conflicts, pushed
+from pk_fhir.store.tables import mentions, versions
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +33,10 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
-    """One resource that both sides changed; the fields are the columns of `push_tables.conflicts`."""
+    """One resource that both sides changed, or of which the target has several (`alike`).
+
+    The fields are the columns of `push_tables.conflicts`.
+    """
 
     id: str
     target: str
@@ -49,6 +53,11 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     settled_at: int | None = None
     settled_by: str | None = None
     alike: str | None = None
+
+    @property
+    def may_be(self) -> dict[str, str | None]:
+        """Which of the target's it may be ("Patient/1") where that is several, and the version of each."""
+        return msgspec.json.decode(self.alike, type=dict[str, str | None]) if self.alike else {}
 
 
 class PushedResources:
@@ -83,6 +92,50 @@ class PushedResources:
         """Everything outside any patient that is known at the target."""
         c = pushed.c
         return await self._rows(c.target == target, c.tenant == tenant, c.patient.is_(None))
+
+    async def leftovers(self, target: str, tenant: str) -> list[Sent]:
+        """What we made at the target outside any patient, and nothing of ours refers to now.
+
+        What is in a patient's record refers, and what is at the target itself; what another care provider of
+        this service has sent, too, stays.
+        """
+        c, other, referring = pushed.c, pushed.alias("other"), pushed.alias("referring")
+        m, v = mentions.c, versions.c
+        is_there = sa.exists().where(
+            referring.c.target == c.target,
+            referring.c.tenant == c.tenant,
+            referring.c.type == v.type,
+            referring.c.id == v.id,
+            referring.c.remote_id.is_not(None),
+        )
+        referred_to = (
+            sa.select(m.number)
+            .join_from(mentions, versions, sa.and_(v.shard == m.shard, v.number == m.number))
+            .where(
+                m.tenant == c.tenant,
+                m.target_type == c.type,
+                m.target_id == c.id,
+                v.until_tx.is_(None),
+                sa.or_(v.patient.is_not(None), is_there),
+            )
+            .correlate(pushed)
+            .exists()
+        )
+        shared = sa.exists().where(
+            other.c.target == c.target,
+            other.c.type == c.type,
+            other.c.remote_id == c.remote_id,
+            other.c.tenant != c.tenant,
+        )
+        return await self._rows(
+            c.target == target,
+            c.tenant == tenant,
+            c.patient.is_(None),
+            c.made.is_(sa.true()),
+            c.remote_id.is_not(None),
+            sa.not_(referred_to),
+            sa.not_(shared),
+        )
 
     async def _rows(self, *where: sa.ColumnElement[bool]) -> list[Sent]:
         names = Sent.__struct_fields__
@@ -144,7 +197,7 @@ class PushedResources:
         state: str | None = "open",
         target: str | None = None,
         tenant: str | None = None,
-        patient: str | None = None,
+        patients: Sequence[str] | None = None,
         id_: str | None = None,
     ) -> list[Conflict]:
         """The conflicts that meet all that is given, the oldest first."""
@@ -153,13 +206,13 @@ class PushedResources:
             c.state: state,
             c.target: target,
             c.tenant: tenant,
-            c.patient: patient,
             c.id: id_,
         }
         names = Conflict.__struct_fields__
         rows = await self._database.fetch(
             sa.select(*(c[name] for name in names))
             .where(*(column == value for column, value in wanted.items() if value is not None))
+            .where(sa.true() if patients is None else c.patient.in_(patients))
             .order_by(c.at, c.id)
         )
         return [Conflict(**dict(zip(names, row, strict=True))) for row in rows]

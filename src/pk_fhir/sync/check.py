@@ -7,6 +7,7 @@ shows whether we are let in, and whether the server heeds what it is asked. Text
 from collections.abc import Callable
 from typing import Any, Literal
 
+import httpx
 import msgspec
 
 from pk_fhir.messages import Language, text
@@ -42,17 +43,26 @@ async def check_source(source: Source) -> list[Finding]:
         await check_url(source.base_url or "", allow_private=source.allow_private)
     except SourceError as error:
         return [_found("fails", "address", reason=error.reason)]
-    async with http_client(source) as client:
-        try:
-            url = f"{source.base_url}/metadata"
-            statement = (await ask(client, "GET", url, source.limits)).resource
-            stated = judged(statement, source)
-        except SourceError as error:
-            stated = [_found("limited", "no-statement", reason=error.reason)]
-        try:
-            answer = await search(client, source, "Patient", {"identifier": NOBODY})
-        except SourceError as error:
-            return [*stated, _found("fails", "search", reason=error.reason)]
+    try:
+        client = http_client(source)
+    except SourceError as error:
+        return [_found("fails", "certificate", reason=error.reason)]
+    async with client:
+        return await _checked(client, source)
+
+
+async def _checked(client: httpx.AsyncClient, source: Source) -> list[Finding]:
+    try:
+        statement = (
+            await ask(client, "GET", f"{source.base_url}/metadata", source.limits)
+        ).resource
+        stated = judged(statement, source)
+    except SourceError as error:
+        stated = [_found("limited", "no-statement", reason=error.reason)]
+    try:
+        answer = await search(client, source, "Patient", {"identifier": NOBODY})
+    except SourceError as error:
+        return [*stated, _found("fails", "search", reason=error.reason)]
     if any(resource["resourceType"] == "Patient" for resource in answer.resources):
         return [*stated, _found("limited", "ignores-parameters")]
     return [*stated, _found("works", "search")]

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from tests.integration.view.servers import FhirServer, answer, scripted, served
+from tests.integration.view.test_certificate import self_signed
 from tests.unit.view import three_sources as given
 from typer.testing import CliRunner, Result
 
@@ -108,6 +111,109 @@ def test_what_cannot_be_a_source_is_refused_with_its_place(
     assert "hemligt" not in result.output
 
 
+def files(folder: Path) -> None:
+    """A certificate and its key, another key, and one for signing."""
+    self_signed(folder)
+    for name, curve in (("other.pem", ec.SECP256R1()), ("sign.pem", ec.SECP384R1())):
+        key = ec.generate_private_key(curve)
+        (folder / name).write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
+            )
+        )
+    (folder / "empty.pem").touch()
+
+
+ASSERTION = ["--kid", "1", "--token-url", "https://idp.example/token", "--client-id", "pk"]
+
+
+def test_a_key_to_sign_with_and_a_certificate_to_show_are_registered(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    files(tmp_path)
+    shown = ["--certificate", "cert.pem", "--certificate-key", "key.pem"]
+    result = run(
+        *("add", "vgr", "https://b.example", "--title", "VGR", "--key-file", "sign.pem"),
+        *(*ASSERTION, *shown, "--authorities", "cert.pem"),
+        database=sqlite_url,
+    )
+    assert result.exit_code == 0, result.output
+    [listed] = json.loads(run("list", "--format", "json", database=sqlite_url).stdout)
+    assert listed["auth"] == {
+        "kind": "signed-assertion",
+        "secret_file": str(tmp_path / "sign.pem"),
+        "token_url": "https://idp.example/token",
+        "client_id": "pk",
+        "kid": "1",
+        "algorithm": "ES384",
+        "scope": "system/*.rs",
+    }
+    assert listed["client_certificate"] == {
+        "certificate": str(tmp_path / "cert.pem"),
+        "key": str(tmp_path / "key.pem"),
+        "authorities": str(tmp_path / "cert.pem"),
+    }
+    said = run("list", database=sqlite_url).stdout
+    assert said.endswith("(signed-assertion and client certificate; database)\n")
+    (tmp_path / "key.pem").unlink()
+    check = run("check", "vgr", database=sqlite_url)
+    assert (check.exit_code, check.stdout) == (
+        1,
+        "- It cannot be asked at all. It could not be reached.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["--key-file", "sign.pem"],
+            "a signed assertion (private_key_jwt) also takes --kid, --token-url, --client-id",
+        ),
+        (ASSERTION, "a signed assertion (private_key_jwt) also takes --key-file"),
+        (
+            [*ASSERTION, "--key-file", "sign.pem", "--secret-env", "S"],
+            "the private key is the secret: give --key-file or --secret-env, not both",
+        ),
+        (
+            [*ASSERTION, "--key-file", "none.pem"],
+            "the key file {folder}/none.pem cannot be read: No",
+        ),
+        (
+            [*ASSERTION, "--key-file", "empty.pem"],
+            "the key file {folder}/empty.pem cannot be read: it",
+        ),
+        (
+            [*ASSERTION, "--key-file", "other.pem"],
+            "{folder}/other.pem holds no private key for ES384: it takes an EC key on P-384, as PEM",
+        ),
+        (
+            [*ASSERTION, "--key-file", "sign.pem", "--algorithm", "RS384"],
+            "{folder}/sign.pem holds no private key for RS384: it takes an RSA key, as PEM or JWK",
+        ),
+        (
+            ["--certificate", "cert.pem"],
+            "mutual TLS takes both --certificate and --certificate-key",
+        ),
+        (
+            ["--certificate", "cert.pem", "--certificate-key", "other.pem"],
+            "the certificate and its key cannot be used together: ",
+        ),
+        (["--scope", "system/*.rs"], "--scope is asked for at a token endpoint: give --token-url"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_with_what_to_change(
+    arguments: list[str], message: str, sqlite_url: str, tmp_path: Path
+) -> None:
+    files(tmp_path)
+    result = run("add", "k", "https://a.example", "--title", "T", *arguments, database=sqlite_url)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"pk-fhir source add: {message.format(folder=tmp_path)}")
+    assert run("list", database=sqlite_url).stdout == ""
+
+
 @pytest.mark.parametrize("name", ["ekeby", "default"])
 def test_a_name_of_the_configuration_is_taken(
     name: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
@@ -175,7 +281,7 @@ def test_check_says_what_works_in_words_and_ends_with_one_where_something_does_n
 
 
 @pytest.mark.anyio
-async def test_a_server_of_our_own_kind_works_in_all_parts(elsewhere: str) -> None:
+async def test_a_server_of_our_own_kind_works_in_all_parts_that_need_no_token(elsewhere: str) -> None:
     source = Source(key="s", name="S", base_url=elsewhere, allow_private=True, limits=LIMITS)
     assert [f.key.removeprefix("source.") for f in await check_source(source)] == [
         "version.works",
@@ -185,7 +291,7 @@ async def test_a_server_of_our_own_kind_works_in_all_parts(elsewhere: str) -> No
         "task.works",
         "provenance.works",
         "changes.history-type.works",
-        "security.open.works",
+        "security.without.limited",
         "search.works",
     ]
 

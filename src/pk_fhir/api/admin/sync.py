@@ -5,7 +5,7 @@ For administrators of a care provider, about that provider's records. Errors are
 """
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
@@ -15,7 +15,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
 from pk_fhir.messages import told as said
 from pk_fhir.sync.notices import overview as told
-from pk_fhir.sync.push import overview, settle
+from pk_fhir.sync.push import Choice, overview, settle
 from pk_fhir.sync.source import Source
 from pk_fhir.web.caller import Gate
 
@@ -64,24 +64,30 @@ class SyncStatus(BaseModel):
 
 
 class ConflictShown(BaseModel):
-    """One resource that both sides changed, in both versions."""
+    """One resource that both sides changed, in both versions; or of which the server has several."""
 
     id: str
     server: str
     provider: str
     resource: str
     found: str
+    alike: list[str] = Field(
+        description="Which of the server's it may be, where the server has several with its identifier: merge them there, or say which one it is."
+    )
     differ: list[str] = Field(description="The elements in which the two differ.")
     ours: dict[str, Any] | None
-    theirs: dict[str, Any] | None = Field(description="null: the server has deleted it.")
+    theirs: dict[str, Any] | None = Field(
+        description="null: the server has deleted it, or has several."
+    )
 
 
 class Settlement(BaseModel):
     """A person's decision."""
 
-    choice: Literal["ours", "theirs", "dismissed"] = Field(
-        description="Ours goes there, theirs becomes ours, or both stay as they are for now."
+    choice: Choice = Field(
+        description="Ours goes there, theirs becomes ours, or both stay as they are for now (dismissed). Where the server has several: they were merged there (again), or it is the one that `there` names (there)."
     )
+    there: str | None = Field(default=None, description='One of `alike`, such as "Patient/1".')
 
 
 class Settled(BaseModel):
@@ -132,7 +138,7 @@ def sync_router(service: Service, sources: Callable[[], Sequence[Source]], gate:
 
     @router.post("/conflicts/{conflict}", summary="Settle a conflict")
     async def settled(conflict: str, decision: Settlement, caller: administrator_) -> Settled:
-        found = await settle(service, caller, conflict, decision.choice)
+        found = await settle(service, caller, conflict, decision.choice, decision.there)
         return Settled(id=found.id, state=found.state)
 
     @router.post("/replay", summary="Send again what was given up")

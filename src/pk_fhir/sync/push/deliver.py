@@ -9,7 +9,6 @@ that is a conflict for a person, never an overwrite.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import httpx
 import msgspec
 
 from pk_fhir.access.caller import Caller
@@ -22,14 +21,13 @@ from pk_fhir.mapping import is_contract
 from pk_fhir.store import Version, compartment
 from pk_fhir.store.outbox import Lane
 from pk_fhir.store.plan import Reference
-from pk_fhir.store.pushed import Conflict, PushedResources, Sent
-from pk_fhir.sync.pages import search
-from pk_fhir.sync.problem import SourceError
+from pk_fhir.store.pushed import Sent
 from pk_fhir.sync.push import form
-from pk_fhir.sync.push.parcel import Item, Parcel, is_own_part, is_personal, parcel_of
+from pk_fhir.sync.push.deletions import clear_leftovers, follow_deletions
+from pk_fhir.sync.push.parcel import Item, Parcel, is_own_part, parcel_of
 from pk_fhir.sync.push.rule import goes, is_owned
 from pk_fhir.sync.push.send import Clash, Later, Refused, Stored, transaction
-from pk_fhir.sync.source import Person, Source
+from pk_fhir.sync.push.there import Held, There, version_of
 
 # A clash is looked into and sent again so often; then others change the same all the time.
 ROUNDS = 3
@@ -39,23 +37,18 @@ Resource = dict[str, Any]
 Reached = Callable[[str], None]
 
 
-class Held(Exception):  # noqa: N818 - a signal within this package
-    """A conflict waits for a person; nothing of the contract is sent until then."""
-
-
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """What a delivery needs: the service, the target and its client, and who is told of each step."""
+    """What a delivery needs: the service, the target, and who is told of each step."""
 
     service: Service
-    target: Source
-    client: httpx.AsyncClient
-    known: PushedResources
+    there: There
     reached: Reached
 
     async def lane(self, lane: Lane) -> bool:
         """Bring a patient's contracts to the target; whether it has taken anything. Raises Held, Refused or Later."""
         if lane.patient is None:
             # Units and professionals go with the contracts that name them.
+            await clear_leftovers(self.there, lane)
             return False
         took = False
         caller = sender(lane.tenant)
@@ -65,9 +58,9 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
                 contract = await gather(self.service, caller, plan)
             except FhirError:
                 continue
-            if await goes(self.service, self.target, lane.tenant, contract):
+            if await goes(self.service, self.there.target, lane.tenant, contract):
                 took |= await self._contract(lane, contract)
-        return await self._gone(lane) or took
+        return await follow_deletions(self.there, lane, self.reached) or took
 
     async def _plans(self, lane: Lane) -> list[str]:
         rows = await self.service.store.fetch(
@@ -83,7 +76,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
             for reference in contract.resources
             if is_owned(self.service, lane.tenant, contract, reference)
         )
-        await self._held(lane, contract.resources)
+        await self.there.held(lane, contract.resources)
         await self._notes_of_before(lane, contract)
         for _ in range(ROUNDS):
             known = await self._known(lane, contract.resources)
@@ -101,14 +94,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
         await self._looked_into(lane, contract, left)
 
     async def _known(self, lane: Lane, references: Iterable[Reference]) -> dict[Reference, Sent]:
-        return await self.known.of(self.target.key, lane.tenant, references)
-
-    async def _held(self, lane: Lane, references: Iterable[Reference]) -> None:
-        open_ = await self.known.conflicts(
-            target=self.target.key, tenant=lane.tenant, patient=lane.patient
-        )
-        if {(each.type, each.resource) for each in open_} & set(references):
-            raise Held
+        return await self.there.known.of(self.there.target.key, lane.tenant, references)
 
     async def _sent(
         self,
@@ -118,12 +104,13 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
         known: dict[Reference, Sent],
     ) -> bool:
         """Send; False where something was put right and it is to be sent again."""
-        await self.known.keep([self._intended(lane, item, known) for item in parcel.items])
+        await self.there.known.keep([self._intended(lane, item, known) for item in parcel.items])
         self.reached("intended")
         try:
-            stored = await transaction(self.client, self.target, parcel.bundle)
+            stored = await transaction(self.there.client, self.there.target, parcel.bundle)
         except Clash as clash:
             self.reached("clashed")
+            await self.there.one_of_several(lane, parcel.items, contract.resources)
             if await self._looked_into(lane, contract, [item.reference for item in parcel.items]):
                 return False
             raise Later(clash.words) from clash
@@ -143,7 +130,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     def _unknown(self, lane: Lane, item: Item) -> Sent:
         type_, id_ = item.reference
         return Sent(
-            target=self.target.key,
+            target=self.there.target.key,
             tenant=lane.tenant,
             type=type_,
             id=id_,
@@ -175,6 +162,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
                     number=item.number,
                     remote_id=now.id or row.remote_id,
                     remote_version=now.version,
+                    made=row.made or (item.entry["request"]["method"] == "POST" and not found),
                     intended=None,
                     intended_number=None,
                 )
@@ -189,11 +177,11 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
                 audited.id,
                 audited.version,
                 audited.patient,
-                query=f"to {self.target.key}",
+                query=f"to {self.there.target.key}",
             )
         )
         await self.service.store.audit.flush()
-        await self.known.keep(rows)
+        await self.there.known.keep(rows)
         return met
 
     async def _looked_into(
@@ -209,94 +197,18 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
             if not is_own_part(contract, reference):
                 continue
             row = known[reference]
-            theirs = await self._theirs(contract.resources[reference], row, lane.tenant)
+            theirs = await self.there.theirs(contract.resources[reference], row, lane.tenant)
             if theirs is None and row.remote_id is None:
                 continue
-            version = _version(theirs)
+            version = version_of(theirs)
             if theirs is not None and version == row.remote_version:
                 continue
             if theirs is not None and _is_what_was_sent(row, theirs):
                 righted = True
-                await self.known.keep([_adopted(row, theirs)])
+                await self.there.known.keep([_adopted(row, theirs)])
                 continue
-            await self._conflict(lane, row, contract.versions[reference].number, theirs)
+            await self.there.conflict(lane, row, contract.versions[reference].number, theirs)
         return righted
-
-    async def _theirs(self, resource: Resource, row: Sent, tenant: str) -> Resource | None:
-        """What the target has: by the id that it gave, or by the identifier; None for nothing."""
-        type_ = row.type
-        base = self.service.base(tenant)
-        if row.remote_id is not None:
-            query = {"_id": row.remote_id}
-        elif type_ in form.WITHOUT_IDENTIFIER:
-            query = {"_id": form.full_url(base, row.reference).removeprefix("urn:uuid:")}
-        else:
-            found_by = form.business_identifier(resource, base, is_personal)
-            query = {"identifier": Person(identifiers=(found_by,)).tokens()}
-        try:
-            found = await search(self.client, self.target, type_, query)
-        except SourceError as error:
-            raise Later(error.reason.key) from error
-        return next((each for each in found.resources if each["resourceType"] == type_), None)
-
-    async def _conflict(self, lane: Lane, row: Sent, number: int, theirs: Resource | None) -> None:
-        await self.known.conflict(
-            Conflict(
-                id=self.service.new_id(),
-                target=self.target.key,
-                tenant=lane.tenant,
-                patient=lane.patient or "",
-                type=row.type,
-                resource=row.id,
-                number=number,
-                remote_id=str(theirs["id"]) if theirs else row.remote_id,
-                remote_version=_version(theirs),
-                body=fhir_json.dump(theirs) if theirs else None,
-                at=self.service.now(),
-            )
-        )
-        raise Held
-
-    async def _gone(self, lane: Lane) -> bool:
-        """What was sent and is deleted here is deleted there, if it is as we last saw it; whether there was any."""
-        sent = await self.known.of_patient(self.target.key, lane.tenant, lane.patient or "")
-        there = [row for row in sent if row.remote_id is not None and row.type != "Patient"]
-        versions = await self.service.store.read_many(lane.tenant, [row.reference for row in there])
-        gone = [
-            row for row in there if (v := versions.get(row.reference)) is not None and v.deleted
-        ]
-        if not gone:
-            return False
-        await self._held(lane, [row.reference for row in gone])
-        entries = [{"request": _deletion(row)} for row in gone]
-        self.reached("deleting")
-        try:
-            await transaction(
-                self.client,
-                self.target,
-                {"resourceType": "Bundle", "type": "transaction", "entry": entries},
-            )
-        except Clash as clash:
-            if await self._was_deleted(lane, gone):
-                return True
-            raise Later(clash.words) from clash
-        self.reached("deleted")
-        await self.known.drop(gone)
-        return True
-
-    async def _was_deleted(self, lane: Lane, gone: list[Sent]) -> bool:
-        """Whether the target has deleted some itself (then the rest is sent again); Held for a conflict."""
-        dropped = False
-        for row in gone:
-            theirs = await self._theirs({"id": row.id, "resourceType": row.type}, row, lane.tenant)
-            if theirs is None:
-                await self.known.drop([row])
-                dropped = True
-            elif _version(theirs) != row.remote_version:
-                await self._conflict(lane, row, row.number, theirs)
-        if dropped:
-            await self._gone(lane)
-        return dropped
 
 
 def sender(tenant: str) -> Caller:
@@ -309,17 +221,11 @@ def _was_found(item: Item, now: Stored) -> bool:
     return item.entry["request"]["method"] == "POST" and now.was_there
 
 
-def _version(theirs: Resource | None) -> str | None:
-    meta = (theirs or {}).get("meta")
-    version = meta.get("versionId") if isinstance(meta, dict) else None
-    return version if isinstance(version, str) else None
-
-
 def _is_what_was_sent(row: Sent, theirs: Resource) -> bool:
     """Whether what stands there is what a note of ours says, and nothing came after it."""
     if row.intended is None or form.digest(theirs) != row.intended:
         return False
-    version, seen = _version(theirs), row.remote_version
+    version, seen = version_of(theirs), row.remote_version
     if version is None or not version.isdigit() or (seen is not None and not seen.isdigit()):
         return True
     return seen is None or int(version) == int(seen) + 1
@@ -330,17 +236,10 @@ def _adopted(row: Sent, theirs: Resource) -> Sent:
         row,
         number=row.intended_number or 0,
         remote_id=str(theirs["id"]),
-        remote_version=_version(theirs),
+        remote_version=version_of(theirs),
         intended=None,
         intended_number=None,
     )
-
-
-def _deletion(row: Sent) -> Resource:
-    request: Resource = {"method": "DELETE", "url": f"{row.type}/{row.remote_id}"}
-    if row.remote_version:
-        request["ifMatch"] = f'W/"{row.remote_version}"'
-    return request
 
 
 __all__ = ["Delivery", "Held", "Later", "Refused", "sender"]

@@ -73,7 +73,8 @@ def _letter(letter: Letter) -> dict[str, Any]:
 
 
 async def conflicts(service: Service, tenant: str | None = None) -> list[dict[str, Any]]:
-    """Every open conflict with both versions, and the elements in which they differ."""
+    """Every open conflict with both versions, and the elements in which they differ; or (`alike`) which of
+    the server's it may be, where these are several."""
     known = PushedResources(service.store.database)
     return [await _both(service, known, each) for each in await known.conflicts(tenant=tenant)]
 
@@ -83,7 +84,7 @@ async def conflicts_for(service: Service, caller: Caller) -> list[dict[str, Any]
     open_ = await PushedResources(service.store.database).conflicts(tenant=caller.tenant)
     for each in open_:
         service.store.audit.add(
-            audit_row(service, caller, "read", each.type, each.resource, None, each.patient)
+            audit_row(service, caller, "read", each.type, each.resource, None, each.patient or None)
         )
     return await conflicts(service, caller.tenant)
 
@@ -94,17 +95,22 @@ async def _both(service: Service, known: PushedResources, conflict: Conflict) ->
     theirs = orjson.loads(conflict.body) if conflict.body else None
     # Each side has ids of its own: references that lead to the same are no difference.
     compared = await as_ours(conflict, conflict.body, known) if conflict.body else {}
-    names = (set(ours or ()) | set(compared)) - _OF_THE_SERVER
     return {
         "id": conflict.id,
         "server": conflict.target,
         "provider": conflict.tenant,
         "resource": f"{conflict.type}/{conflict.resource}",
         "found": when(conflict.at),
-        "differ": sorted(n for n in names if (ours or {}).get(n) != compared.get(n)),
+        "alike": list(conflict.may_be),
+        "differ": [] if conflict.alike else _differing(ours or {}, compared),
         "ours": ours,
         "theirs": theirs,
     }
+
+
+def _differing(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
+    names = (set(ours) | set(theirs)) - _OF_THE_SERVER
+    return sorted(name for name in names if ours.get(name) != theirs.get(name))
 
 
 async def replay(service: Service, names: Sequence[str], tenant: str | None = None) -> int:

@@ -135,15 +135,16 @@ def _with_id(wire: Resource, id_: str) -> Resource:
 
 
 def _condition(resource: Resource, base: str) -> str:
-    """The search that finds the resource at the target, in each spelling of its identifier's system."""
+    """The search that finds the resource at the target (If-None-Exist)."""
+    return f"identifier={quote(sought(resource, base), safe='|,:/')}"
+
+
+def sought(resource: Resource, base: str) -> str:
+    """By which identifier the target is to know the resource, in each spelling of its system, as search tokens."""
+    chosen: list[tuple[str, str]] = []
     if resource["resourceType"] == "Patient":
-        personal = [each for each in identifiers_of(resource) if is_personal(each[0])]
-        chosen = personal[:1]
-    else:
-        chosen = []
+        chosen = [each for each in identifiers_of(resource) if is_personal(each[0])][:1]
     if not chosen:
         chosen = [form.business_identifier(resource, base, is_personal)]
     [(system, value)] = chosen
-    alike = tuple((spelling, value) for spelling in spellings(system))
-    tokens = Person(identifiers=alike).tokens()
-    return f"identifier={quote(tokens, safe='|,:/')}"
+    return Person(identifiers=tuple((each, value) for each in spellings(system))).tokens()

@@ -18,8 +18,9 @@ from pk_fhir.store.breakers import Breakers
 from pk_fhir.store.outbox import CONFLICT, DEAD, SENT, Lane, Outbox
 from pk_fhir.store.pushed import PushedResources
 from pk_fhir.sync.client import Clients
-from pk_fhir.sync.push.deliver import Delivery, Held, Reached
+from pk_fhir.sync.push.deliver import Delivery, Reached
 from pk_fhir.sync.push.send import Later, Refused
+from pk_fhir.sync.push.there import Held, There
 from pk_fhir.sync.source import Source
 
 log = structlog.get_logger(__name__)
@@ -128,13 +129,13 @@ class Relay:
             return 0
         self._reached("claimed")
         try:
-            delivery = Delivery(
+            there = There(
                 service=self.service,
                 target=target,
                 client=self._clients.of(target),
                 known=self._known,
-                reached=self._reached,
             )
+            delivery = Delivery(service=self.service, there=there, reached=self._reached)
             answered = await delivery.lane(lane)
         except Held:
             await self._outbox.settle(lane, CONFLICT, "a conflict waits for a person")

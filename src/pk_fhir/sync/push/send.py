@@ -9,6 +9,7 @@ import orjson
 
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.interactions.quoting import PERSONAL
+from pk_fhir.store.pushed import Sent
 from pk_fhir.sync.addresses import check_url
 from pk_fhir.sync.client import JSON
 from pk_fhir.sync.outcome import Reason
@@ -20,6 +21,8 @@ from pk_fhir.sync.waiting import asked_to_wait
 # Refusals that may be gone tomorrow: of who we are, of how much we ask, and of an address that is set up wrong.
 PASSING = frozenset({401, 403, 404, 408, 425, 429})
 CLASHES = frozenset({409, 412})
+GONE = frozenset({404, 410})
+BUSY = frozenset({408, 425, 429})
 MOST_WORDS = 500
 
 
@@ -44,12 +47,38 @@ class Later(Exception):  # noqa: N818 - a signal within this package
         self.wait = wait
 
 
+class Stayed(Exception):  # noqa: N818 - a signal within this package
+    """The target does not delete it: somebody else needs it, has changed it, or does not let us."""
+
+
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
     """What one entry came to: the id and version that the target has now, and whether it was there before."""
 
     id: str | None
     version: str | None
     was_there: bool
+
+
+def deletion(row: Sent) -> dict[str, str]:
+    """The request that deletes one of our resources there, as we last saw it."""
+    request = {"method": "DELETE", "url": f"{row.type}/{row.remote_id}"}
+    if row.remote_version:
+        request["ifMatch"] = f'W/"{row.remote_version}"'
+    return request
+
+
+async def delete(client: httpx.AsyncClient, target: Source, row: Sent) -> None:
+    """Delete one resource there, if it is as we last saw it. Raises Stayed where it stays, or Later."""
+    asked = deletion(row)
+    headers = {"If-Match": asked["ifMatch"]} if "ifMatch" in asked else {}
+    answer = await _exchanged(client, target, ("DELETE", asked["url"]), b"", headers)
+    status, answered, body = answer
+    if status < 300 or status in GONE:  # noqa: PLR2004 - HTTP's successes
+        return
+    words = f"{status}: {_said(body)}"
+    if status in BUSY or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        raise Later(words, asked_to_wait(answered))
+    raise Stayed(words)
 
 
 async def transaction(
@@ -70,12 +99,25 @@ async def transaction(
 async def _sent(
     client: httpx.AsyncClient, target: Source, content: bytes
 ) -> tuple[int, httpx.Headers, bytes]:
-    base = target.base_url or ""
     headers = {"Content-Type": JSON, "Prefer": "return=minimal"}
+    return await _exchanged(client, target, ("POST", ""), content, headers)
+
+
+async def _exchanged(
+    client: httpx.AsyncClient,
+    target: Source,
+    asked: tuple[str, str],
+    content: bytes,
+    headers: dict[str, str],
+) -> tuple[int, httpx.Headers, bytes]:
+    """Status, headers and body of the answer to a method and a path. Raises Later where there is none."""
+    base = target.base_url or ""
+    method, path = asked
+    url = f"{base}/{path}" if path else base
     try:
         await check_url(base, allow_private=target.allow_private)
         with as_source_errors():
-            async with client.stream("POST", base, content=content, headers=headers) as response:
+            async with client.stream(method, url, content=content, headers=headers) as response:
                 return (
                     response.status_code,
                     response.headers,

@@ -1,4 +1,4 @@
-"""A person settles a conflict: ours goes there, theirs comes here, or both stay as they are."""
+"""A person settles a conflict: ours goes there, theirs comes here, both stay as they are, or which one it is."""
 
 from typing import Any, Literal
 
@@ -12,43 +12,81 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.update import update
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.interactions.written import Written
+from pk_fhir.messages import told
 from pk_fhir.store.outbox import CONFLICT, Outbox
 from pk_fhir.store.pushed import Conflict, PushedResources, Sent
 from pk_fhir.sync.push import form
 
-Choice = Literal["ours", "theirs", "dismissed"]
+Choice = Literal["ours", "theirs", "dismissed", "again", "there"]
 
 
-async def settle(service: Service, caller: Caller, conflict_id: str, choice: Choice) -> Conflict:
+async def settle(
+    service: Service,
+    caller: Caller,
+    conflict_id: str,
+    choice: Choice,
+    there: str | None = None,
+) -> Conflict:
     """Settle an open conflict as the caller; FhirError "not-found" where there is none of that id.
 
-    "ours": the next sending replaces what the target has. "theirs": the caller's update makes what
-    the target has ours. "dismissed": both stay; the next change of ours will meet the same conflict.
+    Where both sides changed it: "ours": the next sending replaces what the target has. "theirs": the
+    caller's update makes what the target has ours. "dismissed": both stay; the next change of ours will
+    meet the same conflict. Where the target has several of it: "again": they were merged there, it is
+    tried anew. "there": it is the one of these that `there` names ("Patient/1").
     """
     known = PushedResources(service.store.database)
     found = await known.conflicts(id_=conflict_id)
     if not found or found[0].tenant != caller.tenant:
-        raise FhirError("not-found", "There is no open conflict with this id.")
+        raise FhirError("not-found", told("push.no-conflict"))
     [conflict] = found
     rows = await known.of(conflict.target, conflict.tenant, [(conflict.type, conflict.resource)])
     row = rows[conflict.type, conflict.resource]
-    if choice == "theirs":
+    if conflict.alike is not None:
+        row = _chosen(row, conflict, choice, there)
+    elif choice == "theirs":
         number = await _theirs_becomes_ours(service, caller, conflict, known)
         row = _seen(row, conflict, number)
     elif choice == "ours":
         row = _seen(row, conflict, 0)
-    else:
+    elif choice == "dismissed":
         row = msgspec.structs.replace(row, number=conflict.number, intended=None)
+    else:
+        raise FhirError("unprocessable", told("push.not-of-several"))
     if not await known.settle(conflict.id, choice, service.now(), caller.subject):
-        raise FhirError("conflict", "Somebody else has settled this conflict.")
+        raise FhirError("conflict", told("push.settled-already"))
     await known.keep([row])
     await Outbox(service.store.database).release(
         conflict.target,
         service.now(),
         state=CONFLICT,
-        shard=f"{conflict.tenant}/{conflict.patient}",
+        tenant=conflict.tenant,
+        # What belongs to no patient held up whoever has to do with it.
+        shard=f"{conflict.tenant}/{conflict.patient}" if conflict.patient else None,
     )
     return msgspec.structs.replace(conflict, state=choice)
+
+
+def _chosen(row: Sent, conflict: Conflict, choice: Choice, there: str | None) -> Sent:
+    """Which one of the target's it is, if the person says so."""
+    alike = ", ".join(conflict.may_be)
+    if choice == "again":
+        return msgspec.structs.replace(row, intended=None, intended_number=None)
+    if choice != "there":
+        count = str(len(conflict.may_be))
+        raise FhirError("unprocessable", told("push.several", count=count, alike=alike))
+    if not there:
+        raise FhirError("unprocessable", told("push.which-there", alike=alike))
+    if there not in conflict.may_be:
+        raise FhirError("unprocessable", told("push.not-one-of-them", there=there, alike=alike))
+    return msgspec.structs.replace(
+        row,
+        # What is ours to say goes there; a Patient or a unit is the target's own.
+        number=0,
+        remote_id=there.partition("/")[2],
+        remote_version=conflict.may_be[there],
+        intended=None,
+        intended_number=None,
+    )
 
 
 def _seen(row: Sent, conflict: Conflict, number: int) -> Sent:
@@ -68,10 +106,7 @@ async def _theirs_becomes_ours(
 ) -> int:
     """Write what the target has as the next version of ours; its row number."""
     if conflict.body is None:
-        raise FhirError(
-            "unprocessable",
-            "The target deleted this resource. Delete ours too, or keep ours.",
-        )
+        raise FhirError("unprocessable", told("push.deleted-there"))
     resource = await as_ours(conflict, conflict.body, known)
 
     async def steps(work: Work) -> Written:

@@ -7,12 +7,20 @@ from typing import Any
 import anyio.to_thread
 import httpx
 import pytest
-from tests.integration.sync.push.conftest import Served
-from tests.integration.sync.push.test_two_servers import create, goals_there, meet
+from tests.integration.sync.ends import drain
+from tests.integration.sync.push.conftest import Served, contract
+from tests.integration.sync.push.test_two_servers import (
+    counts,
+    create,
+    goals_there,
+    meet,
+    plan_there,
+)
 from typer.testing import CliRunner
 
 from pk_fhir.cli.sync import app
 from pk_fhir.config import Settings
+from pk_fhir.contract.identifiers import HSA_ID
 from pk_fhir.sync.push import Patience, Relay
 
 pytestmark = pytest.mark.anyio
@@ -77,3 +85,55 @@ async def test_a_conflict_is_listed_with_both_versions_and_settled(
     assert (await command("settle", conflict.id, "ours")).exit_code == 1
     assert (await command("run")).exit_code == 0
     assert "Vårt." in await goals_there(theirs)
+
+
+async def test_what_the_server_has_several_of_waits_for_a_person_and_for_nothing_else(
+    ours: httpx.AsyncClient,
+    theirs: httpx.AsyncClient,
+    relay: Callable[..., Relay],
+    command: Command,
+) -> None:
+    """Two Patients there have the number of ours, and two units the HSA-id."""
+    stated = contract("elderly-with-sip")
+    await create(ours)
+    here = {
+        type_: (await ours.get(f"/fhir/{type_}", params=params)).json()["entry"][0]["resource"]
+        for type_, params in (("Patient", {}), ("Organization", {"identifier": f"{HSA_ID}|"}))
+    }
+    paths: dict[str, list[str]] = {"Patient": [], "Organization": []}
+    for type_ in (*paths, *paths):
+        twin = {"resourceType": type_, "identifier": here[type_]["identifier"]}
+        answer = await theirs.post(f"/fhir/{type_}", json=twin)
+        paths[type_].append(f"{type_}/{answer.json()['id']}")
+    sender = relay()
+    await drain(sender)
+    told = await command("status", "--format", "json")
+    [server] = json.loads(told.stdout)
+    assert (server["waiting"], server["givenUp"], server["failuresInARow"]) == (0, [], 0)
+    assert server["conflicts"] > 0
+    listed = json.loads((await command("conflicts", "--format", "json")).stdout)
+    found = {each["resource"].partition("/")[0]: each for each in listed}
+    assert {type_: each["alike"] for type_, each in found.items()} == {
+        type_: sorted(each) for type_, each in paths.items()
+    }
+    patient, unit = found["Patient"]["id"], found["Organization"]["id"]
+    said = (await command("conflicts")).stdout
+    assert f"  merge them there, then: pk-fhir sync settle {unit} again\n" in said
+
+    # Nothing is chosen for the person.
+    for wrong in ((patient, "ours"), (patient, "--there", "Patient/nobody")):
+        assert (await command("settle", *wrong)).exit_code == 1
+    assert (await command("settle", patient)).exit_code == 2
+    first, second = paths["Patient"]
+    assert (await command("settle", patient, "--there", second, "--by", "anna")).exit_code == 0
+    await drain(sender)
+    assert (await counts(theirs))["CarePlan"] == 0
+    assert (await theirs.delete(f"/fhir/{paths['Organization'][0]}")).status_code == 204
+    assert (await command("settle", unit, "again")).exit_code == 0
+    await drain(sender)
+    assert (await plan_there(theirs))["subject"]["reference"] == second
+    assert (await plan_there(theirs))["title"] == stated["title"]
+    # Theirs are not changed, nor is there a third.
+    assert (await counts(theirs))["Patient"] == 2
+    assert (await theirs.get(f"/fhir/{first}")).headers["etag"] == 'W/"1"'
+    assert (await command("status")).exit_code == 0

@@ -43,7 +43,7 @@ TYPES = [
     "Location",
 ]
 
-# What others may use too: it stays at the peer when the contract goes.
+# What others may use too.
 SHARED = frozenset(
     {
         "HealthcareService",
@@ -126,12 +126,8 @@ async def test_a_change_follows(
     assert await counts(theirs) == before
 
 
-async def test_a_deletion_follows(
-    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
-) -> None:
-    await create(ours)
-    sender = relay()
-    await drain(sender)
+async def delete_all(ours: httpx.AsyncClient) -> None:
+    """Delete every contract of ours, and leave persons and units as they are."""
     everything = [
         {"request": {"method": "DELETE", "url": f"{type_}/{entry['resource']['id']}"}}
         for type_ in TYPES
@@ -141,10 +137,42 @@ async def test_a_deletion_follows(
     bundle = {"resourceType": "Bundle", "type": "transaction", "entry": everything}
     answer = await ours.post("/fhir", json=bundle)
     assert answer.status_code == 200, answer.text
+
+
+async def test_a_deletion_follows_and_what_stood_there_for_it_alone(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
+) -> None:
+    await create(ours)
+    sender = relay()
+    await drain(sender)
+    known = PushedResources(sender.database)
+    sent = {row.reference: row for row in await known.shared("there", "here")}
+    assert all(row.made for row in sent.values())
+    units = (await ours.get("/fhir/Organization")).json()["entry"]
+    unit = next(e["resource"]["id"] for e in units if "partOf" not in e["resource"])
+    person = next(row for row in sent.values() if row.type == "Practitioner")
+    # The peer needs one of the professionals itself, and one of the units is needed here.
+    role = {
+        "resourceType": "PractitionerRole",
+        "practitioner": {"reference": f"Practitioner/{person.remote_id}"},
+    }
+    assert (await theirs.post("/fhir/PractitionerRole", json=role)).status_code == 201
+    needed = {"reference": f"Organization/{unit}"}
+    other = {"resourceType": "Patient", "managingOrganization": needed}
+    assert (await ours.post("/fhir/Patient", json=other)).status_code == 201
+    await delete_all(ours)
     await drain(sender)
     left = {type_: count for type_, count in (await counts(theirs)).items() if count}
-    assert left == {type_: count for type_, count in (await counts(ours)).items() if count}
-    assert "CarePlan" not in left
+    assert left == {"Patient": 1, "PractitionerRole": 1, "Practitioner": 1, "Organization": 1}
+    # What the peer did not give up is its own from now on, and is not asked for again.
+    assert {(row.reference, row.made) for row in await known.shared("there", "here")} == {
+        (person.reference, False),
+        (("Organization", unit), True),
+    }
+    await create(ours)
+    await drain(sender)
+    assert (await counts(theirs))["Organization"] == (await counts(ours))["Organization"]
+    assert set(await Outbox(sender.database).counts()) == {("there", "sent")}
 
 
 async def meet(ours: httpx.AsyncClient, theirs: httpx.AsyncClient, sender: Relay) -> Conflict:

@@ -1,0 +1,121 @@
+"""What a target has of ours now, and what a person must judge of it: conflicts are kept, and nothing is sent meanwhile."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import httpx
+import msgspec
+
+from pk_fhir.fhir import json as fhir_json
+from pk_fhir.interactions.service import Service
+from pk_fhir.store.outbox import Lane
+from pk_fhir.store.plan import Reference
+from pk_fhir.store.pushed import Conflict, PushedResources, Sent
+from pk_fhir.sync.belongs import key
+from pk_fhir.sync.pages import search
+from pk_fhir.sync.problem import SourceError
+from pk_fhir.sync.push import form
+from pk_fhir.sync.push.parcel import Item, is_personal, sought
+from pk_fhir.sync.push.send import Later
+from pk_fhir.sync.source import Person, Source
+
+Resource = dict[str, Any]
+
+
+class Held(Exception):  # noqa: N818 - a signal within this package
+    """A conflict waits for a person; nothing of the contract is sent until then."""
+
+
+class There(msgspec.Struct, frozen=True, kw_only=True):
+    """One target, and what is known of our resources at it."""
+
+    service: Service
+    target: Source
+    client: httpx.AsyncClient
+    known: PushedResources
+
+    async def theirs(self, resource: Resource, row: Sent, tenant: str) -> Resource | None:
+        """What the target has: by the id that it gave, or by the identifier; None for nothing."""
+        base = self.service.base(tenant)
+        if row.remote_id is not None:
+            query = {"_id": row.remote_id}
+        elif row.type in form.WITHOUT_IDENTIFIER:
+            query = {"_id": form.full_url(base, row.reference).removeprefix("urn:uuid:")}
+        else:
+            found_by = form.business_identifier(resource, base, is_personal)
+            query = {"identifier": Person(identifiers=(found_by,)).tokens()}
+        return next(iter(await self._searched(row.type, query)), None)
+
+    async def _searched(self, type_: str, query: dict[str, str]) -> list[Resource]:
+        try:
+            found = await search(self.client, self.target, type_, query)
+        except SourceError as error:
+            raise Later(error.reason.key.rpartition(".")[2], error.wait) from error
+        return [each for each in found.resources if each["resourceType"] == type_ and key(each)]
+
+    async def held(self, lane: Lane, references: Iterable[Reference]) -> None:
+        """Held where a person has to judge something of these first."""
+        open_ = await self.known.conflicts(
+            target=self.target.key, tenant=lane.tenant, patients=(lane.patient or "", "")
+        )
+        if {(each.type, each.resource) for each in open_} & set(references):
+            raise Held
+
+    async def one_of_several(
+        self, lane: Lane, items: Iterable[Item], resources: dict[Reference, Resource]
+    ) -> None:
+        """Held where the target has several of what was to be created where it lacks: none is chosen by us."""
+        found = False
+        base = self.service.base(lane.tenant)
+        for item in items:
+            if item.entry["request"]["method"] != "POST":
+                continue
+            type_, id_ = item.reference
+            query = {"identifier": sought(resources[item.reference], base)}
+            alike = {key(each): version_of(each) for each in await self._searched(type_, query)}
+            if len(alike) > 1:
+                found = True
+                await self.known.conflict(
+                    Conflict(
+                        id=self.service.new_id(),
+                        target=self.target.key,
+                        tenant=lane.tenant,
+                        patient=item.patient or "",
+                        type=type_,
+                        resource=id_,
+                        number=item.number,
+                        remote_id=None,
+                        remote_version=None,
+                        body=None,
+                        at=self.service.now(),
+                        alike=msgspec.json.encode(dict(sorted(alike.items()))).decode(),
+                    )
+                )
+        if found:
+            raise Held
+
+    async def conflict(self, lane: Lane, row: Sent, number: int, theirs: Resource | None) -> None:
+        """Keep what the target has for a person to judge; raises Held."""
+        await self.known.conflict(
+            Conflict(
+                id=self.service.new_id(),
+                target=self.target.key,
+                tenant=lane.tenant,
+                patient=lane.patient or "",
+                type=row.type,
+                resource=row.id,
+                number=number,
+                remote_id=str(theirs["id"]) if theirs else row.remote_id,
+                remote_version=version_of(theirs),
+                body=fhir_json.dump(theirs) if theirs else None,
+                at=self.service.now(),
+            )
+        )
+        raise Held
+
+
+def version_of(theirs: Resource | None) -> str | None:
+    """The version of what the target has, if it says."""
+    meta = (theirs or {}).get("meta")
+    version = meta.get("versionId") if isinstance(meta, dict) else None
+    return version if isinstance(version, str) else None
