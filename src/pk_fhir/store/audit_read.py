@@ -37,14 +37,51 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 async def rows(database: Database, wanted: Wanted) -> list[AuditRow]:
     """The rows, newest first, and one more when there are more."""
     c = audit.c
-    columns: list[Any] = [c[name] for name in AuditRow.__struct_fields__]
     statement = (
-        sa.select(*columns)
+        sa.select(*_columns())
         .where(*_conditions(wanted))
         .order_by(c.at.desc(), c.number.desc())
         .limit(wanted.count + 1)
     )
-    return [AuditRow(**dict(zip(AuditRow.__struct_fields__, row, strict=True))) for row in await database.fetch(statement)]  # fmt: skip
+    return await _read(database, statement)
+
+
+async def in_order(
+    database: Database, tenant: str, after: int, end: int, count: int
+) -> list[AuditRow]:
+    """So many rows of a care provider, the oldest first, with numbers above `after` and below `end`."""
+    c = audit.c
+    between = (c.tenant == tenant, c.number > after, c.number < end)
+    return await _read(
+        database, sa.select(*_columns()).where(*between).order_by(c.number).limit(count)
+    )
+
+
+async def of_numbers(database: Database, tenant: str, numbers: Sequence[int]) -> list[AuditRow]:
+    """These rows of a care provider, the oldest first."""
+    c = audit.c
+    these = (c.tenant == tenant, c.number.in_(numbers))
+    return await _read(database, sa.select(*_columns()).where(*these).order_by(c.number))
+
+
+async def count_up_to(database: Database, tenant: str, end: int) -> int:
+    """How many rows of a care provider have numbers below `end`."""
+    c = audit.c
+    found = await database.fetch(
+        sa.select(sa.func.count()).select_from(audit).where(c.tenant == tenant, c.number < end)
+    )
+    return int(found[0][0])
+
+
+def _columns() -> list[Any]:
+    return [audit.c[name] for name in AuditRow.__struct_fields__]
+
+
+async def _read(database: Database, statement: sa.Select[Any]) -> list[AuditRow]:
+    names = AuditRow.__struct_fields__
+    return [
+        AuditRow(**dict(zip(names, row, strict=True))) for row in await database.fetch(statement)
+    ]
 
 
 async def total(database: Database, wanted: Wanted) -> int:

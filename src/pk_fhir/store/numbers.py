@@ -13,6 +13,11 @@ _START = 1_767_225_600_000_000  # 2026-01-01 in microseconds
 _RANDOM_BITS = 12
 
 
+def number_at(micros: int) -> int:
+    """The smallest number made at this time (microseconds since 1970), which may be before the first."""
+    return (micros - _START) << _RANDOM_BITS
+
+
 class Numbers:
     """Makes numbers; each greater than the one before, also when the clock is set back."""
 

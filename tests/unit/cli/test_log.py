@@ -35,3 +35,18 @@ def test_what_is_no_number_is_refused_without_repeating_it() -> None:
     assert "197701172399" not in refused.output
     other = CliRunner().invoke(app, ["--patient", "urn:x|1"])
     assert other.exit_code == 2
+
+
+def test_the_whole_log_is_exported_for_the_national_service_and_says_what_it_left_out(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "logg"
+    without = CliRunner().invoke(app, ["--export", str(folder)])
+    assert (without.exit_code, "--system" in without.stderr) == (2, True)
+    asked = ["--export", str(folder), "--system", "SE2120000001-F001"]
+    done = CliRunner().invoke(app, asked)
+    assert (done.exit_code, done.stdout) == (0, "default: 0 loggposter i 0 filer\n")
+    told = CliRunner().invoke(app, [*asked, "--format", "json"])
+    assert json.loads(told.stdout) == [
+        {"provider": "default", "files": [], "entries": 0, "left_out": {}}
+    ]
