@@ -51,6 +51,10 @@ TEXTS: dict[str, Text] = {
         en="The item '{item}' has at most {limit} characters in '{base}', and no more are allowed here.",
         sv="Frågan '{item}' har högst {limit} tecken i '{base}', och fler är inte tillåtna här.",
     ),
+    "questionnaire.derived-no-options": Text(
+        en="The item '{item}' has answer options in '{base}', so it must have some here.",
+        sv="Punkten '{item}' har svarsalternativ i '{base}' och måste ha några här.",
+    ),
     "questionnaire.derived-option": Text(
         en="The answer option is not one of the item '{item}' in '{base}'.",
         sv="Svarsalternativet finns inte för frågan '{item}' i '{base}'.",

@@ -23,3 +23,12 @@ CORRECTED: dict[str, str] = {
     "eld-20": r"path.matches('^[A-Za-z][A-Za-z0-9]*(\\.[a-z][A-Za-z0-9]*(\\[x])?)*$')",
     "ctm-1": "onBehalfOf.exists() implies (member.resolve().empty() or member.resolve().ofType(Practitioner).exists())",
 }
+
+# What has no name at all has no wrong one, and a right one is so from its beginning to its end.
+_NAME = "name.matches('[A-Z]([A-Za-z0-9_]){0,254}')"
+NAME = "name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')"
+
+
+def corrected(key: str, expression: str) -> str:
+    """The expression of an invariant of R4 as it is to be read."""
+    return NAME if expression == _NAME else CORRECTED.get(key, expression)

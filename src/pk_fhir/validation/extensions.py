@@ -128,7 +128,7 @@ def _check_place(definition: ExtensionDefinition, at: At, run: Run, *, modifier:
             "structure", expression(parent), "extension-context", url=url, contexts=contexts
         )
     elif definition.invariants:
-        context_invariants_hold(definition.invariants, parent, run, url)
+        context_invariants_hold(definition.invariants, at, run, url)
 
 
 def _cross_version(value: dict[str, Any], url: str, release: str, at: At, run: Run) -> None:

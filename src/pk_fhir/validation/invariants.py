@@ -14,7 +14,7 @@ from pk_fhir.fhirpath import Context, Expression, FhirPathError, Node, model_of
 from pk_fhir.fhirpath import compile as compile_fhirpath
 from pk_fhir.fhirpath.syntax import Tree
 from pk_fhir.validation.claims import conforms_to
-from pk_fhir.validation.corrected import CORRECTED
+from pk_fhir.validation.corrected import corrected
 from pk_fhir.validation.guards import Known, guards, names_in, settled
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.presence import Names, Truth, presence, untraced
@@ -120,7 +120,7 @@ def _compile(
     constraint: Constraint, key: str, type_name: str, program: "Library", source: str, *, core: bool
 ) -> Invariant:
     stated = str(constraint["expression"])
-    text = CORRECTED.get(key, stated) if core else stated
+    text = corrected(key, stated) if core else stated
     rule = _Rule(constraint, key, source, core=core)
     try:
         compiled = compile_fhirpath(_CAPITAL.sub(_lowered, text), invariant=True)
@@ -296,14 +296,22 @@ class _Profiles:
         return None
 
 
-def evaluate_anywhere(text: str, value: Any, run: Run, *, type_name: str = "") -> list[Any] | None:
-    """What an expression gives for a value in the resource at hand; None where it cannot be evaluated."""
+def evaluate_anywhere(
+    text: str, value: Any, run: Run, *, type_name: str = "", extension: Any = None
+) -> list[Any] | None:
+    """What an expression gives for a value in the resource at hand; None where it cannot be evaluated.
+
+    `extension` is what `%extension` stands for in the expression.
+    """
     if value is None:
         return None
     kind = type_name or str(value.get("resourceType", "")) if isinstance(value, dict) else type_name
     focus = Node(value, kind, None, run.scope.resource)
+    context = context_of(focus, run)
+    if extension is not None:
+        context.variables["extension"] = [Node(extension, "Extension", None, run.scope.resource)]
     try:
-        items = compile_fhirpath(text, invariant=True).items(context_of(focus, run), focus)
+        items = compile_fhirpath(text, invariant=True).items(context, focus)
     except UNEVALUABLE:
         return None
     return [each.value if isinstance(each, Node) else each for each in items]

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from pk_fhir.validation.corrected import NAME
+
 
 def _distinct_links(value: dict[str, Any]) -> bool:
     """que-2: no linkId is used twice."""
@@ -81,13 +83,13 @@ _COMPUTABLE = re.compile(r"[A-Z]([A-Za-z0-9_]){0,254}")
 
 
 def _computable_name(value: dict[str, Any]) -> bool:
-    """csd-0, que-0, vsd-0 and their like: a name that a program can use."""
+    """csd-0, que-0, vsd-0 and their like: a name, if there is one, that a program can use."""
     name = value.get("name")
-    return type(name) is str and _COMPUTABLE.search(name) is not None
+    return name is None or (type(name) is str and _COMPUTABLE.fullmatch(name) is not None)
 
 
 QUICK_BY_TEXT: dict[str, Callable[[dict[str, Any]], bool]] = {
-    "name.matches('[A-Z]([A-Za-z0-9_]){0,254}')": _computable_name,
+    NAME: _computable_name,
 }
 QUICK: dict[str, Callable[[dict[str, Any]], bool]] = {
     "que-2": _distinct_links,

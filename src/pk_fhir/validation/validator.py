@@ -57,8 +57,11 @@ class Validator:
         return self.over(self.definitions.with_package(place))
 
     def over(self, definitions: Definitions) -> "Validator":
-        """A validator of definitions that lie over the ones here."""
-        return Validator(Program(definitions, Terminology(definitions), COMPILERS, self._program))
+        """A validator of definitions that lie over the ones here, in one layer or several."""
+        program = self._program
+        for layer in definitions.layers(self.definitions):
+            program = Program(layer, Terminology(layer), COMPILERS, program)
+        return Validator(program)
 
     def validate(
         self,

@@ -14,12 +14,29 @@ def check_concept_map(resource: dict[str, Any], path: str, run: Run) -> None:
     """Report source and target codes that are surely not where the map says."""
     source_set = text(resource, "sourceCanonical") or text(resource, "sourceUri")
     target_set = text(resource, "targetCanonical") or text(resource, "targetUri")
+    for side in ("source", "target"):
+        _check_scope(resource, side, path, run)
     for place, group in objects(resource, "group", path):
-        source, target = text(group, "source"), text(group, "target")
+        source, target = _system(group, "source"), _system(group, "target")
         for where, element in objects(group, "element", place):
             _check_code("source", element, source, source_set, where, run)
             for below, each in objects(element, "target", where):
                 _check_code("target", each, target, target_set, below, run)
+
+
+def _check_scope(resource: dict[str, Any], side: str, path: str, run: Run) -> None:
+    url = text(resource, f"{side}Canonical") or text(resource, f"{side}Uri")
+    found = run.definitions.find(url) if url else None
+    if found is not None and found[1].kind != "ValueSet":
+        run.sink.error(
+            "invalid", f"{path}.{side}", "concept-map-not-value-set", url=url, kind=found[1].kind
+        )
+
+
+def _system(group: dict[str, Any], side: str) -> str:
+    """The code system of one side as a canonical, with its version where that is stated."""
+    url, version = text(group, side), text(group, f"{side}Version")
+    return f"{url}|{version}" if url and version else url
 
 
 def _check_code(
@@ -30,6 +47,7 @@ def _check_code(
         return
     place = f"{path}.code"
     trial = run.sink.trial()
+    system = system.partition("|")[0]
     run.terminology.check_coding({"system": system, "code": code}, place, trial, alone=False)
     if trial.errors:
         run.sink.error(

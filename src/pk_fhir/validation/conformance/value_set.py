@@ -4,47 +4,47 @@ import re
 from typing import Any
 
 from pk_fhir.validation.conformance.parts import objects, text
-from pk_fhir.validation.primitives import VALID, clipped
+from pk_fhir.validation.conformance.value_set_filters import check_filters
+from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
-_CODING = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^#\s]+#\S+")
 
 
 def check_value_set(resource: dict[str, Any], path: str, run: Run) -> None:
-    """Report systems that are no absolute URI, and filter values that cannot be of their property."""
+    """Report systems that are none, and filters that their code system cannot answer."""
     compose = resource.get("compose")
     for part in ("include", "exclude"):
         for place, include in objects(compose, part, f"{path}.compose"):
             system = text(include, "system")
-            if system and not _ABSOLUTE.fullmatch(system):
-                run.sink.error("invalid", place, "value-set-system", system=clipped(system))
-            _check_filters(include, system, place, run)
+            if system:
+                _check_system(include, system, place, run)
+            elif "concept" in include or "filter" in include:
+                run.sink.warning("business-rule", place, "value-set-no-system")
 
 
-def _check_filters(include: dict[str, Any], system: str, path: str, run: Run) -> None:
-    filters = list(objects(include, "filter", path))
-    if not filters or not system:
+def _check_system(include: dict[str, Any], system: str, path: str, run: Run) -> None:
+    plain, bar, version = system.partition("|")
+    if not _ABSOLUTE.fullmatch(system):
+        run.sink.error("invalid", path, "value-set-system", system=clipped(system))
+    if bar:
+        report = run.sink.error if version else run.sink.warning
+        report("invalid", path, "value-set-system-version", system=clipped(system))
+    version = version or text(include, "version")
+    found = run.definitions.find(plain)
+    if found is not None and found[1].kind == "ValueSet":
+        run.sink.error("invalid", path, "value-set-system-value-set", system=plain)
         return
-    code_system = run.definitions.get(system, "CodeSystem")
+    canonical = f"{plain}|{version}" if version else plain
+    code_system = run.definitions.get(canonical, "CodeSystem")
     if code_system is None:
         return
-    types = {
-        text(each, "code"): text(each, "type") for _, each in objects(code_system, "property", "")
-    }
-    for place, each in filters:
-        kind = types.get(text(each, "property"), "")
-        value = text(each, "value")
-        if text(each, "op") == "=" and not _fits(kind, value):
-            run.sink.error(
-                "invalid", place, f"value-set-filter-{kind}", property=text(each, "property"),
-                value=clipped(value),
-            )  # fmt: skip
-
-
-def _fits(kind: str, value: str) -> bool:
-    if kind == "Coding":
-        return _CODING.fullmatch(value) is not None
-    if kind == "boolean":
-        return value in ("true", "false")
-    return kind != "dateTime" or VALID["dateTime"](value)
+    content = text(code_system, "content")
+    if content == "supplement":
+        base = text(code_system, "supplements")
+        run.sink.error("invalid", path, "value-set-supplement", system=plain, base=base)
+        return
+    if content in ("example", "fragment", "not-present"):
+        report = run.sink.information if content == "fragment" else run.sink.warning
+        report("business-rule", path, "value-set-content", system=plain, content=content)
+    check_filters(include, code_system, path, run)

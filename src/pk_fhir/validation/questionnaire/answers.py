@@ -80,7 +80,9 @@ def check_answers(
     if kind == "display":
         run.sink.error("structure", path, "answers.display-answer", link=link)
         return
-    _check_number(question, len(answers), path, run)
+    if len(answers) > 1 and question.get("repeats") is not True:
+        run.sink.error("invalid", path, "answers.answer-once", link=link, count=len(answers))
+    check_number(question, len(answers), path, run)
     for index, each in enumerate(answers):
         found = value_of(each)
         if found is not None and kind in TYPES:
@@ -88,10 +90,9 @@ def check_answers(
     check_exclusive(question, answers, path, run)
 
 
-def _check_number(question: Item, count: int, path: str, run: Run) -> None:
+def check_number(question: Item, count: int, path: str, run: Run) -> None:
+    """Report fewer or more answers to a question, or repetitions of a group, than its extensions allow."""
     link = text(question, "linkId")
-    if count > 1 and question.get("repeats") is not True:
-        run.sink.error("invalid", path, "answers.answer-once", link=link, count=count)
     least = number(extension(question, BASE + "questionnaire-minOccurs"))
     most = number(extension(question, BASE + "questionnaire-maxOccurs"))
     if least is not None and count < least:
@@ -110,7 +111,7 @@ def _check_answer(answer: Answer, questionnaire: dict[str, Any]) -> None:
         chosen = Chosen(answer.kind, answer.value, answer.path)
         check_option(chosen, answer.question, questionnaire, answer.run)
         return
-    if answer.question.get("answerOption"):
+    if answer.question.get("answerOption") or answer.question.get("answerValueSet"):
         chosen = Chosen(answer.kind, answer.value, answer.at)
         check_option(chosen, answer.question, questionnaire, answer.run)
     check = _CHECKS.get(answer.kind)

@@ -72,7 +72,7 @@ def _compare_item(item: Item, was: Item, url: str, place: str, run: Run) -> None
     link = text(item, "linkId")
     if text(item, "type") != text(was, "type"):
         run.sink.error(
-            "business-rule", place, "questionnaire.derived-type",
+            "business-rule", f"{place}.type", "questionnaire.derived-type",
             base=url, item=link, wanted=text(was, "type"), found=text(item, "type"),
         )  # fmt: skip
     if was.get("required") is True and item.get("required") is not True:
@@ -83,8 +83,9 @@ def _compare_item(item: Item, was: Item, url: str, place: str, run: Run) -> None
         run.sink.error("business-rule", place, "questionnaire.derived-repeats", base=url, item=link)
     limit, own = was.get("maxLength"), item.get("maxLength")
     if isinstance(limit, int) and not (isinstance(own, int) and own <= limit):
+        where = f"{place}.maxLength" if "maxLength" in item else place
         run.sink.error(
-            "business-rule", place, "questionnaire.derived-length", base=url, item=link, limit=limit
+            "business-rule", where, "questionnaire.derived-length", base=url, item=link, limit=limit
         )
     _compare_options(item, was, url, place, run)
 
@@ -93,6 +94,11 @@ def _compare_options(item: Item, was: Item, url: str, place: str, run: Run) -> N
     allowed = [_told(option) for _, option in numbered(was.get("answerOption"))]
     if not allowed:
         return
+    if "answerOption" not in item and "answerValueSet" not in item:
+        run.sink.error(
+            "business-rule", place, "questionnaire.derived-no-options",
+            base=url, item=text(item, "linkId"),
+        )  # fmt: skip
     for index, option in numbered(item.get("answerOption")):
         if _told(option) not in allowed:
             run.sink.error(

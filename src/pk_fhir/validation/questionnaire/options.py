@@ -33,10 +33,12 @@ def check_option(chosen: Chosen, question: Item, questionnaire: dict[str, Any], 
     options = [found for each in objects(question.get("answerOption")) if (found := value_of(each))]
     if options:
         _check_listed(chosen, options, text(question, "type") == "open-choice", run)
-    elif chosen.kind == "Coding" and isinstance(chosen.value, dict):
-        canonical = text(question, "answerValueSet")
-        if canonical:
-            _check_value_set(chosen, canonical, questionnaire, run)
+        return
+    canonical = text(question, "answerValueSet")
+    if canonical and chosen.kind == "Coding" and isinstance(chosen.value, dict):
+        _check_value_set(chosen, canonical, questionnaire, run)
+    elif canonical and text(question, "type") == "string":
+        _check_string(chosen, canonical, run)
 
 
 def _check_listed(chosen: Chosen, options: list[tuple[str, Any]], is_open: bool, run: Run) -> None:
@@ -101,6 +103,14 @@ def _check_value_set(
             run.sink.error("code-invalid", chosen.at, "answers.value-set", **values)
         elif within is None:
             run.sink.information("code-invalid", chosen.at, "answers.value-set-undecided", **values)
+
+
+def _check_string(chosen: Chosen, canonical: str, run: Run) -> None:
+    """Text that is to be a code of a value set, where all of its codes are known."""
+    codes = run.terminology.codes(canonical)
+    if codes is not None and chosen.value not in codes:
+        values = {"value": shown(chosen.value), "value_set": canonical}
+        run.sink.error("code-invalid", chosen.at, "answers.value-set", **values)
 
 
 def _value_set(

@@ -8,7 +8,7 @@ the answering goes on, what is missing is a warning.
 from typing import Any, NamedTuple
 
 from pk_fhir.fhir.dates import span
-from pk_fhir.validation.questionnaire.answers import check_answers
+from pk_fhir.validation.questionnaire.answers import check_answers, check_number
 from pk_fhir.validation.questionnaire.enable import is_enabled
 from pk_fhir.validation.questionnaire.parts import Item, every, numbered, objects, text
 from pk_fhir.validation.run import Run
@@ -45,6 +45,8 @@ def check_response(response: dict[str, Any], path: str, run: Run) -> None:
     questionnaire = find_questionnaire(canonical, response, run)
     if questionnaire is None:
         tell = run.sink.information if canonical.startswith(_EXAMPLES) else run.sink.warning
+        if canonical.startswith("#") and run.find(canonical) is not None:
+            tell = run.sink.error  # what is there is no Questionnaire
         tell("required", path, "answers.questionnaire-unknown", questionnaire=canonical)
         return
     _check_period(questionnaire, response, path, run)
@@ -110,6 +112,9 @@ def _check_items(
             answering.run.sink.error(
                 "invalid", place.told, "answers.item-once", link=link, count=len(items)
             )
+        if text(question, "type") == "group":
+            told = f"{place.own}.item[{items[0][0]}]"
+            check_number(question, len(items), told, answering.run)
         for index, item in items:
             _check_item(
                 answering, question, item, f"{place.own}.item[{index}]", around, enabled=enabled
