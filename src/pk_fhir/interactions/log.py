@@ -202,9 +202,10 @@ def _entry(
 ) -> LogEntry:
     row, rules = group[0], service.rules
     giver = row.provider or rules.owners.get(row.tenant)
-    giver_name = names.get(giver or "") or rules.titles.get(row.tenant, row.tenant)
+    known = {hsa: rules.titles.get(tenant, tenant) for tenant, hsa in rules.owners.items()} | names
+    giver_name = known.get(giver or "") or rules.titles.get(row.tenant, row.tenant)
     if row.provider and row.provider != rules.owners.get(row.tenant):
-        giver_name = names.get(row.provider, row.provider)
+        giver_name = known.get(row.provider, row.provider)
     refused = row.outcome in FAILED
     owner = row.owner_provider
     return LogEntry(
@@ -215,7 +216,7 @@ def _entry(
         care_giver_name=giver_name,
         care_unit=row.unit,
         care_unit_name=names.get(row.unit or ""),
-        owner=names.get(owner, owner) if owner else None,
+        owner=known.get(owner, owner) if owner else None,
         user=row.subject,
         user_name=row.name if rules.policy.log_names_staff or row.role in OWN else None,
         user_title=row.title,

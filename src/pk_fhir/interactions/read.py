@@ -48,9 +48,18 @@ async def _seen(
     seen = await service.store.seen(sight, [version or _nothing(caller, type_)])
     if version is None or not seen:
         raise FhirError("not-found", told("refused.no-such-id", type=type_))
-    service.store.audit.add(
-        audit_row(service, caller, interaction, type_, version.id, version.version, version.patient)
+    row = audit_row(
+        service,
+        caller,
+        interaction,
+        type_,
+        version.id,
+        version.version,
+        version.patient,
+        owner_unit=version.care_unit,
+        owner_provider=version.care_giver,
     )
+    service.store.audit.add(row)
     if version.deleted:
         raise FhirError("gone", told("refused.deleted-history", type=type_))
     return version

@@ -67,7 +67,8 @@ async def test_a_read_is_an_audit_event_in_the_shape_of_balp(world: World) -> No
         "entity": [
             {"what": {"reference": "Patient/anna"},
              "type": {"system": "http://terminology.hl7.org/CodeSystem/audit-entity-type", "code": "1", "display": "Person"},
-             "role": {"system": "http://terminology.hl7.org/CodeSystem/object-role", "code": "1", "display": "Patient"}},
+             "role": {"system": "http://terminology.hl7.org/CodeSystem/object-role", "code": "1", "display": "Patient"},
+             "detail": [{"type": "careUnit", "valueString": U1}, {"type": "careProvider", "valueString": V1}]},
             {"what": {"reference": "Goal/of-u1"},
              "type": {"system": "http://terminology.hl7.org/CodeSystem/audit-entity-type", "code": "2", "display": "System Object"},
              "role": {"system": "http://terminology.hl7.org/CodeSystem/object-role", "code": "4", "display": "Domain Resource"}},

@@ -69,6 +69,7 @@ async def test_the_extract_says_who_where_when_what_and_why(service: Service) ->
         "careGiverName": "Region Exempel",
         "careUnit": UNIT,
         "careUnitName": "Ekeby vårdcentral",
+        "owner": "Region Exempel",
         "user": "SE2120000001-N1",
         "userName": "Siv Berg",
         "role": "staff",
