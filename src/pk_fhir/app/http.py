@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -26,6 +27,7 @@ from pk_fhir.view import ViewSources
 from pk_fhir.web.caller import Gate
 from pk_fhir.web.compression import SMALLEST, Compression
 from pk_fhir.web.handlers import add_handlers
+from pk_fhir.web.hosts import OwnHosts
 from pk_fhir.web.request_log import RequestLog
 
 # What a browser application may read beside the body.
@@ -110,6 +112,10 @@ def application_of(
         }
         app.fhir = CORSMiddleware(app.fhir, **cors)
         app.add_middleware(CORSMiddleware, **cors)
+    if settings.anonymous:
+        names = {settings.host, urlsplit(settings.base_url).hostname or ""}
+        app.fhir = OwnHosts(app.fhir, names)
+        app.add_middleware(OwnHosts, names=names)
     app.fhir = RequestLog(app.fhir)
     app.add_middleware(RequestLog)
     describe_contracts(app, operations)

@@ -3,6 +3,12 @@
 from pk_fhir.messages.catalogue import Text
 
 TEXTS = {
+    "refused.host": Text(
+        "Nobody logs in to this service, so it answers by its own names alone. Set PK_FHIR_PUBLIC_URL to the "
+        "address that people use.",
+        "Ingen loggar in i den här tjänsten, så den svarar bara under sina egna namn. Ange adressen som används i "
+        "PK_FHIR_PUBLIC_URL.",
+    ),
     "refused.who-is-said-by-care": Text(
         "Who the patient is, and who represents them, is said by the care provider, not by the patient's program.",
         "Vem patienten är, och vem som företräder patienten, anges av vårdgivaren och inte av patientens program.",
