@@ -92,6 +92,14 @@ def _prepared(how: How) -> None:
 
 
 def _unknown_profile(url: str, validator: Validator) -> str:
+    plain = url.partition("|")[0]
+    versions = [
+        entry.version
+        for _, entry in validator.definitions.entries("StructureDefinition")
+        if entry.url == plain and entry.version
+    ]
+    if versions:
+        return f"of the profile {plain} there are the versions {', '.join(versions)} here"
     known = [each["url"] for each in validator.definitions.all("StructureDefinition")]
     near = difflib.get_close_matches(url, known, n=1, cutoff=0.8)
     hint = f"did you mean {near[0]}?" if near else "give the package that has it with --package"

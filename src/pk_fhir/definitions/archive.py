@@ -5,6 +5,7 @@ files stand in a folder ``package``. Archives come from strangers, so nothing is
 name, and both the number and the size of files are limited.
 """
 
+import gzip
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -41,10 +42,16 @@ def _folder(path: Path) -> Files:
     base = inner if inner.is_dir() else path
     total = 0
     for count, file in enumerate(sorted(base.glob("*.json"))):
-        size = file.stat().st_size
-        total += size
-        _within_limits(path, count, size, total)
-        yield file.name, file.read_bytes()
+        if file.is_dir():
+            continue
+        try:
+            size = file.stat().st_size
+            total += size
+            _within_limits(path, count, size, total)
+            content = file.read_bytes()
+        except OSError as error:
+            raise PackageError(f"{file} cannot be read: {error.strerror or error}") from error
+        yield file.name, content
 
 
 def _tgz(path: Path) -> Files:
@@ -52,7 +59,7 @@ def _tgz(path: Path) -> Files:
 
     total = 0
     try:
-        with tarfile.open(path, mode="r|gz") as archive:
+        with gzip.open(path) as packed, tarfile.open(fileobj=packed, mode="r|") as archive:
             for count, member in enumerate(archive):
                 total += member.size
                 _within_limits(path, count, member.size, total)
@@ -60,8 +67,19 @@ def _tgz(path: Path) -> Files:
                 content = archive.extractfile(member) if name else None
                 if name and content is not None:
                     yield name, content.read()
+            _to_the_end(path, packed)
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise PackageError(f"{path} is not a readable .tgz ({error}): download it again") from error
+
+
+def _to_the_end(path: Path, packed: gzip.GzipFile) -> None:
+    """Read what follows the last file: only at its end does gzip tell whether all was there and right."""
+    rest = 0
+    while chunk := packed.read(1 << 20):
+        rest += len(chunk)
+        _within_limits(path, 0, 0, rest)
+        if chunk.strip(b"\0"):
+            raise PackageError(f"{path} is damaged after its last readable file: download it again")
 
 
 def _flat_name(member: "tarfile.TarInfo") -> str | None:

@@ -17,6 +17,7 @@ from pk_fhir.definitions.numbers import decode
 from pk_fhir.fhir.outcome import Issue
 from pk_fhir.messages import text
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 UNREADABLE = "definitions.unreadable-file"
 # Files of a package that are no resources.
 BESIDES = frozenset({"package.json", ".index.json", ".index.db", "package-lock.json"})
@@ -37,7 +38,8 @@ class Package:
         self._names: list[str] = []
         self._contents: list[bytes] = []
         self._manifest_bytes = b""
-        for name, content in files:
+        for name, raw in files:
+            content = raw.removeprefix(BYTE_ORDER_MARK)
             if name == "package.json":
                 self._manifest_bytes = content
                 self.manifest = self._object(name, content) or {}
@@ -47,15 +49,29 @@ class Package:
     @classmethod
     def read(cls, path: Path) -> "Package":
         """The package at `path`; PackageError where there is none."""
-        return cls(path, read_files(path))
+        package = cls(path, read_files(path))
+        if not (package.manifest or package.entries or package.problems):
+            raise PackageError(
+                f"{path} holds no FHIR package: package.json and the resources (.json) "
+                "stand in a folder `package` of a .tgz, or directly in a folder"
+            )
+        return package
 
     @property
     def name(self) -> str:
-        return str(self.manifest.get("name") or self.path.name)
+        return self._told("name") or self.path.name
 
     @property
     def version(self) -> str:
-        return str(self.manifest.get("version") or "")
+        return self._told("version")
+
+    @property
+    def fhir_versions(self) -> tuple[str, ...]:
+        """The releases of FHIR that it says to be for."""
+        told = self.manifest.get("fhirVersions") or self.manifest.get("fhir-version-list")
+        return (
+            tuple(each for each in told if isinstance(each, str)) if isinstance(told, list) else ()
+        )
 
     @property
     def dependencies(self) -> dict[str, str]:
@@ -63,6 +79,10 @@ class Package:
         if not isinstance(listed, dict):
             return {}
         return {name: version for name, version in listed.items() if isinstance(version, str)}
+
+    def _told(self, field: str) -> str:
+        value = self.manifest.get(field)
+        return value if isinstance(value, str) else ""
 
     def load(self, entry: Entry) -> dict[str, Any]:
         resource: dict[str, Any] = decode(self._contents[entry.place])
@@ -98,7 +118,7 @@ class Package:
 
     def _object(self, name: str, content: bytes) -> dict[str, Any] | None:
         try:
-            value = decode(content.removeprefix(b"\xef\xbb\xbf"))
+            value = decode(content)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             self._report(name, str(error))
             return None

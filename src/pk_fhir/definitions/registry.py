@@ -11,11 +11,11 @@ from typing import Any, Protocol
 from pk_fhir.definitions.archive import PackageError
 from pk_fhir.definitions.artefact import Artefact
 from pk_fhir.definitions.cache import package_place
+from pk_fhir.definitions.dependencies import Needed
 from pk_fhir.definitions.elements import Children, Element, children_by_type
 from pk_fhir.definitions.entry import Entry, describe, version_order
 from pk_fhir.definitions.package import Package
 from pk_fhir.fhir.outcome import Issue
-from pk_fhir.messages import text
 
 DATA = Path(__file__).parent / "data"
 R4_CORE = DATA / "hl7.fhir.r4.core.pkd"
@@ -86,6 +86,15 @@ class Definitions:
         """R4 core and, where it has been built, pk-fhir's own profile package over it; shared."""
         return _compiled(OUR_PACKAGE, R4_CORE) if OUR_PACKAGE.is_file() else Definitions.r4()
 
+    def layers(self, below: "Definitions | None" = None) -> "list[Definitions]":
+        """The layers over `below` (None: all), from the bottom up; only this one where `below` is not there."""
+        found: list[Definitions] = []
+        layer: Definitions | None = self
+        while layer is not None and layer is not below:
+            found.insert(0, layer)
+            layer = layer.parent
+        return found if layer is below else [self]
+
     def overlay(self, resources: Iterable[dict[str, Any]]) -> "Definitions":
         """These resources over the ones here. Cheap: nothing below is copied or read."""
         return Definitions(_Loose(resources), self)
@@ -97,9 +106,13 @@ class Definitions:
         ``~/.fhir/packages``). A dependency that is not in the cache, and a file that is no resource,
         are listed in `problems`. PackageError where the package itself cannot be read.
         """
-        return _with_dependencies(
-            self, Package.read(package_place(str(place), cache)), cache, set()
-        )
+        package = Package.read(package_place(str(place), cache))
+        needed = Needed(package, cache)
+        package.problems += needed.problems
+        below = self
+        for each in needed.packages:
+            below = Definitions(each, below)
+        return Definitions(package, below)
 
     package = with_package
 
@@ -205,26 +218,3 @@ def _compiled(path: Path, below: Path | None) -> Definitions:
             f"{path.name} has not been built: run `python -m pk_fhir.definitions.build`"
         )
     return Definitions(Artefact(path), _compiled(below, None) if below else None)
-
-
-def _with_dependencies(
-    base: Definitions, package: Package, folder: Path | None, seen: set[str]
-) -> Definitions:
-    for name, version in package.dependencies.items():
-        label = f"{name}#{version}"
-        if name.startswith("hl7.fhir.r4.core") or label in seen:
-            continue
-        seen.add(label)
-        try:
-            below = Package.read(package_place(label, folder))
-        except PackageError as error:
-            package.problems.append(_missing(package, error))
-            continue
-        base = _with_dependencies(base, below, folder, seen)
-    return Definitions(package, base)
-
-
-def _missing(package: Package, error: PackageError) -> Issue:
-    key = "definitions.missing-dependency"
-    told = text(key, package=package.name, problem=error)
-    return Issue(severity="warning", code="not-found", key=key, diagnostics=told)

@@ -7,7 +7,6 @@ import gzip
 import io
 import json
 import os
-import shutil
 import tarfile
 import tempfile
 from collections import Counter
@@ -61,13 +60,10 @@ def list_packages(cache: Path | None = None) -> list[Installed]:
 def inspect_package(place: Path | str, cache: Path | None = None) -> Summary:
     """What is in the package at a path, or in the cache by ``name#version``. PackageError if none."""
     package = Package.read(package_place(str(place), cache))
-    versions = (
-        package.manifest.get("fhirVersions") or package.manifest.get("fhir-version-list") or ()
-    )
     return Summary(
         name=package.name,
         version=package.version,
-        fhir_versions=tuple(map(str, versions)) if isinstance(versions, list) else (),
+        fhir_versions=package.fhir_versions,
         dependencies=package.dependencies,
         kinds=dict(sorted(Counter(entry.kind for entry in package.entries).items())),
         entries=tuple(package.entries),
@@ -83,10 +79,11 @@ def install_package(place: Path | str, cache: Path | None = None) -> Installed:
     """
     path = Path(place).expanduser()
     package = Package.read(path)
-    name, version = str(package.manifest.get("name") or ""), package.version
-    if not NAME.match(name) or not VERSION.match(version):
+    name, version = package.name, package.version
+    if not package.manifest.get("name") or not NAME.match(name) or not VERSION.match(version):
         raise PackageError(
-            f"{path} has no package.json with a name and a version: it is no FHIR package"
+            f"{path} has no package.json with a name (such as se.region.profiles) and a version "
+            "(such as 1.0.0): it is no FHIR package"
         )
     base = cache or cache_folder()
     base.mkdir(parents=True, exist_ok=True)
@@ -101,10 +98,13 @@ def install_package(place: Path | str, cache: Path | None = None) -> Installed:
 
 
 def _replace(folder: Path, target: Path) -> None:
+    """Both moves are renames within the cache: at no time does half a package stand there."""
+    made = folder / target.name
+    made.mkdir()
+    (folder / "package").rename(made / "package")
     if target.exists():
-        shutil.rmtree(target)
-    target.mkdir()
-    (folder / "package").rename(target / "package")
+        target.rename(folder / "before")
+    made.rename(target)
 
 
 def build_package(

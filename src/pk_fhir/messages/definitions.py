@@ -11,4 +11,14 @@ TEXTS: dict[str, Text] = {
         en="Package {package} depends on a package that is not here: {problem}",
         sv="Paketet {package} bygger på ett paket som inte finns här: {problem}",
     ),
+    "definitions.other-release": Text(
+        en=(
+            "Package {package} is made for another release of FHIR ({release}); "
+            "what it says is read as FHIR R4 (4.0.1)"
+        ),
+        sv=(
+            "Paketet {package} är gjort för en annan utgåva av FHIR ({release}); "
+            "det som står i det läses som FHIR R4 (4.0.1)"
+        ),
+    ),
 }

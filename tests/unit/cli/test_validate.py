@@ -169,22 +169,71 @@ def test_an_unknown_profile_is_refused_with_a_near_one() -> None:
     )
 
 
+REGION = "https://region.example/StructureDefinition/"
+
+
+def write_package(
+    folder: Path, name: str, version: str, base: str, path: str, **needs: str
+) -> None:
+    """A package with one profile of Patient, `name`, that needs the element at `path`."""
+    folder.mkdir(parents=True)
+    manifest = {"name": name, "version": version, "dependencies": needs}
+    element = {"id": f"Patient.{path}", "path": f"Patient.{path}", "min": 1}
+    profile = {
+        "resourceType": "StructureDefinition",
+        "url": REGION + name,
+        "version": version,
+        "name": "P",
+        "status": "draft",
+        "kind": "resource",
+        "abstract": False,
+        "type": "Patient",
+        "baseDefinition": base,
+        "derivation": "constraint",
+        "differential": {"element": [element]},
+    }
+    (folder / "profile.json").write_text(json.dumps(profile))
+    (folder / "package.json").write_text(json.dumps(manifest))
+
+
 def test_a_package_brings_its_profiles(folder: Path) -> None:
-    package = folder / "region"
-    package.mkdir()
-    url = "https://region.example/StructureDefinition/person"
-    differential = {"element": [{"id": "Patient.birthDate", "path": "Patient.birthDate", "min": 1}]}
-    profile = {"resourceType": "StructureDefinition", "url": url, "name": "P", "status": "draft"}
-    profile |= {"kind": "resource", "abstract": False, "type": "Patient"}
-    profile |= {"derivation": "constraint", "differential": differential}
-    profile["baseDefinition"] = "http://hl7.org/fhir/StructureDefinition/Patient"
-    (package / "person.json").write_text(json.dumps(profile))
-    (package / "package.json").write_text('{"name": "region", "version": "1.0.0"}')
+    base = "http://hl7.org/fhir/StructureDefinition/Patient"
+    write_package(folder / "region", "region", "1.0.0", base, "birthDate")
+    url = f"{REGION}region"
     arguments = ["-", "--package", "region", "--profile", url, "--format", "json"]
     result = run(*arguments, given='{"resourceType": "Patient", "active": true}')
     issues = json.loads(result.stdout)["files"][0]["issues"]
     assert result.exit_code == 1
     assert [i["severity"] for i in issues if "birthDate" in i["diagnostics"]] == ["error"]
+    other = run("-", "--package", "region", "--profile", f"{url}|2.0.0", given="{}")
+    assert (other.exit_code, other.stderr) == (
+        2,
+        f"pk-fhir validate: of the profile {url} there are the versions 1.0.0 here\n",
+    )
+
+
+def test_a_profile_stands_on_profiles_of_the_packages_that_its_own_needs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(folder))
+    cache = folder / ".fhir" / "packages"
+    base = "http://hl7.org/fhir/StructureDefinition/Patient"
+    write_package(cache / "low#1.0.0" / "package", "low", "1.0.0", base, "name")
+    write_package(cache / "low#2.0.0" / "package", "low", "2.0.0", base, "photo")
+    middle = {"low": "1.0.0"}
+    write_package(
+        cache / "mid#1.0.0" / "package", "mid", "1.0.0", f"{REGION}low", "gender", **middle
+    )
+    top = {"mid": "1.0.x", "low": "2.0.0"}
+    write_package(folder / "top", "top", "1.0.0", f"{REGION}mid|1.0.0", "birthDate", **top)
+    arguments = ["-", "--package", "top", "--profile", f"{REGION}top", "--format", "json"]
+    result = run(*arguments, given='{"resourceType": "Patient", "active": true}')
+    issues = json.loads(result.stdout)["files"][0]["issues"]
+    assert sorted(i["diagnostics"].partition(":")[0] for i in issues) == [
+        "Patient.birthDate",
+        "Patient.gender",
+        "Patient.name",
+    ]
 
 
 def test_a_package_that_is_not_there_is_a_plain_message() -> None:

@@ -69,6 +69,31 @@ def test_a_truncated_archive_is_an_error(tmp_path: Path):
         list(read_files(whole))
 
 
+@pytest.mark.parametrize("place", ["middle", "half", "tail"])
+def test_not_one_byte_of_an_archive_may_be_lost_or_wrong(tmp_path: Path, place: str):
+    path = tgz(tmp_path / "p.tgz", {"package/a.json": b"{}", "package/b.json": b"[1]"})
+    content = bytearray(path.read_bytes())
+    if place == "middle":
+        content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content[: {"half": len(content) // 2, "tail": -4}.get(place)])
+    with pytest.raises(PackageError, match=r"p\.tgz is not a readable \.tgz \(.*\): download it"):
+        list(read_files(path))
+
+
+def test_what_follows_an_archive_is_no_part_of_it(tmp_path: Path):
+    path = tgz(tmp_path / "p.tgz", {"package/a.json": b"{}"})
+    path.write_bytes(path.read_bytes() + gzip.compress(b"x" * 50_000))
+    with pytest.raises(PackageError, match="damaged after its last readable file"):
+        list(read_files(path))
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path):
+    (tmp_path / "a.json").mkdir()
+    (tmp_path / "b.json").symlink_to(tmp_path / "nowhere.json")
+    with pytest.raises(PackageError, match=r"b\.json cannot be read: No such file"):
+        list(read_files(tmp_path))
+
+
 def test_a_gzip_bomb_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(archive, "MAX_FILE_BYTES", 1000)
     path = tgz(tmp_path / "bomb.tgz", {"package/a.json": b" " * 1_000_000})

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pk_fhir.definitions import Definitions, Element, PackageError
+from pk_fhir.definitions.package import Package
 
 URL = "http://example.org/fhir/StructureDefinition/x"
 
@@ -17,10 +18,12 @@ def profile(version: str = "", **more: Any) -> dict[str, Any]:
     return {"resourceType": "StructureDefinition", "url": URL, **stated, **more}
 
 
-def package(folder: Path, name: str, resources: list[Any], **manifest: Any) -> Path:
-    inner = folder / f"{name}#1.0.0" / "package"
+def package(
+    folder: Path, name: str, resources: list[Any], version: str = "1.0.0", **manifest: Any
+) -> Path:
+    inner = folder / f"{name}#{version}" / "package"
     inner.mkdir(parents=True)
-    told = {"name": name, "version": "1.0.0", **manifest}
+    told = {"name": name, "version": version, **manifest}
     (inner / "package.json").write_text(json.dumps(told))
     for number, resource in enumerate(resources):
         text = resource if isinstance(resource, str) else json.dumps(resource)
@@ -180,6 +183,65 @@ def test_packages_that_depend_on_each_other_are_read_once(tmp_path: Path):
     found = Definitions.r4().with_package("a.a", cache=tmp_path)
     assert found.problems == []
     assert found.get(URL) == profile("1.0.0")
+
+
+@pytest.mark.parametrize("first", ["base", "mid"])
+def test_two_versions_stand_side_by_side_and_the_one_named_oneself_is_meant(
+    tmp_path: Path, first: str
+):
+    package(tmp_path, "base", [profile("1.0.0")])
+    package(tmp_path, "base", [profile("2.0.0")], version="2.0.0")
+    package(tmp_path, "mid", [], dependencies={"base": "1.0.0"})
+    needs = {"base": "2.0.0", "mid": "1.0.0"}
+    ordered = {first: needs[first], **needs}
+    package(tmp_path, "top", [], dependencies=ordered)
+    found = Definitions.r4().with_package("top", cache=tmp_path)
+    assert found.get(URL) == profile("2.0.0")
+    assert found.get(f"{URL}|1.0.0") == profile("1.0.0")
+    layers = [layer.source for layer in found.layers(Definitions.r4())]
+    assert [each.path.name for each in layers if isinstance(each, Package)] == [
+        "base#1.0.0",
+        "mid#1.0.0",
+        "base#2.0.0",
+        "top#1.0.0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "releases"),
+    [
+        ({"fhirVersions": ["5.0.0"]}, ["5.0.0"]),
+        ({"dependencies": {"hl7.fhir.r5.core": "5.0.0"}}, ["hl7.fhir.r5.core"]),
+        ({"fhirVersions": ["4.0.1", "5.0.0"], "dependencies": {"hl7.fhir.r5.core": "5"}}, []),
+        ({"fhirVersions": "4.0.1", "dependencies": ["x"]}, []),
+    ],
+)
+def test_a_package_for_another_release_of_fhir_is_told_and_its_core_is_never_laid_over(
+    tmp_path: Path, manifest: dict[str, Any], releases: list[str]
+):
+    package(tmp_path, "hl7.fhir.r5.core", [profile("5.0.0")], version="5.0.0")
+    package(tmp_path, "top", [], **manifest)
+    found = Definitions.r4().with_package("top", cache=tmp_path)
+    assert found.get(URL) is None
+    assert [issue.diagnostics for issue in found.problems] == [
+        f"Package top is made for another release of FHIR ({each}); "
+        "what it says is read as FHIR R4 (4.0.1)"
+        for each in releases
+    ]
+
+
+def test_a_byte_order_mark_is_no_part_of_a_file(tmp_path: Path):
+    place = package(tmp_path, "x", ["\ufeff" + json.dumps(profile("1.0.0"))])
+    manifest = place / "package" / "package.json"
+    manifest.write_text("\ufeff" + manifest.read_text())
+    found = Definitions.r4().with_package(place)
+    assert (found.get(URL), found.problems) == (profile("1.0.0"), [])
+
+
+def test_a_folder_without_anything_of_a_package_is_none(tmp_path: Path):
+    (tmp_path / "readme.md").write_text("#")
+    with pytest.raises(PackageError, match="holds no FHIR package"):
+        Definitions.r4().with_package(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["no.such", "no.such#1.0.0", "../../etc/passwd#1", "a/b", ""])
