@@ -14,6 +14,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.access.trust import is_protected
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions import channel_secrets
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import Work
 from pk_fhir.messages import told
@@ -58,6 +59,8 @@ async def shown(work: Work, current: Version) -> Resource:
     """The stored resource as the writer sees it, without the label of a masked copy: what a change of it
     begins with."""
     stored: Resource = fhir_json.parse(current.body or b"")
+    if current.type == channel_secrets.TYPE:
+        return await channel_secrets.shown(work.service, work.caller, stored)
     return protected.visible(stored) if await _hidden(work, stored) else stored
 
 

@@ -13,7 +13,14 @@ from pk_fhir.access.rules import require
 from pk_fhir.access.scopes import Letter
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, Issue
-from pk_fhir.interactions import blocks, owners, posted_parameters, protecting, subscriptions
+from pk_fhir.interactions import (
+    blocks,
+    channel_secrets,
+    owners,
+    posted_parameters,
+    protecting,
+    subscriptions,
+)
 from pk_fhir.interactions.checking import check
 from pk_fhir.interactions.entitled import require_entitled
 from pk_fhir.interactions.instants import instant
@@ -45,11 +52,13 @@ async def save(
     require(work.caller, type_, letter)
     resource = with_id(resource, type_, id_, place)
     resource = await protecting.kept(work, resource, previous, place)
+    if type_ == channel_secrets.TYPE:
+        resource = channel_secrets.kept(resource, previous, place)
     await require_entitled(work, type_, resource, previous)
     issues = await check(work.service, work.caller, resource, place)
     posted_parameters.check(work.service, work.tenant, resource, place)
     change = await _change(work, resource, previous, method)
-    if type_ == "Subscription":
+    if type_ == channel_secrets.TYPE:
         change = await subscriptions.watched(work, change, resource, previous, place)
     if not work.may_see(change, letter):
         raise FhirError("forbidden", told("refused.may-not-write"))

@@ -32,7 +32,9 @@ from pk_fhir.store import subscriptions as stored
 
 # Told of these, a server would tell itself, or of what has its own way out.
 _NEVER = frozenset({"AuditEvent", "Subscription"})
-_PAYLOADS = frozenset({"", "application/fhir+json"})
+_PAYLOADS = frozenset(
+    {"", "application/fhir+json", "application/json", "application/fhir+xml", "application/xml"}
+)
 _HEADER = re.compile(
     r"([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*([\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)"
 )

@@ -28,8 +28,15 @@ TEXTS: dict[str, Text] = {
         sv="Adressen leder in i ett privat nät, dit den här servern inte skickar.",
     ),
     "subscription.payload": Text(
-        en="The payload is application/fhir+json; leave it out to be told without content.",
-        sv="Innehållet (payload) är application/fhir+json; utelämna det för meddelanden utan innehåll.",
+        en="The payload is application/fhir+json or application/fhir+xml; leave it out to be told without content.",
+        sv="Innehållet (payload) är application/fhir+json eller application/fhir+xml; utelämna det för meddelanden "
+        "utan innehåll.",
+    ),
+    "subscription.masked-header": Text(
+        en="The value of this header is hidden from you: write it anew, or leave it out. As it is, you can only turn the "
+        "Subscription off.",
+        sv="Värdet i det här huvudet är dolt för dig: ange det på nytt, eller utelämna det. Som det är kan du bara "
+        "stänga av prenumerationen.",
     ),
     "subscription.header": Text(
         en="A header is written as Name: value, and is none that the server itself sets.",

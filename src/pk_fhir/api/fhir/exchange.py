@@ -16,6 +16,7 @@ from pk_fhir.access.protected import hides, may_tell
 from pk_fhir.api.fhir import formats
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, operation_outcome
+from pk_fhir.interactions import channel_secrets
 from pk_fhir.interactions.instants import http_date
 from pk_fhir.interactions.protecting import masked
 from pk_fhir.interactions.quoting import quoted
@@ -137,7 +138,7 @@ class Exchange:
         """An answer whose body is a resource in JSON, in the format that was asked for."""
         if content is None:
             return Response(None, status_code=status, headers=headers)
-        if hides(self.caller) and may_tell(content):
+        if (hides(self.caller) and may_tell(content)) or channel_secrets.may_tell(content):
             return Unmasked(content, status, headers)
         return self._rendered(content, status, headers)
 
@@ -147,10 +148,11 @@ class Exchange:
         return Response(content, status_code=status, headers=headers, media_type=self.format.media)
 
     async def finished(self, answer: Response) -> Response:
-        """The answer that is sent: with protected persons masked."""
+        """The answer that is sent: with protected persons and subscribers' secrets masked."""
         if not isinstance(answer, Unmasked):
             return answer
         content = await masked(self.service, self.caller, answer.content)
+        content = await channel_secrets.hidden(self.service, self.caller, content)
         headers = {
             name: value for name, value in answer.headers.items() if name != "content-length"
         }
@@ -176,7 +178,7 @@ class Exchange:
 
 
 class Unmasked(Response):
-    """An answer with persons in it of whom it is not known yet whether they are protected.
+    """An answer of which it is not known yet whether persons in it are protected, or secrets the reader's.
 
     It has no body: `Exchange.finished` gives it one, masked where it must be.
     """

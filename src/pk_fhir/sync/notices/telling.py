@@ -9,6 +9,8 @@ server stands at the endpoint, by asking what it can do; the answer makes it act
 import httpx
 import msgspec
 
+from pk_fhir.definitions import Definitions
+from pk_fhir.fhir import json as fhir_json
 from pk_fhir.interactions.subscriptions import Channel
 from pk_fhir.messages import text
 from pk_fhir.store import Version
@@ -43,7 +45,7 @@ class Teller:
         if not channel.payload:
             return await self._sent("POST", channel.endpoint, channel)
         url = f"{channel.endpoint}/{version.type}/{version.id}"
-        return await self._sent("PUT", url, channel, version.body)
+        return await self._sent("PUT", url, channel, _content(channel, version.body or b""))
 
     async def shake_hands(self, channel: Channel) -> Failed | None:
         """Ask whether somebody is there who lets us in; None when so."""
@@ -59,7 +61,7 @@ class Teller:
     ) -> Failed | None:
         headers = dict(channel.headers)
         if body is not None:
-            headers["Content-Type"] = channel.payload
+            headers["Content-Type"] = f"{channel.payload}; charset=utf-8"
         try:
             await check_url(url, allow_private=self._private)
             # What it says is of no interest, however long it is.
@@ -70,6 +72,15 @@ class Teller:
         except SourceError as error:
             inside = error.reason.key == "view.reason.private-address"
             return Failed(text(f"subscription.{'endpoint-private' if inside else 'unreachable'}"))
+
+
+def _content(channel: Channel, body: bytes) -> bytes:
+    """The resource in the format that was asked for."""
+    if not channel.payload.endswith("xml"):
+        return body
+    from pk_fhir.fhir import xml  # noqa: PLC0415 - lxml is loaded only where there is XML
+
+    return xml.dump_xml(fhir_json.parse(body), Definitions.r4())
 
 
 def _judged(method: str, response: httpx.Response) -> Failed | None:

@@ -89,7 +89,7 @@ async def test_it_is_told_of_every_version_that_its_criteria_match_and_of_no_oth
     await settled(relay)
     assert receiver.lines == ["PUT /told/CarePlan/c1", "PUT /told/CarePlan/c2"]
     first = receiver.told[0]
-    assert first.headers["content-type"] == "application/fhir+json"
+    assert first.headers["content-type"] == "application/fhir+json; charset=utf-8"
     assert first.body == (await fhir.get("/CarePlan/c1/_history/2")).content
     await settled(relay)
     assert len(receiver.told) == 2
@@ -106,6 +106,19 @@ async def test_without_payload_it_is_told_that_something_changed_and_not_what(
         ("POST", "/told", b""),
         ("POST", "/told", b""),
     ]
+
+
+async def test_the_payload_may_be_xml(
+    fhir: httpx.AsyncClient, relay: NoticeRelay, receiver: Receiver
+) -> None:
+    await put(fhir, PATIENT)
+    asked = subscription(receiver.url, "CarePlan?", payload="application/fhir+xml")
+    await subscribed(fhir, relay, asked)
+    await put(fhir, plan("c1", "active"))
+    await settled(relay)
+    told = receiver.told[-1]
+    assert told.headers["content-type"] == "application/fhir+xml; charset=utf-8"
+    assert told.body == (await fhir.get("/CarePlan/c1?_format=xml")).content
 
 
 async def test_a_bundle_and_a_contract_tell_of_each_of_their_resources(

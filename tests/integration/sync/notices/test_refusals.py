@@ -127,7 +127,10 @@ async def test_every_flaw_is_named_at_once_in_the_language_of_the_caller(store: 
         await wanted(service, caller, asked)
     assert [issue.diagnostics for issue in refused.value.issues] == [
         "Adressen är https://värd/sökväg, utan användarnamn, frågedel eller fragment.",
-        "Innehållet (payload) är application/fhir+json; utelämna det för meddelanden utan innehåll.",
+        (
+            "Innehållet (payload) är application/fhir+json eller application/fhir+xml; utelämna det för "
+            "meddelanden utan innehåll."
+        ),
         "Det går inte att prenumerera på 'Device' här.",
     ]
 
