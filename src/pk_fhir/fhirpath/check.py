@@ -4,6 +4,7 @@ Types are followed through the tree as sets of names; where nothing is known (``
 ``descendants()``, a caller's variable), everything is allowed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -65,8 +66,13 @@ def _system(name: str) -> Static:
 def check(tree: Tree, type_name: str, model: Model) -> None:
     """FhirPathError for the first path that does not exist from `type_name` on."""
     if type_name:
-        start = Static(frozenset({type_name}))
-        _Checker(model, start).infer(tree, start)
+        check_from((type_name,), tree, model)
+
+
+def check_from(type_names: Iterable[str], tree: Tree, model: Model) -> None:
+    """As `check`, where an item may be of any of several types: a path exists if one of them has it."""
+    start = Static(frozenset(type_names))
+    _Checker(model, start).infer(tree, start)
 
 
 class _Checker:

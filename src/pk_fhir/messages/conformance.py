@@ -418,4 +418,52 @@ TEXTS: dict[str, Text] = {
         en="{url} is a {kind}, and no value set.",
         sv="{url} är en {kind} och ingen värdemängd.",
     ),
+    "search-parameter-code": Text(
+        en="'{code}' has characters that mean something else in a search: '.', '$' or '|'.",
+        sv="'{code}' har tecken som betyder något annat i en sökning: '.', '$' eller '|'.",
+    ),
+    "search-parameter-components": Text(
+        en="A composite search parameter has two components or more.",
+        sv="En sammansatt sökparameter har minst två komponenter.",
+    ),
+    "search-parameter-unknown": Text(
+        en="The search parameter {base} that this one is derived from is not known here.",
+        sv="Sökparametern {base} som denna är härledd från är inte känd här.",
+    ),
+    "search-parameter-base": Text(
+        en="{base}, from which this is derived, does not search {type}.",
+        sv="{base}, som denna är härledd från, söker inte {type}.",
+    ),
+    "search-parameter-type": Text(
+        en="The type is {found}, and that of {base} is {wanted}.",
+        sv="Typen är {found}, men {base} har typen {wanted}.",
+    ),
+    "search-parameter-expression": Text(
+        en="The expression is not that of {base}, from which this is derived.",
+        sv="Uttrycket är inte det som {base} har, som denna är härledd från.",
+    ),
+    "guide-no-version": Text(
+        en="{uri} ends in '|' without a version.",
+        sv="{uri} slutar med '|' utan version.",
+    ),
+    "guide-version": Text(
+        en="The version {version} stands in the property 'version'.",
+        sv="Versionen {version} ska stå i egenskapen 'version'.",
+    ),
+    "guide-uri": Text(
+        en="{uri} does not name an implementation guide: its url has '/ImplementationGuide/'.",
+        sv="{uri} anger ingen implementationsguide: dess adress har '/ImplementationGuide/'.",
+    ),
+    "guide-package": Text(
+        en="'{package}' is no name of a package: it has parts divided by dots.",
+        sv="'{package}' är inget paketnamn: det har delar åtskilda av punkter.",
+    ),
+    "operation-profile-unknown": Text(
+        en="The profile {profile} is not known here.",
+        sv="Profilen {profile} är inte känd här.",
+    ),
+    "operation-profile-type": Text(
+        en="{profile} is a profile on {type}, not on Parameters.",
+        sv="{profile} är en profil på {type}, inte på Parameters.",
+    ),
 }

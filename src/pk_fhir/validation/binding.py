@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pk_fhir.validation.ports import Library
 
 CODED = frozenset({"code", "Coding", "CodeableConcept", "Quantity", "string", "uri"})
+# What an element's own text allows beside the codes of its binding: "xml | json | ttl | mime type".
+ALSO = {"CapabilityStatement.format": frozenset({"json", "ttl", "xml"})}
 MAX_VALUE_SET = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
 
 
@@ -33,7 +35,7 @@ def bound_check(slot: Slot, binding: dict[str, Any] | None, program: "Library") 
         known = known_codes(slot, binding, program)
         if known is not None:
             return _looked_up(known, binding, type_name)
-    asked = _asked(binding, type_name)
+    asked = _asked(binding, type_name, ALSO.get(slot.path, frozenset()))
     return _remembered(slot, asked) if type_name == "CodeableConcept" else asked
 
 
@@ -74,8 +76,10 @@ def _looked_up(known: frozenset[str], binding: dict[str, Any], type_name: str) -
     return check
 
 
-def _asked(binding: dict[str, Any], type_name: str) -> Check:
+def _asked(binding: dict[str, Any], type_name: str, also: frozenset[str]) -> Check:
     def check(value: Any, at: At, run: Run) -> None:
+        if also and value in also:
+            return
         run.terminology.check_binding(
             binding, value, type_name, lambda: expression(at), run.sink, run.asking
         )

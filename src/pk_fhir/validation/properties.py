@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pk_fhir.validation.ports import Library
 
 Element = dict[str, Any]
+SIMPLE = "http://hl7.org/fhir/StructureDefinition/SimpleQuantity"
 
 
 def is_many(element: Element) -> bool:
@@ -152,6 +153,8 @@ def complex_property(
     checks: list[Check] = []
     if slot.type == "Reference":
         checks.append(target_check([declared], program))
+    if SIMPLE in declared.get("profile", ()):
+        checks.append(_without_comparator)
     bound = bound_check(slot, element.get("binding"), program)
     if bound:
         checks.append(bound)
@@ -164,6 +167,15 @@ def complex_property(
         return _many(slot, single) if is_many(element) else _one(slot, single)
     make = _many_objects if is_many(element) else _one_object
     return make(slot, program, _all(checks))
+
+
+def _without_comparator(value: Any, at: At, run: Run) -> None:
+    """SimpleQuantity, the one profile by which R4's own types name a type: a Quantity that is not compared."""
+    if type(value) is dict and "comparator" in value:
+        run.sink.error(
+            "structure", expression(at), "structure-maximum",
+            path="Quantity.comparator", max=0, found=1, url=SIMPLE,
+        )  # fmt: skip
 
 
 def _coding(slot: Slot, program: "Library", further: Check | None) -> Check:

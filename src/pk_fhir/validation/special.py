@@ -14,6 +14,7 @@ ROOMS = {
     "QuestionnaireResponse": "questionnaire",
     "CodeSystem": "conformance",
     "ConceptMap": "conformance",
+    "ImplementationGuide": "conformance",
     "Measure": "conformance",
     "MeasureReport": "conformance",
     "OperationDefinition": "conformance",

@@ -5,6 +5,7 @@ from typing import Any
 
 from pk_fhir.validation.conformance.code_system import check_code_system
 from pk_fhir.validation.conformance.concept_map import check_concept_map
+from pk_fhir.validation.conformance.implementation_guide import check_implementation_guide
 from pk_fhir.validation.conformance.measure import check_measure
 from pk_fhir.validation.conformance.measure_report import check_measure_report
 from pk_fhir.validation.conformance.operation import check_operation
@@ -16,6 +17,7 @@ from pk_fhir.validation.run import Run
 RULES: dict[str, Callable[[dict[str, Any], str, Run], None]] = {
     "CodeSystem": check_code_system,
     "ConceptMap": check_concept_map,
+    "ImplementationGuide": check_implementation_guide,
     "Measure": check_measure,
     "MeasureReport": check_measure_report,
     "OperationDefinition": check_operation,

@@ -7,7 +7,7 @@ from typing import Any
 
 from pk_fhir import fhirpath
 from pk_fhir.fhirpath import FhirPathError, model_of
-from pk_fhir.fhirpath.check import check
+from pk_fhir.fhirpath.check import check_from
 from pk_fhir.fhirpath.syntax import Tree, Variable, parts
 from pk_fhir.validation.conformance.parts import objects, text
 from pk_fhir.validation.run import Run
@@ -20,15 +20,17 @@ BACKBONES = frozenset({"BackboneElement", "Element"})
 def problem_of(expression: str, types: list[str], run: Run) -> str:
     """What keeps an expression from being evaluated on elements of the types; empty where nothing does.
 
-    With several types, as of a choice, a path need exist in one of them only.
+    With several types, as of a choice, a path need exist in one of them only. Without any, only the
+    expression itself is read.
     """
     try:
         tree = fhirpath.compile(expression, invariant=True).tree
         _check_variables(tree)
+        if types:
+            check_from(types, tree, model_of(run.definitions))
     except FhirPathError as error:
         return error.text(run.sink.language)
-    problems = [_path_problem(tree, each, run) for each in types]
-    return problems[0] if problems and all(problems) else ""
+    return ""
 
 
 def _check_variables(tree: Tree) -> None:
@@ -39,14 +41,6 @@ def _check_variables(tree: Tree) -> None:
         raise FhirPathError("fhirpath.no-variable", tree.position, name=tree.name)
     for each in parts(tree):
         _check_variables(each)
-
-
-def _path_problem(tree: Any, type_name: str, run: Run) -> str:
-    try:
-        check(tree, type_name, model_of(run.definitions))
-    except FhirPathError as error:
-        return error.text(run.sink.language)
-    return ""
 
 
 def element_types(element: dict[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pk_fhir.validation.conformance.parts import text
+from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.snapshot import Node
 from pk_fhir.validation.values import stated
@@ -15,14 +16,28 @@ from pk_fhir.validation.values import stated
 def check_operation(resource: dict[str, Any], path: str, run: Run) -> None:
     """Report parameters of which the profile says another number of times or another type."""
     for use, name in (("in", "inputProfile"), ("out", "outputProfile")):
-        profile = text(resource, name)
-        tree = run.program.tree(profile) if profile else None
+        tree = _tree(text(resource, name), f"{path}.{name}", run)
         slices = dict(_by_name(tree)) if tree is not None else {}
         for index, parameter in enumerate(resource.get("parameter") or ()):
             if isinstance(parameter, dict) and text(parameter, "use") == use:
                 node = slices.get(text(parameter, "name"))
                 if node is not None:
                     _compare(parameter, node, use, f"{path}.{name}.parameter[{index}]", run)
+
+
+def _tree(profile: str, path: str, run: Run) -> Node | None:
+    """The tree of a profile on Parameters; None, with an issue, where it is none."""
+    if not profile:
+        return None
+    definition = run.definitions.get(profile, "StructureDefinition")
+    if definition is None:
+        run.sink.error("not-found", path, "operation-profile-unknown", profile=clipped(profile))
+        return None
+    if text(definition, "type") != "Parameters":
+        kind = clipped(text(definition, "type"))
+        run.sink.error("invalid", path, "operation-profile-type", profile=profile, type=kind)
+        return None
+    return run.program.tree(profile)
 
 
 def _by_name(tree: Node) -> Iterator[tuple[str, Node]]:
