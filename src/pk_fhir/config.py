@@ -194,6 +194,9 @@ class IssuerSettings(BaseModel):
     scope: str = Field(
         default="", description="Scopes of its users, where its tokens carry none (user/*.rs)."
     )
+    longest_token_seconds: int = Field(
+        default=86_400, gt=0, description="A token that is valid for longer than this is refused."
+    )
     token_url: str | None = Field(
         default=None, description="Its token endpoint, told to SMART applications."
     )

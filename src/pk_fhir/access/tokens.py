@@ -35,7 +35,8 @@ class Issuer(msgspec.Struct, frozen=True, kw_only=True):
     """Who may sign tokens: its `iss`, the audience that it must name us by, and how its JWKS is fetched.
 
     `claims` says how its claims are read, `tenants` are care providers by HSA-id, and `scopes` those of
-    its users where its tokens carry none.
+    its users where its tokens carry none. A token that has more than `longest` seconds left is refused
+    (None: it is not): one that never ends can never be taken back.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Issuer(msgspec.Struct, frozen=True, kw_only=True):
     claims: ClaimMap = "pk-fhir"
     tenants: Mapping[str, str] = {}
     scopes: frozenset[str] = frozenset()
+    longest: int | None = None
 
 
 class _Keys:
@@ -85,6 +87,11 @@ class TokenVerifier:
             raise FhirError(
                 "login", told("refused.token-invalid", reason=_reason(error))
             ) from error
+        if (
+            issuer.longest is not None
+            and claims["exp"] > time.time() + issuer.longest + LEEWAY_SECONDS
+        ):
+            raise FhirError("login", told("refused.token-too-long"))
         reading = Reading(
             default_tenant=default_tenant, tenants=issuer.tenants, scopes=issuer.scopes
         )

@@ -42,4 +42,5 @@ def _issuer(stated: IssuerSettings, client: httpx.AsyncClient, tenants: dict[str
         claims=stated.claims,
         tenants=tenants,
         scopes=frozenset(stated.scope.split()),
+        longest=stated.longest_token_seconds,
     )

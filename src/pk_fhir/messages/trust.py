@@ -3,6 +3,10 @@
 from pk_fhir.messages.catalogue import Text
 
 TEXTS = {
+    "refused.token-too-long": Text(
+        "The token is valid for longer than this service accepts: ask its issuer for one that ends sooner.",
+        "Token gäller längre än den här tjänsten godtar: be utfärdaren om en som upphör tidigare.",
+    ),
     "refused.host": Text(
         "Nobody logs in to this service, so it answers by its own names alone. Set PK_FHIR_PUBLIC_URL to the "
         "address that people use.",

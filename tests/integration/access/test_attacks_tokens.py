@@ -95,6 +95,8 @@ async def test_41_a_token_is_what_its_issuer_signed_for_us_and_now(
         "another issuer": signed(key, iss="https://evil.example"),
         "expired": signed(key, exp=past),
         "without an end": jwt.encode({"alg": "ES384", "kid": key.kid}, {"iss": ISSUER, "aud": "pk-fhir", "sub": "s"}, key, algorithms=["ES384"]),
+        "valid for too long": signed(key, exp=int(time.time()) + 2 * 86_400),
+        "an end that is no number": signed(key, exp="never"),
         "not yet": signed(key, nbf=int(time.time()) + 3600),
         "another key": signed(other),
         "another key by our kid": signed(other, {"kid": key.kid}),
@@ -106,6 +108,41 @@ async def test_41_a_token_is_what_its_issuer_signed_for_us_and_now(
         assert answer.status_code == 401, what
         assert answer.headers["www-authenticate"].startswith("Bearer"), what
         assert token not in answer.text
+
+
+async def test_41_and_42_a_token_stands_in_the_header_and_nowhere_else(
+    http: httpx.AsyncClient, key: ECKey
+) -> None:
+    token = signed(key)
+    for path in (
+        f"/fhir/Patient?access_token={token}",
+        f"/fhir/Patient?_format=json&token={token}",
+    ):
+        answer = await http.get(path)
+        assert (answer.status_code, token in answer.text) == (401, False)
+    form = {"access_token": token}
+    assert (await http.post("/fhir/Patient/_search", data=form)).status_code == 401
+    cookie = {"cookie": f"access_token={token}", "authorization": f"Basic {token}"}
+    assert (await http.get("/fhir/Patient", headers=cookie)).status_code == 401
+
+
+async def test_42_and_43_no_tokens_are_given_told_of_or_taken_back_here(
+    http: httpx.AsyncClient, key: ECKey
+) -> None:
+    """PKCE, codes, refresh and introspection are the issuer's; what we tell of it is without `plain`."""
+    words = ("authorize", "token", "introspect", "revoke", "register", "oauth2/token", "auth/token")
+    for word in words:
+        for base in ("", "/fhir", "/providers/region/fhir"):
+            for headers in ({}, {"authorization": f"Bearer {signed(key)}"}):
+                sent = {"grant_type": "client_credentials", "token": signed(key), "code": "x"}
+                answer = await http.post(f"{base}/{word}", data=sent, headers=headers)
+                assert answer.status_code in (401, 404, 405, 415), (base, word)
+                assert "access_token" not in answer.text
+                assert '"active"' not in answer.text
+    told = (await http.get("/fhir/.well-known/smart-configuration")).json()
+    assert told["code_challenge_methods_supported"] == ["S256"]
+    endpoints = {name for name in told if name.endswith(("endpoint", "uri"))}
+    assert endpoints == {"authorization_endpoint", "token_endpoint"}
 
 
 async def test_44_a_token_of_one_provider_opens_no_other(
