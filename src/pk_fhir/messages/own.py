@@ -38,5 +38,48 @@ TEXTS: dict[str, Text] = {
         "The comment is too long: at most {most} characters.",
         "Kommentaren är för lång. Den får ha högst {most} tecken.",
     ),
+    "own.task.cares": Text(
+        "This is for care to do, so care says how it goes.",
+        "Det här gör vården, så vården skriver hur det går.",
+    ),
+    "own.task.over": Text(
+        "This is done or ended. Contact care if that is wrong.",
+        "Det här är klart eller avslutat. Kontakta vården om det är fel.",
+    ),
+    "own.task.title": Text("The patient's undertaking", "Patientens åtagande"),
+    "own.wish.title": Text("Wished time", "Önskad tid"),
+    "own.wish.about": Text(
+        "Write what the time is about, in at most 200 characters.",
+        "Skriv vad tiden gäller, med högst 200 tecken.",
+    ),
+    "own.wish.day": Text("Choose a day.", "Välj en dag."),
+    "own.wish.past": Text(
+        "Choose a first day that is today or later.",
+        "Välj en första dag som är i dag eller senare.",
+    ),
+    "own.wish.order": Text(
+        "Choose a last day that is the first day or later.",
+        "Välj en sista dag som är samma dag som den första eller senare.",
+    ),
+    "own.wish.far": Text("Choose a last day within a year.", "Välj en sista dag inom ett år."),
+    "own.wish.comment": Text(
+        "Shorten what you wrote: at most 1000 characters.",
+        "Korta det du skrev. Det får vara högst 1000 tecken.",
+    ),
+    "own.wish.answered": Text(
+        "Care has already answered this wish. Contact them if you have changed your mind.",
+        "Vården har redan svarat på önskemålet. Kontakta dem om du har ändrat dig.",
+    ),
+    "own.wish.agreed": Text(
+        "This wish stands in your agreement. Contact care to change it.",
+        "Önskemålet står i överenskommelsen. Kontakta vården om du vill ändra det.",
+    ),
+    "own.wish.withdrawn": Text(
+        "The patient has taken the wish back.", "Patienten har tagit tillbaka önskemålet."
+    ),
+    "own.words.length": Text(
+        "Own words are at least one and at most {most} characters.",
+        "Skriv något, med högst {most} tecken.",
+    ),
     "own.reply.title": Text("Answer to an offered time", "Svar på kallelse"),
 }

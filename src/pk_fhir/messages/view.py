@@ -12,6 +12,9 @@ _STATES = {
         "{source} svarar inte just nu. Det du ser därifrån hämtades tidigare.",
     ),
     "empty": Text("{source} has nothing about you.", "{source} har inga uppgifter om dig."),
+    "empty.staff": Text(
+        "{source} has nothing about the patient.", "{source} har inga uppgifter om patienten."
+    ),
     "timed-out": Text(
         "Information is missing from {source}. They did not answer in time.",
         "Uppgifter saknas från {source}. De svarade inte i tid.",
@@ -195,13 +198,25 @@ _CONTRADICTIONS = {
         "You have more than one named physician: {names}. Ask care which one applies.",
         "Du har mer än en fast läkarkontakt: {names}. Fråga vården vilken som gäller.",
     ),
+    "two-physicians.staff": Text(
+        "The patient has more than one named physician: {names}. Agree on which one applies.",
+        "Patienten har mer än en fast läkarkontakt: {names}. Kom överens om vilken som gäller.",
+    ),
     "two-coordinators": Text(
         "More than one person is said to coordinate your care: {names}. Ask which one does.",
         "Det står att flera samordnar din vård: {names}. Fråga vem som gör det.",
     ),
+    "two-coordinators.staff": Text(
+        "More than one person is said to coordinate the patient's care: {names}. Agree on who does.",
+        "Det står att flera samordnar patientens vård: {names}. Kom överens om vem som gör det.",
+    ),
     "overlapping-times": Text(
         "Two of your times overlap: {one} and {other}. Contact one of them to change.",
         "Två av dina tider krockar: {one} och {other}. Kontakta en av dem och byt tid.",
+    ),
+    "overlapping-times.staff": Text(
+        "Two of the patient's times overlap: {one} and {other}. One of them needs a new time.",
+        "Två av patientens tider krockar: {one} och {other}. En av dem behöver en ny tid.",
     ),
     "goal-status": Text(
         "The goal “{goal}” is described differently: {states}.",
@@ -210,6 +225,10 @@ _CONTRADICTIONS = {
     "next-review": Text(
         "{sources} have different dates for your next follow-up.",
         "{sources} har olika datum för din nästa uppföljning.",
+    ),
+    "next-review.staff": Text(
+        "{sources} have different dates for the patient's next follow-up.",
+        "{sources} har olika datum för patientens nästa uppföljning.",
     ),
 }
 
@@ -273,10 +292,15 @@ _STATUSES = {
 _TIMES = {
     "agreed": Text("agreed", "överenskommen tid"),
     "offered": Text("offered, waits for your answer", "erbjuden tid, väntar på ditt svar"),
+    "offered.staff": Text(
+        "offered, waits for the patient's answer", "erbjuden tid, väntar på patientens svar"
+    ),
     "answered": Text("offered, answered", "erbjuden tid, besvarad"),
     "wished": Text("your wish", "ditt önskemål"),
+    "wished.staff": Text("the patient's wish", "patientens önskemål"),
     "held": Text("took place", "genomförd"),
     "missed": Text("you did not come", "blev inte av"),
+    "missed.staff": Text("the patient did not come", "blev inte av"),
     "cancelled": Text("cancelled", "avbokad"),
     "other": Text("time", "tid"),
     "untitled": Text("Time with care", "Tid i vården"),
@@ -297,10 +321,14 @@ _CONTACTS = {
         "named care contact who coordinates your care",
         "fast vårdkontakt som samordnar din vård",
     ),
+    "4.staff": Text(
+        "named care contact who coordinates the care", "fast vårdkontakt som samordnar vården"
+    ),
 }
 
 _PERSONS = {
     "you": Text("you", "du"),
+    "you.staff": Text("the patient", "patienten"),
     "hidden": Text("not shown", "visas inte"),
     "unnamed": Text("name missing", "namn saknas"),
     "team": Text("team", "team"),
@@ -391,6 +419,10 @@ _OTHER = {
         "A patient contract changes nobody's responsibility for your treatment.",
         "Ett patientkontrakt ändrar inte vem som har ansvar för din behandling.",
     ),
+    "view.notice.staff": Text(
+        "A patient contract changes nobody's responsibility for the treatment.",
+        "Ett patientkontrakt ändrar inte vem som har ansvar för behandlingen.",
+    ),
     "view.bundle.complete": Text(
         "Every source answered, and all of it is here.",
         "Alla källor svarade, och allt finns med.",
@@ -410,6 +442,13 @@ _OTHER = {
         "Det här är kopior av samma uppgift. Läs den första.",
     ),
     "view.overview.nobody": Text("nobody is named", "ingen är utsedd"),
+    "view.overview.wish": Text("wishes for a time: {about}", "önskar en tid: {about}"),
+    "view.overview.declined": Text("cannot come: {about}", "kan inte komma: {about}"),
+    "view.overview.tentative": Text("is not sure about: {about}", "är osäker på: {about}"),
+    "view.overview.on-hold": Text(
+        "this does not work now: {about}", "det går inte just nu: {about}"
+    ),
+    "view.overview.words": Text("has written what matters", "har skrivit vad som är viktigt"),
     "view.calendar.name": Text("Times with care", "Tider i vården"),
     "view.calendar.from": Text("From {source}.", "Från {source}."),
     "view.answered": Text("{name} {answer}", "{name} {answer}"),
@@ -422,6 +461,7 @@ _OTHER = {
     "view.task.contact": Text("Contact with {name}.", "Kontakt med {name}."),
     "view.request.untitled": Text("Effort without words", "Insats utan beskrivning"),
     "view.review": Text("Follow-up of your contract", "Uppföljning av ditt patientkontrakt"),
+    "view.review.staff": Text("Follow-up of the contract", "Uppföljning av patientkontraktet"),
     "view.relative": Text("relative", "närstående"),
     "view.hours.all-day": Text("{days}, day and night", "{days}, dygnet runt"),
     "view.hours.every-day": Text("every day", "alla dagar"),

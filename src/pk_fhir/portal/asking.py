@@ -11,12 +11,12 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.admission import admit
 from pk_fhir.interactions.emergency import open_in_emergency
 from pk_fhir.interactions.log import LogExtract, extract
-from pk_fhir.interactions.own import REPLY_SCOPES, Reply, acting, reply
+from pk_fhir.interactions.own import SCOPES as WRITING
+from pk_fhir.interactions.own import Acting, acting
 from pk_fhir.interactions.owners import identities
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
 from pk_fhir.portal.addresses import closed
-from pk_fhir.portal.own_words import say
 from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.sharing import Shared, end, shared
 from pk_fhir.sync import Source
@@ -86,10 +86,10 @@ class Asking:
         place = self.place(line)
         return closed(self.secret, place[0], line.record) if place else None
 
-    async def reply(self, person: PortalPerson, tenant: str, said: Reply, key: str) -> None:
-        """Answer an offered time. FhirError "conflict" with why it cannot be answered."""
-        caller = await self._patient(person, REPLY_SCOPES)
-        await reply(await acting(self._service, caller, person.identifier, tenant), said, key)
+    async def acting(self, person: PortalPerson, tenant: str) -> Acting:
+        """The person, or who reads for them, as one who writes at a care provider of this service."""
+        caller = await self._patient(person, WRITING)
+        return await acting(self._service, caller, person.identifier, tenant)
 
     async def log(self, person: PortalPerson) -> LogExtract:
         """Who has read what about the person."""
@@ -101,10 +101,10 @@ class Asking:
         agreed = (tenants.get(agreement.source) for agreement in view.agreements)
         return next((tenant for tenant in agreed if tenant is not None), None)
 
-    async def say(self, person: PortalPerson, words: str, tenant: str) -> None:
-        """Keep what matters to the person, in own words."""
-        caller = await self._patient(person)
-        await say(self._service, caller, person.identifier, words, tenant)
+    def wished_at(self, view: View) -> list[Source]:
+        """The care providers of this service that the person can wish for a time at: those with a contract."""
+        agreed = {agreement.source for agreement in view.agreements}
+        return [source for source in self._sources.local if source.key in agreed]
 
     async def shared(self, person: PortalPerson) -> list[Shared]:
         """What the person has agreed to and blocked."""

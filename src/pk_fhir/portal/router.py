@@ -16,7 +16,7 @@ from pk_fhir.portal.forms import Forms
 from pk_fhir.portal.patient_pages import PatientPages
 from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.staff_pages import StaffPages
-from pk_fhir.portal.writing_pages import WritingPages
+from pk_fhir.portal.writing import add_writing
 
 STATIC = Path(__file__).parent / "static"
 # What the build makes; nothing else is served.
@@ -36,7 +36,7 @@ def portal_router(
     router = APIRouter(prefix="/portal", include_in_schema=False)
     answering = Answering(clock, Forms(lambda: asking.secret))
     PatientPages(persons, asking, answering).add_to(router)
-    WritingPages(persons, asking, answering).add_to(router)
+    add_writing(router, persons, asking, answering)
     StaffPages(asking, answering).add_to(router)
     _add_common(router, answering)
     return router

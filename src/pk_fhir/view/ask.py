@@ -24,6 +24,7 @@ from pk_fhir.view.local import ask_local
 from pk_fhir.view.model import View
 from pk_fhir.view.reads import record
 from pk_fhir.view.release import shown
+from pk_fhir.view.vocabulary import Audience
 
 MICROS = 1_000_000
 # Longer than any source's own limits let it take; who waits so long has asked for it.
@@ -67,7 +68,8 @@ async def view_for(
     """One person's view. FhirError "invalid" for an identifier that names nobody, "forbidden" for a
     patient who asks for somebody else."""
     found = await answers_for(service, sources, caller, identifier, refresh)
-    return assemble(found.pulled, found.now, found.born)
+    audience: Audience = "staff" if caller.role == "staff" else "patient"
+    return assemble(found.pulled, found.now, found.born, audience)
 
 
 async def bundle_for(

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 import msgspec
 
-from pk_fhir.messages import text
 from pk_fhir.sync import Pulled, Reason
 from pk_fhir.view import sources
 from pk_fhir.view.contradictions import contradictions
@@ -19,35 +18,40 @@ from pk_fhir.view.model import Person, View
 from pk_fhir.view.moment import moment
 from pk_fhir.view.next_step import next_step
 from pk_fhir.view.people import human_name
-from pk_fhir.view.vocabulary import INTERPRETER, PROTECTED
-from pk_fhir.view.words import concept
+from pk_fhir.view.vocabulary import INTERPRETER, PROTECTED, Audience
+from pk_fhir.view.words import addressed, concept
 
 
-def assemble(answers: Sequence[Pulled], now: datetime, born: date | None = None) -> View:
-    """One view of all answers.
+def assemble(
+    answers: Sequence[Pulled],
+    now: datetime,
+    born: date | None = None,
+    audience: Audience = "patient",
+) -> View:
+    """One view of all answers, in words for its reader.
 
     `born` is the birth date that the person's number states: a source that says another one is not
     joined, but named.
     """
     parts = joined(answers, born)
     person = _person(parts)
-    lines = read(parts, masked=person.protected)
-    reasons = sources.reasons(parts)
+    lines = read(parts, masked=person.protected, audience=audience)
+    reasons = sources.reasons(parts, audience)
     noted = sources.quality(parts) + lines.quality
     remark(lines, noted)
-    told = {f: getattr(lines, f) for f in lines.__struct_fields__ if f not in NOT_LINES}
+    by_part = {f: getattr(lines, f) for f in lines.__struct_fields__ if f not in NOT_LINES}
     return View(
         complete=not reasons and not lines.quality,
         reasons=reasons + [note.text for note in lines.quality],
         as_of=now,
-        notice=text("view.notice", "sv"),
+        notice=addressed(audience, "view.notice"),
         person=person,
-        sources=[sources.report(answer) for answer in parts],
+        sources=[sources.report(answer, audience) for answer in parts],
         next_step=next_step(lines, now),
         duplicates=duplicates(lines),
-        contradictions=contradictions(lines, now),
+        contradictions=contradictions(lines, now, audience),
         quality=noted + lines.unexpressed,
-        **told,
+        **by_part,
     )
 
 

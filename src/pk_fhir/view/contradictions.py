@@ -9,28 +9,31 @@ from pk_fhir.view.likeness import folded, goal_likeness, time_likeness
 from pk_fhir.view.lines import Lines
 from pk_fhir.view.model import Contact, Contradiction, Goal, Time
 from pk_fhir.view.moment import moment
-from pk_fhir.view.words import listed
+from pk_fhir.view.vocabulary import Audience
+from pk_fhir.view.words import addressed, listed
 
 PHYSICIAN = "2"
 
 
-def contradictions(lines: Lines, now: datetime) -> list[Contradiction]:
+def contradictions(
+    lines: Lines, now: datetime, audience: Audience = "patient"
+) -> list[Contradiction]:
     """Every contradiction among lines that are in force."""
     current = [contact for contact in lines.contacts if contact.current]
     return [
-        *_several([c for c in current if c.kind == PHYSICIAN], "two-physicians"),
-        *_several([c for c in current if c.coordinating], "two-coordinators"),
-        *_overlaps(lines.times, now),
+        *_several([c for c in current if c.kind == PHYSICIAN], "two-physicians", audience),
+        *_several([c for c in current if c.coordinating], "two-coordinators", audience),
+        *_overlaps(lines.times, now, audience),
         *_goal_status(lines.goals),
-        *_next_review(lines),
+        *_next_review(lines, audience),
     ]
 
 
-def _several(contacts: list[Contact], kind: str) -> list[Contradiction]:
+def _several(contacts: list[Contact], kind: str, audience: Audience) -> list[Contradiction]:
     names = sorted({contact.name for contact in contacts}, key=folded)
     if len({folded(name) for name in names}) < 2:  # noqa: PLR2004 (two are a contradiction)
         return []
-    words = text(f"view.contradiction.{kind}", "sv", names=listed(names))
+    words = addressed(audience, f"view.contradiction.{kind}", names=listed(names))
     return [
         Contradiction.model_validate(
             {"kind": kind, "lines": [contact.id for contact in contacts], "text": words}
@@ -38,7 +41,7 @@ def _several(contacts: list[Contact], kind: str) -> list[Contradiction]:
     ]
 
 
-def _overlaps(times: Iterable[Time], now: datetime) -> list[Contradiction]:
+def _overlaps(times: Iterable[Time], now: datetime, audience: Audience) -> list[Contradiction]:
     coming = [
         (begin.first, end.first, time)
         for time in times
@@ -51,9 +54,9 @@ def _overlaps(times: Iterable[Time], now: datetime) -> list[Contradiction]:
         Contradiction(
             kind="overlapping-times",
             lines=[one.id, other.id],
-            text=text(
+            text=addressed(
+                audience,
                 "view.contradiction.overlapping-times",
-                "sv",
                 one=f"{one.about} ({one.source_name})",
                 other=f"{other.about} ({other.source_name})",
             ),
@@ -87,13 +90,13 @@ def _goal_words(goal: Goal) -> str:
     return (goal.achievement_text or goal.status_text).lower()
 
 
-def _next_review(lines: Lines) -> list[Contradiction]:
+def _next_review(lines: Lines, audience: Audience) -> list[Contradiction]:
     due = [review for review in lines.reviews if review.open and review.due]
     if len({review.source for review in due}) < 2 or len({review.due for review in due}) < 2:  # noqa: PLR2004
         return []
-    words = text(
+    words = addressed(
+        audience,
         "view.contradiction.next-review",
-        "sv",
         sources=listed(sorted({review.source_name for review in due})),
     )
     return [Contradiction(kind="next-review", lines=[r.id for r in due], text=words)]

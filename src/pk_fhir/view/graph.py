@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pk_fhir.sync import Source
+from pk_fhir.view.vocabulary import Audience
 
 Resource = dict[str, Any]
 
@@ -22,9 +23,15 @@ class Graph:
     """The resources of one source. Anything in them may be malformed; nothing here raises for it."""
 
     def __init__(
-        self, source: Source, resources: Iterable[Resource], *, masked: bool = False
+        self,
+        source: Source,
+        resources: Iterable[Resource],
+        *,
+        masked: bool = False,
+        audience: Audience = "patient",
     ) -> None:
         self.source = source
+        self.audience: Audience = audience
         # A person with protected identity: nothing is told that shows where they live or are treated.
         self.masked = masked
         # What was read of somebody once (`people.who`): the same few stand behind many records.

@@ -17,6 +17,7 @@ from pk_fhir.view.moment import moment
 from pk_fhir.view.reading import agreement as agreements
 from pk_fhir.view.reading import commitment, goal, review, team, time, warning_sign
 from pk_fhir.view.unexpressed import unexpressed
+from pk_fhir.view.vocabulary import Audience
 
 L = TypeVar("L", bound=model.Line)
 NEVER_SHOWN = "entered-in-error"
@@ -46,7 +47,9 @@ class Lines(msgspec.Struct, kw_only=True):
     unexpressed: list[model.QualityNote] = []
 
 
-def read(answers: Sequence[Pulled], *, masked: bool = False) -> Lines:
+def read(
+    answers: Sequence[Pulled], *, masked: bool = False, audience: Audience = "patient"
+) -> Lines:
     """Every record once, as lines; each line says which other sources have a copy.
 
     `masked`: the person has protected identity, so what shows where they live or are treated is left
@@ -55,7 +58,7 @@ def read(answers: Sequence[Pulled], *, masked: bool = False) -> Lines:
     lines = Lines()
     copies = Copies(answers)
     for answer in answers:
-        graph = Graph(answer.source, answer.resources, masked=masked)
+        graph = Graph(answer.source, answer.resources, masked=masked, audience=audience)
         for resource in answer.resources:
             if not copies.is_hidden(answer.source.key, resource):
                 _read_one(lines, graph, resource)

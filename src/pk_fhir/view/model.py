@@ -45,6 +45,12 @@ class Provenance(Model):
     author: str | None = Field(default=None, description="Who wrote it.")
     recorded: str | None = Field(default=None, description="When it was recorded.")
     system: str | None = Field(default=None, description="meta.source: the system it came from.")
+    by_patient: bool = Field(
+        default=False, description="Written by the person, or by who acts for them, not by care."
+    )
+    patient_wrote: str | None = Field(
+        default=None, description="When the person, or who acts for them, last wrote in it."
+    )
 
 
 class QualityNote(Model):

@@ -69,6 +69,11 @@ class Overview(Model):
     )
     reviews: list[Waiting] = Field(default=[], description="Follow-ups that are due.")
     unanswered: list[Waiting] = Field(default=[], description="Kallelser without an answer.")
+    from_patients: list[Waiting] = Field(
+        default=[],
+        description="What patients have written, and care has not seen to: wished times, answers that "
+        "are no or perhaps, what does not work now, and new words about what matters.",
+    )
     contradictions: list[Waiting] = Field(default=[], description="What does not agree.")
     offers: list[Unit] = Field(default=[], description="Units and the contact ways they offer.")
     more: bool = Field(default=False, description="There are more contracts than are shown.")
@@ -88,7 +93,10 @@ async def overview_of(
                 break
             patients[patient] = None
     views = [
-        (patient, assemble([await own_part(service, caller, source, patient, now)], now))
+        (
+            patient,
+            assemble([await own_part(service, caller, source, patient, now)], now, None, "staff"),
+        )
         for patient in patients
     ]
     found = overview(views, now, source.name, unit)
@@ -122,6 +130,7 @@ def overview(
         without_contact=[_uncontacted(p, v) for p, v in views if _lacks_contact(v)],
         reviews=_by_date(found for p, v in views for found in _reviews(p, v, now)),
         unanswered=_by_date(found for p, v in views for found in _unanswered(p, v)),
+        from_patients=_by_date(found for p, v in views for found in _written(p, v, now)),
         contradictions=[
             _waiting(p, v, contradiction.text)
             for p, v in views
@@ -175,6 +184,26 @@ def _unanswered(patient: str, view: View) -> Iterable[Waiting]:
     for time in view.times:
         if time.state == "offered" and time.answer is None:
             yield _waiting(patient, view, time.about, time.start)
+
+
+def _written(patient: str, view: View, now: datetime) -> Iterable[Waiting]:
+    for time in view.times:
+        if time.state == "wished":
+            words = text("view.overview.wish", "sv", about=time.about)
+            yield _waiting(patient, view, words, next(iter(time.between), time.start))
+        elif time.state == "offered" and time.reply in ("declined", "tentative"):
+            at = moment(time.start)
+            words = text(f"view.overview.{time.reply}", "sv", about=time.about)
+            past = at is not None and at.last <= now
+            yield _waiting(patient, view, words, time.start, overdue=past)
+    for line in view.my_commitments:
+        if line.status == "on-hold" and line.provenance.patient_wrote:
+            words = text("view.overview.on-hold", "sv", about=line.text)
+            yield _waiting(patient, view, words, line.provenance.patient_wrote)
+    for said in view.what_matters[:1]:
+        at = moment(said.said)
+        if said.provenance.by_patient and at and at.first > now - AHEAD:
+            yield _waiting(patient, view, text("view.overview.words", "sv"), said.said)
 
 
 def _offers(views: Iterable[View]) -> list[Unit]:

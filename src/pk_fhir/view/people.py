@@ -14,7 +14,7 @@ from pk_fhir.messages import text
 from pk_fhir.view.graph import Graph, Resource, item, items, record, string
 from pk_fhir.view.model import Reach
 from pk_fhir.view.vocabulary import DASH
-from pk_fhir.view.words import concept, said
+from pk_fhir.view.words import addressed, concept, said
 
 NOBODY_KNOWN = "view.person.unnamed"
 PEOPLE = frozenset({"Practitioner", "PractitionerRole", "RelatedPerson"})
@@ -59,7 +59,7 @@ def _who(graph: Graph, reference: dict[str, Any], resource: Resource | None) -> 
         url = string(reference, "reference") or ""
         is_patient = graph.local(url).startswith("Patient/")
         name = string(reference, "display") or (
-            text("view.person.you", "sv") if is_patient else None
+            addressed(graph.audience, "view.person.you") if is_patient else None
         )
         return Who(name=name, is_patient=is_patient) if name else None
     found = _read(graph, resource, contained=_within_itself(reference))
@@ -126,8 +126,8 @@ def _role(graph: Graph, resource: Resource) -> Who:
 
 
 def _patient(graph: Graph, resource: Resource) -> Who:
-    del graph, resource
-    return Who(name=text("view.person.you", "sv"), is_patient=True)
+    del resource
+    return Who(name=addressed(graph.audience, "view.person.you"), is_patient=True)
 
 
 def _related(graph: Graph, resource: Resource) -> Who:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pk_fhir.messages import text
 from pk_fhir.sync import NOT_ASKED, WHOLE, Note, Pulled, Reason
 from pk_fhir.view.model import QualityNote, SourceReport
+from pk_fhir.view.vocabulary import Audience
+from pk_fhir.view.words import addressed
 
 # Notes that mean that something of the source is not here.
 MISSING = frozenset(
@@ -16,10 +18,10 @@ MISSING = frozenset(
     }
 )
 # Notes that say that something is withheld by a rule.
-HIDDEN = frozenset({"view.note.blocked", "view.note.unknown-owner"})
+HIDDEN = frozenset({"view.note.blocked", "view.note.scope", "view.note.unknown-owner"})
 
 
-def report(answer: Pulled) -> SourceReport:
+def report(answer: Pulled, audience: Audience = "patient") -> SourceReport:
     """One source's state, named."""
     source = answer.source
     return SourceReport(
@@ -27,7 +29,7 @@ def report(answer: Pulled) -> SourceReport:
         name=source.name,
         hsa_id=source.hsa_id or None,
         state=answer.state,
-        state_text=_state(answer),
+        state_text=_state(answer, audience),
         reason=_because(answer.reason, source.name),
         fetched=answer.fetched,
         last_changed=answer.last_changed,
@@ -35,19 +37,19 @@ def report(answer: Pulled) -> SourceReport:
     )
 
 
-def _state(answer: Pulled) -> str:
+def _state(answer: Pulled, audience: Audience) -> str:
     asked = answer.reason is None or answer.reason.key != NOT_ASKED
     key = f"view.state.{answer.state}"
     known = key if asked else f"{key}-not-asked"
-    return text(known, "sv", source=answer.source.name)
+    return addressed(audience, known, source=answer.source.name)
 
 
-def reasons(answers: Sequence[Pulled]) -> list[str]:
+def reasons(answers: Sequence[Pulled], audience: Audience = "patient") -> list[str]:
     """Why the view is not whole: one sentence for each source that may lack something."""
     found = []
     for answer in answers:
         if answer.state not in WHOLE:
-            found.append(_state(answer))
+            found.append(_state(answer, audience))
         elif hidden := [note for note in answer.notes if note.key in HIDDEN]:
             found += [_note(note, answer.source.name) for note in hidden]
         elif any(note.key in MISSING for note in answer.notes):

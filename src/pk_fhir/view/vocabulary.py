@@ -1,5 +1,9 @@
 """Our own URLs that the view looks for (`docs/mapping.md`), and those of others that it knows."""
 
+from typing import Literal
+
+# Whom a view is told to: the person, or who reads for them, or care.
+Audience = Literal["patient", "staff"]
 BASE = "https://pk-fhir.example/fhir"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pk_fhir.messages import text
 from pk_fhir.view.graph import item, items, string
+from pk_fhir.view.vocabulary import Audience
 
 
 def concept(element: dict[str, Any], name: str) -> str | None:
@@ -43,6 +44,14 @@ def said(key: str) -> str | None:
         return text(key, "sv")
     except KeyError:
         return None
+
+
+def addressed(audience: Audience, key: str, **values: object) -> str:
+    """A text in Swedish as it is said to this reader: to staff the person is "patienten". KeyError for
+    a key that the catalogue has not."""
+    if audience == "staff" and said(f"{key}.staff") is not None:
+        return text(f"{key}.staff", "sv", **values)
+    return text(key, "sv", **values)
 
 
 def status(resource: dict[str, Any], kind: str, element: str = "status") -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """The portal over real records in a real store: one care provider of its own, and one with a server elsewhere."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
@@ -136,7 +136,12 @@ def text_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-Opened = Callable[..., Awaitable[Portal]]
+@pytest.fixture
+async def store(sqlite_url: str) -> AsyncIterator[Store]:
+    """On one database: what differs between the two is tried below the pages."""
+    opened = await Store.open(sqlite_url)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from tests.unit.view import three_sources as given
 
 from pk_fhir.portal import Asking, PortalPerson, portal_router
-from pk_fhir.sync import Note, Pulled, Reason
+from pk_fhir.sync import Note, Pulled, Reason, Source
 from pk_fhir.view import View, assemble
 from pk_fhir.view.model import Line
 
@@ -37,6 +37,9 @@ class Canned(Asking):
 
     def keeps_words(self, view: View) -> str | None:  # noqa: ARG002 - nothing is kept here
         return None
+
+    def wished_at(self, view: View) -> list[Source]:  # noqa: ARG002 - nothing is kept here
+        return []
 
     def place(self, line: Line) -> tuple[str, str] | None:  # noqa: ARG002 - nothing is kept here
         return None

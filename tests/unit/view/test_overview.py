@@ -71,6 +71,32 @@ def test_a_follow_up_is_listed_when_it_is_near_and_marked_when_it_is_late() -> N
     ]
 
 
+def test_what_a_patient_wrote_waits_until_care_has_seen_to_it() -> None:
+    start, end = "2026-12-01T13:00:00+01:00", "2026-12-01T13:20:00+01:00"
+    patient = {"actor": given.ref("Patient/elsa"), "status": "declined"}
+    offered = given.time("k", given.EKEBY, "Samtal", start, end, status="pending")
+    asked = {
+        "resourceType": "Appointment",
+        "id": "o",
+        "status": "proposed",
+        "description": "Prata om medicinen",
+        "requestedPeriod": [{"start": "2026-11-23", "end": "2026-11-27"}],
+    }
+    views = [
+        ("no", view(offered | {"participant": [patient]})),
+        ("perhaps", view(offered | {"participant": [patient | {"status": "tentative"}]})),
+        ("yes", view(offered | {"participant": [patient | {"status": "accepted"}]})),
+        ("wish", view(asked)),
+        ("answered", view(asked | {"status": "booked", "start": start, "end": end})),
+    ]
+    found = overview(views, NOW, "Ekeby")
+    assert [(one.patient, one.text, one.when) for one in found.from_patients] == [
+        ("wish", "önskar en tid: Prata om medicinen", "2026-11-23"),
+        ("no", "kan inte komma: Samtal", start),
+        ("perhaps", "är osäker på: Samtal", start),
+    ]
+
+
 def test_a_kallelse_waits_until_it_is_answered() -> None:
     offered = given.time(
         "k",

@@ -90,7 +90,9 @@ def _may_replace(
     if contract.version < before.contract.version:
         said = told("refused.version-back", version=before.contract.version)
         raise FhirError("unprocessable", [_refused("/version", "pk-version-back", said)])
-    if before.unexpressed and not lossy:
+    # A Provenance that is no part of what was agreed (who answered, say) stays beside a new version.
+    lost = [found for found in before.unexpressed if found.path != "Provenance"]
+    if lost and not lossy:
         raise FhirError(
             "conflict",
             [
@@ -99,7 +101,7 @@ def _may_replace(
                     "pk-would-be-lost",
                     told("refused.would-be-lost"),
                 )
-                for found in before.unexpressed
+                for found in lost
             ],
         )
 

@@ -4,8 +4,10 @@ Each is one transaction like any other write: validated, with Provenance, audit 
 what this service's care providers own is written to: another's answers are given there.
 """
 
+from pk_fhir.interactions.own import progress, reply, wish, words
 from pk_fhir.interactions.own.acting import Acting, acting
-from pk_fhir.interactions.own.reply import CHOICES, Choice, Reply, reply
-from pk_fhir.interactions.own.reply import SCOPES as REPLY_SCOPES
 
-__all__ = ["CHOICES", "REPLY_SCOPES", "Acting", "Choice", "Reply", "acting", "reply"]
+# What the scopes of whoever writes must open.
+SCOPES = progress.SCOPES | reply.SCOPES | wish.SCOPES | words.SCOPES
+
+__all__ = ["SCOPES", "Acting", "acting", "progress", "reply", "wish", "words"]

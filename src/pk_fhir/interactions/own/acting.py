@@ -20,7 +20,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
 from pk_fhir.mapping import terms
-from pk_fhir.messages import text
+from pk_fhir.messages import told
 from pk_fhir.store import Version, compartment
 
 Resource = dict[str, Any]
@@ -75,7 +75,7 @@ class Acting(msgspec.Struct, frozen=True, kw_only=True):
             and work.may_see(version)
         )
         if version is None or version.body is None or not theirs:
-            raise FhirError("not-found", text("own.not-found"))
+            raise FhirError("not-found", told("own.not-found"))
         return fhir_json.stored(version.body)
 
 
@@ -90,7 +90,7 @@ async def acting(
     known = await persons.known(service.store, service.rules.tenants, identifier)
     patient = next((patient for where, patient in sorted(known.patients) if where == tenant), None)
     if patient is None:
-        raise FhirError("not-found", text("own.not-known"))
+        raise FhirError("not-found", told("own.not-known"))
     there = msgspec.structs.replace(caller, tenant=tenant, patient=patient)
     who = {"reference": f"Patient/{patient}"}
     if caller.represents is not None:
@@ -107,7 +107,7 @@ async def _representative(service: Service, caller: Caller) -> Resource:
         related = fhir_json.stored(body) if body else {}
         if any(_may(each, own, service.now()) for each in trust.representatives(related)):
             return {"reference": f"RelatedPerson/{related['id']}"}
-    raise FhirError("forbidden", text("own.not-registered"))
+    raise FhirError("forbidden", told("own.not-registered"))
 
 
 def _may(each: Representative, own: tuple[str, str], at: int) -> bool:

@@ -20,7 +20,7 @@ from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
 from pk_fhir.mapping import terms
 from pk_fhir.mapping.narrative import narrative
-from pk_fhir.messages import text
+from pk_fhir.messages import text, told
 
 MICROS = 1_000_000
 LONGEST = 1000
@@ -42,14 +42,14 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     seen: str | None = None
 
 
-async def reply(acting: Acting, said: Reply, key: str) -> Written:
+async def answer(acting: Acting, said: Reply, key: str) -> Written:
     """Answer the time; `key` tells one sent form from another.
 
     FhirError "not-found" for a time that is not the patient's to see, "conflict" (with why, for the
     patient) for one that cannot be answered or has changed, "invalid" for too long a comment.
     """
     if len(said.comment) > LONGEST:
-        raise FhirError("invalid", text("own.time.comment", "sv", most=LONGEST))
+        raise FhirError("invalid", told("own.time.comment", most=LONGEST))
 
     async def steps(work: Work) -> Written:
         version = await work.current("Appointment", said.time)
@@ -58,7 +58,7 @@ async def reply(acting: Acting, said: Reply, key: str) -> Written:
         if reason is None and said.seen not in (None, appointment["meta"].get("lastUpdated")):
             reason = "own.changed"
         if reason is not None:
-            raise FhirError("conflict", text(reason, "sv"))
+            raise FhirError("conflict", told(reason))
         answered = _answered(appointment, acting.patient, said.choice)
         if answered != appointment:
             await _put(work, answered)
@@ -134,8 +134,8 @@ def _told(appointment: Resource) -> Resource:
 def _response(acting: Acting, said: Reply) -> Resource:
     # The one answer of this person to this time, whose versions are what was answered before.
     name = hashlib.sha256(f"{said.time}|{acting.who['reference']}".encode()).hexdigest()[:40]
-    answer = next(each for each in codes.Reply if each == said.choice)
-    lines = (("Svar", answer.sv), ("Kommentar", said.comment or None))
+    chosen = next(each for each in codes.Reply if each == said.choice)
+    lines = (("Svar", chosen.sv), ("Kommentar", said.comment or None))
     comment: dict[str, Any] = {"comment": said.comment} if said.comment else {}
     return {
         "resourceType": "AppointmentResponse",

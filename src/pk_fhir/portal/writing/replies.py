@@ -1,139 +1,109 @@
-"""The pages where the patient writes: an answer to an offered time.
+"""An offered time (kallelse) and the form to answer it."""
 
-Each form is a page of its own, what is sent is followed by a redirect to a page that reads what is kept,
-and what cannot be sent is said at the top of the form, with everything written still there.
-"""
-
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.interactions.own import CHOICES, Reply
-from pk_fhir.interactions.own.reply import LONGEST
-from pk_fhir.portal.answering import Answering, redirect
-from pk_fhir.portal.asking import Asking
+from pk_fhir.interactions.own import reply
+from pk_fhir.portal.answering import redirect
 from pk_fhir.portal.forms import KEY
+from pk_fhir.portal.person_pages import PersonPages
 from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.reading import reading, waits_for_answer
-from pk_fhir.view.model import Time
-
-Made = Callable[[PortalPerson], Awaitable[Response]]
-Sent = Mapping[str, str]
-# What went wrong: the field, and what to do about it.
-Problem = tuple[str, str]
+from pk_fhir.portal.writing.problems import Problem, refused
 
 NO_CHOICE = ("svar", "Välj om du kommer eller inte.")
-TOO_LONG = ("kommentar", f"Korta det du skrev. Det får vara högst {LONGEST} tecken.")
+TOO_LONG = ("kommentar", f"Korta det du skrev. Det får vara högst {reply.LONGEST} tecken.")
 
 
-class WritingPages:
-    """One method for each page; `key` in an address names one of the persons, `word` what is written to."""
-
-    def __init__(
-        self, persons: Sequence[PortalPerson], asking: Asking, answering: Answering
-    ) -> None:
-        self._persons: Mapping[str, PortalPerson] = {person.key: person for person in persons}
-        self._asking = asking
-        self._answering = answering
+class ReplyPages(PersonPages):
+    """`word` in an address is the time."""
 
     def add_to(self, router: APIRouter) -> None:
         """Put the pages under the router's addresses."""
-        router.add_api_route("/kontrakt/{key}/tid/{word}", self.time)
-        router.add_api_route("/kontrakt/{key}/tid/{word}", self.reply, methods=["POST"])
-        router.add_api_route("/kontrakt/{key}/tid/{word}/klart", self.replied)
+        router.add_api_route("/kontrakt/{key}/tid/{word}", self.form)
+        router.add_api_route("/kontrakt/{key}/tid/{word}", self.send, methods=["POST"])
+        router.add_api_route("/kontrakt/{key}/tid/{word}/klart", self.done)
 
-    async def time(self, key: str, word: str) -> Response:
-        """An offered time, and the form to answer it."""
+    async def form(self, key: str, word: str) -> Response:
+        """The time, and what can be said to it."""
+        return await self.of(key, lambda person: self._form(person, word, {}))
 
-        async def made(person: PortalPerson) -> Response:
-            return await self._time(person, word, {})
-
-        return await self._of(key, made)
-
-    async def reply(self, key: str, word: str, request: Request) -> Response:
-        """Send the answer, and show what came of it."""
-
-        async def made(person: PortalPerson) -> Response:
-            sent = await self._answering.forms.of(request)
-            problem = _problem(sent)
-            if problem is None:
-                problem = await self._send(person, word, sent)
-            if problem is not None:
-                return await self._time(person, word, sent, problem)
-            return redirect(f"/portal/kontrakt/{key}/tid/{word}/klart")
-
-        return await self._of(key, made)
-
-    async def _send(self, person: PortalPerson, word: str, sent: Sent) -> Problem | None:
-        time = await self._found(person, word)
-        place = self._asking.place(time) if time else None
-        if place is None:
-            raise FhirError("not-found", "There is no such time.")
-        choice = next(choice for choice in CHOICES if choice == sent["svar"])
-        said = Reply(
-            time=place[1],
-            choice=choice,
-            comment=sent.get("kommentar", ""),
-            seen=sent.get("sedd"),
-        )
-        try:
-            await self._asking.reply(person, place[0], said, sent[KEY])
-        except FhirError as error:
-            if error.kind not in ("conflict", "unprocessable"):
-                raise
-            return "svar", error.issues[0].diagnostics
-        return None
-
-    async def replied(self, key: str, word: str) -> Response:
-        """What stands after an answer."""
-
-        async def made(person: PortalPerson) -> Response:
-            time = await self._found(person, word)
-            if time is None or time.reply is None:
-                return self._answering.not_found()
-            values = {"person": person, "time": time, "address": self._address(person, word)}
-            return self._answering.page("time-done", values)
-
-        return await self._of(key, made)
-
-    async def _time(
-        self, person: PortalPerson, word: str, sent: Sent, problem: Problem | None = None
+    async def _form(
+        self,
+        person: PortalPerson,
+        word: str,
+        sent: Mapping[str, str],
+        problems: list[Problem] | None = None,
     ) -> Response:
-        view = await self._asking.view(person, "replicas")
-        time = next((t for t in view.times if self._asking.word(t) == word), None)
+        view = await self.asking.view(person, "replicas")
+        time = self.named(view.times, word)
         if time is None:
-            return self._answering.not_found()
-        now = self._answering.clock()
+            return self.answering.not_found()
+        now = self.answering.clock()
         values = {
             "person": person,
             "reading": reading(view, now),
             "time": time,
             "open": waits_for_answer(time, now),
-            "address": self._address(person, word),
+            "address": _address(person, word),
             "sent": sent,
-            "problem": problem,
-            "longest": LONGEST,
+            "problems": problems or [],
+            "longest": reply.LONGEST,
         }
-        return self._answering.page("time", values, 422 if problem else 200)
+        return self.answering.page("writing/reply", values, 422 if problems else 200)
 
-    def _address(self, person: PortalPerson, word: str) -> str:
-        return f"/portal/kontrakt/{person.key}/tid/{word}"
+    async def send(self, key: str, word: str, request: Request) -> Response:
+        """Keep the answer, and show what came of it."""
 
-    async def _found(self, person: PortalPerson, word: str) -> Time | None:
-        view = await self._asking.view(person, "replicas")
-        return next((t for t in view.times if self._asking.word(t) == word), None)
+        async def made(person: PortalPerson) -> Response:
+            sent = await self.answering.forms.of(request)
+            problems = _problems(sent) or await self._send(person, word, sent)
+            if problems:
+                return await self._form(person, word, sent, problems)
+            return redirect(f"{_address(person, word)}/klart")
 
-    async def _of(self, key: str, made: Made) -> Response:
-        person = self._persons.get(key)
-        if person is None:
-            return self._answering.not_found()
-        return await self._answering.whole(lambda: made(person))
+        return await self.of(key, made)
+
+    async def _send(
+        self, person: PortalPerson, word: str, sent: Mapping[str, str]
+    ) -> list[Problem]:
+        time = self.named((await self.asking.view(person, "replicas")).times, word)
+        place = self.asking.place(time) if time else None
+        if place is None:
+            raise FhirError("not-found", "There is no such time.")
+        said = reply.Reply(
+            time=place[1],
+            choice=next(choice for choice in reply.CHOICES if choice == sent["svar"]),
+            comment=sent.get("kommentar", ""),
+            seen=sent.get("sedd"),
+        )
+        try:
+            await reply.answer(await self.asking.acting(person, place[0]), said, sent[KEY])
+        except FhirError as error:
+            return refused(error, "svar")
+        return []
+
+    async def done(self, key: str, word: str) -> Response:
+        """What stands after an answer."""
+
+        async def made(person: PortalPerson) -> Response:
+            time = self.named((await self.asking.view(person, "replicas")).times, word)
+            if time is None or time.reply is None:
+                return self.answering.not_found()
+            values = {"person": person, "time": time, "address": _address(person, word)}
+            return self.answering.page("writing/reply-done", values)
+
+        return await self.of(key, made)
 
 
-def _problem(sent: Sent) -> Problem | None:
-    if sent.get("svar") not in CHOICES:
-        return NO_CHOICE
-    return TOO_LONG if len(sent.get("kommentar", "")) > LONGEST else None
+def _address(person: PortalPerson, word: str) -> str:
+    return f"/portal/kontrakt/{person.key}/tid/{word}"
+
+
+def _problems(sent: Mapping[str, str]) -> list[Problem]:
+    missing = [] if sent.get("svar") in reply.CHOICES else [NO_CHOICE]
+    return missing + ([TOO_LONG] if len(sent.get("kommentar", "")) > reply.LONGEST else [])

@@ -9,7 +9,7 @@ from pk_fhir.view.people import who
 from pk_fhir.view.reading.commitment import ENDED
 from pk_fhir.view.reading.trace import trace
 from pk_fhir.view.vocabulary import BASE
-from pk_fhir.view.words import concept, period, said, status
+from pk_fhir.view.words import addressed, concept, period, said, status
 
 STORY = f"{BASE}/Questionnaire/pk-min-berattelse"
 FOLLOW_UP = f"{BASE}/Questionnaire/pk-uppfoljning"
@@ -22,7 +22,7 @@ def review(graph: Graph, task: Resource) -> Review:
     by = who(graph, item(task, "owner"), task)
     return Review(
         **trace(graph, task),
-        text=string(task, "description") or said("view.review") or "",
+        text=string(task, "description") or addressed(graph.audience, "view.review"),
         reason=concept(task, "reasonCode"),
         due=end or start,
         by=by.in_words() if by else None,

@@ -14,7 +14,7 @@ from pk_fhir.view.vocabulary import (
     structure,
     system,
 )
-from pk_fhir.view.words import annotations, coded, concept, concepts, period, said
+from pk_fhir.view.words import addressed, annotations, coded, concept, concepts, period, said
 
 COORDINATING = "4"
 
@@ -50,7 +50,7 @@ def _contact(graph: Graph, team: Resource, index: int, participant: Resource) ->
         **trace(graph, team, f"#{index}" if index else ""),
         name=member.name,
         kind=kind,
-        kind_text=said(f"view.contact.{kind}") or concept(participant, "role"),
+        kind_text=_kind(graph, kind) or concept(participant, "role"),
         role=member.role or (None if kind else concept(participant, "role")),
         unit=None if graph.masked else member.unit or (unit.name if unit else None),
         coordinating=kind == COORDINATING or _is_coordinating(team),
@@ -62,6 +62,11 @@ def _contact(graph: Graph, team: Resource, index: int, participant: Resource) ->
         appointed_by=_appointed_by(graph, team),
         notes=annotations(team),
     )
+
+
+def _kind(graph: Graph, kind: str | None) -> str | None:
+    key = f"view.contact.{kind}"
+    return addressed(graph.audience, key) if said(key) else None
 
 
 def _is_coordinating(team: Resource) -> bool:

@@ -13,7 +13,7 @@ from pk_fhir.view.moment import moment
 from pk_fhir.view.people import who
 from pk_fhir.view.reading.trace import trace
 from pk_fhir.view.vocabulary import structure
-from pk_fhir.view.words import concept, concepts, said
+from pk_fhir.view.words import addressed, concept, concepts, said
 
 STATES: dict[str | None, TimeState] = {
     "booked": "agreed",
@@ -42,7 +42,7 @@ def time(graph: Graph, resource: Resource) -> Time:
     return Time(
         **trace(graph, resource),
         state=state,
-        state_text=said(f"view.time.{_state_words(state, reply)}") or "",
+        state_text=addressed(graph.audience, f"view.time.{_state_words(state, reply)}"),
         about=_about(resource),
         start=string(resource, "start"),
         end=string(resource, "end"),
@@ -149,7 +149,7 @@ def _answer(graph: Graph, answer: dict[str, Any]) -> str | None:
     if words is None:
         return None
     by = who(graph, item(answer, "actor"), answer)
-    name = text("view.person.you", "sv") if by is None else by.in_words()
+    name = addressed(graph.audience, "view.person.you") if by is None else by.in_words()
     comment = string(answer, "comment")
     told = text("view.answered", "sv", name=name, answer=words)
     return f"{told}: {comment}" if comment else told

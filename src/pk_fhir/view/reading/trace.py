@@ -8,7 +8,7 @@ from typing import Any
 
 from pk_fhir.view.graph import Graph, Resource, item, items, record, string
 from pk_fhir.view.model import Provenance
-from pk_fhir.view.people import who
+from pk_fhir.view.people import Who, who
 from pk_fhir.view.vocabulary import AGENT_TYPE
 from pk_fhir.view.words import coded
 
@@ -29,17 +29,24 @@ def trace(graph: Graph, resource: Resource, part: str = "") -> dict[str, Any]:
 
 def _provenance(graph: Graph, resource: Resource, system: str | None) -> Provenance:
     care_giver = care_unit = author = recorded = None
+    own: tuple[str, str | None] | None = None
     for provenance in graph.pointing_at(resource, "Provenance"):
         for agent in items(provenance, "agent"):
             kind = coded(agent, "type", AGENT_TYPE)
             named = who(graph, item(agent, "who"), provenance)
             if kind == "custodian" and named:
                 care_giver = named.name
+            elif kind == "author" and named and _is_own(graph, item(agent, "who"), named):
+                own = named.in_words(), string(provenance, "recorded")
             elif kind == "author":
                 unit = who(graph, item(agent, "onBehalfOf"), provenance)
                 care_unit = unit.name if unit else (named.unit if named else None)
                 author = named.in_words() if named else None
                 recorded = string(provenance, "recorded")
+    # What the person says of a record that care wrote does not make it theirs.
+    by_patient = own is not None and author is None
+    if own is not None and by_patient:
+        author, recorded = own
     if graph.masked:
         care_giver = care_unit = system = None
     return Provenance(
@@ -48,4 +55,12 @@ def _provenance(graph: Graph, resource: Resource, system: str | None) -> Provena
         author=author,
         recorded=recorded,
         system=system,
+        by_patient=by_patient,
+        patient_wrote=own[1] if own is not None else None,
     )
+
+
+def _is_own(graph: Graph, reference: Resource, named: Who) -> bool:
+    """Whether it is the person, or somebody close who acts for them."""
+    close = (graph.follow(reference) or {}).get("resourceType") == "RelatedPerson"
+    return named.is_patient or close
