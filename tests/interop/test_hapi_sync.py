@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tests.integration.sync.ends import answering, drain, following, relays, sending
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.config import Settings
+from pk_fhir.config import ProviderSettings, Settings
 from pk_fhir.contract.identifiers import PERSONNUMMER
 from pk_fhir.store.outbox import Outbox
 from pk_fhir.store.push_tables import pushed
@@ -22,7 +22,9 @@ from pk_fhir.sync.push import Relay, settle
 
 pytestmark = [pytest.mark.hapi, pytest.mark.anyio]
 
-CONTRACT = Path(__file__).parents[2] / "examples" / "municipal-home-care" / "contract.json"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CONTRACT = EXAMPLES / "municipal-home-care" / "contract.json"
+CANCER = EXAMPLES / "cancer-with-contact-nurse" / "contract.json"
 # The parts whose identifiers the contract makes: nobody else at the server has them.
 OWN = ("CarePlan", "CareTeam", "Goal", "Task", "ServiceRequest", "Appointment")
 ADMIN = Caller(tenant="here", subject="anna", role="admin", scopes=frozenset({"user/*.cruds"}))
@@ -30,9 +32,10 @@ ADMIN = Caller(tenant="here", subject="anna", role="admin", scopes=frozenset({"u
 
 @pytest.fixture
 def settings(empty_hapi: str, tmp_path: Path) -> Settings:
-    return sending(
-        f"sqlite:///{tmp_path / 'here.db'}", tmp_path, "hapi", empty_hapi, timeout_seconds=60
-    )
+    database = f"sqlite:///{tmp_path / 'here.db'}"
+    made = sending(database, tmp_path, "hapi", empty_hapi, timeout_seconds=60)
+    # The care giver of the examples' records, whichever that is.
+    return made.model_copy(update={"providers": [ProviderSettings(name="here", title="Region")]})
 
 
 @pytest.fixture
@@ -130,6 +133,30 @@ async def test_contracts_go_there_and_what_changed_there_is_met(
     plan = next(path for (type_, _), path in there.items() if type_ == "CarePlan")
     assert (await theirs.get(plan)).status_code == 410
     assert (await theirs.get(at_hapi)).status_code == 410
+    # So is what stood there for the contract alone, the roles before those who had them.
+    for type_ in ("PractitionerRole", "Practitioner"):
+        for path in [path for (kind, _), path in there.items() if kind == type_]:
+            assert (await theirs.get(path)).status_code == 410, path
+
+
+async def test_two_patients_of_one_number_at_hapi_wait_for_a_person_at_once(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Relay
+) -> None:
+    stated = orjson.loads(CANCER.read_bytes())
+    created = await ours.post("/contracts", json=stated)
+    assert created.status_code == 201, created.text
+    [entry] = (await ours.get("/fhir/Patient")).json()["entry"]
+    twin = {"resourceType": "Patient", "identifier": entry["resource"]["identifier"]}
+    alike = [f"Patient/{(await theirs.post('/Patient', json=twin)).json()['id']}" for _ in "12"]
+    await drained(relay)
+    [conflict] = await PushedResources(relay.database).conflicts()
+    assert (conflict.type, sorted(conflict.may_be)) == ("Patient", sorted(alike))
+    await settle(relay.service, ADMIN, conflict.id, "there", alike[1])
+    await drained(relay)
+    there = await sent_by(relay)
+    plans = [path for (type_, _), path in there.items() if type_ == "CarePlan"]
+    subjects = {(await theirs.get(path)).json()["subject"]["reference"] for path in plans}
+    assert subjects == {alike[1]}
 
 
 async def test_what_is_deleted_at_hapi_is_gone_here_at_the_next_turn(
@@ -160,6 +187,8 @@ async def test_what_is_deleted_at_hapi_is_gone_here_at_the_next_turn(
 
         assert (await follower.turn(source)).problem is None
         assert set(paths) <= await kept()
+        # What others deleted a moment ago is told, and concerns nobody who is kept.
+        assert (await follower.turn(source)).persons == 0
         assert (await theirs.delete(f"/{paths[0]}")).status_code == 200
         turn = await follower.turn(source)
         assert (turn.changed, turn.deleted, turn.persons, turn.problem) == (0, 1, 1, None)
