@@ -60,6 +60,8 @@ async def test_only_the_subscriber_reads_them(
         found = await roads(fhir, path, who)
         assert len(found) > 8
         assert all(header == expected for header in found)
+    found = await fhir.get("/?_type=Subscription&_content=very", headers=THEIRS)
+    assert found.json()["total"] == 0
     xml = await fhir.get(path + "?_format=xml", headers=THEIRS)
     assert "very-secret" not in xml.text
 
