@@ -131,6 +131,10 @@ TEXTS: dict[str, Text] = {
         en="{what} takes an integer, and got {got}: use toInteger()",
         sv="{what} tar ett heltal, och fick {got}: använd toInteger()",
     ),
+    "fhirpath.takes-simple": Text(
+        en="{what} takes a simple value, and got {got}: name one of its elements",
+        sv="{what} tar ett enkelt värde, och fick {got}: nämn ett av dess element",
+    ),
     "fhirpath.takes-booleans": Text(
         en="{what} takes booleans: ask something of each item first, as in select(... .exists())",
         sv="{what} tar sanningsvärden: fråga först något om varje sak, som i select(... .exists())",

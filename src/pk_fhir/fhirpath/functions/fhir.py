@@ -136,6 +136,8 @@ def member_of(c: Context, items: Items, value_set: Items) -> Items:
     if c.terminology is None:
         raise FhirPathError("fhirpath.no-terminology", what="memberOf()")
     value = items[0].value if isinstance(items[0], Node) else items[0]
+    if value is None:
+        return []
     return boolean(c.terminology.member_of(value, url))
 
 

@@ -12,11 +12,10 @@ from decimal import (
     Context as DecimalContext,
 )
 
-from pk_fhir.fhirpath.compare import kind_of
 from pk_fhir.fhirpath.context import Context
 from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.functions.boundaries import boundary, precision_of
-from pk_fhir.fhirpath.functions.registry import function, integer, maybe, one
+from pk_fhir.fhirpath.functions.registry import function, integer, maybe, misfit, one
 from pk_fhir.fhirpath.node import Items
 from pk_fhir.fhirpath.quantity import Quantity, comparable
 
@@ -31,7 +30,7 @@ def number(items: Items, what: str) -> int | Decimal | None:
     value = one(items, what)
     if value is None or (isinstance(value, int | Decimal) and not isinstance(value, bool)):
         return value
-    raise FhirPathError("fhirpath.takes-number", what=what, got=kind_of(value))
+    raise misfit("number", value, what)
 
 
 def _computed(run: Callable[[], Decimal]) -> Items:

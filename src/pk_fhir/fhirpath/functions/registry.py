@@ -61,7 +61,7 @@ def text(items: Items, what: str) -> str | None:
 
     if isinstance(value, Temporal) and isinstance(items[0], Node):
         return str(items[0].value)
-    raise FhirPathError("fhirpath.takes-string", what=what, got=kind_of(value))
+    raise misfit("string", value, what)
 
 
 def integer(items: Items, what: str) -> int | None:
@@ -69,7 +69,14 @@ def integer(items: Items, what: str) -> int | None:
     value = one(items, what)
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    raise FhirPathError("fhirpath.takes-integer", what=what, got=kind_of(value))
+    raise misfit("integer", value, what)
+
+
+def misfit(wanted: str, value: Item, what: str) -> FhirPathError:
+    """The error for a value that a function does not take: a `string`, an `integer` or a `number` is wanted."""
+    whole = isinstance(value, Node) and isinstance(value.value, dict)
+    key = "fhirpath.takes-simple" if whole else f"fhirpath.takes-{wanted}"
+    return FhirPathError(key, what=what, got=kind_of(value))
 
 
 def truth(items: Items) -> bool | None:
