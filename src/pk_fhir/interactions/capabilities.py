@@ -14,7 +14,7 @@ from pk_fhir.definitions import Definitions
 from pk_fhir.interactions import audit_capabilities, audit_search
 from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.service import Service
-from pk_fhir.interactions.types import SERVED
+from pk_fhir.interactions.types import COMPARTMENTS, SERVED
 from pk_fhir.mapping import terms
 from pk_fhir.messages import Language, text
 from pk_fhir.search import Parameter
@@ -22,6 +22,13 @@ from pk_fhir.search import Parameter
 FORMATS = ["application/fhir+json", "application/fhir+xml"]
 PATCH_FORMATS = ["application/json-patch+json", "application/fhir+json", "application/fhir+xml"]
 
+# Of every type and of all together: https://hl7.org/fhir/R4/search_filter.html
+FILTER = {
+    "name": "_filter",
+    "definition": "http://hl7.org/fhir/SearchParameter/filter",
+    "type": "special",
+    "documentation": "All operators of R4, with chains, brackets, and, or, not.",
+}
 TYPE_INTERACTIONS = (
     "read",
     "vread",
@@ -87,7 +94,11 @@ def capability_statement(
                 "security": _security(security, language),
                 "resource": resources,
                 "interaction": [{"code": code} for code in SYSTEM_INTERACTIONS],
-                "compartment": ["http://hl7.org/fhir/CompartmentDefinition/patient"],
+                "searchParam": [FILTER],
+                "compartment": [
+                    f"http://hl7.org/fhir/CompartmentDefinition/{name.lower()}"
+                    for name in COMPARTMENTS
+                ],
                 **_operations(operations.get("", ())),
             }
         ],

@@ -4,7 +4,7 @@ https://hl7.org/fhir/R4/search.html#token. The ValueSets and CodeSystems that th
 stored are looked up first; a reading itself asks nobody. A value set may be named by its reference too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -15,7 +15,7 @@ from pk_fhir.interactions.contexts import context
 from pk_fhir.interactions.searched_codes import SearchedCodes
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.stored_terminology import terminology_for
-from pk_fhir.search import Context
+from pk_fhir.search import Context, filters
 from pk_fhir.validation.terminology import Terminology
 
 _SETS = (":in", ":not-in")
@@ -27,8 +27,7 @@ async def context_for(
 ) -> Context:
     """The context that these pairs need."""
     plain = context(service, caller, lenient=lenient)
-    named = [value for name, value in pairs if name.endswith(_SETS)]
-    named += [value.partition("|")[0] for name, value in pairs if name.endswith(_HIERARCHIES)]
+    named = list(_asked_of(pairs))
     if not named:
         return plain
     by_reference = {value: await _url(service, caller, value) for value in named}
@@ -36,6 +35,19 @@ async def context_for(
     terminology = await terminology_for(service, caller, urls)
     codes = _StoredCodes(terminology, {ref: url for ref, url in by_reference.items() if url})
     return msgspec.structs.replace(plain, terminology=codes)
+
+
+def _asked_of(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The value sets and code systems that the pairs name."""
+    for name, value in pairs:
+        if name == filters.NAME:
+            yield from _asked_of(
+                (f":{modifier}", inner) for modifier, inner in filters.coded(value)
+            )
+        elif name.endswith(_SETS):
+            yield value
+        elif name.endswith(_HIERARCHIES):
+            yield value.partition("|")[0]
 
 
 async def _url(service: Service, caller: Caller, value: str) -> str | None:

@@ -19,7 +19,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
 from pk_fhir.messages import told
 from pk_fhir.search import Query, parse
-from pk_fhir.search.query import Branch
+from pk_fhir.search.query import Along, Branch
 from pk_fhir.store.search import Asked, Cursor, Page, Start, seal, unseal
 from pk_fhir.store.search import search as run
 
@@ -51,11 +51,11 @@ async def search(service: Service, caller: Caller, asked: Search) -> Found:
     """One page; the first, or the one that a page link leads to. FhirError for what is not understood."""
     for type_ in asked.types if len(asked.types) == 1 else ():
         require(caller, type_, "s")
+    # A parameter without a value asks for nothing: https://hl7.org/fhir/R4/search.html#errors
+    asked = msgspec.structs.replace(asked, pairs=[pair for pair in asked.pairs if _asks(*pair)])
     if asked.types == (audit_search.TYPE,):
         return await _of_the_log(service, caller, asked)
     await service.parameters.refresh(service.store, caller.tenant)
-    # A parameter without a value asks for nothing: https://hl7.org/fhir/R4/search.html#errors
-    asked = msgspec.structs.replace(asked, pairs=[pair for pair in asked.pairs if _asks(*pair)])
     cursor = _cursor(service, caller, asked)
     if cursor is not None:
         asked = msgspec.structs.replace(
@@ -81,7 +81,10 @@ async def search(service: Service, caller: Caller, asked: Search) -> Found:
 
 async def _of_the_log(service: Service, caller: Caller, asked: Search) -> Found:
     """AuditEvents are rows of the audit trail."""
-    inside = [("patient", asked.compartment[1])] if asked.compartment is not None else []
+    kind, ident = asked.compartment or ("", "")
+    if kind not in ("", "Patient"):
+        raise FhirError("not-supported", told("request.log-compartment", type=kind))
+    inside = [("patient", ident)] if kind else []
     found = await audit_search.search_events(service, caller, [*asked.pairs, *inside])
     return Found(page=found.page, query=found.query, links=found.links, issues=[])
 
@@ -103,21 +106,22 @@ def _asks(name: str, value: str) -> bool:
 
 def require_types(caller: Caller, query: Query) -> None:
     """A chain or `_has` through a type without scope is refused, whether anything would match or not."""
-    for branch in _branches(query.where):
-        require(caller, branch.type_name, "s")
+    for step in _steps(query.where):
+        require(caller, step.type_name, "s")
 
 
-def _branches(value: Any) -> Iterator[Branch]:
-    if isinstance(value, Branch):
+def _steps(value: Any) -> Iterator[Branch | Along]:
+    """What leads to resources of another type."""
+    if isinstance(value, Branch | Along):
         yield value
     if isinstance(value, tuple):
         for part in value:
-            yield from _branches(part)
+            yield from _steps(part)
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
             part = getattr(value, name)
             if isinstance(part, (tuple, msgspec.Struct)):
-                yield from _branches(part)
+                yield from _steps(part)
 
 
 def _open_types(caller: Caller, types: tuple[str, ...]) -> tuple[str, ...]:

@@ -52,6 +52,9 @@ SERVED: tuple[str, ...] = (
     "ValueSet",
 )
 
+# https://hl7.org/fhir/R4/compartmentdefinition.html: of these types, what belongs to each can be searched.
+COMPARTMENTS: tuple[str, ...] = ("Patient", "Practitioner", "RelatedPerson", "Encounter")
+
 _SERVED = frozenset(SERVED)
 
 

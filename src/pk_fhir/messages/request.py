@@ -176,8 +176,12 @@ TEXTS: dict[str, Text] = {
         "Den här servern har inget under den sökvägen.",
     ),
     "request.compartments": Text(
-        "This server has the compartments of Patients.",
-        "Den här servern har patienters compartments.",
+        "This server has the compartments of these types: {types}.",
+        "Den här servern har compartments för de här typerna: {types}.",
+    ),
+    "request.log-compartment": Text(
+        "The log is searched in the compartment of a Patient, not of a {type}.",
+        "Loggen kan sökas i en Patients compartment, inte i en {type}s.",
     ),
     "request.search-form": Text(
         "A search by POST has its parameters as {form}.",

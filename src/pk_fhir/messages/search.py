@@ -149,6 +149,24 @@ TEXTS: dict[str, Text] = {
     "search.not-offered": Text(
         en="{name} is not offered by this server.", sv="{name} erbjuds inte av denna server."
     ),
+    "search.bad-filter": Text(
+        en="The filter cannot be read from character {place} on: write for instance "
+        'given eq "eva" and (birthdate ge 1979 or active eq true).',
+        sv="Filtret går inte att läsa från tecken {place}: skriv till exempel "
+        'given eq "eva" and (birthdate ge 1979 or active eq true).',
+    ),
+    "search.bad-operator": Text(
+        en="A filter has no operator {text}. There are: {known}.",
+        sv="Ett filter har ingen operator {text}. De som finns är: {known}.",
+    ),
+    "search.filter-operator": Text(
+        en="The operator {operator} of a filter cannot be used with the {kind} parameter {code}.",
+        sv="Operatorn {operator} i ett filter kan inte användas med {kind}-parametern {code}.",
+    ),
+    "search.filter-without-name": Text(
+        en="{name} with a filter in brackets is followed by a name: write {name}[...].name.",
+        sv="{name} med ett filter inom hakparentes följs av ett namn: skriv {name}[...].namn.",
+    ),
     "search.bad-words": Text(
         en="The value of {name} must be words, which and, or and parentheses may connect; "
         'write a phrase in ".',

@@ -34,7 +34,9 @@ def _systems(definitions: Definitions, parameter: Parameter) -> Iterator[str]:
         yield from SPECIAL_VALUES
     for walk in walks(parameter.expression, parameter.type_name) or ():
         for route in routes(definitions, parameter.type_name, walk):
-            value_set = _binding(definitions, parameter.type_name, [move[0] for move in route.moves])
+            value_set = _binding(
+                definitions, parameter.type_name, [move[0] for move in route.moves]
+            )
             yield from _included(definitions.get(value_set, "ValueSet") if value_set else None)
 
 

@@ -3,6 +3,7 @@
 https://hl7.org/fhir/R4/search.html#chaining, #has
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from pk_fhir.search import special
@@ -17,14 +18,6 @@ DEEPEST = 8  # steps of chains and _has; more can only be meant to hurt
 Types = tuple[str, ...]
 
 
-class _At(NamedTuple):
-    """Where in a query we are: the types in question, and how many steps down."""
-
-    types: Types
-    context: Context
-    steps: "Steps"
-
-
 class Steps:
     """How far a chain has gone: steps down, and branches taken in all."""
 
@@ -35,27 +28,42 @@ class Steps:
         self.branches = 0
 
 
-def criterion(
-    types: Types, name: str, value: str, context: Context, steps: Steps | None = None
-) -> Criterion:
+class At(NamedTuple):
+    """Where in a query we are: the types in question, and how many steps down."""
+
+    types: Types
+    context: Context
+    steps: Steps
+
+    @classmethod
+    def start(cls, types: Types, context: Context) -> "At":
+        return cls(types, context, Steps())
+
+
+Inner = Callable[[At], tuple[Criterion, ...]]
+
+
+def criterion(types: Types, name: str, value: str, context: Context) -> Criterion:
     """What ``name=value`` asks of resources of these types. Raises Unreadable."""
-    steps = steps or Steps()
-    if steps.depth > DEEPEST:
-        raise Unreadable("search.too-deep", name=name, most=DEEPEST)
+    return _criterion(At.start(types, context), name, value)
+
+
+def _criterion(at: At, name: str, value: str) -> Criterion:
     if not value:
         raise Unreadable("search.empty-value", name=name)
     if name.startswith("_has:"):
-        return _has(_At(types, context, steps), name, value)
+        return _has(at, name, value)
     head, dot, rest = name.partition(".")
     code, _, modifier = head.partition(":")
     if dot:
-        return _chain(_At(types, context, steps), head, rest, value)
+        return chained(at, head, lambda below: (_criterion(below, rest, value),))
     if code in special.READERS:
-        return special.READERS[code](types, modifier, value, context)
-    return plain(types, code, modifier, value, context)
+        return special.READERS[code](at.types, modifier, value, at.context)
+    return plain(at.types, code, modifier, value, at.context)
 
 
-def _chain(at: _At, head: str, rest: str, value: str) -> Criterion:
+def chained(at: At, head: str, inner: Inner) -> Criterion:
+    """A reference by the parameter `head` (``subject``, ``subject:Patient``) to what meets `inner`."""
     types, context, _ = at
     code, _, modifier = head.partition(":")
     known = parameters(types, code, context)
@@ -66,19 +74,17 @@ def _chain(at: _At, head: str, rest: str, value: str) -> Criterion:
     problems: list[Unreadable] = []
     for target in targets:
         try:
-            inner = _inner(target, f"{head}.{rest}", (rest, value), at)
+            branches.append(_below(at, target, head, inner))
         except _TooWideError:
             raise
         except Unreadable as problem:
             problems.append(problem)
-        else:
-            branches.append(Branch(target, (inner,)))
     if not branches:
         raise _clearest(problems)
     return Chain(tuple(parameter.key() for parameter in known), tuple(branches))
 
 
-def _inner(type_name: str, name: str, pair: tuple[str, str], at: _At) -> Criterion:
+def _below(at: At, type_name: str, name: str, inner: Inner) -> Branch:
     """The rest of a chain or of a `_has`, one step down."""
     steps = at.steps
     steps.branches += 1
@@ -86,7 +92,9 @@ def _inner(type_name: str, name: str, pair: tuple[str, str], at: _At) -> Criteri
         raise _TooWideError("search.too-wide", "too-costly", name=name)
     steps.depth += 1
     try:
-        return criterion((type_name,), *pair, at.context, steps)
+        if steps.depth > DEEPEST:
+            raise Unreadable("search.too-deep", name=name, most=DEEPEST)
+        return Branch(type_name, inner(At((type_name,), at.context, steps)))
     finally:
         steps.depth -= 1
 
@@ -127,7 +135,7 @@ def _targets(known: tuple[Parameter, ...], modifier: str, context: Context) -> T
     return (modifier,) if modifier else possible
 
 
-def _has(at: _At, name: str, value: str) -> Criterion:
+def _has(at: At, name: str, value: str) -> Criterion:
     types, context, _ = at
     parts = name.split(":", 3)
     if len(parts) != 4 or not all(parts):  # noqa: PLR2004 - _has, type, reference, parameter
@@ -150,5 +158,5 @@ def _has(at: _At, name: str, value: str) -> Criterion:
             type=", ".join(types),
             suggestion=suggestion(types[0], referring.targets, context.language),
         )
-    inner = _inner(type_name, name, (rest, value), at)
-    return Has((referring.key(),), Branch(type_name, (inner,)))
+    branch = _below(at, type_name, name, lambda below: (_criterion(below, rest, value),))
+    return Has((referring.key(),), branch)

@@ -159,7 +159,24 @@ class Registry:
             if part is None:
                 return ()
             parts.append(Component(part, each.get("expression", "")))
-        return tuple(parts)
+        return _uncrossed(tuple(parts))
+
+
+def _uncrossed(parts: tuple[Component, ...]) -> tuple[Component, ...]:
+    """R4 has the expressions of DocumentReference's `relationship` crosswise: each stands at the other's place."""
+    if len(parts) != 2:  # noqa: PLR2004 - only two can be crossed
+        return parts
+    first, second = parts
+    crossed = (
+        first.parameter.expression.endswith(f".{second.expression}")
+        and second.parameter.expression.endswith(f".{first.expression}")
+        and first.expression != second.expression
+    )
+    if not crossed:
+        return parts
+    return Component(first.parameter, second.expression), Component(
+        second.parameter, first.expression
+    )
 
 
 def is_usable(definition: dict[str, Any]) -> bool:

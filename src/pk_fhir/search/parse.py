@@ -4,15 +4,17 @@ Every pair that cannot be understood is an issue with a suggestion; all of them 
 query, or, read leniently, are left out of it and listed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from pk_fhir.fhir.outcome import FhirError, Issue
-from pk_fhir.search import compartments, results
-from pk_fhir.search.criteria import criterion
+from pk_fhir.search import compartments, filters, results
+from pk_fhir.search.criteria import DEEPEST, criterion
 from pk_fhir.search.keys import key
+from pk_fhir.search.nesting import is_too_deep
 from pk_fhir.search.query import (
+    AllOf,
     Branch,
     Criterion,
     Has,
@@ -29,7 +31,7 @@ from pk_fhir.search.reading import Context, Unreadable, issue_of, suggestion
 # These shape the representation, and are read at the edge before a query is.
 OF_THE_EDGE = frozenset({"_format", "_pretty"})
 NOT_OFFERED = frozenset(
-    {"_contained", "_containedType", "_score", "_query", "_filter", "_maxresults", "_graph"}
+    {"_contained", "_containedType", "_score", "_query", "_maxresults", "_graph"}
 )
 ONCE = frozenset({"_count", "_total", "_summary", "_elements", "_type"})
 # A search that asks for what these name means nothing without it.
@@ -153,10 +155,20 @@ class _Reader:
             "_total": self._total,
             "_summary": self._summary,
             "_elements": self._elements,
+            filters.NAME: self._filter,
         }.get(name, self._criterion)
 
     def _criterion(self, name: str, value: str) -> None:
-        self.where.append(criterion(self.types, name, value, self.context))
+        self._add(name, criterion(self.types, name, value, self.context))
+
+    def _filter(self, name: str, value: str) -> None:
+        self._add(name, filters.criterion(self.types, value, self.context))
+
+    def _add(self, name: str, found: Criterion) -> None:
+        if is_too_deep(found):
+            raise Unreadable("search.too-deep", name=name, most=DEEPEST)
+        # What must all be met may lead, each by itself.
+        self.where += _each(found)
 
     def _include(self, name: str, value: str) -> None:
         self.includes.append(results.include(self.types, name, value, self.context))
@@ -192,6 +204,14 @@ class _Reader:
                     suggestion=suggestion(each, self.context.types, self.context.language),
                 )
         self.types = wanted
+
+
+def _each(criterion: Criterion) -> Iterator[Criterion]:
+    if isinstance(criterion, AllOf):
+        for inner in criterion.criteria:
+            yield from _each(inner)
+    else:
+        yield criterion
 
 
 def _is_include(name: str) -> bool:
@@ -254,7 +274,9 @@ def _together(where: Iterable[Criterion]) -> list[Criterion]:
         by = (each.keys, each.branch.type_name)
         if by in narrowed and _is_label(each):
             continue
-        inner = Branch(by[1], (*each.branch.where, *(() if _is_label(each) else labels.get(by, ()))))
+        inner = Branch(
+            by[1], (*each.branch.where, *(() if _is_label(each) else labels.get(by, ())))
+        )
         found.append(msgspec.structs.replace(each, branch=inner))
     return found
 

@@ -44,7 +44,9 @@ Types = tuple[str, ...]
 
 def plain(types: Types, code: str, modifier: str, value: str, context: Context) -> Criterion:
     """What ``code:modifier=value`` asks of resources of these types. Raises Unreadable."""
-    return united([_one(each, modifier, value, context) for each in parameters(types, code, context)])
+    return united(
+        [_one(each, modifier, value, context) for each in parameters(types, code, context)]
+    )
 
 
 def united(criteria: list[Criterion]) -> Criterion:
@@ -110,7 +112,7 @@ def _one(parameter: Parameter, modifier: str, value: str, context: Context) -> C
     """What is asked of resources of the parameter's type."""
     name = f"{parameter.code}:{modifier}" if modifier else parameter.code
     if modifier == "missing":
-        return _missing(parameter, value, name)
+        return missing(parameter, value, name)
     if parameter.kind == "composite":
         return _composite(parameter, modifier, value, name, context)
     if parameter.kind == "special":
@@ -178,7 +180,8 @@ def _unknown_modifier(parameter: Parameter, modifier: str, hint: str) -> Unreada
     )
 
 
-def _missing(parameter: Parameter, value: str, name: str) -> Criterion:
+def missing(parameter: Parameter, value: str, name: str) -> Criterion:
+    """The resource has no value of the parameter ("true"), or has one ("false")."""
     if value not in ("true", "false"):
         raise Unreadable("search.bad-boolean", name=name)
     kind, part = parameter.kind, ""
@@ -238,7 +241,7 @@ def _composite(
         parts = split(text, "$")
         if len(parts) != len(components) or not all(parts):
             raise Unreadable("search.bad-composite", name=name, count=len(components))
-        tests += _combined(
+        tests += combined(
             [
                 MODIFIERS[each.parameter.kind][""].read(each.parameter, part, name, context)
                 for each, part in zip(components, parts, strict=True)
@@ -253,7 +256,7 @@ def _composite(
     )
 
 
-def _combined(parts: list[list[Test]]) -> list[tuple[Test, ...]]:
+def combined(parts: list[list[Test]]) -> list[tuple[Test, ...]]:
     """Every combination of the alternatives of each part."""
     found: list[tuple[Test, ...]] = [()]
     for tests in parts:

@@ -76,6 +76,18 @@ class Chain(msgspec.Struct, frozen=True):
     branches: tuple[Branch, ...]
 
 
+class Along(msgspec.Struct, frozen=True, kw_only=True):
+    """A reference by one of the parameters `keys` to a resource with one of these ids, or to what is below
+    it (`down`) or above it; `parent` is the parameter that leads from a resource of the type to the one
+    that it is a part of."""
+
+    keys: tuple[int, ...]
+    type_name: str
+    parent: int
+    ids: tuple[str, ...]
+    down: bool
+
+
 class Has(msgspec.Struct, frozen=True):
     """A resource of the branch refers to this one by one of the parameters `keys` (``_has``)."""
 
@@ -126,6 +138,12 @@ class AllOf(msgspec.Struct, frozen=True):
     criteria: "tuple[Criterion, ...]"
 
 
+class Not(msgspec.Struct, frozen=True):
+    """This is not met."""
+
+    criterion: "Criterion"
+
+
 Criterion = (
     Match
     | Within
@@ -140,6 +158,8 @@ Criterion = (
     | Content
     | AnyOf
     | AllOf
+    | Not
+    | Along
 )
 
 

@@ -54,7 +54,8 @@ class _Reader:
         while (following := self._next()) not in ("or", ")", ""):
             if following == "and":
                 self._left.pop()
-            found = tuple((*one, *other) for one in found for other in self._one())
+            further = self._one()
+            found = tuple((*one, *other) for one in found for other in further)
             if len(found) > MOST_WORDS:
                 raise Unreadable(
                     "search.too-many-values", "too-long", name=self._name, most=MOST_WORDS

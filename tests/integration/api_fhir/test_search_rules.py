@@ -23,6 +23,7 @@ PATIENTS = [
         "gender": "female",
         "birthDate": "1979-09-21",
         "name": [{"family": "Åberg", "given": ["Eva", "Lena"]}],
+        "address": [{"use": "home", "city": "Västra  Ö-by"}],
         "managingOrganization": {"reference": "Organization/o3"},
         "identifier": [{"system": S, "value": "a,b|c$d"}],
     },
@@ -34,7 +35,11 @@ PATIENTS = [
         "name": [{"family": "Berg", "given": ["Bo"]}],
         "managingOrganization": {"reference": "Organization/o1"},
     },
-    {"resourceType": "Patient", "id": "p3", "name": [{"family": "Alberg"}]},
+    {
+        "resourceType": "Patient",
+        "id": "p3",
+        "name": [{"family": "Alberg"}, {"family": "O'Hara von Ek-Lund"}],
+    },
 ]
 
 
@@ -60,6 +65,9 @@ OTHERS = [
     {"resourceType": "CodeSystem", "id": "cs1", "url": S, "status": "active", "content": "complete", "concept": [{"code": "w", "concept": [{"code": "w-child"}]}, {"code": "x"}]},
     {"resourceType": "ValueSet", "id": "vs1", "url": "http://example.org/vs/a", "version": "1", "status": "active", "compose": {"include": [{"system": S, "concept": [{"code": "x"}]}]}},
     {"resourceType": "CarePlan", "id": "cp1", "status": "active", "intent": "plan", "subject": {"reference": "Patient/p1"}, "instantiatesCanonical": ["http://example.org/pd/x|2.0"], "instantiatesUri": ["http://example.org/a/b"]},
+    {"resourceType": "DocumentReference", "id": "d1", "status": "current", "content": [{"attachment": {"contentType": "text/xml; charset=UTF-8"}}], "relatesTo": [{"code": "replaces", "target": {"reference": "DocumentReference/d2"}}]},
+    {"resourceType": "DocumentReference", "id": "d2", "status": "current", "content": [{"attachment": {"contentType": "text/xml-x"}}]},
+    {"resourceType": "Group", "id": "g1", "type": "person", "actual": False, "characteristic": [{"code": {"text": "k", "coding": [{"code": "gender"}]}, "valueCodeableConcept": {"coding": [{"code": "mixed"}]}, "exclude": False}, {"code": {"coding": [{"code": "owner"}]}, "valueBoolean": True, "exclude": False}]},
     {"resourceType": "List", "id": "l1", "status": "current", "mode": "working", "entry": [{"item": {"reference": "Patient/p2"}}]},
 ]  # fmt: skip
 
@@ -111,7 +119,21 @@ async def test_strings(world: httpx.AsyncClient) -> None:
         Patient?given=eva&given=bo =>
         Patient?name=lena => p1
         Patient?family:bogus=x => 400
-        Patient?family= => 400
+        Patient?family= => p1 p2 p3
+        Patient?family=&gender=male => p2
+        Patient?family=berg, => 400
+        Patient?family=ohara => p3
+        Patient?family=O'Hara von => p3
+        Patient?family=lund => p3
+        Patient?family=ek lund => p3
+        Patient?name=von ek => p3
+        Patient?family:exact=von Ek-Lund =>
+        Patient?family=- =>
+        Patient?address-city=vastra ö by => p1
+        Patient?_content=(eva or bo) and (åberg or berg) => p1 p2
+        Patient?_content="eva lena" =>
+        Patient?_content=eva lena => p1
+        Patient?_content=(eva => 400
         Observation?value-string=hej\\, du => w5
     """
     assert await compared(world, rules) == []
@@ -159,6 +181,12 @@ async def test_tokens(world: httpx.AsyncClient) -> None:
         Observation?code:below=http://example.org/s|w => w1 w2 w3 w4 w5
         Observation?code:above=http://example.org/s|w-child => w1 w2 w3 w4 w5
         Observation?code:below=http://example.org/s|x =>
+        DocumentReference?contenttype=text/xml =>
+        DocumentReference?contenttype:below=text/xml => d1
+        DocumentReference?contenttype:below=text => d1 d2
+        Patient?address-use=http://hl7.org/fhir/address-use|home => p1
+        Patient?address-use=http://example.org/s|home =>
+        ValueSet?version=1 => vs1
     """
     assert await compared(world, rules) == []
 
@@ -201,6 +229,9 @@ async def test_quantities(world: httpx.AsyncClient) -> None:
         Observation?value-quantity=100 => w1 w3
         Observation?value-quantity=100.0 => w1
         Observation?value-quantity=1e2 => w1 w3
+        Observation?value-quantity=99.9 =>
+        Observation?value-quantity=100.3 =>
+        Observation?value-quantity=100.5 =>
         Observation?value-quantity=100|http://unitsofmeasure.org|mg => w1 w2
         Observation?value-quantity=0.1|http://unitsofmeasure.org|g => w1 w2
         Observation?value-quantity=100||mg => w1
@@ -246,6 +277,19 @@ async def test_references_chains_and_has(world: httpx.AsyncClient) -> None:
         Patient?_has:Observation:patient:_has:Provenance:target:agent=Organization/o1 => p1
         Organization?_has:Patient:organization:_has:Observation:patient:code=w => o1 o3
         Patient?_has:Observation:patient => 400
+        Patient?_has:Observation:patient:_id=w1&_has:Observation:patient:_id=w3 => p1
+        Patient?_has:Observation:patient:code=w&_has:Observation:patient:_security=http://example.org/s|n =>
+        Patient?organization:below=o1 => p1 p2
+        Patient?organization:below=Organization/o2 => p1
+        Patient?organization:above=o3 => p1 p2
+        Patient?organization:above=o1 => p2
+        Observation?patient.organization:below=o2 => w1 w3
+        Organization?partof:below=o1 => o2 o3
+        Patient?organization:below=http://other.example/Organization/o1 => 400
+        CarePlan?instantiates-canonical:below=http://example.org/pd/x => cp1
+        CarePlan?instantiates-canonical:below=http://example.org/pd/x|2 => cp1
+        CarePlan?instantiates-canonical:below=http://example.org/pd/x|20 =>
+        CarePlan?instantiates-canonical:below=http://example.org/pd =>
         CarePlan?instantiates-canonical=http://example.org/pd/x => cp1
         CarePlan?instantiates-canonical=http://example.org/pd/x|2.0 => cp1
         CarePlan?instantiates-canonical=http://example.org/pd/x|3.0 =>
@@ -253,6 +297,9 @@ async def test_references_chains_and_has(world: httpx.AsyncClient) -> None:
         CarePlan?instantiates-uri:below=http://example.org/a => cp1
         CarePlan?instantiates-uri:above=http://example.org/a/b/c => cp1
         ValueSet?url:below=http://example.org/vs => vs1
+        ValueSet?url=http://example.org/vs/a|1 => vs1
+        ValueSet?url=http://example.org/vs/a|2 =>
+        ValueSet?url=http://example.org/vs/a|2,http://example.org/vs/a => vs1
     """
     assert await compared(world, rules) == []
 
@@ -271,6 +318,7 @@ async def test_includes(world: httpx.AsyncClient) -> None:
         Patient?_id=p1&_revinclude=* => p1 + cp1 w1 w3
         Patient?_id=p1&_revinclude=Observation:subject&_revinclude:iterate=Provenance:target => p1 + v1 w1 w3
         Observation?_include=Observation:nonsense => 400
+        Observation?_include=*&_summary=text => 400
     """
     assert await compared(world, rules) == []
 
@@ -291,13 +339,81 @@ async def test_the_parameters_of_all_resources(world: httpx.AsyncClient) -> None
         Patient/p1/Observation => w1 w3
         Patient/p1/Observation?date=sa2026-01-14 => w1
         Patient/p1/*?_type=Observation => w1 w3
-        Observation?_filter=status eq final => 400
+        Practitioner/n/Observation =>
+        Practitioner/n/AuditEvent => 405
+        Organization/o1/Patient => 404
+        ?_type=Bundle,StructureDefinition,Group&type=person => g1
+        ?_type=Bundle,StructureDefinition&_sort=type => 400
+        ?_type=Group,Patient&_filter=_id eq g1 or _id eq p1 => g1 p1
+        DocumentReference?relationship=DocumentReference/d2$replaces => d1
+        DocumentReference?relationship=DocumentReference/d2$signs =>
+        Observation?_filter=status ex final => 400
         Observation?_query=x => 400
         Observation?_contained=true => 400
         Observation?_contained=false => w1 w2 w3 w4 w5
         Observation?_score=1 => 400
     """
     assert await compared(world, rules) == []
+
+
+async def test_filters(world: httpx.AsyncClient) -> None:
+    """https://hl7.org/fhir/R4/search_filter.html: each operator, paths, brackets, and what binds them."""
+    rules = """
+        Patient?_filter=given eq "eva" and birthdate ge 1979-09 => p1
+        Patient?_filter=name co "berg" and not (gender eq male) => p1 p3
+        Patient?_filter=family eq BERG or family sw ab => p1 p2
+        Patient?_filter=family eq "ek lund" =>
+        Patient?_filter=family ew "lund" => p3
+        Patient?_filter=family ne "berg" => p1 p3
+        Patient?_filter=family lt "ac" => p1
+        Patient?_filter=gender pr false => p3
+        Patient?_filter=gender pr true and active eq true => p1
+        Patient?_filter=gender ne male => p1
+        Patient?_filter=gender eq FEMALE => p1
+        Patient?_filter=(gender eq male or gender eq female) and family sw b => p2
+        Patient?_filter=gender eq male or gender eq female and family sw b => p2
+        Patient?_filter=gender in http://hl7.org/fhir/ValueSet/administrative-gender => p1 p2
+        Patient?_filter=gender ni http://hl7.org/fhir/ValueSet/administrative-gender => p3
+        Patient?_filter=organization re Organization/o1 => p2
+        Patient?_filter=organization ne Organization/o1 => p1
+        Patient?_filter=organization.partof.name eq "Beta" => p1
+        Patient?_filter=organization[name eq gamma].partof pr true => p1
+        Patient?_filter=identifier eq http://example.org/s|a,b\\|c$d => p1
+        Patient?_filter=_id eq p1 or _lastUpdated lt 2020 => p1
+        Patient?_filter=_id ne p1 => p2 p3
+        Observation?_filter=date po 2026-01-12 and value-quantity pr true => w3
+        Observation?_filter=date co 2026-01-15T10:00:00Z => w1 w2 w3
+        Observation?_filter=date sa 2026-01-20 or date eb 2026 => w4 w5
+        Observation?_filter=value-quantity eq 100||mg => w1
+        Observation?_filter=value-quantity gt 0.09|http://unitsofmeasure.org|g => w1 w2
+        Observation?_filter=value-concept eq http://example.org/s|y and code ss http://example.org/s|w => w4
+        Observation?_filter=code sb http://example.org/s|w-child and subject.family eq berg => w2
+        Observation?_filter=code eq w&subject=p2 => w2
+        Group?_filter=characteristic[code eq gender].value eq mixed => g1
+        Group?_filter=characteristic[code eq owner].value eq mixed =>
+        DocumentReference?_filter=relatesTo[code eq replaces].target re DocumentReference/d2 => d1
+        ValueSet?_filter=url sw http://example.org/vs => vs1
+        Patient?_filter=gender => 400
+        Patient?_filter=gender eq => 400
+        Patient?_filter=gender sw male => 400
+        Patient?_filter=(gender eq male => 400
+        Patient?_filter=gender eq male extra => 400
+        Patient?_filter=sex eq male => 400
+        Patient?_filter=birthdate eq soon => 400
+        Patient?_filter=gender.x eq male => 400
+        Patient?_filter=gender pr maybe => 400
+        Patient?_filter=organization[name eq gamma] re x => 400
+    """
+    assert await compared(world, rules) == []
+
+
+async def test_what_no_leniency_leaves_out(world: httpx.AsyncClient) -> None:
+    """#query: a named query that is not known is refused, however leniently the rest is read."""
+    lenient = {"prefer": "handling=lenient"}
+    answer = await world.get("/Patient?_query=x", headers=lenient)
+    assert answer.status_code == 400
+    assert answer.json()["issue"][0]["severity"] == "error"
+    assert (await world.get("/Patient?colour=x", headers=lenient)).status_code == 200
 
 
 async def test_sorting_puts_what_has_no_value_last(world: httpx.AsyncClient) -> None:
@@ -307,6 +423,7 @@ async def test_sorting_puts_what_has_no_value_last(world: httpx.AsyncClient) -> 
         ("Patient?_sort=-birthdate", ["p2", "p1", "p3"]),
         ("Observation?_sort=subject,-date", ["w3", "w1", "w2", "w4", "w5"]),
         ("Patient?_sort=-_id", ["p3", "p2", "p1"]),
+        ("Observation?_sort=subject&_sort=-date", ["w3", "w1", "w2", "w4", "w5"]),
     ):
         entries = (await world.get(f"/{query}")).json()["entry"]
         assert [entry["resource"]["id"] for entry in entries] == expected, query
@@ -343,6 +460,10 @@ async def test_what_of_a_resource_is_sent(world: httpx.AsyncClient) -> None:
             assert set(seen) == expected, path
             tags = [tag["code"] for tag in seen["meta"].get("tag", ())]
             assert tags == ([] if query == "_summary=false" else ["SUBSETTED"]), path
+    both = (await world.get("/Goal?_elements=note.text&_include=Goal:subject")).json()["entry"]
+    whole = (await world.get("/Patient/p1")).json()
+    assert set(both[0]["resource"]) == always | required | {"note"}
+    assert both[1]["resource"] == whole
     counted = (await world.get("/Goal?_summary=count")).json()
     assert (counted["total"], "entry" in counted) == (1, False)
     none = (await world.get("/Patient?_count=0")).json()

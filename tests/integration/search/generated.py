@@ -223,8 +223,21 @@ class Maker:
         codes = self.rng.sample(sorted(table), self.one(1, 1, 2, 3))
         return kind, "&".join(f"{code.strip()}={table[code]}" for code in codes)
 
+    def filter(self, *tests):
+        """One to three tests, with and, or, not and parentheses between them."""
+        made = [
+            self.one("{}", "({})", "not ({})").format(test) for test in self.rng.sample(tests, 2)
+        ]
+        return quote(self.one(" and ", " or ").join(made))
+
     def _goal(self):
         return {
+            "_filter": self.filter(
+                f"start-date {self.one('po', 'co', 'ge', 'lt', 'ne')} {self.date()}",
+                "patient.gender eq MALE",
+                "patient[family sw ber].active ne true",
+                "lifecycle-status eq active",
+            ),
             "lifecycle-status": self.one("active", "planned"),
             "start-date": self.moment(),
             "start-date ": self.moment(),
@@ -234,6 +247,13 @@ class Maker:
 
     def _patient(self):
         return {
+            "_filter": self.filter(
+                f'family {self.one("eq", "ne", "co", "sw", "ew", "ge", "lt")} "{self.one("Åberg", "berg", "B")}"',
+                f"identifier pr {self.one('true', 'false')}",
+                f"identifier {self.one('eq', 'ne')} {self.one_token()}",
+                "_id ne anna",
+                "_profile sw http://p/a",
+            ),
             "identifier": self.token(),
             "family": self.name(),
             "family:contains": self.name(),
@@ -260,6 +280,15 @@ class Maker:
 
     def _careplan(self):
         return {
+            "_filter": self.filter(
+                "subject.family eq aberg",
+                "part-of[status eq active].subject re Patient/anna",
+                f"goal {self.one('ne', 're')} Goal/g1",
+                f"date {self.one('po', 'co')} {self.date()}",
+                "not (goal.lifecycle-status eq active)",
+            ),
+            "part-of:below": self.one(*PLANS),
+            "part-of:above": self.one(*PLANS),
             "status": self.one(
                 "active",
                 "draft",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pk_fhir.search.query import (
     AllOf,
+    Along,
     AnyOf,
     Chain,
     Composite,
@@ -12,6 +13,8 @@ from pk_fhir.search.query import (
     InList,
     Match,
     Missing,
+    Not,
+    Test,
     Updated,
     Within,
 )
@@ -39,7 +42,7 @@ def found(things, query):
     ]
 
 
-def meets(things, thing, criterion):  # noqa: C901, PLR0911 - a case for each criterion
+def meets(things, thing, criterion):  # noqa: C901, PLR0911, PLR0912 - a case for each criterion
     match criterion:
         case Match():
             hit = any(
@@ -64,6 +67,8 @@ def meets(things, thing, criterion):  # noqa: C901, PLR0911 - a case for each cr
             return any(meets(things, thing, each) for each in criterion.criteria)
         case AllOf():
             return all(meets(things, thing, each) for each in criterion.criteria)
+        case Not():
+            return not meets(things, thing, criterion.criterion)
         case Chain():
             return any(
                 all(meets(things, target, each) for each in branch.where)
@@ -85,9 +90,41 @@ def meets(things, thing, criterion):  # noqa: C901, PLR0911 - a case for each cr
                 and refers(other, (criterion.key,), thing)
                 for other in things
             )
+        case Along():
+            return any(
+                (row["target_type"], row["target_id"]) in reached(things, criterion)
+                for row in rows(thing, "reference", criterion.keys)
+            )
         case Composite():
             return any(together(thing, criterion.parts, tests) for tests in criterion.tests)
     raise AssertionError(criterion)
+
+
+def reached(things, along):
+    """Type and id of what is asked for, and of everything below (above) it."""
+    kind, keys = along.type_name, (along.parent,)
+    parts = [each for each in things if each.type == kind]
+    found = {(kind, ident) for ident in along.ids}
+    there = {(each.type, each.id) for each in parts}
+    while True:
+        if along.down:
+            more = {(kind, p.id) for p in parts for q in found if pair(p, keys, q)}
+        else:
+            more = {
+                (kind, q.id)
+                for q in parts
+                for p in parts
+                if (kind, p.id) in found & there and pair(p, keys, (kind, q.id))
+            }
+        if more <= found:
+            return found
+        found |= more
+
+
+def pair(thing, keys, target):
+    return any(
+        (row["target_type"], row["target_id"]) == target for row in rows(thing, "reference", keys)
+    )
 
 
 def rows(thing, kind, keys):
@@ -112,7 +149,27 @@ def together(thing, parts, tests):
 
 def passes(kind, row, test):  # noqa: C901, PLR0911, PLR0912 - a case for each form
     values = test.values
+    if test.form.startswith("!"):
+        return not passes(kind, row, Test(test.form[1:], values))
     match kind, test.form:
+        case "token", "codes":
+            return row["code"] in values[0]
+        case "token", "among":
+            return row["system"] == values[0] and row["code"] in values[1]
+        case "string", "same":
+            return row["part"] >= 0 and row["value"] == values[0]
+        case "string", "other":
+            return row["part"] >= 0 and row["value"] != values[0]
+        case "string", "ge":
+            return row["part"] >= 0 and row["value"] >= values[0]
+        case "string", "lt":
+            return row["part"] >= 0 and row["value"] < values[0]
+        case "string", "ends":
+            return row["value"].endswith(values[0])
+        case "uri", "starts":
+            return row["value"].startswith(values[0])
+        case "reference", "version":
+            return row["target_id"] == values[0] or row["target_id"].startswith(f"{values[0]}.")
         case "token", "code":
             return row["code"] == values[0]
         case "token", "both":
@@ -183,4 +240,5 @@ def in_time(row, test):
         "sa": low >= last,
         "eb": high <= first,
         "ap": low < last and high > first,
+        "co": low <= first and high >= last,
     }[test.form]

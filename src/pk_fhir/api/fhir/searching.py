@@ -8,7 +8,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import search as searches
 from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.ids import require_possible
-from pk_fhir.interactions.types import SERVED
+from pk_fhir.interactions.types import COMPARTMENTS, SERVED
 from pk_fhir.messages import told
 
 
@@ -30,8 +30,8 @@ async def post_search(exchange: Exchange, type_: str | None = None) -> Response:
 
 async def compartment(exchange: Exchange, type_: str, id_: str, of_type: str) -> Response:
     """GET /Patient/id/Type: what is in a compartment."""
-    if type_ != "Patient":
-        raise FhirError("not-found", told("request.compartments"))
+    if type_ not in COMPARTMENTS:
+        raise FhirError("not-found", told("request.compartments", types=", ".join(COMPARTMENTS)))
     require_possible(type_, id_)
     if of_type != "*":
         require_served(of_type)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from pk_fhir.search.query import (
     AllOf,
+    Along,
     AnyOf,
     Branch,
     Chain,
@@ -30,55 +31,17 @@ from pk_fhir.search.query import (
     Within,
 )
 from pk_fhir.store.index_tables import TABLES
-from pk_fhir.store.search import conditions, content
+from pk_fhir.store.search import conditions, content, hierarchy
 from pk_fhir.store.search.near import within
+from pk_fhir.store.search.scope import Alias, Condition, Scope, at, of, parameter
 from pk_fhir.store.tables import directory, versions
-from pk_fhir.store.transactions import valid
 from pk_fhir.store.version import Version
-from pk_fhir.store.visibility import Grant, Visibility, clause, compiled_by
+from pk_fhir.store.visibility import Grant, Visibility, compiled_by
 
 # More values than this are read together and sorted.
 MOST_APART = 8
 # Forms of which no two different tests are passed by one row.
 _APART = ({"code"}, {"both"}, {"typed"}, {"id"})
-
-Condition = sa.ColumnElement[bool]
-Alias = sa.FromClause
-
-
-class Scope(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose data, seen by whom, and when: `state` None is now, else that of a first page.
-
-    `lists`: the database takes a list of rows as a way in, but never turns an EXISTS into one (SQLite).
-    `probing`: where an index row leads, further criteria are looked up for each, in its order.
-    """
-
-    tenant: str
-    visibility: Visibility
-    state: str | None = None
-    lists: bool = False
-    probing: bool = False
-
-    def allowed(self, table: Alias) -> list[Condition]:
-        """What every alias of `versions` must meet."""
-        return [
-            table.c.tenant == self.tenant,
-            valid(table, self.state),
-            sa.not_(table.c.deleted),
-            clause(self.visibility, table),
-        ]
-
-    def patients(self, types: Sequence[str]) -> list[str] | None:
-        """The Patients outside whose compartments the caller sees nothing of these types; None where
-        there is more to see."""
-        found: set[str] = set()
-        for grant in self.visibility.grants:
-            if grant.tenant != self.tenant or (grant.types and not grant.types & set(types)):
-                continue
-            if grant.patients is None:
-                return None
-            found |= grant.patients
-        return sorted(found)
 
 
 class Source(NamedTuple):
@@ -106,7 +69,7 @@ def source(scope: Scope, version: Alias, criteria: Sequence[Criterion]) -> Sourc
     if isinstance(lead, Within) or (isinstance(lead, Match) and lead.distinct and not lead.negated):
         row, where = _rows(scope, lead)
         rest = [one(scope, version, each) for each in ordered[1:]]
-        return Source(version.join(row, _of(row, version)), rest, version, where, row.c.number)
+        return Source(version.join(row, of(row, version)), rest, version, where, row.c.number)
     scope = msgspec.structs.replace(scope, probing=False)
     if lead is None:
         return Source(version, [], version, [])
@@ -158,7 +121,7 @@ def in_order(scope: Scope, found: Source, always: Sequence[Condition]) -> Source
     columns: list[Any] = [found.version.c[name] for name in Version.__struct_fields__]
     looked_up = (
         sa.select(*columns)
-        .where(_of(row, found.version), *always, *found.where)
+        .where(of(row, found.version), *always, *found.where)
         .offset(sa.literal_column("0"))
         .lateral("v")
     )
@@ -173,7 +136,7 @@ def _selectivity(criterion: Criterion) -> int:
         return _of_match(criterion)
     if isinstance(criterion, Not):
         return 9
-    if isinstance(criterion, Chain | Has | InList | Composite | Near | Within):
+    if isinstance(criterion, Along | Chain | Has | InList | Composite | Near | Within):
         return 4
     return 10 if isinstance(criterion, Content) else 8
 
@@ -244,6 +207,10 @@ def _chain(scope: Scope, version: Alias, criterion: Chain) -> Condition:
     return _among(version, steps[0] if len(steps) == 1 else sa.union_all(*steps))
 
 
+def _along(scope: Scope, version: Alias, criterion: Along) -> Condition:
+    return _among(version, hierarchy.referring(scope, criterion))
+
+
 def _composite(scope: Scope, version: Alias, criterion: Composite) -> Condition:
     return _among(version, _composite_rows(scope, criterion))
 
@@ -292,18 +259,6 @@ def _by_id(scope: Scope, version: Alias, criterion: Ids) -> Condition:
 # Rows of an index table
 
 
-def _of(row: Alias, version: Alias) -> Condition:
-    return sa.and_(row.c.shard == version.c.shard, row.c.number == version.c.number)
-
-
-def parameter(row: Alias, keys: Sequence[int]) -> Condition:
-    """Rows of these parameters. Written into the text, so that a plan knows which one it is for."""
-    numbers = [sa.literal_column(str(int(each)), sa.Integer()) for each in keys]
-    if not numbers:
-        return sa.false()
-    return sa.and_(row.c.param == numbers[0] if len(numbers) == 1 else row.c.param.in_(numbers))
-
-
 def _of_parameter(scope: Scope, kind: str, keys: Sequence[int]) -> tuple[Alias, list[Condition]]:
     row = TABLES[kind].alias()
     return row, [row.c.tenant == scope.tenant, parameter(row, keys)]
@@ -319,7 +274,7 @@ def _rows(scope: Scope, match: Match | Within) -> tuple[Alias, list[Condition]]:
 
 def _row_exists(scope: Scope, row: Alias, version: Alias, where: Iterable[Condition]) -> Condition:
     found: sa.Select[Any] = (
-        sa.select(sa.literal_column("1")).select_from(row).where(_of(row, version), *where)
+        sa.select(sa.literal_column("1")).select_from(row).where(of(row, version), *where)
     )
     # OFFSET 0 keeps PostgreSQL from making a join of it.
     return sa.exists(found.offset(sa.literal_column("0")) if scope.probing else found)
@@ -353,18 +308,6 @@ def _composite_rows(scope: Scope, criterion: Composite) -> sa.Select[Any]:
 # Steps along references
 
 
-def at(scope: Scope, entry: Alias, version: Alias) -> Condition:
-    """The version, at the scope's state, of the resource that a directory entry is about."""
-    same = [
-        version.c.shard == entry.c.shard,
-        version.c.type == entry.c.type,
-        version.c.id == entry.c.id,
-    ]
-    if scope.state is None:
-        same.append(version.c.number == entry.c.number)
-    return sa.and_(*same)
-
-
 def _step(scope: Scope, keys: Sequence[int], branch: Branch) -> sa.Select[Any]:
     """Versions with a reference, by these parameters, to a resource of the branch."""
     row, entry, target = TABLES["reference"].alias(), directory.alias(), versions.alias()
@@ -393,7 +336,7 @@ def _referring(scope: Scope, keys: Sequence[int], branch: Branch) -> sa.Select[A
     """Shard, type and id of what resources of the branch refer to by these parameters."""
     row, entry, referring = TABLES["reference"].alias(), directory.alias(), versions.alias()
     found = source(scope, referring, branch.where)
-    joined = found.tables.join(row, _of(row, referring)).join(
+    joined = found.tables.join(row, of(row, referring)).join(
         entry,
         sa.and_(
             entry.c.tenant == row.c.tenant,
@@ -428,6 +371,7 @@ _ONE: dict[type, Callable[[Scope, Alias, Any], Condition]] = {
     AnyOf: _any_of,
     AllOf: _all_of,
     Not: _not,
+    Along: _along,
     Chain: _chain,
     Composite: _composite,
     Near: _near,

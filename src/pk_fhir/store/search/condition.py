@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from pk_fhir.search.query import Criterion, Match, Query
 from pk_fhir.store.search import select
-from pk_fhir.store.search.build import Scope
+from pk_fhir.store.search.scope import Scope
 from pk_fhir.store.visibility import Visibility
 
 

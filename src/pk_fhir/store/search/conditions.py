@@ -4,6 +4,7 @@ The forms of each kind are said in `pk_fhir.search.kinds`. A property test holds
 the same rows in plain Python.
 """
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from pk_fhir.search.dates import LONG
 from pk_fhir.search.query import Test
 from pk_fhir.search.strings import after
-from pk_fhir.store.search.like import ESCAPE, anywhere
+from pk_fhir.store.search.like import ESCAPE, anywhere, at_end
 from pk_fhir.store.search.shapes import derived
 
 Columns = Any  # columns of a table, by name
@@ -82,31 +83,45 @@ WIDEST = 50
 
 
 def one(kind: str, columns: Columns, test: Test) -> Condition:
-    """The condition of one test."""
+    """The condition of one test. A form with ! is passed by rows that do not pass the rest of it."""
+    if test.form[0] == "!":
+        return sa.not_(one(kind, columns, Test(test.form[1:], test.values)))
     return _KINDS[kind](columns, test.form, test.values)
 
 
 def _token(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
-    match form:
-        case "code":
-            return sa.and_(columns.code == values[0])
-        case "both":
-            return sa.and_(columns.code == values[1], columns.system == values[0])
-        case "system":
-            return sa.and_(columns.system == values[0])
-        case "begins":
-            return sa.and_(columns.code >= values[0], columns.code < derived(values[0], after))
-        case "among":
-            return sa.and_(columns.code.in_(values[1]), columns.system == values[0])
-        case _:
-            return sa.false()
+    if form == "begins":
+        return sa.and_(columns.code >= values[0], columns.code < derived(values[0], after))
+    if form in ("codes", "among"):
+        return sa.and_(columns.code.in_(values[-1]), *_of_system(columns, values[:-1]))
+    if form in ("code", "both"):
+        return sa.and_(columns.code == values[-1], *_of_system(columns, values[:-1]))
+    return sa.and_(columns.system == values[0]) if form == "system" else sa.false()
+
+
+def _of_system(columns: Columns, system: Sequence[Any]) -> list[Condition]:
+    return [columns.system == each for each in system]
+
+
+_LIKE: dict[str, Callable[[str], str]] = {"contains": anywhere, "ends": at_end}
+_COMPARED: dict[str, Callable[[Any, Any], Condition]] = {
+    "same": operator.eq,
+    "other": operator.ne,
+    "gt": operator.gt,
+    "lt": operator.lt,
+    "ge": operator.ge,
+    "le": operator.le,
+}
 
 
 def _string(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
     if form == "exact":
         return sa.and_(columns.value == values[0], columns.exact == values[1])
-    if form == "contains":
-        return sa.and_(columns.value.like(derived(values[0], anywhere), escape=ESCAPE))
+    if form in _LIKE:
+        return sa.and_(columns.value.like(derived(values[0], _LIKE[form]), escape=ESCAPE))
+    if form in _COMPARED:
+        # Not by a later word of a name.
+        return sa.and_(columns.part >= 0, _COMPARED[form](columns.value, values[0]))
     return sa.and_(columns.value >= values[0], columns.value < derived(values[0], after))
 
 
@@ -138,7 +153,7 @@ def all_of_dates(columns: Columns, tests: Sequence[Test]) -> Condition:
 def _ends_after(test: Test) -> Any:
     """The moment after which every row that passes ends, where the test says one and no beginning."""
     first, last = test.values
-    return {"gt": last, "ge": first, "ap": first}.get(test.form)
+    return {"gt": last, "ge": first, "ap": first, "co": first}.get(test.form)
 
 
 def _dates(columns: Columns, test: Test) -> Condition:
@@ -156,6 +171,7 @@ def _dates(columns: Columns, test: Test) -> Condition:
         # Nothing ends before it begins.
         "eb": sa.and_(high <= first, low < first),
         "ap": sa.and_(low < last, high > first),
+        "co": sa.and_(low <= first, high >= last),
     }[test.form]
     return found
 
@@ -233,6 +249,8 @@ def _uri(columns: Columns, form: str, values: Sequence[Any]) -> Condition:
             columns.value < derived(values[0], lambda url: f"{url}0"),
         )
         return sa.or_(columns.value == values[0], inside)
+    if form == "starts":
+        return sa.and_(columns.value >= values[0], columns.value < derived(values[0], after))
     return sa.and_(columns.value == values[0])
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from pk_fhir.search.query import Include
 from pk_fhir.store.index_tables import TABLES
-from pk_fhir.store.search.build import Scope, at, parameter
+from pk_fhir.store.search.scope import Scope, at, parameter
 from pk_fhir.store.search.shapes import Shapes
 from pk_fhir.store.statements import Rendered
 from pk_fhir.store.tables import directory, versions

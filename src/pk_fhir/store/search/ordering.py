@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from pk_fhir.search.query import SortKey
 from pk_fhir.store.index_tables import TABLES
-from pk_fhir.store.search.build import parameter
+from pk_fhir.store.search.scope import parameter
 
 Position = tuple[str | int | float | None, ...]
 

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from pk_fhir.search.query import Query
 from pk_fhir.store.search import select
-from pk_fhir.store.search.build import Scope
 from pk_fhir.store.search.includes import Included, Reader, included
 from pk_fhir.store.search.ordering import Position
+from pk_fhir.store.search.scope import Scope
 from pk_fhir.store.search.select import Start
 from pk_fhir.store.search.shapes import Shapes
 from pk_fhir.store.statements import Rendered, Statements

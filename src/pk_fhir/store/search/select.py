@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from pk_fhir.search.query import Query
-from pk_fhir.store.search.build import Scope, Source, apart, in_order, of_patients, source
+from pk_fhir.store.search.build import Source, apart, in_order, of_patients, source
 from pk_fhir.store.search.ordering import (
     Column,
     Position,
@@ -16,6 +16,7 @@ from pk_fhir.store.search.ordering import (
     order_by,
     reversed_order,
 )
+from pk_fhir.store.search.scope import Scope
 from pk_fhir.store.tables import directory, versions
 from pk_fhir.store.transactions import current_state
 from pk_fhir.store.version import columns as version_columns
