@@ -1,20 +1,33 @@
 """A proxy before a real FHIR server that passes everything on, or does to a request what a test says."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from typing import Protocol
 
 import httpx
-from tests.integration.view.servers import FhirServer, Script
+from tests.integration.view.servers import Script
+
+
+class Upstream(Protocol):
+    """Who is behind the proxy: the base URL of a FHIR server."""
+
+    url: str
 
 
 class Proxy:
-    """`fault` is what happens to each request instead of an answer; `delay` seconds go by before one."""
+    """`fault` is what happens to each request instead of an answer, but for the first `spared` ones; `delay`
+    seconds go by before one. With `loses_answers` a request is passed on, and what comes of it is not told.
+    """
 
-    def __init__(self, upstream: FhirServer) -> None:
+    def __init__(self, upstream: Upstream) -> None:
         self.upstream = upstream
         self.fault: Script | None = None
+        self.spared = 0
         self.delay = 0.0
+        self.loses_answers = False
+        self.asked = 0
         self.url = ""
         self._serving: set[asyncio.Task[None]] = set()
 
@@ -31,43 +44,45 @@ class Proxy:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = await reader.readuntil(b"\r\n\r\n")
+            # What is not read would be answered by a reset, before the answer is.
+            body = await reader.readexactly(_length(head))
+            self.asked += 1
             await asyncio.sleep(self.delay)
-            if self.fault is not None:
+            if self.fault is not None and self.spared <= 0:
                 await self.fault(writer)
             else:
-                await self._pass_on(head, reader, writer)
+                self.spared -= 1
+                await self._pass_on(head, body, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
             writer.close()
 
-    async def _pass_on(
-        self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _pass_on(self, head: bytes, body: bytes, writer: asyncio.StreamWriter) -> None:
         # One request for each connection: who is asked next is decided anew.
         first, _, rest = head.partition(b"\r\n")
         lines = [line for line in rest.split(b"\r\n") if not line.lower().startswith(b"connection")]
         up = httpx.URL(self.upstream.url)
         upstream, onward = await asyncio.open_connection(up.host, up.port)
-        onward.write(b"\r\n".join([first, b"Connection: close", *lines]))
-        back = asyncio.create_task(_copy(reader, onward))
         try:
-            await _copy(upstream, writer)
+            onward.write(b"\r\n".join([first, b"Connection: close", *lines]) + body)
+            answer = await upstream.read()
         finally:
-            back.cancel()
-            with suppress(asyncio.CancelledError, ConnectionError):
-                await back
             onward.close()
+        if self.loses_answers:
+            writer.transport.abort()
+        else:
+            writer.write(answer)
+            await writer.drain()
 
 
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(65536):
-        writer.write(data)
-        await writer.drain()
+def _length(head: bytes) -> int:
+    found = re.search(rb"(?im)^content-length: *(\d+)", head)
+    return int(found[1]) if found else 0
 
 
 @asynccontextmanager
-async def proxied(upstream: FhirServer) -> AsyncIterator[Proxy]:
+async def proxied(upstream: Upstream) -> AsyncIterator[Proxy]:
     """The proxy at work; its `url` is that of the FHIR server behind it."""
     proxy = Proxy(upstream)
     server = await asyncio.start_server(proxy.connected, "127.0.0.1", 0)

@@ -8,9 +8,11 @@ import asyncio
 import gzip
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import NamedTuple
 
+import msgspec
 import pytest
 from tests.integration.view.proxy import Proxy, proxied
 from tests.integration.view.servers import FhirServer, Script, answer, served
@@ -25,7 +27,11 @@ from pk_fhir.view import assemble, identity
 pytestmark = pytest.mark.anyio
 
 ELSA = identity.person([(given.PERSONNUMMER, given.NUMBER)])
-LIMITS = Limits(connect=4, read=4, total=5, answer_bytes=200_000, pages=4)
+# A fault is met in its own time alone: nothing else ends sooner on a machine that has much to do.
+PATIENT = Limits(connect=20, read=20, total=60, answer_bytes=200_000, pages=4)
+READING = msgspec.structs.replace(PATIENT, read=1)
+ANSWERING = msgspec.structs.replace(PATIENT, total=0.5)
+WAIT = 60
 SECRET = b"a secret of at least sixteen bytes"
 LATER = given.NOW + timedelta(hours=1)
 BUNDLE = json.dumps({"resourceType": "Bundle", "type": "searchset", "entry": []}).encode()
@@ -35,10 +41,14 @@ BO = {
     "identifier": [{"system": given.PERSONNUMMER, "value": "197909212388"}],
 }
 RECORDS = len(given.home_care().resources)
+# Tasks and who wrote what are no part of R4's compartment: they are asked for after the rest.
+LATER_READ = len(
+    [r for r in given.home_care().resources if r["resourceType"] in ("Task", "Provenance")]
+)
 
 
 async def hang(_: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(8)
+    await asyncio.Event().wait()
 
 
 async def reset_before(writer: asyncio.StreamWriter) -> None:
@@ -53,10 +63,10 @@ async def reset_midway(writer: asyncio.StreamWriter) -> None:
 
 async def drip(writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
-    for _ in range(180):
+    for _ in range(5000):
         writer.write(b" ")
         await writer.drain()
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.02)
 
 
 def endless() -> Script:
@@ -76,6 +86,11 @@ def endless() -> Script:
 
 def slow(proxy: Proxy) -> None:
     proxy.delay = 0.05
+
+
+def refuse_midway(proxy: Proxy) -> None:
+    """The person is found and the record is read; then the token is no longer good."""
+    proxy.fault, proxy.spared = answer(b"", "401 Unauthorized"), 2
 
 
 def ignore_parameters(proxy: Proxy) -> None:
@@ -99,12 +114,14 @@ class Says(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What goes wrong; what a new service says of it, and one that knows an earlier answer."""
+    """What goes wrong; what a new service says of it, and one that knows an earlier answer; whether it is
+    left alone afterwards."""
 
     begin: Callable[[Proxy], None]
     new: Says
     knowing: Says
-    wait: float = 0.0
+    limits: Limits = PATIENT
+    left_alone: bool = False
 
 
 def instead(script: Script) -> Callable[[Proxy], None]:
@@ -116,9 +133,15 @@ def instead(script: Script) -> Callable[[Proxy], None]:
     return begin
 
 
-def lost(script: Script, state: str, reason: str) -> Fault:
+def lost(script: Script, state: str, reason: str, limits: Limits = PATIENT) -> Fault:
     """A fault after which what the source sent before is shown as old."""
-    return Fault(instead(script), Says(state, reason), Says("stale", reason, RECORDS))
+    return Fault(instead(script), Says(state, reason), Says("stale", reason, RECORDS), limits)
+
+
+def busy(retry_after: str) -> Fault:
+    """The source asks to be left alone."""
+    script = answer(b"", "429 Too Many Requests", Retry_After=retry_after)
+    return lost(script, "failed", "status")._replace(left_alone=True)
 
 
 def refused(script: Script) -> Fault:
@@ -136,16 +159,20 @@ BOMB = gzip.compress(b" " * 5_000_000)
 HTML = b"<html><body>Logga in</body></html>"
 FAULTS: dict[str, Fault] = {
     "slow": harmless(slow),
-    "hang": lost(hang, "timed-out", "no-answer"),
-    "drip": lost(drip, "timed-out", "too-slow"),
+    "hang": lost(hang, "timed-out", "no-answer", READING),
+    "drip": lost(drip, "timed-out", "too-slow", ANSWERING),
     "reset before an answer": lost(reset_before, "failed", "unreachable"),
     "reset mid-body": lost(reset_midway, "failed", "unreachable"),
     "401": refused(answer(b"", "401 Unauthorized")),
     "403": refused(answer(b"", "403 Forbidden")),
     "404": lost(answer(b"", "404 Not Found"), "failed", "status"),
-    "429": lost(answer(b"", "429 Too Many Requests", Retry_After="1"), "failed", "status")._replace(
-        wait=1.1
+    "401 mid-way": Fault(
+        refuse_midway,
+        Says("truncated", "refused", RECORDS - LATER_READ),
+        Says("truncated", "refused", RECORDS - LATER_READ),
     ),
+    "429 for seconds": busy("3000"),
+    "429 until a date": busy(format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)),
     "500": lost(answer(b"{}", "500 Internal Server Error"), "failed", "status"),
     "502": lost(answer(HTML, "502 Bad Gateway"), "failed", "status"),
     "wrong content type": lost(
@@ -154,6 +181,12 @@ FAULTS: dict[str, Fault] = {
     "html": lost(answer(HTML, Content_Type="text/html"), "failed", "not-fhir"),
     "truncated json": lost(answer(BUNDLE[:-3]), "failed", "not-fhir"),
     "invalid utf-8": lost(answer(b'{"resourceType":"\xff"}'), "failed", "not-fhir"),
+    "deep json": lost(answer(b'{"a":' * 20_000 + b"1" + b"}" * 20_000), "failed", "not-fhir"),
+    "not a bundle": lost(answer(b'{"resourceType":"Patient"}'), "failed", "not-a-bundle"),
+    "entry of no list": lost(
+        answer(b'{"resourceType":"Bundle","entry":{"resource":1}}'), "failed", "not-a-bundle"
+    ),
+    "broken gzip": lost(answer(b"not gzip", Content_Encoding="gzip"), "failed", "not-fhir"),
     "huge body": lost(answer(b" " * 300_000 + BUNDLE), "failed", "too-large"),
     "compression bomb": lost(answer(BOMB, Content_Encoding="gzip"), "failed", "too-large"),
     "bomb in a bomb": lost(
@@ -176,7 +209,7 @@ def source(key: str, name: str, url: str, limits: Limits | None = None) -> Sourc
         name=name,
         base_url=url,
         allow_private=True,
-        limits=limits or Limits(connect=20, read=20),
+        limits=limits or PATIENT,
     )
 
 
@@ -217,20 +250,35 @@ async def test_a_fault_is_named_harms_no_other_source_and_loses_nothing(
                 source("god", "Den goda", good.url),
                 source("dalig", "Den dåliga", proxy.url),
             ]
-            hurried = [unhurried[0], source("dalig", "Den dåliga", proxy.url, LIMITS)]
+            both = [unhurried[0], source("dalig", "Den dåliga", proxy.url, case.limits)]
             async with opened(unhurried, store, given.NOW) as external:
-                check_view(await external.ask_all(ELSA, 20), Says("fresh", None, RECORDS))
-            both = unhurried if case.new.state == "fresh" else hurried
+                check_view(await external.ask_all(ELSA, WAIT), Says("fresh", None, RECORDS))
             case.begin(proxy)
             async with opened(both, None, LATER) as external:
-                check_view(await external.ask_all(ELSA, 20), case.new)
+                check_view(await external.ask_all(ELSA, WAIT), case.new)
             async with opened(both, store, LATER) as external:
-                check_view(await external.ask_all(ELSA, 20), case.knowing)
-                check_view(await external.ask_all(ELSA, 20), case.knowing)
+                for _ in range(2):
+                    case.begin(proxy)
+                    check_view(await external.ask_all(ELSA, WAIT), case.knowing)
                 proxy.fault = None
-                # One that asked to be left alone for a second is.
-                await asyncio.sleep(case.wait)
-                check_view(await external.ask_all(ELSA, 20), Says("fresh", None, RECORDS))
+                asked = proxy.asked
+                if case.left_alone:
+                    check_view(await external.ask_all(ELSA, WAIT), case.knowing)
+                    assert proxy.asked == asked
+                else:
+                    check_view(await asked_again(external), Says("fresh", None, RECORDS))
+            # It is asked anew by whoever does not know that it is to be left alone.
+            async with opened(unhurried, store, LATER) as external:
+                check_view(await external.ask_all(ELSA, WAIT), Says("fresh", None, RECORDS))
+
+
+async def asked_again(external: ExternalSources) -> list[Pulled]:
+    """What all say who are well again; the little time that one has may be over once or twice."""
+    for _ in range(3):
+        answers = await external.ask_all(ELSA, WAIT)
+        if answers[1].state == "fresh":
+            break
+    return answers
 
 
 async def test_nothing_of_a_source_that_refused_is_shown_when_it_then_falls_silent(
@@ -240,13 +288,13 @@ async def test_nothing_of_a_source_that_refused_is_shown_when_it_then_falls_sile
         async with proxied(behind) as proxy:
             sources = [source("s", "Källan", proxy.url)]
             async with opened(sources, store, given.NOW) as external:
-                await external.ask_all(ELSA, 20)
+                await external.ask_all(ELSA, WAIT)
             proxy.fault = answer(b"", "403 Forbidden")
             async with opened(sources, store, LATER) as external:
-                [refused_] = await external.ask_all(ELSA, 20)
+                [refused_] = await external.ask_all(ELSA, WAIT)
             proxy.fault = answer(b"", "503 Service Unavailable")
             async with opened(sources, store, LATER) as external:
-                [silent] = await external.ask_all(ELSA, 20)
+                [silent] = await external.ask_all(ELSA, WAIT)
     assert says(refused_) == Says("not-authorised", "refused")
     assert says(silent) == Says("failed", "status")
 
@@ -263,7 +311,7 @@ async def test_a_replica_is_the_bytes_that_were_sent_and_is_found_by_no_number(
         async with proxied(behind) as proxy:
             proxy.fault = answer(body)
             async with opened([source("s", "Källan", proxy.url)], store, given.NOW) as external:
-                [pulled] = await external.ask_all(ELSA, 20)
+                [pulled] = await external.ask_all(ELSA, WAIT)
     assert pulled.state == "fresh"
     [row] = await store.database.fetch(replicas_table.select())
     [kept] = (await Replicas(store.database).last(["s"], [row[0].removeprefix("s/")]))["s"]
@@ -289,10 +337,10 @@ async def test_what_was_read_about_two_numbers_is_not_shown_for_one_but_what_of_
             async with proxied(behind) as proxy:
                 sources = [source(state, "Källan", proxy.url)]
                 async with opened(sources, store, given.NOW) as external:
-                    await external.ask_all(first, 20)
+                    await external.ask_all(first, WAIT)
                 proxy.fault = reset_before
                 async with opened(sources, store, LATER) as external:
-                    [pulled] = await external.ask_all(then, 20)
+                    [pulled] = await external.ask_all(then, WAIT)
         assert pulled.state == state
 
 
@@ -304,9 +352,9 @@ async def test_a_store_that_does_not_answer_takes_nothing_from_the_view(sqlite_u
             proxied(behind) as proxy,
             opened([source("s", "Källan", proxy.url)], store, given.NOW) as external,
         ):
-            [here] = await external.ask_all(ELSA, 20)
+            [here] = await external.ask_all(ELSA, WAIT)
             proxy.fault = reset_before
-            [before] = await external.ask_all(ELSA, 20)
+            [before] = await external.ask_all(ELSA, WAIT)
     assert [says(here), says(before)] == [
         Says("fresh", None, RECORDS),
         Says("stale", "unreachable", RECORDS),

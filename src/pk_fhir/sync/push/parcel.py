@@ -136,15 +136,15 @@ def _with_id(wire: Resource, id_: str) -> Resource:
 
 def _condition(resource: Resource, base: str) -> str:
     """The search that finds the resource at the target (If-None-Exist)."""
-    return f"identifier={quote(sought(resource, base), safe='|,:/')}"
+    return f"identifier={quote(sought(resource, base).tokens(), safe='|,:/')}"
 
 
-def sought(resource: Resource, base: str) -> str:
-    """By which identifier the target is to know the resource, in each spelling of its system, as search tokens."""
+def sought(resource: Resource, base: str) -> Person:
+    """Whom or what the target is to know: by one identifier, in each spelling of its system."""
     chosen: list[tuple[str, str]] = []
     if resource["resourceType"] == "Patient":
         chosen = [each for each in identifiers_of(resource) if is_personal(each[0])][:1]
     if not chosen:
         chosen = [form.business_identifier(resource, base, is_personal)]
     [(system, value)] = chosen
-    return Person(identifiers=tuple((each, value) for each in spellings(system))).tokens()
+    return Person(identifiers=tuple((each, value) for each in spellings(system)))

@@ -37,14 +37,19 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
     async def theirs(self, resource: Resource, row: Sent, tenant: str) -> Resource | None:
         """What the target has: by the id that it gave, or by the identifier; None for nothing."""
         base = self.service.base(tenant)
-        if row.remote_id is not None:
-            query = {"_id": row.remote_id}
-        elif row.type in form.WITHOUT_IDENTIFIER:
-            query = {"_id": form.full_url(base, row.reference).removeprefix("urn:uuid:")}
-        else:
-            found_by = form.business_identifier(resource, base, is_personal)
-            query = {"identifier": Person(identifiers=(found_by,)).tokens()}
-        return next(iter(await self._searched(row.type, query)), None)
+        id_ = row.remote_id
+        if id_ is None and row.type in form.WITHOUT_IDENTIFIER:
+            id_ = form.full_url(base, row.reference).removeprefix("urn:uuid:")
+        if id_ is not None:
+            found = await self._searched(row.type, {"_id": id_})
+            return next((each for each in found if each["id"] == id_), None)
+        identified = Person(identifiers=(form.business_identifier(resource, base, is_personal),))
+        return next(iter(await self._identified(row.type, identified)), None)
+
+    async def _identified(self, type_: str, sought: Person) -> list[Resource]:
+        """Those with one of these identifiers: a target that ignores what it is asked sends others, too."""
+        found = await self._searched(type_, {"identifier": sought.tokens()})
+        return [each for each in found if sought.has(_listed(each.get("identifier")))]
 
     async def _searched(self, type_: str, query: dict[str, str]) -> list[Resource]:
         try:
@@ -71,8 +76,8 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
             if item.entry["request"]["method"] != "POST":
                 continue
             type_, id_ = item.reference
-            query = {"identifier": sought(resources[item.reference], base)}
-            alike = {key(each): version_of(each) for each in await self._searched(type_, query)}
+            there = await self._identified(type_, sought(resources[item.reference], base))
+            alike = {key(each): version_of(each) for each in there}
             if len(alike) > 1:
                 found = True
                 await self.known.conflict(
@@ -112,6 +117,11 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
             )
         )
         raise Held
+
+
+def _listed(value: object) -> object:
+    """`identifier` is one, not a list, in some types."""
+    return [value] if isinstance(value, dict) else value
 
 
 def version_of(theirs: Resource | None) -> str | None:
