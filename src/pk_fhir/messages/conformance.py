@@ -466,4 +466,44 @@ TEXTS: dict[str, Text] = {
         en="{profile} is a profile on {type}, not on Parameters.",
         sv="{profile} är en profil på {type}, inte på Parameters.",
     ),
+    "measure-no-such-library": Text(
+        en="None of the measure's libraries is called '{name}'.",
+        sv="Inget av måttets bibliotek heter '{name}'.",
+    ),
+    "measure-which-library": Text(
+        en="The measure has several libraries: write library.name.",
+        sv="Måttet har flera bibliotek: skriv bibliotek.namn.",
+    ),
+    "measure-not-compiled": Text(
+        en="The library {library} has no compiled CQL (ELM), so the criteria cannot be found in it.",
+        sv="Biblioteket {library} har ingen kompilerad CQL (ELM), så villkoret kan inte hittas där.",
+    ),
+    "measure-no-such-name": Text(
+        en="The library {library} does not define '{name}'.",
+        sv="Biblioteket {library} definierar inte '{name}'.",
+    ),
+    "measure-score-needed": Text(
+        en="A group of a measure whose scoring is {scoring} has a score.",
+        sv="En grupp i ett mått vars scoring är {scoring} har ett värde (measureScore).",
+    ),
+    "measure-score-unit": Text(
+        en="The score of a measure whose scoring is {scoring} has no unit.",
+        sv="Värdet i ett mått vars scoring är {scoring} har ingen enhet.",
+    ),
+    "measure-score-value": Text(
+        en="The score of a measure whose scoring is {scoring} has a value.",
+        sv="measureScore i ett mått vars scoring är {scoring} har ett värde.",
+    ),
+    "measure-score-range": Text(
+        en="{value} is no score: it is from 0, and a proportion at most 1.",
+        sv="{value} är inget värde här: det är från 0, och en andel högst 1.",
+    ),
+    "measure-score-no-unit": Text(
+        en="The score of a measure whose scoring is {scoring} should have a unit.",
+        sv="Värdet i ett mått vars scoring är {scoring} bör ha en enhet.",
+    ),
+    "measure-report-no-count": Text(
+        en="A population of a report that lists no subjects should have a count.",
+        sv="En population i en rapport som inte räknar upp individer bör ha ett antal.",
+    ),
 }

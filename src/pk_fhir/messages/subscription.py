@@ -3,6 +3,10 @@
 from pk_fhir.messages.catalogue import Text
 
 TEXTS: dict[str, Text] = {
+    "subscription.of-a-person": Text(
+        en="A Subscription is a system's: what a person may see ends with their login, and a Subscription goes on.",
+        sv="En prenumeration är ett systems: det en person får se upphör med inloggningen, men prenumerationen fortsätter.",
+    ),
     "subscription.status": Text(
         en="Write the status requested, or off: the server makes it active when the endpoint has answered.",
         sv="Ange statusen requested eller off: servern gör den aktiv när adressen har svarat.",

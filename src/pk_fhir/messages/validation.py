@@ -309,6 +309,10 @@ TEXTS: dict[str, Text] = {
         en="{value} is below the smallest value allowed, {limit}.",
         sv="{value} är under det minsta tillåtna värdet, {limit}.",
     ),
+    "value-incomparable": Text(
+        en="{value} cannot be compared with the limit {limit}: they measure different things.",
+        sv="{value} kan inte jämföras med gränsen {limit}: de mäter olika saker.",
+    ),
     "value-above": Text(
         en="{value} is above the largest value allowed, {limit}.",
         sv="{value} är över det största tillåtna värdet, {limit}.",

@@ -62,7 +62,7 @@ class _Compiler:
         rule.least = least if least > base_least else None
         rule.most = most if most < base_most else None
         rule.checks = tuple(self.value(node, plain, base, path, depth))
-        if node.slices:
+        if node.slices and "slicing" in node.element:
             rule.slicing = self.slicing(node, plain, base, path, depth).check
         return rule
 
@@ -101,7 +101,7 @@ class _Compiler:
             piece = Slice(each, named)
             piece.least, piece.most = limits(each.element)
             piece.checks = tuple(self.value(each, plain, base, named, depth))
-            if each.slices:
+            if each.slices and "slicing" in each.element:
                 piece.slicing = self.slicing(each, plain, base, named, depth)
             slicing.slices.append(piece)
         slicing.prepare(self.program)

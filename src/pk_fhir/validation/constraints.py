@@ -12,14 +12,14 @@ from pk_fhir.validation import limits
 from pk_fhir.validation.base import SYSTEM_TYPES
 from pk_fhir.validation.invariants import compile_invariants
 from pk_fhir.validation.occurrence import Occurrence
-from pk_fhir.validation.place import expression
+from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.profile import OccurrenceCheck, conforms, held_to
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Invariant
 from pk_fhir.validation.snapshot import Node, profiles_of
 from pk_fhir.validation.targets import profile_target_check
-from pk_fhir.validation.values import differences, matches, same, stated
+from pk_fhir.validation.values import differences, matches, mismatches, same, stated
 
 if TYPE_CHECKING:
     from pk_fhir.validation.ports import Library
@@ -128,12 +128,9 @@ def _of_type(codes: frozenset[str], url: str) -> OccurrenceCheck:
 
     def check(one: Occurrence, run: Run) -> None:
         if one.type not in codes and one.type != "Resource" and "." not in one.type:
-            parent = one.at[0]
-            # An extension is judged as a whole: it has only its value.
-            extension = parent is not None and parent[1].type == "Extension"
             run.sink.error(
                 "structure",
-                expression(parent if extension else one.at),
+                expression(_place_of_type(one, codes)),
                 "profile-type",
                 found=one.type,
                 types=shown,
@@ -141,6 +138,20 @@ def _of_type(codes: frozenset[str], url: str) -> OccurrenceCheck:
             )
 
     return check
+
+
+def _place_of_type(one: Occurrence, codes: frozenset[str]) -> At:
+    """Where to tell that a choice has a type that it may not have: at the value, if one type is left to it.
+
+    An extension is judged as a whole, as it has only its value; within another one it is a part.
+    """
+    parent = one.at[0]
+    if parent is None:
+        return one.at
+    if parent[1].type != "Extension":
+        return one.at if len(codes) == 1 else parent
+    within = parent[0] is not None and parent[0][1].type == "Extension"
+    return one.at if within else parent
 
 
 def _profiled(code: str, profiles: tuple[str, ...], program: "Library") -> OccurrenceCheck:
@@ -207,9 +218,11 @@ def _fixed(fixed: Any, url: str) -> OccurrenceCheck:
 def _pattern(pattern: Any, url: str) -> OccurrenceCheck:
     def check(one: Occurrence, run: Run) -> None:
         if one.value is not None and not matches(pattern, one.value):
-            run.sink.error(
-                "value", expression(one.at), "value-pattern", pattern=clipped(pattern, 300), url=url
-            )
+            where = expression(one.at)
+            for below in mismatches(pattern, one.value):
+                run.sink.error(
+                    "value", where + below, "value-pattern", pattern=clipped(pattern, 300), url=url
+                )
 
     return check
 

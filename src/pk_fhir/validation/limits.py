@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from pk_fhir.fhir.dates import span
 from pk_fhir.fhirpath.ucum import UcumError, convert
 from pk_fhir.validation.occurrence import Occurrence
 from pk_fhir.validation.place import expression
@@ -43,13 +44,19 @@ def _limit(limit: Any, sign: int, prefix: str) -> OccurrenceCheck:
         return _relative(limit, unit, sign, key, prefix)
 
     def check(one: Occurrence, run: Run) -> None:
-        if order(one.value, limit) == sign:
-            run.sink.error(
-                "invalid", expression(one.at), key, value=clipped(_shown(one.value)),
-                limit=clipped(_shown(limit)), name=prefix,
-            )  # fmt: skip
+        values = {"value": clipped(_shown(one.value)), "limit": clipped(_shown(limit))}
+        found = order(one.value, limit)
+        if found == sign:
+            run.sink.error("invalid", expression(one.at), key, name=prefix, **values)
+        elif found is None and _measured(one.value) and _measured(limit):
+            run.sink.error("invalid", expression(one.at), "value-incomparable", **values)
 
     return check
+
+
+def _measured(value: Any) -> bool:
+    """Whether a value is a quantity whose unit UCUM knows by name."""
+    return isinstance(value, dict) and value.get("system") == UCUM and "code" in value
 
 
 def _relative(limit: Any, unit: str, sign: int, key: str, prefix: str) -> OccurrenceCheck:
@@ -120,15 +127,13 @@ def _order_of_units(value: dict[str, Any], limit: dict[str, Any]) -> int | None:
     return None if converted is None else (converted > most) - (converted < most)
 
 
-def _order_of_dates(value: str, limit: str) -> int | None:
-    """Dates and times by their common precision; times without regard to zones that differ."""
-    size = min(len(value), len(limit), 10)
-    one, other = value[:size], limit[:size]
-    if one == other:
-        one, other = value[:19], limit[:19]
-        if len(one) != len(other):
-            return 0
-    return (one > other) - (one < other)
+def _order_of_dates(value: str, limit: str) -> int:
+    """Dates and dateTimes as the spans that they are; times of day by their text."""
+    try:
+        one, other = span(value, "UTC"), span(limit, "UTC")
+    except ValueError:
+        return (value > limit) - (value < limit)
+    return -1 if one.before(other) else int(other.before(one))
 
 
 def _number(value: Any) -> Decimal | None:

@@ -60,10 +60,9 @@ class Slicing:
                 self.problems.append(each.path)
 
     def check(self, found: list[Occurrence], at: At, run: Run) -> None:
-        for path in self.problems if found else ():
-            run.sink.error(
-                "processing", expression(at), "slice-undecidable", path=path, url=self.url
-            )
+        for path in self.problems:
+            for one in found:
+                self._report("slice-undecidable", one, run, path=path)
         taken: dict[int, list[Occurrence]] = {}
         last = -1
         unmatched = False

@@ -49,15 +49,31 @@ def matches(pattern: Any, value: Any) -> bool:
     return same(pattern, value)
 
 
+def mismatches(pattern: Any, value: Any, path: str = "") -> Iterator[str]:
+    """Steps below a value to what it lacks of a pattern; a list that lacks something is told by its owner."""
+    if not isinstance(pattern, dict) or not isinstance(value, dict):
+        yield path
+        return
+    for key, wanted in pattern.items():
+        if key in IGNORED or matches(wanted, value.get(key)):
+            continue
+        if isinstance(wanted, list):
+            yield path
+        elif key in value:
+            yield from mismatches(wanted, value[key], f"{path}.{key}")
+        else:
+            yield f"{path}.{key}"
+
+
 def differences(fixed: Any, value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Where a value differs from the fixed one: steps below it, and whether `missing`, `extra` or `other`."""
     if isinstance(fixed, dict) and isinstance(value, dict):
         for key in sorted((fixed.keys() | value.keys()) - IGNORED):
             below = f"{path}.{key}"
             if key not in fixed:
-                yield below, "extra"
+                yield path if isinstance(value[key], list) else below, "extra"
             elif key not in value:
-                yield path, "missing"
+                yield path if isinstance(fixed[key], list) else below, "missing"
             else:
                 yield from differences(fixed[key], value[key], below)
     elif isinstance(fixed, list) and isinstance(value, list) and len(fixed) == len(value):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pk_fhir.validation.conformance.measure_score import check_score, scoring_of
 from pk_fhir.validation.conformance.parts import Part, codings, objects, text
 from pk_fhir.validation.run import Run
 
@@ -14,9 +15,10 @@ def check_measure_report(resource: dict[str, Any], path: str, run: Run) -> None:
         return
     groups = list(objects(definition, "group", ""))
     for place, group in _matched("group", resource, groups, path, path, run):
-        found = _definition(group, groups)
+        found = _definition("group", group, groups)
         if found is None:
             continue
+        check_score(group, scoring_of(definition), place, run)
         populations = list(objects(found, "population", ""))
         for where, population in _matched("population", group, populations, place, place, run):
             _check_subjects(population, text(resource, "type"), where, run)
@@ -36,7 +38,7 @@ def _matched(
     matched: list[Part] = []
     seen: list[int] = []
     for place, part in objects(owner, name, path):
-        found = _definition(part, defined)
+        found = _definition(name, part, defined)
         if found is None:
             run.sink.error("business-rule", place, "measure-report-unmatched", part=name)
         elif id(found) in seen:
@@ -51,8 +53,8 @@ def _matched(
     return matched
 
 
-def _definition(part: dict[str, Any], defined: list[Part]) -> dict[str, Any] | None:
-    if len(defined) == 1 and "code" not in defined[0][1]:
+def _definition(name: str, part: dict[str, Any], defined: list[Part]) -> dict[str, Any] | None:
+    if name == "group" and len(defined) == 1 and "code" not in defined[0][1]:
         return defined[0][1]
     codes, words = _codes(part), _texts(part)
     for _, each in defined:
@@ -76,13 +78,15 @@ def _texts(part: dict[str, Any]) -> set[str]:
 
 def _check_subjects(population: dict[str, Any], kind: str, path: str, run: Run) -> None:
     """A list of subjects belongs to reports of the type `subject-list`, and is as long as its count."""
-    if "subjectResults" not in population:
-        return
     if kind != "subject-list":
-        run.sink.error("business-rule", path, "measure-report-subjects")
+        if "subjectResults" in population:
+            run.sink.error("business-rule", path, "measure-report-subjects")
+        elif "count" not in population:
+            run.sink.warning("business-rule", path, "measure-report-no-count")
         return
     count = population.get("count")
-    number = _subjects(population["subjectResults"], run)
+    results = population.get("subjectResults")
+    number = _subjects(results, run) if results is not None else 0
     if type(count) is int and count != number:
         run.sink.error("business-rule", path, "measure-report-count", count=count, found=number)
 

@@ -156,7 +156,12 @@ class Binding:
     def without_code(self, path: Place, sink: Sink) -> None:
         value_set = self._tables.value_set(self.canonical)
         shown = str(value_set) if value_set else f"'{self.canonical}'"
-        if self.strength == "required":
+        if value_set is None and self.strength in _STRENGTHS:
+            # Whether it has any codes at all is not known.
+            sink.warning(
+                "not-found", path, "terminology.value-set-unknown", value_set=self.canonical
+            )
+        elif self.strength == "required":
             sink.error("code-invalid", path, "terminology.code-required", value_set=shown)
         elif self.strength == "extensible":
             if self.maximum:
