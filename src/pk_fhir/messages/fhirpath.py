@@ -131,6 +131,10 @@ TEXTS: dict[str, Text] = {
         en="{what} takes an integer, and got {got}: use toInteger()",
         sv="{what} tar ett heltal, och fick {got}: använd toInteger()",
     ),
+    "fhirpath.endless": Text(
+        en="{what} finds no end: let its argument give nothing at last",
+        sv="{what} tar inte slut: låt argumentet till sist inte ge något",
+    ),
     "fhirpath.takes-simple": Text(
         en="{what} takes a simple value, and got {got}: name one of its elements",
         sv="{what} tar ett enkelt värde, och fick {got}: nämn ett av dess element",

@@ -1,5 +1,6 @@
 """Existence, filtering, subsetting and combining (https://hl7.org/fhirpath/N1/#existence and on)."""
 
+from collections.abc import Iterator
 from functools import cmp_to_key
 
 from pk_fhir.fhirpath.compare import key, order, valueless
@@ -7,6 +8,10 @@ from pk_fhir.fhirpath.context import Context
 from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.functions.registry import Run, boolean, function, integer, truth
 from pk_fhir.fhirpath.node import Item, Items, Node, system
+
+# Deeper than any resource nests; what repeats longer has no end.
+MAX_ROUNDS = 10_000
+MAX_REPEATED = 50_000
 
 
 def each(c: Context, items: Items, run: Run) -> "list[tuple[Item, Items]]":
@@ -116,7 +121,9 @@ def repeat(c: Context, items: Items, projection: Run) -> Items:
     out: Items = []
     seen: set[object] = set()
     wave = items
-    while wave:
+    for _ in rounds("repeat()"):
+        if not wave:
+            break
         fresh = []
         for item in select(c, wave, projection):
             mark = key(item)
@@ -132,10 +139,20 @@ def repeat(c: Context, items: Items, projection: Run) -> Items:
 def repeat_all(c: Context, items: Items, projection: Run) -> Items:
     out: Items = []
     wave = select(c, items, projection)
-    while wave:
+    for _ in rounds("repeatAll()"):
         out += wave
+        if not wave:
+            break
+        if len(out) > MAX_REPEATED:
+            raise FhirPathError("fhirpath.endless", what="repeatAll()")
         wave = select(c, wave, projection)
     return out
+
+
+def rounds(what: str) -> Iterator[int]:
+    """As many rounds as an expression may repeat; then FhirPathError."""
+    yield from range(MAX_ROUNDS)
+    raise FhirPathError("fhirpath.endless", what=what)
 
 
 @function("coalesce", 1, 20, lazy=True)
