@@ -1,5 +1,6 @@
 """The portal in a real browser: on a phone and a desktop, without scripts, enlarged and on paper."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -21,6 +22,8 @@ PAGES = {
     "log": "/portal/kontrakt/r4mq2/logg",
     "sharing": "/portal/kontrakt/r4mq2/delning",
     "own words": "/portal/kontrakt/r4mq2/viktigt",
+    "wish": "/portal/kontrakt/r4mq2/onskemal",
+    "written": "/portal/kontrakt/r4mq2/skrivit",
     "staff": "/portal/personal",
     "unit": "/portal/personal/ekeby",
     "sources": "/portal/personal/ekeby/kallor",
@@ -142,6 +145,82 @@ def test_a_patient_writes_what_matters_and_reads_it_first(opened: Open) -> None:
     quotes = page.locator(".pk-quote").all_inner_texts()
     assert quotes[0] == written
     assert quotes[1].startswith("Att kunna gå till kolonilotten")
+
+
+def send_as_it_is(page: Page, button: str) -> None:
+    """Send a form that the browser itself would hold back: what we say of it is what is tried."""
+    page.eval_on_selector(".pk-form", "form => form.noValidate = true")
+    page.get_by_role("button", name=button).click()
+
+
+def test_a_kallelse_is_answered_with_the_keyboard_and_staff_see_the_answer(opened: Open) -> None:
+    page = opened(CONTRACT, PHONE)
+    page.get_by_role("link", name=re.compile(r"Svara på kallelsen\s+om Genomgång")).click()
+    judge(page, PHONE)
+    send_as_it_is(page, "Skicka svaret")
+    assert page.title().startswith("Fel: ")
+    # What is wrong is read first, and leads to where it is put right.
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    judge(page, PHONE)
+    page.get_by_role("link", name="Välj om du kommer eller inte.").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    assert page.get_by_label("Nej, jag kan inte komma").is_checked()
+    page.get_by_label("Vill du säga något till vården?").fill("Jag <b>arbetar</b> då.")
+    page.get_by_role("button", name="Skicka svaret").press("Enter")
+    page.wait_for_url("**/klart")
+    judge(page, PHONE)
+    assert given.NUMBER not in page.url
+    page.reload()
+    assert page.get_by_role("heading", level=1).inner_text() == "Ditt svar är skickat"
+    assert page.get_by_text("Jag <b>arbetar</b> då.").first.is_visible()
+    page.set_viewport_size({"width": ENLARGED[0], "height": ENLARGED[1]})
+    judge(page, ENLARGED)
+    page.goto(page.url.removesuffix("/klart"))
+    judge(page, ENLARGED)
+    staff = opened(PAGES["unit"], DESKTOP)
+    assert staff.get_by_text("Kan inte komma: Genomgång av läkemedel").is_visible()
+
+
+def test_a_wish_is_sent_and_taken_back_without_scripts(browser: Browser, portal: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(portal + CONTRACT)
+    page.get_by_role("link", name="Önska en tid").click()
+    page.get_by_label("Vad gäller det?").fill("Prata om medicinen")
+    page.get_by_label("Första dagen som passar").fill("2026-11-23")
+    page.get_by_label("Sista dagen som passar").fill("2026-11-27")
+    page.get_by_label("Telefon").check()
+    page.get_by_role("button", name="Skicka önskemålet").click()
+    page.wait_for_url("**/onskemal/*")
+    assert page.get_by_role("heading", level=1).inner_text() == "Ditt önskemål är skickat"
+    kept = page.url
+    page.go_back()
+    assert page.get_by_role("heading", level=1).inner_text() == "Önska en tid"
+    page.go_forward()
+    assert page.url == kept
+    page.get_by_role("link", name="Det du har skrivit").click()
+    assert page.get_by_text("Väntar på svar från Vårdcentralen Ekeby.").is_visible()
+    page.goto(kept)
+    page.get_by_role("button", name="Ta tillbaka önskemålet").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Ditt önskemål gäller inte längre"
+    context.close()
+
+
+@SIZES
+def test_the_pages_of_what_was_written_can_be_read_by_all(
+    opened: Open, size: tuple[int, int]
+) -> None:
+    page = opened(CONTRACT, size)
+    page.get_by_role("link", name="Skriv hur det går").first.click()
+    judge(page, size)
+    page.get_by_label("Det går bra, jag fortsätter").check()
+    page.get_by_role("button", name="Spara").click()
+    page.wait_for_url("**/klart")
+    judge(page, size)
+    page.get_by_role("link", name="Det du har skrivit").click()
+    page.wait_for_url("**/skrivit")
+    judge(page, size)
 
 
 @SIZES

@@ -8,7 +8,7 @@ from tests.integration.portal.conftest import MOTHER, Portal, representative, te
 pytestmark = pytest.mark.anyio
 
 CONTRACT = "/portal/kontrakt/elsa"
-TELL = "Skriv hur det går : Promenera i egen takt"
+TELL = "Skriv hur det går med Promenera i egen takt"
 
 
 async def test_what_is_done_is_done_in_the_record_with_the_patients_words(portal: Portal) -> None:
