@@ -25,7 +25,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import is_served
 from pk_fhir.interactions.watchers import Watched
 from pk_fhir.interactions.work import Work, replaced
-from pk_fhir.messages import Language, text
+from pk_fhir.messages import Language, text, told
 from pk_fhir.search import Query, parse
 from pk_fhir.store import Change, Version
 from pk_fhir.store import subscriptions as stored
@@ -90,7 +90,10 @@ async def wanted(
     service: Service, caller: Caller, resource: dict[str, Any], place: str = ""
 ) -> Wanted:
     """What a Subscription asks for. FhirError "unprocessable" with every issue; "forbidden" for a type
-    that the caller may not search."""
+    that the caller may not search, and for a person: what a person may see ends with their login, and a
+    Subscription goes on."""
+    if caller.role in ("patient", "staff"):
+        raise FhirError("forbidden", told("subscription.of-a-person"))
     place = place or "Subscription"
     issues = [
         msgspec.structs.replace(issue, diagnostics=text(issue.key, caller.language))

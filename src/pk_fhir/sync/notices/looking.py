@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 import structlog
 
-from pk_fhir.access.protected import sight
 from pk_fhir.access.rules import visibility
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
@@ -81,14 +80,13 @@ async def _matches(
         _log.warning("a subscription cannot be read", subscription=standing.id, problem=error.kind)
         return False
     version = looked.version
-    known = service.parameters.registry(standing.tenant)
     query = msgspec.structs.replace(asked.query, where=(*asked.query.where, Ids((version.id,))))
     page = await search(
         service.store,
         Asked(
             query=query,
             tenant=standing.tenant,
-            visibility=sight(caller, query, visibility(caller, "s"), known),
+            visibility=visibility(caller, "s"),
             count=1,
             state=_state(service, looked.written_by),
         ),

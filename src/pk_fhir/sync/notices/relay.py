@@ -15,7 +15,6 @@ import structlog
 
 from pk_fhir.access.rules import allowed, visibility
 from pk_fhir.fhir import json as fhir_json
-from pk_fhir.interactions.protecting import masked
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.subscriptions import caller_of, channel_of
 from pk_fhir.interactions.work import audit_row
@@ -179,16 +178,10 @@ class NoticeRelay:
         channel = channel_of(fhir_json.parse(standing.body))
         if version.type == "Subscription":
             return await self._teller.shake_hands(channel)
-        failed = await self._teller.tell(channel, await self._masked(standing, version))
+        failed = await self._teller.tell(channel, version)
         if failed is None and channel.payload:
             self._record(standing, version)
         return failed
-
-    async def _masked(self, standing: Standing, version: Version) -> Version:
-        """The version as the subscriber would have read it."""
-        caller = caller_of(self.service, standing.tenant, standing.subscriber)
-        body = await masked(self.service, caller, version.body or b"")
-        return msgspec.structs.replace(version, body=body)
 
     async def _is_due(self, standing: Standing, version: Version) -> bool:
         """Whether it is to be told still: by the rights that the subscriber has now."""

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+import sqlalchemy as sa
 from tests.integration.api_fhir.conftest import client_of
 from tests.integration.sync.notices.conftest import (
     NO_WAITING,
@@ -17,6 +18,7 @@ from tests.integration.sync.notices.conftest import (
 )
 
 from pk_fhir.interactions.service import Service
+from pk_fhir.store.migrate import engine
 from pk_fhir.store.outbox import Outbox
 from pk_fhir.sync.notices import NoticeRelay
 
@@ -282,6 +284,39 @@ async def test_off_or_deleted_it_is_told_nothing(
     await put(fhir, plan("c2", "active"))
     await settled(relay)
     assert receiver.told == []
+
+
+async def test_33_a_person_does_not_subscribe_and_what_one_asked_for_before_is_told_nothing(
+    service: Service, relay: NoticeRelay, receiver: Receiver, database_url: str
+) -> None:
+    asked = subscription(receiver.url, "CarePlan?", payload="application/fhir+json")
+    persons = (
+        {"x-role": "patient", "x-patient": "p1", "x-scopes": "patient/*.cruds"},
+        {"x-role": "staff", "x-scopes": "user/*.cruds"},
+    )
+    async with client_of(service) as fhir:
+        await put(fhir, PATIENT)
+        for person in persons:
+            answer = await fhir.post("/Subscription", json=asked, headers=person)
+            assert answer.status_code == 403
+        path = await subscribed(fhir, relay, asked)
+        receiver.told.clear()
+        _given_to(database_url, "staff")
+        await put(fhir, plan("c1", "active"))
+        await settled(relay)
+        assert receiver.told == []
+        assert (await fhir.get(path)).status_code == 200
+
+
+def _given_to(database_url: str, role: str) -> None:
+    """As if somebody of this role had asked for every Subscription, before that was refused."""
+    statement = sa.text(
+        "UPDATE subscriptions SET subscriber = replace(subscriber, '\"system\"', :role)"
+    )
+    made = engine(database_url)
+    with made.begin() as connection:
+        connection.execute(statement, {"role": f'"{role}"'})
+    made.dispose()
 
 
 async def test_a_subscriber_is_told_only_of_what_the_subscriber_may_see(
