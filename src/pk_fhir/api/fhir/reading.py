@@ -16,6 +16,10 @@ from pk_fhir.interactions.preconditions import etags
 from pk_fhir.interactions.versions import Version
 from pk_fhir.messages import told
 
+# Of a date in a search, as far as they make a period (https://hl7.org/fhir/R4/search.html#prefix).
+_PREFIXES = frozenset({"eq", "ge", "gt", "le", "lt"})
+_EVER = 2**62
+
 
 async def read(exchange: Exchange, type_: str, id_: str) -> Response:
     """GET /Type/id, also conditional."""
@@ -109,16 +113,26 @@ def _list(exchange: Exchange) -> str | None:
 
 
 def _period(exchange: Exchange, name: str) -> tuple[int, int] | None:
-    """A parameter that is a date or a time, as a period in microseconds since 1970."""
-    text = exchange.parameter(name)
-    if text is None:
+    """A parameter of a date or a time, with a prefix or without, as a period in microseconds since 1970.
+
+    Given several times, what they have in common.
+    """
+    asked = [value for key, value in exchange.parameters if key == name]
+    if not asked:
         return None
+    parts = [_limits(exchange, name, text) for text in asked]
+    return max(start for start, _ in parts), min(end for _, end in parts)
+
+
+def _limits(exchange: Exchange, name: str, text: str) -> tuple[int, int]:
+    prefix, stated = (text[:2], text[2:]) if text[:2] in _PREFIXES else ("eq", text)
     try:
-        found = span(text.replace(" ", "+"), exchange.service.zone)
+        found = span(stated.replace(" ", "+"), exchange.service.zone)
     except ValueError as error:
         raise FhirError("invalid", told("request.no-date-time", name=name)) from error
     start, end = micros_of(found.start), micros_of(found.end)
-    return start, end
+    limits = {"eq": (start, end), "ge": (start, _EVER), "gt": (end, _EVER)}
+    return (limits | {"le": (-_EVER, end), "lt": (-_EVER, start)})[prefix]
 
 
 def moment(exchange: Exchange, name: str) -> int | None:

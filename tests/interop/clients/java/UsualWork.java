@@ -1,20 +1,26 @@
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.MethodOutcome;
+import ca.uhn.fhir.rest.api.PreferReturnEnum;
 import ca.uhn.fhir.rest.api.SummaryEnum;
 import ca.uhn.fhir.rest.client.api.IGenericClient;
 import ca.uhn.fhir.rest.client.api.ServerValidationModeEnum;
 import ca.uhn.fhir.rest.gclient.ReferenceClientParam;
+import ca.uhn.fhir.rest.param.DateParam;
+import ca.uhn.fhir.rest.param.DateRangeParam;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
+import ca.uhn.fhir.util.BundleBuilder;
 import ca.uhn.fhir.util.BundleUtil;
 import java.util.ArrayList;
 import java.util.List;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Goal;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
@@ -42,6 +48,7 @@ public class UsualWork {
       IdType id = work.life();
       work.searches(id);
       work.conditions();
+      work.content();
       work.transaction();
       work.refusal();
     }
@@ -93,9 +100,20 @@ public class UsualWork {
     check(!first.hasActive(), "the first version");
     Bundle history = client.history().onInstance(id.toUnqualifiedVersionless()).returnBundle(Bundle.class).execute();
     check(history.getEntry().size() == 4, "four versions");
+    Bundle newest = client.history().onInstance(id.toUnqualifiedVersionless()).returnBundle(Bundle.class).count(3).execute();
+    Bundle oldest = client.loadPage().next(newest).execute();
+    check(oldest.getEntry().size() == 1 && client.loadPage().previous(oldest).execute().getEntry().size() == 3, "history there and back");
+    DateRangeParam today = new DateRangeParam(new DateParam("ge2020-01-01"), new DateParam("lt2999-01-01"));
+    Bundle within = client.history().onInstance(id.toUnqualifiedVersionless()).returnBundle(Bundle.class).at(today).execute();
+    check(within.getTotal() == 4, "versions of a period");
+    Meta label = new Meta();
+    label.addTag().setSystem(SYSTEM).setCode("seen");
+    check(client.meta().add().onResource(id.toUnqualifiedVersionless()).meta(label).execute().getTag().size() == 1, "labelled");
+    check(client.meta().get(Meta.class).fromResource(id.toUnqualifiedVersionless()).execute().getTag().size() == 1, "the label");
+    client.meta().delete().onResource(id.toUnqualifiedVersionless()).meta(label).execute();
     client.history().onType(Patient.class).returnBundle(Bundle.class).count(2).execute();
     client.history().onServer().returnBundle(Bundle.class).count(2).execute();
-    Patient unchanged = client.read().resource(Patient.class).withId(id.toUnqualifiedVersionless()).ifVersionMatches("4").returnNull().execute();
+    Patient unchanged = client.read().resource(Patient.class).withId(id.toUnqualifiedVersionless()).ifVersionMatches("6").returnNull().execute();
     check(unchanged == null, "not modified");
     client.delete().resourceById(id.toUnqualifiedVersionless()).execute();
     try {
@@ -145,10 +163,23 @@ public class UsualWork {
     MethodOutcome first = client.create().resource(patient).conditional().where(Patient.IDENTIFIER.exactly().systemAndIdentifier(SYSTEM, name)).execute();
     MethodOutcome second = client.create().resource(patient).conditional().where(Patient.IDENTIFIER.exactly().systemAndIdentifier(SYSTEM, name)).execute();
     check(first.getId().getIdPart().equals(second.getId().getIdPart()), "made once");
+    MethodOutcome quiet = client.create().resource(person()).prefer(PreferReturnEnum.MINIMAL).execute();
+    check(quiet.getResource() == null && quiet.getId().hasVersionIdPart(), "nothing but where it is");
+    String patch = "[{\"op\":\"add\",\"path\":\"/gender\",\"value\":\"female\"}]";
+    MethodOutcome patched = client.patch().withBody(patch).conditional(Patient.class).where(Patient.IDENTIFIER.exactly().systemAndIdentifier(SYSTEM, name)).execute();
+    check(patched.getId().getVersionIdPart().equals("2"), "patched by condition");
     patient.setActive(true);
     MethodOutcome changed = client.update().resource(patient).conditional().where(Patient.IDENTIFIER.exactly().systemAndIdentifier(SYSTEM, name)).execute();
-    check(changed.getId().getVersionIdPart().equals("2"), "changed by condition");
+    check(changed.getId().getVersionIdPart().equals("3"), "changed by condition");
     client.delete().resourceConditionalByType(Patient.class).where(Patient.IDENTIFIER.exactly().systemAndIdentifier(SYSTEM, name)).execute();
+  }
+
+  private void content() {
+    Binary binary = new Binary();
+    binary.setContentType("application/pdf").setData(new byte[] {37, 80, 68, 70, 0, -1});
+    IdType id = (IdType) client.create().resource(binary).execute().getId();
+    Binary read = client.read().resource(Binary.class).withId(id.toUnqualifiedVersionless()).execute();
+    check(read.getContentType().equals("application/pdf") && java.util.Arrays.equals(read.getData(), binary.getData()), "the same bytes");
   }
 
   private void transaction() {
@@ -164,6 +195,17 @@ public class UsualWork {
     IdType patient = new IdType(answer.getEntry().get(0).getResponse().getLocation());
     Goal stored = client.read().resource(Goal.class).withId(new IdType(answer.getEntry().get(1).getResponse().getLocation()).getIdPart()).execute();
     check(stored.getSubject().getReferenceElement().getIdPart().equals(patient.getIdPart()), "linked");
+    Patient known = person();
+    known.addIdentifier().setSystem(SYSTEM).setValue("known" + name);
+    goal.setSubject(new Reference("Patient?identifier=" + SYSTEM + "|known" + name));
+    BundleBuilder builder = new BundleBuilder(client.getFhirContext());
+    builder.addTransactionCreateEntry(known).conditional("identifier=" + SYSTEM + "|known" + name);
+    builder.addTransactionCreateEntry(goal);
+    Bundle built = builder.getBundleTyped();
+    client.transaction().withBundle(built).execute();
+    client.transaction().withBundle(built).execute();
+    Bundle found = client.search().forResource(Goal.class).where(Goal.SUBJECT.hasChainedProperty("Patient", Patient.IDENTIFIER.exactly().systemAndIdentifier(SYSTEM, "known" + name))).returnBundle(Bundle.class).execute();
+    check(found.getEntry().size() == 2, "linked by a condition, to one person");
   }
 
   private void refusal() {
