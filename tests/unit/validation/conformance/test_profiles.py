@@ -1,0 +1,227 @@
+"""StructureDefinitions: a profile narrows its base, and what it says can be held."""
+
+import pytest
+
+from .definitions import CORE, TEST, element, errors, extension, profile, sliced
+
+ONE = "differential.element[0]"
+MARITAL = "http://hl7.org/fhir/ValueSet/marital-status"
+OBSERVATION = "Observation.value[x]"
+RULE = {"key": "x-1", "severity": "error", "human": "h"}
+
+
+def typed(*codes: str) -> list[dict]:
+    return [{"code": each} for each in codes]
+
+
+def to(*targets: str) -> list[dict]:
+    return [{"code": "Reference", "targetProfile": [CORE + each for each in targets]}]
+
+
+def bound(value_set: str, strength: str = "required") -> dict:
+    return {"strength": strength, "valueSet": value_set}
+
+
+@pytest.mark.parametrize(
+    ("elements", "found"),
+    [
+        ([element("Patient.name", min=1)], []),
+        ([element("Patient.birthDate", max="2")], [("derived-max", "")]),
+        ([element("Patient.link.other", min=0)], [("derived-min", "")]),
+        (
+            [element("Patient.birthDate", min=1), element("Patient.name", min=1)],
+            [("derived-order", ONE)],
+        ),
+        ([element("Patient.birthDate", type=typed("dateTime"))], [("derived-type", "")]),
+        (
+            [element("Patient.managingOrganization", type=to("Patient"))],
+            [("derived-target", "")],
+        ),
+        ([element("Patient.active", fixedString="x")], [("derived-value-type", "")]),
+        (
+            [element("Patient.maritalStatus", patternCoding={"code": "M"})],
+            [("derived-value-type", "")],
+        ),
+        (
+            [element("Patient.gender", binding=bound(MARITAL, "extensible"))],
+            [("derived-binding", "")],
+        ),
+        ([element("Patient.gender", binding=bound(MARITAL))], [("derived-value-set", "")]),
+        (
+            [element("Patient.maritalStatus", slicing=sliced(path="text"))],
+            [("derived-slicing-single", ""), ("definition-slicing-single", f"{ONE}.slicing")],
+        ),
+        (
+            [element("Patient.identifier:a", min=1)],
+            [("definition-slice-unannounced", "snapshot.element[9]")],
+        ),
+        (
+            [
+                element("Patient.identifier", slicing=sliced()),
+                {"id": "Patient.identifier:a", "path": "Patient.identifier"},
+            ],
+            [("derived-no-slice-name", "")],
+        ),
+        (
+            [element("Patient", slicing=sliced(path="id"))],
+            [("invariant", "differential"), ("definition-slicing-root", ONE)],
+        ),
+        (
+            [element("Patient.active", meaningWhenMissing="x")],
+            [("definition-meaning-when-missing", ONE)],
+        ),
+        (
+            [element("Patient.birthDate", type=typed("date"), binding=bound(MARITAL))],
+            [("definition-characteristic", ONE)],
+        ),
+        (
+            [element("Patient.name", type=typed("HumanName"), maxLength=5)],
+            [("definition-characteristic", ONE)],
+        ),
+        (
+            [element("Patient.maritalStatus", binding=bound(CORE + "Patient"))],
+            [("definition-binding-kind", f"{ONE}.binding")],
+        ),
+        (
+            [element("Patient.name", constraint=[{**RULE, "expression": "name.("}])],
+            [("definition-invariant", f"{ONE}.constraint[0]")],
+        ),
+        (
+            [element("Patient", constraint=[{**RULE, "key": "pat-1", "expression": "true"}])],
+            [("definition-invariant-key", f"{ONE}.constraint[0]")],
+        ),
+        (
+            [element("Patient", constraint=[{**RULE, "source": TEST, "expression": "true"}])],
+            [("definition-invariant-source", f"{ONE}.constraint[0]")],
+        ),
+    ],
+)
+def test_a_profile_only_narrows_what_it_is_derived_from(elements, found):
+    assert errors(profile(*elements)) == found
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "found"),
+    [
+        ({"max": "1"}, [element("Patient.identifier", max="5")], [("derived-max", "")]),
+        (
+            {"slicing": sliced(rules="closed")},
+            [element("Patient.identifier:b", min=0)],
+            [("derived-closed", "")],
+        ),
+        ({"slicing": sliced()}, [element("Patient.identifier:b", min=0)], []),
+        (
+            {"slicing": sliced(rules="closed")},
+            [element("Patient.identifier", slicing=sliced())],
+            [("derived-slicing-rules", "")],
+        ),
+        (
+            {"slicing": sliced()},
+            [element("Patient.identifier", slicing=sliced(path="use"))],
+            [("derived-discriminators", "")],
+        ),
+        (
+            {"patternIdentifier": {"use": "usual"}},
+            [element("Patient.identifier", patternIdentifier={"use": "usual", "value": "1"})],
+            [],
+        ),
+        (
+            {"patternIdentifier": {"use": "usual"}},
+            [element("Patient.identifier", patternIdentifier={"use": "old"})],
+            [("derived-value", ONE)],
+        ),
+    ],
+)
+def test_a_profile_of_a_profile_narrows_further(first, then, found):
+    above = profile(element("Patient.identifier", **first), url=TEST + "above")
+    assert errors(profile(*then, base=TEST + "above"), above) == found
+
+
+@pytest.mark.parametrize(
+    ("elements", "found"),
+    [
+        ([element(OBSERVATION, type=typed("Quantity", "string"))], []),
+        ([element(OBSERVATION, type=typed("Address"))], [("derived-type", "")]),
+        ([element(OBSERVATION, slicing=sliced(path="$this"))], [("derived-slicing-choice", "")]),
+        (
+            [
+                element(OBSERVATION, slicing=sliced("type", "$this")),
+                element(f"{OBSERVATION}:valueString", type=typed("Quantity")),
+            ],
+            [("derived-slice-name", "")],
+        ),
+        ([element("Observation.valueQuantity", min=1)], []),
+    ],
+)
+def test_a_choice_is_narrowed_to_its_types(elements, found):
+    assert errors(profile(*elements, of="Observation")) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "types", "found"),
+    [
+        ("system", ["Identifier"], []),
+        ("type.coding.code", ["Identifier"], []),
+        ("sistem", ["Identifier"], [("definition-discriminator", "discriminator[0]")]),
+        ("system", [], []),
+    ],
+)
+def test_a_discriminator_leads_somewhere(path, types, found):
+    sliced_by = element("Patient.identifier", slicing=sliced(path=path))
+    if types:
+        sliced_by["type"] = typed(*types)
+    told = [(key, f"{ONE}.slicing.{place}") for key, place in found]
+    assert errors(profile(sliced_by)) == told
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ({}, []),
+        ({"url": TEST + "q"}, [("definition-extension-other", "")]),
+        (
+            {"context": [{"type": "element", "expression": "Patient.foo"}]},
+            [("definition-context-unknown", "context[0]")],
+        ),
+        ({"context": [{"type": "element", "expression": "Patient.deceased[x]"}]}, []),
+        (
+            {"contextInvariant": ["nome.exists()"]},
+            [("definition-expression", "contextInvariant[0]")],
+        ),
+    ],
+)
+def test_an_extension_has_its_url_and_contexts_that_exist(more, found):
+    made = extension(
+        element("Extension.url", fixedUri=TEST + "p"),
+        element("Extension.value[x]", type=typed("string")),
+        **more,
+    )
+    assert errors(made) == found
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ({"type": "Observation"}, ("definition-base", "")),
+        ({"kind": "complex-type"}, ("definition-base", "")),
+        ({"derivation": "specialization"}, ("definition-same-type", "")),
+        (
+            {"context": [{"type": "element", "expression": "Patient"}]},
+            ("definition-context", "context[0]"),
+        ),
+    ],
+)
+def test_a_profile_is_of_its_bases_type(more, found):
+    assert found in errors(profile(element("Patient.name", min=1), **more))
+
+
+@pytest.mark.parametrize("modifies", [True, False])
+@pytest.mark.parametrize("name", ["extension", "modifierExtension"])
+def test_a_modifier_extension_stands_among_the_modifiers(modifies, name):
+    root = element("Extension", isModifier=modifies, isModifierReason="r")
+    defined = extension(root, element("Extension.url", fixedUri=TEST + "p"))
+    types = [{"code": "Extension", "profile": [TEST + "p"]}]
+    used = profile(element(f"Patient.{name}:e", type=types), url=TEST + "used")
+    wrong = modifies != (name == "modifierExtension")
+    key = "definition-modifier-place" if modifies else "definition-not-modifier"
+    assert errors(used, defined) == ([(key, f"{ONE}.type[0].profile[0]")] if wrong else [])
