@@ -11,7 +11,9 @@ DONE, REFUSED, UNUSABLE = 0, 1, 2
 
 
 def stop(command: str, reason: object, code: int = UNUSABLE) -> NoReturn:
-    """Say why on standard error, and end."""
+    """Say why on standard error, and end. Of a file or folder its name and what is wrong with it are said."""
+    if isinstance(reason, OSError) and reason.filename is not None and reason.strerror:
+        reason = f"{reason.filename}: {reason.strerror}"
     typer.echo(f"pk-fhir {command}: {reason}", err=True)
     raise typer.Exit(code)
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from pk_fhir import fhirpath
-from pk_fhir.cli.answer import DONE, REFUSED, UNUSABLE
-from pk_fhir.cli.input import STDIN, read, why
+from pk_fhir.cli.answer import DONE, REFUSED, stop
+from pk_fhir.cli.input import STDIN, read
 from pk_fhir.definitions import Definitions, PackageError
 from pk_fhir.fhir.json import dump, parse
 from pk_fhir.fhir.outcome import FhirError
@@ -53,21 +53,14 @@ def evaluate(
             profiles=known,
         )
     except fhirpath.FhirPathError as error:
-        _stop(error.text(language), error)
+        stop("fhirpath", error.text(language))
     except FhirError as error:
-        _stop("; ".join(issue.diagnostics for issue in error.issues), error)
-    except OSError as error:
-        _stop(f"{file}: {why(error)}", error)
-    except PackageError as error:
-        _stop(error, error)
+        stop("fhirpath", "; ".join(issue.diagnostics for issue in error.issues))
+    except (OSError, PackageError) as error:
+        stop("fhirpath", error)
     for item in items:
         typer.echo(_line(item))
     raise typer.Exit(DONE if items else REFUSED)
-
-
-def _stop(reason: object, error: Exception) -> None:
-    typer.echo(f"pk-fhir fhirpath: {reason}", err=True)
-    raise typer.Exit(UNUSABLE) from error
 
 
 def _resource(file: str, definitions: Definitions) -> dict[str, Any]:

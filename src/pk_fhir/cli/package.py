@@ -7,6 +7,7 @@ import typer
 
 from pk_fhir.cli.answer import as_json, stop
 from pk_fhir.definitions import PackageError
+from pk_fhir.definitions.cache import NAME, VERSION
 from pk_fhir.definitions.tools import (
     Summary,
     build_package,
@@ -121,7 +122,7 @@ def inspect(
 
 def _dependencies(stated: list[str]) -> dict[str, str]:
     pairs = [each.partition("=") for each in stated]
-    if not all(name and version for name, _, version in pairs):
+    if not all(NAME.match(name) and VERSION.match(version) for name, _, version in pairs):
         stop("package build", "--depends is name=version, such as hl7.fhir.r4.core=4.0.1")
     return {name: version for name, _, version in pairs}
 

@@ -21,6 +21,7 @@ from pk_fhir.definitions.package import Package
 from pk_fhir.fhir.outcome import Issue
 
 INDEX_VERSION = 2
+CORE_NEEDED = {"hl7.fhir.r4.core": "4.0.1"}
 # Fields of .index.json, and where an Entry has them.
 INDEX_FIELDS = {
     "resourceType": "kind",
@@ -112,19 +113,17 @@ def build_package(
 ) -> Summary:
     """Make an FHIR npm package of the JSON resources in `folder`: a .tgz, the same bytes for the same input.
 
-    `manifest` completes or replaces fields of the folder's package.json; together they must give `name`
-    and `version`. `target` is the .tgz, or a folder to put ``name-version.tgz`` into. PackageError where a
+    `manifest` completes or replaces fields of the folder's package.json, and adds to its `dependencies`;
+    together they must give `name` and `version`. `target` is the .tgz, or a folder to put ``name-version.tgz`` into. PackageError where a
     file is no resource, or the manifest lacks something.
     """
     package = Package.read(folder)
     if package.problems:
         raise PackageError("; ".join(issue.diagnostics for issue in package.problems))
-    told = {
-        "type": "fhir.ig",
-        "fhirVersions": ["4.0.1"],
-        "dependencies": {"hl7.fhir.r4.core": "4.0.1"},
-    }
-    told |= package.manifest | dict(manifest or {})
+    stated = dict(manifest or {})
+    told = {"type": "fhir.ig", "fhirVersions": ["4.0.1"], **package.manifest, **stated}
+    added = stated.get("dependencies") or {}
+    told["dependencies"] = CORE_NEEDED | package.dependencies | added
     name, version = str(told.get("name") or ""), str(told.get("version") or "")
     if not NAME.match(name) or not VERSION.match(version):
         raise PackageError(

@@ -213,7 +213,7 @@ class _Compiler:
             keys.append(
                 (self.run(argument.operand if isinstance(argument, Sign) else argument), descending)
             )
-        return lambda c, this: sorted_items(c, start(c, this), keys)
+        return _placed(lambda c, this: sorted_items(c, start(c, this), keys), tree.position)
 
     def _chain(self, tree: Chain) -> Run:
         operands = [self._operand(each) for each in tree.operands]

@@ -71,6 +71,9 @@ def test_an_empty_cache_says_how_to_install(tmp_path: Path) -> None:
     )
 
 
+NAMED = ["--name", "se.region", "--version", "1.0.0"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -78,6 +81,11 @@ def test_an_empty_cache_says_how_to_install(tmp_path: Path) -> None:
         (["inspect", "absent#1.0.0"], "pk-fhir package inspect: package absent#1.0.0 is not in"),
         (["build", "SOURCE"], "pk-fhir package build: a package needs a name"),
         (["build", "SOURCE", "--depends", "x"], "pk-fhir package build: --depends is name=version"),
+        (["build", "SOURCE", "--depends", "a=b=c"], "pk-fhir package build: --depends is name=v"),
+        (
+            ["build", "SOURCE", *NAMED, "-o", "/dev/null/x.tgz"],
+            "pk-fhir package build: /dev/null: ",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_a_plain_message(

@@ -70,6 +70,14 @@ def test_a_built_package_is_an_ordinary_one(source: Path, tmp_path: Path):
         }
 
 
+def test_what_is_needed_is_added_to_what_the_folder_states(source: Path, tmp_path: Path):
+    (source / "package.json").write_text(
+        '{"name": "a", "version": "1", "dependencies": {"b": "2"}}'
+    )
+    summary = build_package(source, tmp_path, manifest={"dependencies": {"c": "3"}})
+    assert summary.dependencies == {"hl7.fhir.r4.core": "4.0.1", "b": "2", "c": "3"}
+
+
 def test_the_same_input_gives_the_same_bytes(source: Path, tmp_path: Path):
     one, other = tmp_path / "one.tgz", tmp_path / "other.tgz"
     build_package(source, one, manifest={"version": "1.0.0"})

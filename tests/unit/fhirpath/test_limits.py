@@ -71,6 +71,7 @@ def test_what_cannot_be_compiled_says_where_and_why(text: str, message: str, pos
             "allTrue() takes booleans: ask something of each item first, as in select(... .exists())",
             12,
         ),
+        ("(1 | 'a').sort()", "String and Integer cannot be compared with `sort()`", 10),
         ("'a'.encode('rot13')", "'rot13' is no encoding: use hex, base64 or urlbase64", 4),
         ("'a'.matches('(')", "the pattern '(' cannot be read: missing ) at position 1", 4),
     ],
