@@ -164,6 +164,10 @@ TEXTS: dict[str, Text] = {
         en="Two contained resources have the id '{id}'.",
         sv="Två inneslutna resurser har id '{id}'.",
     ),
+    "contained-missing": Text(
+        en="'{reference}': nothing contained here has that id.",
+        sv="'{reference}': inget inneslutet här har det id:t.",
+    ),
     "contained-unused": Text(
         en="dom-3: the contained resource '{id}' is not referred to by the resource, and does not refer to it.",
         sv="dom-3: den inneslutna resursen '{id}' hänvisas inte till av resursen och hänvisar inte till den.",

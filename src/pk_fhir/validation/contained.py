@@ -11,15 +11,15 @@ _IN_NARRATIVE = re.compile(r"""=\s*["'](#[^"']+)["']""")
 
 
 def check_contained(value: dict[str, Any], at: At, run: Run) -> None:
-    """What a contained resource may not have."""
+    """What a contained resource may not have; told at the one that contains it, whose invariants they are."""
     if "contained" in value:
         run.sink.error("invariant", expression(at[0]), "contained-nested")
     meta = value.get("meta")
     if isinstance(meta, dict):
         if "versionId" in meta or "lastUpdated" in meta:
-            run.sink.error("invariant", expression(at), "contained-version")
+            run.sink.error("invariant", expression(at[0]), "contained-version")
         if "security" in meta:
-            run.sink.error("invariant", expression(at), "contained-security")
+            run.sink.error("invariant", expression(at[0]), "contained-security")
 
 
 def check_container(value: dict[str, Any], at: At, run: Run) -> None:

@@ -7,7 +7,7 @@ from pk_fhir.validation.invariants import evaluate_anywhere
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.run import Run
 
-EVERYWHERE = frozenset({"Element", "Any", "*"})
+EVERYWHERE = frozenset({"Element", "Any"})
 CORE = "http://hl7.org/fhir/StructureDefinition/"
 # R4's own definitions put these on the type, and its published contexts say otherwise.
 MISPLACED = {
@@ -21,7 +21,7 @@ def allowed_anywhere(contexts: tuple[tuple[str, str], ...], slot: Slot, run: Run
     """Whether a context names the element by its own path or type, wherever it stands."""
     names = {slot.path, slot.type, *run.program.ancestors(slot.type)}
     return any(
-        kind == "element" and (text in EVERYWHERE or text.removeprefix(CORE) in names)
+        kind == "element" and (text in EVERYWHERE or text in names)
         for kind, text in contexts
     )
 
@@ -42,7 +42,7 @@ def _allows(kind: str, text: str, names: frozenset[str], parent: At, run: Run) -
     if kind == "fhirpath":
         return _selected(text, parent, run)
     _, _, fragment = text.partition("#")
-    wanted = fragment or text.removeprefix(CORE)
+    wanted = fragment or text
     return wanted in EVERYWHERE or wanted in names
 
 

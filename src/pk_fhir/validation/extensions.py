@@ -23,7 +23,7 @@ LATER = frozenset(
     f"http://hl7.org/fhir/StructureDefinition/{name}"
     for name in ("elementdefinition-type-must-support", "instance-description", "instance-name")
 )
-OTHER_RELEASES = frozenset({"1.0", "3.0", "4.3", "5.0", "6.0"})
+OTHER_RELEASES = frozenset({"1.0", "3.0", "5.0", "6.0"})
 
 
 def extension_property(slot: Slot, *, modifier: bool) -> PropertyCheck:

@@ -63,6 +63,8 @@ def primitive_properties(
     further = [
         each.check for each in compile_invariants(element.get("constraint", ()), slot.type, program)
     ]
+    if slot.type == "canonical":
+        further.append(_leads_within)
     bound = bound_check(slot, element.get("binding"), program)
     extra = _all([*([bound] if bound else []), *further])
     single = _primitive(slot, check_div if slot.type == "xhtml" else extra)
@@ -77,6 +79,12 @@ def primitive_properties(
         return one, beside
     text = VALID[slot.type] is VALID["string"]
     return _plain_text(one) if text else _plain_value(slot, one), beside
+
+
+def _leads_within(value: Any, at: At, run: Run) -> None:
+    """A canonical `#id` is that of a contained resource."""
+    if value[0] == "#" and run.found(value, outside=False) is None:
+        run.sink.error("invalid", expression(at), "contained-missing", reference=value)
 
 
 def _primitive(slot: Slot, extra: Check | None) -> Check:

@@ -136,6 +136,8 @@ def check_target(
         return
     if found.kind == "bundled":
         _check_bundled(reference, found, at, run)
+    if found.kind == "remote" and run.options.references == "CHECK_EXISTS":
+        return
     actual = str(found.resource.get("resourceType"))
     if known is not None and actual not in known:
         run.sink.error("structure", expression(at), "reference-target", found=actual, targets=shown)
