@@ -237,6 +237,14 @@ class Settings(BaseSettings):
         default=False, description="Trust tokens made by `pk-fhir token` with the local key."
     )
     referential_integrity: bool = True
+    if_match_required: bool = Field(
+        default=False,
+        description="Refuse an update or patch that does not say which version it changes.",
+    )
+    conditional_delete_multiple: bool = Field(
+        default=False,
+        description="Delete everything that a conditional delete finds, not one alone.",
+    )
     packages: Annotated[list[str], NoDecode] = Field(
         default=[],
         description="FHIR packages (.tgz files, folders, or name#version in ~/.fhir/packages) over our own.",

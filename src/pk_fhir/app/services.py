@@ -36,6 +36,8 @@ def service_of(
             },
             titles={provider.name: provider.title for provider in settings.providers},
             referential_integrity=settings.referential_integrity,
+            if_match_required=settings.if_match_required,
+            conditional_delete_multiple=settings.conditional_delete_multiple,
             profiles_by_type={
                 type_: tuple(profiles) for type_, profiles in settings.required_profiles.items()
             },

@@ -26,7 +26,7 @@ async def delete(work: Work, type_: str, id_: str, *, if_match: str | None = Non
     seen = await work.current(type_, id_) if is_id(id_) else None
     if seen is None or not work.may_see(seen, "r"):
         return Written(effect="unchanged", type=type_, id=id_)
-    current = await changeable(work, type_, id_)
+    current = await changeable(work, type_, id_, "d")
     if current is None or current.deleted:
         return Written(effect="unchanged", type=type_, id=id_)
     check_if_match(if_match, current, required=False)
@@ -44,7 +44,11 @@ async def conditional_delete(
             "precondition-failed",
             told("refused.delete-several", type=type_),
         )
-    return [await _delete(work, version) for version in found if not version.deleted]
+    if len(found) >= conditions.MOST_MATCHES:
+        # All of them or none: https://hl7.org/fhir/R4/http.html#3.1.0.7.1
+        raise FhirError("precondition-failed", told("rest.delete-too-many", most=len(found)))
+    chosen = [await changeable(work, type_, version.id, "d") for version in found]
+    return [await _delete(work, each) for each in chosen if each is not None and not each.deleted]
 
 
 async def _delete(work: Work, current: Version) -> Written:

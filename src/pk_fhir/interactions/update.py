@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from pk_fhir.access.rules import require
+from pk_fhir.access.scopes import Letter
 from pk_fhir.contract.identifiers import holds_personal_number
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import conditions
@@ -71,13 +72,14 @@ async def conditional_update(
     return await save(work, resource, type_, id_, current, "PUT", place=place)
 
 
-async def changeable(work: Work, type_: str, id_: str) -> Version | None:
-    """The current version, None where there is none; FhirError "not-found" for one not to be seen."""
+async def changeable(work: Work, type_: str, id_: str, letter: Letter = "u") -> Version | None:
+    """The current version, None where there is none; FhirError "not-found" for one not to be seen, or not
+    to be changed so (`u`) or deleted (`d`)."""
     require_possible(type_, id_)
     if (type_, id_) in work.changes:
         raise FhirError("invalid", told("refused.changed-twice", type=type_, id=id_))
     current = await work.current(type_, id_)
-    if current is not None and not (work.may_see(current, "r") and work.may_see(current, "u")):
+    if current is not None and not (work.may_see(current, "r") and work.may_see(current, letter)):
         raise FhirError("not-found", told("refused.no-such-id", type=type_))
     return current
 

@@ -11,6 +11,10 @@ TEXTS: dict[str, Text] = {
         en="Operation {number} of the patch: {problem}",
         sv="Operation {number} i patchen: {problem}",
     ),
+    "rest.delete-too-many": Text(
+        en="{most} or more match, and they are deleted together or not at all: narrow the condition.",
+        sv="{most} eller fler stämmer, och de tas bort tillsammans eller inte alls: gör villkoret snävare.",
+    ),
     "rest.unknown-in-bundle": Text(
         en="{place} has no element {name}. Correct it, or leave it out.",
         sv="{place} har inget element {name}. Rätta det, eller utelämna det.",

@@ -5,7 +5,11 @@ import re
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
+from tests.integration.api_fhir.conftest import RULES, client_of, make_service
+
+from pk_fhir.store import Store
 
 pytestmark = pytest.mark.anyio
 
@@ -404,6 +408,39 @@ async def test_conditions_of_writes(client: httpx.AsyncClient) -> None:
     assert (await client.delete(f"/Patient?{query}")).status_code == 204
     assert (await client.delete(f"/Patient?{query}")).status_code == 204
     assert (await client.get(f"/Patient/{ident}")).status_code == 410
+
+
+async def test_what_settings_allow_and_require(store: Store) -> None:
+    """#cond-delete, #concurrency"""
+    rules = msgspec.structs.replace(RULES, conditional_delete_multiple=True, if_match_required=True)
+    async with client_of(make_service(store, rules)) as client:
+        for id_ in ("a", "b", "c"):
+            body = {"resourceType": "Basic", "id": id_, "code": {"text": id_}, "language": "sv"}
+            assert (await client.put(f"/Basic/{id_}", json=body)).status_code == 201
+        stated = (await client.get("/metadata?_elements=rest")).json()["rest"][0]["resource"]
+        assert {each["conditionalDelete"] for each in stated} == {"multiple", "not-supported"}
+        patch = {"content-type": "application/json-patch+json"}
+        refused(await client.put("/Basic/c", json=body), 428)
+        refused(await client.patch("/Basic/c", json=[], headers=patch), 428)
+        told = await client.put("/Basic/c", json=body, headers={"if-match": 'W/"1"'})
+        assert told.status_code == 200
+        assert (await client.delete("/Basic?_id=a,b")).status_code == 204
+        assert (await client.get("/Basic?_summary=count")).json()["total"] == 1
+        # Who may delete need not be one who may change.
+        scopes = {"x-scopes": "system/Basic.rds"}
+        assert (await client.delete("/Basic?_id=c", headers=scopes)).status_code == 204
+        assert (await client.put("/Basic/c", json=body)).status_code == 201
+        assert (await client.delete("/Basic/c", headers=scopes)).status_code == 204
+        assert (await client.get("/Basic/c")).status_code == 410
+        entries = [
+            {
+                "resource": {"resourceType": "Basic", "code": {"text": "x"}},
+                "request": {"method": "POST", "url": "Basic"},
+            }
+        ] * 100
+        await client.post("/", json={"resourceType": "Bundle", "type": "batch", "entry": entries})
+        refused(await client.delete("/Basic?code:text=x"), 412)
+        assert (await client.get("/Basic?_summary=count")).json()["total"] == 100
 
 
 async def test_search_by_post_is_search_by_get(client: httpx.AsyncClient) -> None:
