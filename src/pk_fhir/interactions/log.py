@@ -256,7 +256,7 @@ def _word(kind: str, value: str, language: Language, **values: object) -> str:
 
 def _did(row: AuditRow, language: Language, *, tried: bool = False) -> str:
     what = _word("type", row.type or "other", language)
-    kind = SAME.get(row.interaction, row.interaction)
+    kind = "log" if row.type == "AuditEvent" else SAME.get(row.interaction, row.interaction)
     return _word("try" if tried else "did", kind, language, what=what)
 
 

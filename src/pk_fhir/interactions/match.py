@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from pk_fhir.access import persons
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require
 from pk_fhir.fhir import json as fhir_json
@@ -57,6 +58,7 @@ async def match(service: Service, caller: Caller, asked: Asked) -> bytes:
             told("refused.match-national"),
         )
     found = await _candidates(service, caller, asked.person, wanted)
+    _record(service, caller, [each.version.id for each in found], wanted)
     issues: list[Issue] = []
     if asked.only_certain:
         certain = [each for each in found if each.grade is _CERTAIN]
@@ -69,16 +71,23 @@ async def match(service: Service, caller: Caller, asked: Asked) -> bytes:
         issues.append(
             _remark("informational", told("refused.more-matches", value=total - len(kept)))
         )
-    for each in kept:
-        patient = each.version.id
-        service.store.audit.add(
-            audit_row(service, caller, "match", "Patient", patient, patient=patient)
-        )
     base = service.base(caller.tenant)
     entries = [bundles.entry(base, each.version, "match", _search(each.grade)) for each in kept]
     if issues:
         entries.append(bundles.outcome_entry(issues, caller.language))
     return bundles.bundle("searchset", entries, total=total)
+
+
+def _record(
+    service: Service, caller: Caller, patients: list[str], wanted: tuple[tuple[str, str], ...]
+) -> None:
+    """A row for each who was found, however many are then told of; who was not found was asked about, too."""
+    for patient in patients:
+        row = audit_row(service, caller, "match", "Patient", patient, patient=patient)
+        service.store.audit.add(row)
+    for number in wanted if not patients else ():
+        key = persons.person_key(service.secret, number)
+        service.store.audit.add(audit_row(service, caller, "match", "Patient", person=key))
 
 
 async def _candidates(

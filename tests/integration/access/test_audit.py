@@ -1,13 +1,16 @@
 """Every access and every refusal is in the log, which is read as AuditEvents and changed by nobody."""
 
 import base64
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
 from tests.integration.access.conftest import (
     ANNA,
     BO,
+    ELSA,
     NUMBER,
     S1,
     SYSTEM,
@@ -85,6 +88,74 @@ async def test_a_search_has_its_query_without_the_number(world: World) -> None:
     text = base64.b64decode(query["query"]).decode()
     assert text.startswith("identifier=")
     assert ANNA not in text
+
+
+BUNDLED = {"resourceType": "Bundle", "type": "batch", "entry": [{"request": {"method": "GET", "url": "Goal/of-u1"}}]}  # fmt: skip
+LOOKED_FOR = {"resourceType": "Patient", "identifier": [{"system": NUMBER, "value": ANNA}]}
+WHO = f"identifier={NUMBER}|{ANNA}"
+ROADS: list[tuple[str, str, Any, str]] = [
+    ("GET", "Goal/of-u1", None, "read"),
+    ("HEAD", "Goal/of-u1", None, "read"),
+    ("GET", "Goal/of-u1?_format=xml&_elements=id", None, "read"),
+    ("GET", "Goal/of-u1/_history/1", None, "vread"),
+    ("GET", "Goal/of-u1/_history", None, "history-instance"),
+    ("GET", "Goal/_history", None, "history-type"),
+    ("GET", "_history?_count=200", None, "history-system"),
+    ("GET", "Goal?patient=anna", None, "search-type"),
+    ("GET", "Goal?subject=Patient/anna&_summary=count", None, "search-type"),
+    ("GET", "Goal?patient=anna&lifecycle-status=cancelled", None, "search-type"),
+    ("GET", "Goal?_include=*&_revinclude=*&_id=of-u1", None, "search-type"),
+    ("GET", f"Patient?{WHO}", None, "search-type"),
+    ("GET", f"Patient?{WHO}&_summary=count", None, "search-type"),
+    ("GET", f"Patient?{WHO}&active=false", None, "search-type"),
+    ("GET", "Patient/anna/Goal", None, "search-type"),
+    ("GET", "Patient/anna/*", None, "search-system"),
+    ("GET", "?_type=Goal", None, "search-system"),
+    ("GET", "Patient/anna/$everything", None, "everything"),
+    ("GET", "Patient/$everything", None, "everything"),
+    ("POST", "Patient/$match", LOOKED_FOR, "match"),
+    ("GET", "Goal/of-u1/$meta", None, "read"),
+    ("GET", "Goal/of-u1/$validate", None, "read"),
+    ("POST", "", BUNDLED, "read"),
+    ("POST", "", BUNDLED | {"type": "transaction"}, "read"),
+]
+
+
+async def test_a_reading_on_any_road_is_one_row_of_the_patients_log_with_its_purpose(
+    world: World,
+) -> None:
+    for number, (method, path, body, _) in enumerate(ROADS):
+        who = {**S1, "x-subject": f"reader-{number}", "x-purpose": "CAREMGT"}
+        url = f"/providers/v1/fhir/{path}" if path else "/providers/v1/fhir"
+        answer = await world.http.request(method, url, json=body, headers=who)
+        assert answer.status_code == 200, (path, answer.text)
+    mine = (await world.http.get("/log/me", headers=P)).json()["entries"]
+    for number, (_, path, _, kind) in enumerate(ROADS):
+        told = [
+            (each["kind"], each["count"], each["purpose"])
+            for each in mine
+            if each["user"] == f"reader-{number}"
+        ]
+        assert told == [(kind, 1, "CAREMGT")], path
+
+
+NUMBERED = [
+    f"identifier={NUMBER.replace('/', '%2F')}%7C{ANNA}",
+    f"identifier={NUMBER}|19770117%2D2392",
+    f"identifier={NUMBER}|%31%39770117%2B2392",
+    f"identifier={NUMBER}|%2531%2539770117-2392",
+    f"_text=19770117 2392&identifer={ANNA}",
+]
+
+
+async def test_no_number_gets_into_the_log_however_it_is_written(world: World) -> None:
+    for query in NUMBERED:
+        for who in (S1, {**S1, "x-scopes": "user/Goal.r"}):
+            await world.get(f"Patient?{query}", who)
+    found = events(await world.get("AuditEvent?altid=siv", ADMIN))
+    texts = [base64.b64decode(e["query"]).decode() for each in found for e in each["entity"] if "query" in e]  # fmt: skip
+    assert len(texts) > len(NUMBERED)
+    assert not [text for text in texts if "2392" in unquote(unquote(text))]
 
 
 @pytest.mark.parametrize(
@@ -168,6 +239,43 @@ async def test_a_patient_reads_the_own_log_alone_and_staff_none(world: World) ->
     assert (await world.get("AuditEvent", S1)).status_code == 403
     assert (await world.get(f"AuditEvent/{own[0]['id']}", S1)).status_code == 404
     assert events(await world.get(f"AuditEvent?_id={his['id']}", ADMIN, "v2")) == []
+
+
+async def test_pages_of_the_log_go_on_with_what_was_asked_and_name_no_number(world: World) -> None:
+    someone = "SE2120000001-N1"
+    for who in (S1, {**S1, "x-subject": someone}, S1, {**S1, "x-subject": someone}):
+        await world.get("Goal/of-u1", who)
+    first = await world.get(f"AuditEvent?altid={someone},197701172392&_count=1", ADMIN)
+    assert ANNA not in str(first.json()["link"])
+    [link] = [each["url"] for each in first.json()["link"] if each["relation"] == "next"]
+    second = await world.http.get(link, headers=ADMIN)
+    whose = [each["agent"][2]["who"]["identifier"]["value"] for each in events(first) + events(second)]  # fmt: skip
+    assert whose == [someone, someone]
+    assert [each["relation"] for each in second.json()["link"]] == ["self"]
+    assert (await world.http.get(link[:-4] + "AAAA", headers=ADMIN)).status_code == 400
+
+
+async def test_a_subject_that_is_a_number_is_not_one_in_the_log(world: World) -> None:
+    who = {**P, "x-subject": ANNA}
+    await world.get("Goal/of-u1", who)
+    await world.get("Goal/of-bo", who)
+    log = (await world.get("AuditEvent?_count=100", ADMIN)).text
+    assert ANNA not in log
+    mine = (await world.http.get("/log/me", headers=who)).json()["entries"]
+    assert {each["user"] for each in mine if each["roleText"] == "Du själv"} != {ANNA}
+
+
+async def test_who_looks_for_a_person_and_finds_nothing_has_asked_for_them_all_the_same(
+    world: World,
+) -> None:
+    other = {**LOOKED_FOR, "identifier": [{"system": NUMBER, "value": ELSA}]}
+    who = {**X, "x-subject": "eva"}
+    await world.http.post("/providers/v2/fhir/Patient/$match", json=other, headers=who)
+    await world.get(f"Patient?identifier={NUMBER}|{ELSA}", who, "v2")
+    world.clock.now = datetime(2040, 1, 1, tzinfo=UTC)
+    elsa = {"x-role": "patient", "x-subject": "elsa", "x-number": ELSA}
+    mine = (await world.http.get("/log/me", headers=elsa)).json()["entries"]
+    assert [each["kind"] for each in mine if each["user"] == "eva"] == ["search-type", "match"]
 
 
 async def test_the_log_is_paged_with_each_row_once(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from pk_fhir.access import persons
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.contract.identifiers import canonical_system, canonical_value
@@ -29,9 +30,14 @@ async def listing(
 ) -> list[ContractRead]:
     """The person's contracts (of these statuses, where any are named), newest first."""
     require(caller, "CarePlan", "s")
+    patients = await _patients(service, caller, number)
+    if not patients:
+        # Who was not found was asked about, too.
+        key = persons.person_key(service.secret, (number.system, number.value))
+        service.store.audit.add(audit_row(service, caller, "search-type", "CarePlan", person=key))
     found = [
         of(await gather(service, caller, plan["id"]))
-        for patient in await _patients(service, caller, number)
+        for patient in patients
         for plan in await _plans(service, caller, patient)
         if not status or plan["status"] in status
     ]
