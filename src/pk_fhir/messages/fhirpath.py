@@ -131,6 +131,10 @@ TEXTS: dict[str, Text] = {
         en="{what} takes an integer, and got {got}: use toInteger()",
         sv="{what} tar ett heltal, och fick {got}: använd toInteger()",
     ),
+    "fhirpath.cannot-tell": Text(
+        en="{what} cannot be answered here: use where() with what tells the slice apart",
+        sv="{what} kan inte besvaras här: använd where() med det som skiljer ut delen",
+    ),
     "fhirpath.endless": Text(
         en="{what} finds no end: let its argument give nothing at last",
         sv="{what} tar inte slut: låt argumentet till sist inte ge något",

@@ -28,7 +28,7 @@ class Profiles:
 
     def in_slice(self, element: Any, structure: str, name: str) -> bool | None:
         assert structure == "http://example.org/active"
-        return bool(element.get("use") == name)
+        return None if name == "unclear" else bool(element.get("use") == name)
 
 
 def evaluate(text: str, resource: dict[str, Any], **more: Any) -> list[Any]:
@@ -60,6 +60,8 @@ def test_profiles_are_asked_of_the_validator(patient: Any):
     ]
     found = "name.slice('http://example.org/active', 'official').family"
     assert evaluate(found, patient, profiles=Profiles()) == ["Ek"]
+    with pytest.raises(fhirpath.FhirPathError, match=r"slice\(\) cannot be answered here"):
+        evaluate(found.replace("official", "unclear"), patient, profiles=Profiles())
 
 
 def test_base_types_need_no_validator(patient: Any):

@@ -199,11 +199,13 @@ def in_slice(c: Context, items: Items, structure: Items, name: Items) -> Items:
         return []
     if c.profiles is None:
         raise FhirPathError("fhirpath.no-validator", what="slice()")
-    return [
-        item
-        for item in items
-        if isinstance(item, Node) and c.profiles.in_slice(item.value, url, label)
-    ]
+    found = []
+    for item in items:
+        verdict = isinstance(item, Node) and c.profiles.in_slice(item.value, url, label)
+        if verdict is None:
+            raise FhirPathError("fhirpath.cannot-tell", what="slice()")
+        found += [item] if verdict else []
+    return found
 
 
 @function("checkModifiers", 0, 50)
