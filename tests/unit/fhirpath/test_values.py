@@ -94,6 +94,7 @@ def evaluate(text: str, **more: Any) -> list[str]:
         ("{} + (1 | 2)", []),
         ("(1 | 2) & {}", "error"),
         ("1 year * 2 | 3 * 1 day | 4 days / 2", ["2 year", "3 day", "2 days"]),
+        ("(-0.0034).round(2).toString() | (-2.675).round(2).toString()", ["0.00", "-2.68"]),
         ("0.power(0) | 2.5.power(0)", ["1"]),
         ("1.5 'mg'.select(value) | 4 days.unit", ["1.5", "days"]),
         ("1.587.lowBoundary(16) | 1.587.lowBoundary(17)", ["1.5865000000000000"]),

@@ -91,9 +91,11 @@ def rounded(_: Context, items: Items, places: Items | None = None) -> Items:
 
 def _rounded(value: int | Decimal, digits: int) -> Items:
     try:
-        return [Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, WIDE)]
+        found = Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, WIDE)
     except DecimalException:
         return []
+    # There is no negative zero.
+    return [found or abs(found)]
 
 
 @function("exp")
