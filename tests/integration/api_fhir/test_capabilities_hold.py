@@ -5,6 +5,7 @@ and this file cannot call is a failure too (https://hl7.org/fhir/R4/capabilityst
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -471,3 +472,34 @@ MADE = {
     "reindex": an_active_parameter,
     "sammanhallen-vy": a_person,
 }
+
+
+async def test_what_is_stated_of_the_server_itself(
+    client: httpx.AsyncClient, stated: dict[str, Any]
+) -> None:
+    """What no call shows: each thing is stated once, is known here, and is so."""
+    rest = stated["rest"]
+    said = await client.post("/CapabilityStatement/$validate", json={**stated, "rest": [rest]})
+    assert [each["severity"] for each in said.json()["issue"]] == ["information"]
+    assert stated["implementation"]["url"] == str(client.base_url).rstrip("/")
+    assert stated["software"] == {"name": "pk-fhir", "version": version("pk-fhir")}
+    # Without tokens it says so; how one is let in with them is in test_access.py.
+    assert (rest["security"]["cors"], "service" in rest["security"]) == (False, False)
+    assert "development server" in rest["security"]["description"]
+    swedish = await client.get("/metadata", headers={"accept-language": "sv"})
+    assert "utvecklingsserver" in swedish.json()["rest"][0]["security"]["description"]
+    definitions = Definitions.ours()
+    for resource in rest["resource"]:
+        named = [each["name"] for each in resource.get("operation", ())]
+        assert len(named) == len(set(named)), resource["type"]
+        assert ("documentation" in resource) == (resource["type"] == "Subscription")
+        for each in resource.get("operation", ()):
+            known = definitions.get(each["definition"])
+            assert known is not None
+            assert known["code"] == each["name"]
+    goal = {**sample("Goal"), "subject": {"reference": "http://elsewhere.example/fhir/Patient/1"}}
+    nobody = {**goal, "subject": {"reference": "Patient/nobody"}}
+    assert "enforced" in rest["resource"][0]["referencePolicy"]
+    assert "local" not in rest["resource"][0]["referencePolicy"]
+    assert (await client.post("/Goal", json=goal)).status_code == 201
+    assert (await client.post("/Goal", json=nobody)).status_code == 422
