@@ -20,11 +20,12 @@ async def batch(
     caller: Caller,
     bundle: dict[str, Any],
     reader: Reader,
+    key: tuple[str, bytes] | None = None,
     returns: str | None = None,
 ) -> bytes:
     """Run every entry; what one of them comes to changes nothing for the others.
 
-    `returns` is what the caller prefers to have of what was written (minimal, representation,
+    `key` is an Idempotency-Key and the hash of its request: what an entry wrote is written once. `returns` is what the caller prefers to have of what was written (minimal, representation,
     operationoutcome).
     """
     past = bundle.get("type") == "history"
@@ -39,7 +40,8 @@ async def batch(
         if isinstance(entry, FhirError):
             answers[place] = of_error(entry, caller.language)
         else:
-            answers[place] = await _one(service, caller, entry, reader, returns)
+            of_entry = (f"{key[0]}#{place}", key[1]) if key is not None else None
+            answers[place] = await _one(service, caller, entry, reader, of_entry, returns)
     return responses_bundle("batch-response", [answers[place] for place in entries])
 
 
@@ -50,13 +52,18 @@ def _turn(entry: Entry | FhirError) -> int:
 
 
 async def _one(
-    service: Service, caller: Caller, entry: Entry, reader: Reader, returns: str | None
+    service: Service,
+    caller: Caller,
+    entry: Entry,
+    reader: Reader,
+    key: tuple[str, bytes] | None,
+    returns: str | None,
 ) -> Response:
     try:
         if entry.method == "GET" or entry.calls:
             answer: Response = await reader(entry)
             return answer
-        return await write_one(service, caller, entry, returns)
+        return await write_one(service, caller, entry, key, returns)
     except FhirError as error:
         await record(service, caller, error, entry.method, entry.path, entry.query)
         return of_error(at(entry.place, error), caller.language)

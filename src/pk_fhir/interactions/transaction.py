@@ -92,15 +92,23 @@ async def transaction(
 
 
 async def write_one(
-    service: Service, caller: Caller, entry: Entry, returns: str | None = None
+    service: Service,
+    caller: Caller,
+    entry: Entry,
+    key: tuple[str, bytes] | None = None,
+    returns: str | None = None,
 ) -> Response:
-    """An entry that writes, alone: as a batch runs it."""
+    """An entry that writes, alone: as a batch runs it; with a key (see `transaction`) once."""
     _known(entry)
 
     async def steps(work: Work) -> list[Written]:
         return (await write_all(work, [entry]))[entry.place]
 
-    return of_written(service, caller, await write(service, caller, steps), returns)
+    if key is None:
+        return of_written(service, caller, await write(service, caller, steps), returns)
+    return of_written(
+        service, caller, await once(service, caller, *key, steps, list[Written]), returns
+    )
 
 
 def _known(entry: Entry) -> None:

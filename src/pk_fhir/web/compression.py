@@ -1,10 +1,25 @@
 """gzip for whoever accepts it (https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3)."""
 
+import re
+
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 # A shorter answer becomes no shorter.
 SMALLEST = 1024
+_NEVER = re.compile(rb";\s*q=0(\.0*)?\s*$")
+
+
+def accepts_gzip(header: bytes) -> bool:
+    """Whether an Accept-Encoding header lets an answer be gzip; `gzip;q=0` says that it may not."""
+    if b"gzip" not in header:
+        return False
+    if b"q=0" not in header:
+        return True
+    return any(
+        part.partition(b";")[0].strip() == b"gzip" and not _NEVER.search(part)
+        for part in header.lower().split(b",")
+    )
 
 
 class Compression:
@@ -17,7 +32,7 @@ class Compression:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as it is, or compressed."""
         for name, value in scope.get("headers", ()):
-            if name == b"accept-encoding" and b"gzip" in value:
+            if name == b"accept-encoding" and accepts_gzip(value):
                 await self._compressed(scope, receive, send)
                 return
         await self._plain(scope, receive, send)

@@ -38,6 +38,14 @@ async def closed(settings):
             yield client
 
 
+async def test_a_refusal_has_the_format_that_was_asked_for(closed):
+    for path, more in (("/fhir/Patient/1", {}), ("/fhir/Patient/1?_format=xml", {"accept": "*/*"})):
+        answer = await closed.get(path, headers={"accept": "application/fhir+xml", **more})
+        assert (answer.status_code, answer.headers["www-authenticate"][:6]) == (401, "Bearer")
+        assert answer.headers["content-type"] == "application/fhir+xml; charset=utf-8"
+        assert b"<OperationOutcome" in answer.content
+
+
 async def test_everybody_is_told_what_the_server_can_do_and_how_one_is_let_in(closed):
     answer = await closed.get("/fhir/metadata")
     [rest] = answer.json()["rest"]

@@ -50,6 +50,20 @@ async def test_many_at_once_write_once(fhir: httpx.AsyncClient) -> None:
     assert await count(fhir) == 1
 
 
+async def test_each_entry_of_a_batch_too(fhir: httpx.AsyncClient) -> None:
+    entries = [
+        {"resource": body, "request": {"method": "POST", "url": "Patient"}}
+        for body in (BODY, {**BODY, "gender": "x"}, BODY)
+    ]
+    bundle = {"resourceType": "Bundle", "type": "batch", "entry": entries}
+    first = await fhir.post("/", json=bundle, headers=KEY)
+    second = await fhir.post("/", json=bundle, headers=KEY)
+    assert first.json() == second.json()
+    assert await count(fhir) == 2
+    other = await fhir.post("/", json={**bundle, "entry": entries[:1]}, headers=KEY)
+    assert other.json()["entry"][0]["response"]["status"][:3] == "422"
+
+
 async def test_a_transaction_too(fhir: httpx.AsyncClient) -> None:
     entry = {"resource": BODY, "request": {"method": "POST", "url": "Patient"}}
     bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}

@@ -306,6 +306,13 @@ async def test_a_method_that_a_path_lacks(
     assert answer.headers["allow"] == allowed
 
 
+async def test_what_nobody_may_do_says_what_may_be_done(client: httpx.AsyncClient) -> None:
+    for path, allowed in (("/AuditEvent/x", "GET, HEAD"), ("/AuditEvent?_id=x", "GET, POST, HEAD")):
+        answer = await client.delete(path)
+        refused(answer, 405)
+        assert answer.headers["allow"] == allowed
+
+
 async def test_options_and_head(client: httpx.AsyncClient) -> None:
     options = await client.options("/Patient/a")
     assert options.status_code == 204

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.anyio
         (SMALLEST, "gzip, deflate", "gzip"),
         (SMALLEST - 1, "gzip", None),
         (SMALLEST, "identity", None),
+        (SMALLEST, "gzip;q=0, identity", None),
+        (SMALLEST, "identity;q=0, gzip;q=0.5", "gzip"),
         (SMALLEST, "br", None),
     ],
 )

@@ -22,14 +22,14 @@ async def bundle(exchange: Exchange) -> Response:
             told("request.only-bundle"),
         )
     reader, returns = Subrequests(exchange), exchange.prefers("return")
+    header = exchange.header("idempotency-key")
+    key = None
+    if header is not None:
+        key = read_key(header), request_hash("POST", exchange.request.url.path, body)
     if sent.get("type") == "transaction":
-        header = exchange.header("idempotency-key")
-        key = None
-        if header is not None:
-            key = read_key(header), request_hash("POST", exchange.request.url.path, body)
         content = await transaction(exchange.service, exchange.caller, sent, reader, key, returns)
     elif sent.get("type") in ("batch", "history"):
-        content = await batch(exchange.service, exchange.caller, sent, reader, returns)
+        content = await batch(exchange.service, exchange.caller, sent, reader, key, returns)
     else:
         raise FhirError(
             "invalid",

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from pk_fhir.access.caller import Caller
 from pk_fhir.api.fhir import bundling, reading, searching, writing
 from pk_fhir.api.fhir.exchange import Exchange
+from pk_fhir.api.fhir.formats import PLAIN, Format, chosen
 from pk_fhir.api.fhir.headed import HeadedError
 from pk_fhir.api.fhir.operation import Operation, Operations
 from pk_fhir.api.fhir.operations import BUILT_IN, meta_of_version
@@ -22,7 +23,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.capabilities import PATCH_FORMATS, Security
 from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.service import Service
-from pk_fhir.messages import Language, told
+from pk_fhir.messages import told
 from pk_fhir.web.caller import language_of
 from pk_fhir.web.errors import STATUS, headers_of, internal, outcome_response
 from pk_fhir.web.refusals import record
@@ -196,26 +197,25 @@ class FhirInterface:
             response = (
                 await self._answer(Request(scope, receive, send), path)
                 if path is not None
-                else outcome_response(_nothing(), language_of(Request(scope)))
+                else _refusal(Request(scope), _nothing())
             )
         except ClientDisconnect:
             return
         except Exception as error:  # noqa: BLE001 - the last place that can answer
-            response = outcome_response(internal(error), language_of(Request(scope)))
+            response = _refusal(Request(scope), internal(error))
         if "cache-control" not in response.headers:
             response.raw_headers += _NOT_STALE
         await response(scope, receive, send)
 
     async def _answer(self, request: Request, path: str) -> Response:
         """The answer; what is refused is an OperationOutcome."""
-        exchange: Exchange | None = None
         try:
             caller = await self._caller(request, path)
             exchange = Exchange(self._service, request, caller, self._run)
             return await self._run(exchange, path)
         except FhirError as error:
             await record(self._service, request, error)
-            return _refusal(exchange, error, language_of(request))
+            return _refusal(request, error, path)
 
     async def _caller(self, request: Request, path: str) -> Caller:
         """Who asks; what the server can do is told to everybody, how to get a token among it.
@@ -273,14 +273,26 @@ def _named(pattern: tuple[str, ...], of_provider: bool) -> str:
     return "/".join((start, *(part if part[0] == "_" else part.lower() for part in pattern)))
 
 
-def _refusal(exchange: Exchange | None, error: FhirError, language: Language) -> Response:
+def _refusal(request: Request, error: FhirError, path: str = "") -> Response:
+    """The OperationOutcome, in the format that was asked for wherever there is one."""
     headers = headers_of(error.kind)
     if isinstance(error, HeadedError):
         headers |= error.headers
-    response = outcome_response(error, language)
+    elif error.kind == "not-supported":
+        # What nobody may do to a log, or in a transaction; a 405 says what may be done there.
+        headers["Allow"] = "GET, HEAD" if path.strip("/").count("/") else "GET, POST, HEAD"
+    response = outcome_response(error, language_of(request))
+    form = _format(request)
+    if not form.plain:
+        content = form.render(bytes(response.body))
+        response = Response(content, STATUS[error.kind], media_type=form.media)
     response.headers.update(headers)
-    if exchange is None or exchange.format.plain:
-        return response
-    answer = exchange.answer(bytes(response.body), STATUS[error.kind])
-    answer.headers.update(headers)
-    return answer
+    return response
+
+
+def _format(request: Request) -> Format:
+    """The format of a refusal; of what cannot be had, JSON."""
+    try:
+        return chosen(request.query_params.get("_format"), request.headers.get("accept"))
+    except FhirError:
+        return PLAIN
