@@ -108,6 +108,8 @@ def _entry(value: Any, place: str, base: str) -> Entry:
     called = path.rpartition("/")[2].startswith(("$", "_search"))
     if method in ("POST", "PUT", "PATCH") and not called and not isinstance(resource, dict):
         raise _refused(f"{place}.resource", told("refused.entry-resource", method=method))
+    if isinstance(resource, dict) and not isinstance(resource.get("resourceType", ""), str):
+        raise _refused(f"{place}.resource", told("refused.no-type"))
     return Entry(
         place=place,
         method="GET" if method == "HEAD" else method,

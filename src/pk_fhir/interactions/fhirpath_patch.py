@@ -77,13 +77,14 @@ class _Unfit(Exception):  # noqa: N818 - a signal within this module
 def _parts(parameter: Any) -> dict[str, Any]:
     if not isinstance(parameter, dict) or parameter.get("name") != "operation":
         raise _Unfit(told("refused.fp-named-operation"), "invalid")
+    listed = parameter.get("part")
     parts = {
         str(part.get("name")): part
-        for part in parameter.get("part") or ()
+        for part in (listed if isinstance(listed, list) else ())
         if isinstance(part, dict)
     }
-    kind = _plain(parts.get("type"))
-    if kind not in _OPERATIONS or not isinstance(_plain(parts.get("path")), str):
+    kind, path = _plain(parts.get("type")), _plain(parts.get("path"))
+    if not isinstance(path, str) or not isinstance(kind, str) or kind not in _OPERATIONS:
         raise _Unfit(told("refused.fp-path-and-type", names=", ".join(_OPERATIONS)), "invalid")
     return parts
 

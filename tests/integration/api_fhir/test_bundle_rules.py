@@ -28,11 +28,12 @@ async def test_an_entry_of_a_batch_that_cannot_be_read_has_its_own_answer(
         entry("POST", "Patient", patient(), ifNoneExists="identifier=a|b"),
         "nothing",
         entry("POST", "Nonsense", {"resourceType": "Nonsense"}),
+        entry("POST", "Patient", {"resourceType": {}}),
     ]
     answer = await fhir.post(
         "/", json=bundle("batch", *broken, entry("POST", "Patient", patient()))
     )
-    assert statuses(answer) == [*["400"] * 6, "404", "201"]
+    assert statuses(answer) == [*["400"] * 6, "404", "400", "201"]
     places = [each["response"].get("outcome") for each in answer.json()["entry"]]
     assert [found["issue"][0]["expression"] for found in places if found] == [
         ["Bundle.entry[0].request.method"],
@@ -42,6 +43,7 @@ async def test_an_entry_of_a_batch_that_cannot_be_read_has_its_own_answer(
         ["Bundle.entry[4].request"],
         ["Bundle.entry[5]"],
         ["Bundle.entry[6].request.url"],
+        ["Bundle.entry[7].resource"],
     ]
     for wrong in ({"entry": {}}, {"nonsense": 1}):
         whole = await fhir.post("/", json={"resourceType": "Bundle", "type": "batch", **wrong})

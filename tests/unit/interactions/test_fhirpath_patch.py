@@ -153,6 +153,8 @@ def test_the_original_is_left_alone() -> None:
         (operation("add", "Patient", name={"valueString": "deceased"}, value={"valueDateTime": "2026"}), "unprocessable"),
         (operation("insert", "Patient.name", index={"valueInteger": 9}, value={"valueHumanName": {}}), "unprocessable"),
         ({"name": "other"}, "invalid"),
+        ({"name": "operation", "part": 5}, "invalid"),
+        ({"name": "operation", "part": [{"name": "type", "valueCode": []}, {"name": "path", "valueString": "x"}]}, "invalid"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_with_its_operation(broken: dict[str, Any], kind: str) -> None:
