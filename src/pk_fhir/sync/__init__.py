@@ -14,9 +14,11 @@ from pk_fhir.sync.source import (
     Source,
 )
 from pk_fhir.sync.sources import ExternalSources
+from pk_fhir.sync.unexpressed import NOT_EXPRESSED, unexpressed
 
 __all__ = [
     "NOT_ASKED",
+    "NOT_EXPRESSED",
     "WHOLE",
     "ClientCertificate",
     "ClientCredentials",
@@ -33,4 +35,5 @@ __all__ = [
     "SignedAssertion",
     "Source",
     "State",
+    "unexpressed",
 ]

@@ -7,7 +7,7 @@ number stands in a URL or in anybody's access log.
 import asyncio
 import random
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import httpx
@@ -17,7 +17,7 @@ import orjson
 from pk_fhir.sync.authentication import Granted, authentication
 from pk_fhir.sync.pace import Pace
 from pk_fhir.sync.problem import SourceError, UnreadableError
-from pk_fhir.sync.receive import received
+from pk_fhir.sync.receive import Sent, received
 from pk_fhir.sync.source import Limits, Source
 from pk_fhir.sync.tls import verified
 
@@ -94,7 +94,7 @@ async def ask(
     method: str,
     url: str,
     limits: Limits,
-    form: Mapping[str, str] | None = None,
+    sent: Sent = None,
 ) -> Answer:
     """One request that changes nothing; the resource that answers it. SourceError for everything else.
 
@@ -103,14 +103,14 @@ async def ask(
     until = time.monotonic() + limits.total
     for failures in range(1, limits.tries):
         try:
-            return await _asked(client, method, url, limits, form)
+            return await _asked(client, method, url, limits, sent)
         except SourceError as error:
             # Not at the same moment as everybody else who failed.
             pause = FIRST_PAUSE_SECONDS * 2.0 ** (failures - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
             if not _passes(error) or time.monotonic() + pause > until:
                 raise
         await asyncio.sleep(pause)
-    return await _asked(client, method, url, limits, form)
+    return await _asked(client, method, url, limits, sent)
 
 
 def _passes(error: SourceError) -> bool:
@@ -125,15 +125,15 @@ async def _asked(
     method: str,
     url: str,
     limits: Limits,
-    form: Mapping[str, str] | None,
+    sent: Sent,
 ) -> Answer:
     try:
-        body = await received(client, method, url, limits, form)
+        body = await received(client, method, url, limits, sent)
     except SourceError as error:
         if error.status != httpx.codes.UNAUTHORIZED or not isinstance(client.auth, Granted):
             raise
         # The token was withdrawn before its time; a new one is got, once.
-        body = await received(client, method, url, limits, form)
+        body = await received(client, method, url, limits, sent)
     return Answer(_resource(body), body)
 
 

@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 
@@ -22,18 +23,28 @@ _BUSY = frozenset({httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABL
 ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
 
 
+# A form, a resource as JSON, or nothing.
+Sent = Mapping[str, str] | bytes | None
+
+
 async def received(
     client: httpx.AsyncClient,
     method: str,
     url: str,
     limits: Limits,
-    form: Mapping[str, str] | None = None,
+    sent: Sent = None,
 ) -> bytes:
     """The body of a good answer (200). SourceError for everything else."""
     with as_source_errors():
-        async with client.stream(method, url, data=form) as response:
+        async with client.stream(method, url, **_body(sent)) as response:
             _check_status(response)
             return await body_within(response, limits)
+
+
+def _body(sent: Sent) -> dict[str, Any]:
+    if isinstance(sent, bytes):
+        return {"content": sent, "headers": {"Content-Type": "application/fhir+json"}}
+    return {"data": sent}
 
 
 @contextmanager

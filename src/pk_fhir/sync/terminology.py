@@ -1,17 +1,21 @@
 """A FHIR terminology server is asked about codes of which nothing is known here, such as SNOMED CT's.
 
-`$validate-code` of a ValueSet (https://hl7.org/fhir/R4/valueset-operation-validate-code.html) and of a
-CodeSystem (https://hl7.org/fhir/R4/codesystem-operation-validate-code.html). What it does not answer is
-not known: that is told as information, and never refuses a write.
+What is validated is asked of `$validate-code` of a ValueSet
+(https://hl7.org/fhir/R4/valueset-operation-validate-code.html) and of a CodeSystem
+(https://hl7.org/fhir/R4/codesystem-operation-validate-code.html). What it does not answer is not known:
+that is told as information, and never refuses a write. Other operations are passed on to it as they are.
 """
 
 import asyncio
+import hashlib
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from pk_fhir.fhir import json as fhir_json
 from pk_fhir.sync.addresses import check_url
 from pk_fhir.sync.client import ask, http_client
 from pk_fhir.sync.problem import SourceError
@@ -22,6 +26,8 @@ from pk_fhir.validation.terminology import Answer, Question
 PAUSE_SECONDS = 30.0
 KEPT_SECONDS = 3600.0
 MOST_KEPT = 50_000
+# Answers of operations are whole resources: no more than so many are kept.
+MOST_TOLD = 100
 # The statuses by which a server says that it does not know the value set, the system or the operation.
 _UNKNOWING = frozenset({400, 404, 405, 410, 422, 501})
 
@@ -68,6 +74,7 @@ class TerminologyServer:
 
     def __init__(self, source: Source, clock: Callable[[], float] = time.monotonic) -> None:
         self.kept = Kept(clock=clock)
+        self._told: OrderedDict[bytes, tuple[float, dict[str, Any] | None]] = OrderedDict()
         self._source = source
         self._clock = clock
         self._client = http_client(source)
@@ -100,10 +107,46 @@ class TerminologyServer:
                 if isinstance(result, BaseException):
                     raise result
         except SourceError as error:
-            self._reason = error.reason.key.rpartition(".")[2]
-            self._asked_again = self._clock() + PAUSE_SECONDS
+            self._rest(error)
             return self._reason
         return ""
+
+    async def operate(self, path: str, parameters: dict[str, Any]) -> dict[str, Any] | None:
+        """The resource that answers an operation, such as ``ValueSet/$expand``; None where the server
+        does not know, or does not answer. Answers are kept for an hour."""
+        body = fhir_json.dump(parameters)
+        key = hashlib.sha256(path.encode() + b"\n" + body).digest()
+        kept = self._told.get(key)
+        if kept is not None and self._clock() - kept[0] < KEPT_SECONDS:
+            return kept[1]
+        if self._clock() < self._asked_again:
+            return None
+        try:
+            found = await self._operate(path, body)
+        except SourceError as error:
+            self._rest(error)
+            return None
+        self._told[key] = (self._clock(), found)
+        self._told.move_to_end(key)
+        while len(self._told) > MOST_TOLD:
+            self._told.popitem(last=False)
+        return found
+
+    async def _operate(self, path: str, body: bytes) -> dict[str, Any] | None:
+        await check_url(str(self._source.base_url), allow_private=self._source.allow_private)
+        url = f"{self._source.base_url}/{path}"
+        async with self._turns:
+            try:
+                return (await ask(self._client, "POST", url, self._source.limits, body)).resource
+            except SourceError as error:
+                if error.status in _UNKNOWING:
+                    return None
+                raise
+
+    def _rest(self, error: SourceError) -> None:
+        """Ask nothing for a while, and remember why."""
+        self._reason = error.reason.key.rpartition(".")[2]
+        self._asked_again = self._clock() + PAUSE_SECONDS
 
     async def _one(self, question: Question) -> None:
         async with self._turns:

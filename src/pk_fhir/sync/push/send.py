@@ -11,6 +11,7 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.store.pushed import Sent
 from pk_fhir.sync.addresses import check_url
+from pk_fhir.sync.authentication import Granted
 from pk_fhir.sync.client import JSON
 from pk_fhir.sync.outcome import Reason
 from pk_fhir.sync.problem import SourceError
@@ -75,10 +76,10 @@ async def delete(client: httpx.AsyncClient, target: Source, row: Sent) -> None:
     status, answered, body = answer
     if status < 300 or status in GONE:  # noqa: PLR2004 - HTTP's successes
         return
-    words = f"{status}: {_said(body)}"
+    said = f"{status}: {_said(body)}"
     if status in BUSY or status >= httpx.codes.INTERNAL_SERVER_ERROR:
-        raise Later(words, asked_to_wait(answered))
-    raise Stayed(words)
+        raise Later(said, asked_to_wait(answered))
+    raise Stayed(said)
 
 
 async def transaction(
@@ -88,12 +89,12 @@ async def transaction(
     status, headers, body = await _sent(client, target, fhir_json.dump(bundle))
     if status == httpx.codes.OK:
         return _stored(body, len(bundle["entry"]))
-    words = f"{status}: {_said(body)}"
+    said = f"{status}: {_said(body)}"
     if status in CLASHES:
-        raise Clash(words)
+        raise Clash(said)
     if status in PASSING or status >= httpx.codes.INTERNAL_SERVER_ERROR or status < 400:  # noqa: PLR2004 - HTTP's refusals
-        raise Later(words, asked_to_wait(headers))
-    raise Refused(words)
+        raise Later(said, asked_to_wait(headers))
+    raise Refused(said)
 
 
 async def _sent(
@@ -116,18 +117,20 @@ async def _exchanged(
     url = f"{base}/{path}" if path else base
     try:
         await check_url(base, allow_private=target.allow_private)
-        with as_source_errors():
-            async with client.stream(method, url, content=content, headers=headers) as response:
-                return (
-                    response.status_code,
-                    response.headers,
-                    await body_within(response, target.limits),
-                )
+        for _ in range(2):
+            with as_source_errors():
+                async with client.stream(method, url, content=content, headers=headers) as response:
+                    status, answered = response.status_code, response.headers
+                    body = await body_within(response, target.limits)
+            if status != httpx.codes.UNAUTHORIZED or not isinstance(client.auth, Granted):
+                break
+            # The token was withdrawn before its time, and nothing was done; a new one is got, once.
     except SourceError as error:
-        raise Later(_words(error.reason)) from error
+        raise Later(words(error.reason), error.wait) from error
+    return status, answered, body
 
 
-def _words(reason: Reason) -> str:
+def words(reason: Reason) -> str:
     """The reason in short: `view.reason.unreachable` is "unreachable"."""
     said = ", ".join(reason.values.values())
     return reason.key.rpartition(".")[2] + (f" ({said})" if said else "")

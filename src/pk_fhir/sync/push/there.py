@@ -15,8 +15,8 @@ from pk_fhir.sync.belongs import key
 from pk_fhir.sync.pages import search
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.push import form
-from pk_fhir.sync.push.parcel import Item, is_personal, sought
-from pk_fhir.sync.push.send import Later
+from pk_fhir.sync.push.parcel import Item, sought
+from pk_fhir.sync.push.send import Later, words
 from pk_fhir.sync.source import Person, Source
 
 Resource = dict[str, Any]
@@ -43,8 +43,7 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
         if id_ is not None:
             found = await self._searched(row.type, {"_id": id_})
             return next((each for each in found if each["id"] == id_), None)
-        identified = Person(identifiers=(form.business_identifier(resource, base, is_personal),))
-        return next(iter(await self._identified(row.type, identified)), None)
+        return next(iter(await self._identified(row.type, sought(resource, base))), None)
 
     async def _identified(self, type_: str, sought: Person) -> list[Resource]:
         """Those with one of these identifiers: a target that ignores what it is asked sends others, too."""
@@ -55,7 +54,7 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
         try:
             found = await search(self.client, self.target, type_, query)
         except SourceError as error:
-            raise Later(error.reason.key.rpartition(".")[2], error.wait) from error
+            raise Later(words(error.reason), error.wait) from error
         return [each for each in found.resources if each["resourceType"] == type_ and key(each)]
 
     async def held(self, lane: Lane, references: Iterable[Reference]) -> None:

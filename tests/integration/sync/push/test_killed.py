@@ -13,6 +13,7 @@ from tests.integration.sync.push.test_two_servers import (
     change_goal,
     counts,
     create,
+    delete_all,
     goals_there,
     plan_there,
 )
@@ -83,4 +84,18 @@ async def test_an_update_that_is_killed_is_made_once(
     assert after.keys() == before.keys()
     [changed] = [g for g in after.values() if g["description"]["text"] == "Sedan."]
     assert int(changed["meta"]["versionId"]) <= 3  # one for each change, none twice
+    await came_to_rest(settings)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("step", ["deleting", "deleted"])
+async def test_a_deletion_that_is_killed_is_made_and_nothing_is_left_of_it(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, settings: Settings, step: str
+) -> None:
+    await create(ours)
+    assert await send(settings) == 0
+    await delete_all(ours)
+    assert await send(settings, step) == -9
+    assert await send(settings) == 0
+    assert {type_ for type_, count in (await counts(theirs)).items() if count} == {"Patient"}
     await came_to_rest(settings)
