@@ -216,7 +216,7 @@ async def test_a_broken_escape_is_refused_or_read_as_it_stands(
         ("application/json-patch+json", b'[{"op":"replace","path":"","value":[]}]'),
         ("application/json-patch+json", b'[{"op":"replace","path":"/id","value":"b"}]'),
         ("application/json-patch+json", b"not json"),
-        ("application/fhir+json", b'{"resourceType":"Parameters"}'),
+        ("application/fhir+json", b'{"resourceType":"Parameters","parameter":[{"name":"x"}]}'),
         ("application/fhir+json", b'{"resourceType":"Patient"}'),
         ("application/fhir+json", b'{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"delete"},{"name":"path","valueString":"Patient..("}]}]}'),
     ],
@@ -242,8 +242,8 @@ async def test_a_broken_patch_is_refused_and_changes_nothing(
         ({"request": {"method": "POST", "url": "Goal"}, "resource": {"resourceType": "Goal", "lifecycleStatus": "active", "description": {"text": "x"}, "subject": {"reference": "Patient?identifier=urn:example:x|9"}}}, 422),
         ({"request": {"method": "POST", "url": "Patient"}, "resource": person("1", gender="banana")}, 422),
         ({"request": {"method": "DELETE", "url": "Patient?idenntifier=1"}}, 400),
-        ({"request": {"method": "PATCH", "url": "Patient/a"}, "resource": {"resourceType": "Parameters"}}, 400),
-        ({"request": {"method": "POST", "url": "Nonsense"}, "resource": {"resourceType": "Nonsense"}}, 405),
+        ({"request": {"method": "PATCH", "url": "Patient/a"}, "resource": {"resourceType": "Parameters", "parameter": [{"name": "x"}]}}, 400),
+        ({"request": {"method": "POST", "url": "Nonsense"}, "resource": {"resourceType": "Nonsense"}}, 404),
     ],
 )  # fmt: skip
 async def test_a_transaction_says_which_entry_and_does_nothing(

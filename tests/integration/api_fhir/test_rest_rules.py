@@ -367,6 +367,7 @@ async def test_ids_are_those_of_the_specification(client: httpx.AsyncClient) -> 
         ("application/json-patch+json", [{"op": "replace", "path": "/nowhere/1", "value": 1}], 422),
         ("application/json-patch+json", [{"op": "replace", "path": "/id", "value": "b"}], 422),
         ("application/merge-patch+json", {"active": False}, 415),
+        ("application/json", [{"op": "replace", "path": "/active", "value": False}], 415),
         ("application/xml-patch+xml", {}, 415),
         (FHIR, {"resourceType": "Parameters", "parameter": [{"name": "operation", "part": [
             {"name": "type", "valueCode": "replace"}, {"name": "path", "valueString": "Patient.active"},

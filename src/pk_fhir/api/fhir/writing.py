@@ -88,14 +88,16 @@ async def _change(exchange: Exchange) -> patches.Patch:
     sent = (exchange.header("content-type") or "").partition(";")[0].strip().lower()
     if sent == patches.JSON_PATCH:
         return patches.read_json_patch(await exchange.body())
-    if not formats.is_fhir(sent):
+    body = await exchange.body()
+    if not formats.is_fhir(sent) or body.lstrip()[:1] == b"[":
+        # A list is a JSON Patch, whose media type says so: what else it could be is not guessed.
         known = f"{patches.JSON_PATCH}, {formats.JSON} or {formats.XML}"
         raise HeadedError(
             "media-type",
             told("request.patch-type", known=known),
             {"Accept-Patch": ", ".join(PATCH_FORMATS)},
         )
-    return await exchange.resource()
+    return exchange.read(body)
 
 
 async def delete(exchange: Exchange, type_: str, id_: str) -> Response:
