@@ -281,7 +281,9 @@ def test_check_says_what_works_in_words_and_ends_with_one_where_something_does_n
 
 
 @pytest.mark.anyio
-async def test_a_server_of_our_own_kind_works_in_all_parts_that_need_no_token(elsewhere: str) -> None:
+async def test_a_server_of_our_own_kind_works_in_all_parts_that_need_no_token(
+    elsewhere: str,
+) -> None:
     source = Source(key="s", name="S", base_url=elsewhere, allow_private=True, limits=LIMITS)
     assert [f.key.removeprefix("source.") for f in await check_source(source)] == [
         "version.works",
