@@ -100,7 +100,8 @@ async def history(
     if query.after is not None:
         page.reverse()
     # One row for each patient whose data are on the page; one without, where there is none.
-    for patient in sorted({str(each.patient) for each in page if each.patient}) or [None]:
+    whose: list[str | None] = [*sorted({each.patient for each in page if each.patient})]
+    for patient in whose or [None]:
         code = _CODES[type_ is not None, id_ is not None]
         service.store.audit.add(audit_row(service, caller, code, type_, id_, patient=patient))
     return HistoryPage(page, total, _places(page, more, wanted.place))
