@@ -7,6 +7,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions import terminology_server
 from pk_fhir.interactions.checking import check
 from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.quoting import quoted
@@ -14,7 +15,7 @@ from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.stored_terminology import terminology_for
 from pk_fhir.messages import told
-from pk_fhir.validation.terminology import operations
+from pk_fhir.validation.terminology import Terminology, operations
 
 _R4 = "http://hl7.org/fhir/StructureDefinition"
 
@@ -67,8 +68,8 @@ async def expand(
 ) -> dict[str, Any]:
     """The ValueSet with its expansion; FhirError "not-found" or "unprocessable" where there can be none."""
     require(caller, "ValueSet", "r")
-    named, at_hand = ([value_set], []) if isinstance(value_set, str) else ([], [value_set])
-    terminology = await terminology_for(service, caller, named, at_hand)
+    by_url, at_hand = ([value_set], []) if isinstance(value_set, str) else ([], [value_set])
+    terminology = await terminology_for(service, caller, by_url, at_hand)
     try:
         return await asyncio.to_thread(
             operations.expand,
@@ -79,6 +80,53 @@ async def expand(
         )
     except RecursionError:
         raise circular() from None
+    except FhirError as error:
+        if not {issue.key for issue in error.issues} & _UNKNOWN:
+            raise
+        told_there = await _expanded_elsewhere(service, terminology, value_set, wanted)
+        if told_there is None:
+            raise
+        return told_there
+
+
+# What an expansion fails by when something is not known here.
+_UNKNOWN = {"terminology.cannot-expand", "terminology.expand-unknown"}
+
+
+async def _expanded_elsewhere(
+    service: Service,
+    terminology: Terminology,
+    value_set: str | dict[str, Any],
+    wanted: operations.Wanted,
+) -> dict[str, Any] | None:
+    """The same of the terminology server, which is sent a value set that is known here alone."""
+    pairs: list[tuple[str, Any]] = [
+        *named(terminology, value_set),
+        ("filter", wanted.filter),
+        ("offset", wanted.offset),
+        ("count", wanted.count),
+        ("activeOnly", wanted.active_only),
+        ("includeDesignations", wanted.designations),
+        ("includeDefinition", wanted.definition),
+        ("excludeNotForUI", wanted.selectable_only),
+        ("displayLanguage", wanted.language),
+        ("date", wanted.date),
+        *(("designation", each) for each in wanted.designation),
+        *(("exclude-system", each) for each in wanted.exclude),
+        *(("system-version", f"{system}|{version}") for system, version in wanted.versions),
+    ]
+    return await terminology_server.expansion(service, pairs)
+
+
+def named(terminology: Terminology, value_set: str | dict[str, Any]) -> list[tuple[str, Any]]:
+    """How a value set is named to a server: as it is where it is at hand here, else by its url."""
+    if isinstance(value_set, dict):
+        return [("valueSet", value_set)]
+    known = terminology.tables.value_set(value_set)
+    if known is not None:
+        return [("valueSet", known.resource)]
+    url, _, version = value_set.partition("|")
+    return [("url", url), ("valueSetVersion", version)]
 
 
 def circular() -> FhirError:

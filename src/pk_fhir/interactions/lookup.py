@@ -9,6 +9,7 @@ from typing import Any
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions import terminology_server
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.stored_terminology import terminology_for
 from pk_fhir.messages import told
@@ -27,14 +28,31 @@ async def lookup(
     require(caller, "CodeSystem", "r")
     system = coded.system or ""
     terminology = await terminology_for(service, caller, [system])
-    return operations.lookup(
-        terminology,
-        system,
-        coded.code,
-        coded.version or "",
-        display_language=language,
-        properties=properties,
-    )
+    try:
+        return operations.lookup(
+            terminology,
+            system,
+            coded.code,
+            coded.version or "",
+            display_language=language,
+            properties=properties,
+        )
+    except FhirError as error:
+        named = [("system", system), ("version", coded.version), ("code", coded.code)]
+        named += [("displayLanguage", language), *(("property", each) for each in properties)]
+        return await _told_elsewhere(service, "CodeSystem/$lookup", named, error)
+
+
+async def _told_elsewhere(
+    service: Service, path: str, named: list[tuple[str, Any]], unknown: FhirError
+) -> dict[str, Any]:
+    """What the terminology server says of what is not known here; else that it is not known."""
+    if {issue.key for issue in unknown.issues} != {"terminology.lookup-unknown-system"}:
+        raise unknown
+    found = await terminology_server.operate(service, path, named)
+    if found is None or found.get("resourceType") != "Parameters":
+        raise unknown
+    return found
 
 
 async def subsumes(
@@ -51,6 +69,10 @@ async def subsumes(
     if not isinstance(url, str):
         raise FhirError("unprocessable", told("refused.code-system-no-url"))
     terminology = await terminology_for(service, caller, [url], at_hand)
-    outcome = operations.subsumes(terminology, url, *codes, version)
+    try:
+        outcome = operations.subsumes(terminology, url, *codes, version)
+    except FhirError as error:
+        named = [("codeA", codes[0]), ("codeB", codes[1]), ("system", url), ("version", version)]
+        return await _told_elsewhere(service, "CodeSystem/$subsumes", named, error)
     part = {"name": "outcome", "valueCode": outcome}
     return {"resourceType": "Parameters", "parameter": [part]}

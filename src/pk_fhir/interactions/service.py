@@ -50,6 +50,10 @@ class AnswersCodes(Protocol):
         """Have these answered; why that could not be done, or an empty text."""
         ...
 
+    async def operate(self, path: str, parameters: dict[str, Any]) -> dict[str, Any] | None:
+        """The resource that answers an operation; None where the server does not know or is silent."""
+        ...
+
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """Settings of the FHIR interface.

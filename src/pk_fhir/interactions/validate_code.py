@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.interactions.expand import circular
+from pk_fhir.interactions import terminology_server
+from pk_fhir.interactions.expand import circular, named
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.stored_terminology import terminology_for
 from pk_fhir.messages import told as said
@@ -42,12 +43,58 @@ async def in_value_set(
     if isinstance(value_set, dict):
         at_hand = [{**value_set, "url": value_set.get("url", _NAMELESS)}]
         value_set = str(at_hand[0]["url"])
-    named = [value_set, *(coded.system or "" for coded in codes)]
-    terminology = await terminology_for(service, caller, named, at_hand)
+    rests_on = [value_set, *(coded.system or "" for coded in codes)]
+    terminology = await terminology_for(service, caller, rests_on, at_hand)
     try:
-        return _best([_run(terminology, coded, value_set, told) for coded in codes])
+        answers = [
+            await _in_value_set(service, terminology, coded, value_set, told) for coded in codes
+        ]
     except RecursionError:
         raise circular() from None
+    return _best(answers)
+
+
+async def _in_value_set(
+    service: Service, terminology: Terminology, coded: Coded, value_set: str, told: Told
+) -> dict[str, Any]:
+    """What is known here; where that decides nothing, what the terminology server says."""
+    known = terminology.tables.value_set(value_set)
+    decided = known is not None and (
+        terminology.member(value_set, coded.system, coded.code, version=coded.version) is not None
+    )
+    if not decided:
+        pairs = [*named(terminology, value_set), ("systemVersion", coded.version)]
+        if coded.system is None:
+            pairs.append(("inferSystem", True))
+        found = await _elsewhere(service, "ValueSet", coded, [*pairs, *_said(coded, told)])
+        if found is not None:
+            return found
+    return _run(terminology, coded, value_set, told)
+
+
+def _said(coded: Coded, told: Told) -> list[tuple[str, Any]]:
+    return [
+        ("display", coded.display),
+        ("displayLanguage", told.language),
+        ("abstract", told.abstract),
+    ]
+
+
+async def _elsewhere(
+    service: Service, kind: str, coded: Coded, pairs: list[tuple[str, Any]]
+) -> dict[str, Any] | None:
+    """The answer of the terminology server; None where it has none."""
+    system = [("system", coded.system)] if kind == "ValueSet" else []
+    found = await terminology_server.operate(
+        service, f"{kind}/$validate-code", [*system, ("code", coded.code), *pairs]
+    )
+    parts = found.get("parameter") if found else None
+    listed = [each for each in parts or () if isinstance(each, dict)]
+    # Whoever reads the answer looks at the result first.
+    listed.sort(key=lambda each: each.get("name") != "result")
+    if not listed or not isinstance(listed[0].get("valueBoolean"), bool):
+        return None
+    return {"resourceType": "Parameters", "parameter": listed}
 
 
 async def in_code_system(
@@ -73,7 +120,19 @@ async def in_code_system(
     ]
     if not held:
         raise FhirError("invalid", said("refused.other-system"))
-    return _best([_run(terminology, coded, None, told) for coded in held])
+    return _best([await _in_system(service, terminology, coded, url, told) for coded in held])
+
+
+async def _in_system(
+    service: Service, terminology: Terminology, coded: Coded, url: str, told: Told
+) -> dict[str, Any]:
+    table = terminology.tables.table(url, coded.version or "")
+    if table is None or (not table.whole and table.find(coded.code) is None):
+        pairs = [("url", url), ("version", coded.version), *_said(coded, told)]
+        found = await _elsewhere(service, "CodeSystem", coded, pairs)
+        if found is not None:
+            return found
+    return _run(terminology, coded, None, told)
 
 
 def _run(

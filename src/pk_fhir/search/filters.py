@@ -46,7 +46,7 @@ def coded(value: str) -> Iterator[tuple[str, str]]:
         if each.operator in ("in", "ni"):
             yield "in", each.value
         elif each.operator in ("ss", "sb"):
-            yield "below", _named(each.value)
+            yield ("below" if each.operator == "ss" else "above"), _named(each.value)
 
 
 def _of(filter_: Filter, at: At) -> Criterion:

@@ -27,8 +27,13 @@ CODES = {
     "name": "SCT",
     "status": "active",
     "content": "complete",
+    "hierarchyMeaning": "is-a",
     "concept": [
-        {"code": "734163000", "display": "Care plan"},
+        {
+            "code": "734163000",
+            "display": "Care plan",
+            "concept": [{"code": "736055001", "display": "Rehabilitation care plan"}],
+        },
         {"code": "116154003", "display": "Patient"},
     ],
 }
@@ -161,6 +166,63 @@ async def test_what_the_server_says_decides(tmp_path: Path, terminology: Server)
         assert ("error", "terminology.server-code", "Basic.code.coding[0].code") in missing
         refused = await client.post("/Basic", json=basic("116154003"))
         assert refused.status_code == 422
+
+
+def said(answer: httpx.Response, name: str = "result") -> Any:
+    """The value of a parameter of an answer."""
+    assert answer.status_code == 200, answer.text
+    [part] = [each for each in answer.json()["parameter"] if each["name"] == name]
+    return next(value for key, value in part.items() if key != "name")
+
+
+async def test_operations_and_searches_ask_it_too(tmp_path: Path, terminology: Server) -> None:
+    async with service(tmp_path, terminology.port) as client:
+        expanded = (await client.get(f"/ValueSet/$expand?url={PLANS}")).json()
+        assert [each["code"] for each in expanded["expansion"]["contains"]] == ["734163000"]
+        below = {
+            "system": SNOMED,
+            "filter": [{"property": "concept", "op": "is-a", "value": "734163000"}],
+        }
+        ours = {
+            **VALUES,
+            "id": "ours",
+            "url": "https://unit.example/vs",
+            "compose": {"include": [below]},
+        }
+        assert (await client.put("/ValueSet/ours", json=ours)).status_code == 201
+        both = (await client.get("/ValueSet/ours/$expand?filter=rehab&count=5")).json()
+        assert [each["code"] for each in both["expansion"]["contains"]] == ["736055001"]
+        within = f"/ValueSet/ours/$validate-code?system={SNOMED}&code="
+        assert said(await client.get(f"{within}736055001")) is True
+        assert said(await client.get(f"{within}116154003")) is False
+        of_system = f"/CodeSystem/$validate-code?url={SNOMED}&code="
+        assert said(await client.get(f"{of_system}116154003")) is True
+        assert said(await client.get(f"{of_system}1")) is False
+        looked_up = await client.get(f"/CodeSystem/$lookup?system={SNOMED}&code=116154003")
+        assert said(looked_up, "display") == "Patient"
+        stand = f"/CodeSystem/$subsumes?system={SNOMED}&codeA=734163000&codeB=736055001"
+        assert said(await client.get(stand), "outcome") == "subsumes"
+
+        for code in ("734163000", "736055001", "116154003"):
+            body = {**basic(code), "resourceType": "Observation", "id": code, "status": "final"}
+            assert (await client.put(f"/Observation/{code}", json=body)).status_code == 201
+        for query, expected in (
+            (f"code:in={PLANS}", {"734163000"}),
+            (f"code:not-in={PLANS}", {"736055001", "116154003"}),
+            ("code:in=ValueSet/ours", {"734163000", "736055001"}),
+            (f"code:below={SNOMED}|734163000", {"734163000", "736055001"}),
+            (f"code:above={SNOMED}|736055001", {"734163000", "736055001"}),
+            ("_filter=code ss snomed|734163000", {"734163000", "736055001"}),
+            (f"_filter=code ni {PLANS}", {"736055001", "116154003"}),
+        ):
+            found = (await client.get(f"/Observation?{query}")).json()
+            assert {each["resource"]["id"] for each in found.get("entry", ())} == expected, query
+        for path in (
+            "/ValueSet/$expand?url=urn:none",
+            "/CodeSystem/$lookup?system=urn:none&code=1",
+        ):
+            assert (await client.get(path)).status_code == 404, path
+        assert (await client.get("/Observation?code:in=urn:none")).status_code == 400
 
 
 async def test_an_answer_is_kept(tmp_path: Path, terminology: Server) -> None:
