@@ -29,6 +29,7 @@ from pk_fhir.search.query import (
     Composite,
     Content,
     Criterion,
+    Include,
     Match,
     Missing,
     Query,
@@ -282,6 +283,9 @@ def _asks(value: Any, keys: frozenset[int]) -> bool:
         return any(_asks(each, keys) for each in value)
     if not isinstance(value, msgspec.Struct):
         return False
+    if isinstance(value, Include) and value.keys is None:
+        # Everything that a person refers to is where the person is treated, too.
+        return value.iterate or value.source in (None, *TYPES)
     asked = set(getattr(value, "keys", None) or ())
     if isinstance(value, Composite):
         asked = {number for _, number in value.parts}

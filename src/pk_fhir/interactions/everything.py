@@ -13,12 +13,14 @@ import msgspec
 import sqlalchemy as sa
 
 from pk_fhir.access.caller import Caller
+from pk_fhir.access.protected import TYPES as TYPES_OF_PERSONS
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import bundles, cursor
 from pk_fhir.interactions.care_dates import within
 from pk_fhir.interactions.ids import require_possible
+from pk_fhir.interactions.protecting import is_hidden, leading_on
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
@@ -65,7 +67,8 @@ async def of_patient(service: Service, caller: Caller, id_: str, wanted: Wanted)
     size = _size(service, wanted)
     shard = f"{caller.tenant}/{id_}"
     after = wanted.after[1] if wanted.after is not None else None
-    shape, values = _shape(caller, wanted), {"since": wanted.since, "after": after}
+    hidden = await is_hidden(service, caller, id_)
+    shape, values = _shape(caller, wanted, hidden=hidden), {"since": wanted.since, "after": after}
     statements = service.store.statements
     inside = _compartment(statements, shape).with_values(shard=shard, size=size + 1, **values)
     found = [Version(*row) for row in await service.store.fetch(inside)]
@@ -92,7 +95,8 @@ async def of_patients(service: Service, caller: Caller, wanted: Wanted) -> Every
     page = found[:size]
     outside: list[Version] = []
     if page:
-        around = await service.store.fetch(_next(caller, page, "", wanted))
+        leading = await leading_on(service, caller, page)
+        around = await service.store.fetch(_next(caller, leading, "", wanted))
         outside = [Version(*row) for row in around]
     for patient in sorted({str(version.patient) for version in page}):
         service.store.audit.add(
@@ -110,7 +114,8 @@ async def of_care_plan(service: Service, caller: Caller, id_: str, wanted: Wante
     for _ in range(STEPS):
         if not fresh or len(known) > MOST:
             break
-        rows = await service.store.fetch(_next(caller, fresh, start.shard, Wanted()))
+        leading = await leading_on(service, caller, fresh)
+        rows = await service.store.fetch(_next(caller, leading, start.shard, Wanted()))
         fresh = [
             version
             for version in (Version(*row) for row in rows)
@@ -188,14 +193,17 @@ class _Shape(msgspec.Struct, frozen=True):
     types: tuple[str, ...] | None
     since: bool
     after: bool
+    # A protected person's own resource does not say where the person is treated.
+    hidden: bool = False
 
 
-def _shape(caller: Caller, wanted: Wanted) -> _Shape:
+def _shape(caller: Caller, wanted: Wanted, *, hidden: bool = False) -> _Shape:
     return _Shape(
         visibility(caller, "r"),
         _types(wanted) if wanted.types is not None else None,
         wanted.since is not None,
         wanted.after is not None,
+        hidden,
     )
 
 
@@ -238,6 +246,7 @@ def _outside(statements: Statements, shape: _Shape) -> Prepared:
             mentions.c.shard == shard,
             inner.c.until_tx.is_(None),
             clause(shape.visibility, inner),
+            *([inner.c.type.not_in(TYPES_OF_PERSONS)] if shape.hidden else []),
         )
         .distinct()
         .subquery()
@@ -268,10 +277,11 @@ def _next_shards(caller: Caller, wanted: Wanted, size: int) -> sa.Select[Any]:
 def _next(caller: Caller, fresh: list[Version], shard: str, wanted: Wanted) -> sa.Select[Any]:
     """What these versions refer to in the same shard, or in nobody's."""
     places = sa.or_(
+        sa.false(),
         *(
             sa.and_(mentions.c.shard == version.shard, mentions.c.number == version.number)
             for version in fresh
-        )
+        ),
     )
     targets = (
         sa.select(mentions.c.target_type, mentions.c.target_id).where(places).distinct().subquery()

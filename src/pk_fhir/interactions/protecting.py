@@ -4,7 +4,7 @@ What is masked and how is said by `access.protected`. Whoever reads a masked cop
 it and patch it: what is hidden from them stays as it is stored, and no patch or condition can test it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -36,9 +36,27 @@ async def masked(service: Service, caller: Caller, content: bytes) -> bytes:
 
 async def is_hidden(service: Service, caller: Caller, patient: str | None) -> bool:
     """Whether this Patient is protected, and masked for this caller."""
-    if patient is None or not protected.hides(caller):
-        return False
-    return bool(await _protected(service, caller.tenant, [patient]))
+    return bool(await hidden_among(service, caller, [patient]))
+
+
+async def hidden_among(
+    service: Service, caller: Caller, patients: Iterable[str | None]
+) -> frozenset[str]:
+    """Those of these Patients who are protected, and masked for this caller."""
+    if not protected.hides(caller):
+        return frozenset()
+    return await _protected(service, caller.tenant, (each for each in patients if each))
+
+
+async def leading_on(service: Service, caller: Caller, found: Sequence[Version]) -> list[Version]:
+    """Those whose references may be followed: where a protected person is treated is not told by what the
+    person's own resource leads to."""
+    hidden = await hidden_among(service, caller, {version.patient for version in found})
+    return [
+        version
+        for version in found
+        if version.type not in protected.TYPES or version.patient not in hidden
+    ]
 
 
 async def _protected(service: Service, tenant: str, patients: Iterable[str]) -> frozenset[str]:

@@ -113,6 +113,8 @@ QUERIES = [
     "general-practitioner:Organization.name=Hemliga",
     "organization=Organization/org-secret",
     "address:missing=false",
+    '_filter=address-city co "Gömma"',
+    "general-practitioner:above=Organization/org-secret",
 ]
 
 
@@ -143,7 +145,13 @@ ROADS = [
     "Patient/anna/_history/1",
     f"Patient?identifier={NUMBER}|{ANNA}",
     "CarePlan?_include=CarePlan:subject",
-    "Patient/anna/$everything?_type=Patient,RelatedPerson",
+    "Patient/anna/$everything",
+    "Patient/$everything",
+    "CarePlan/plan/$everything",
+    "Patient?_include=*",
+    "Patient?_include=Patient:general-practitioner&_include:iterate=*",
+    "CarePlan?_include=*&_include:iterate=*",
+    "RelatedPerson?_include=RelatedPerson:patient&_include:iterate=Patient:organization",
     "RelatedPerson/mum",
     "RelatedPerson?patient=anna",
     "Patient/_history",

@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from pk_fhir.access.rules import require
 from pk_fhir.api.fhir import binaries, formats
 from pk_fhir.api.fhir.exchange import GENERAL, Exchange
 from pk_fhir.api.fhir.headed import HeadedError
@@ -35,6 +36,8 @@ async def create(exchange: Exchange, type_: str) -> Response:
         return await _written(exchange, steps)
     request = request_hash("POST", exchange.request.url.path, body)
     service, caller = exchange.service, exchange.caller
+    # What was written by somebody who might is not told to one who no longer may.
+    require(caller, type_, "c")
     return exchange.written(await once(service, caller, read_key(key), request, steps, Written))
 
 
