@@ -25,7 +25,7 @@ from pk_fhir.access.keys import service_secret
 from pk_fhir.contract.identifiers import RESERVNUMMER
 from pk_fhir.store import Store
 from pk_fhir.store.replicas import Replicas
-from pk_fhir.sync import Pulled, ReplicaKeeper, Source
+from pk_fhir.sync import Pulled, ReplicaKeeper, Source, unexpressed
 from pk_fhir.view.identity import person
 
 SERVERS = 2
@@ -51,12 +51,19 @@ async def fill(folder: Path, sources: Sequence[Source], patients: int) -> None:
     keeper = ReplicaKeeper(Replicas(store.database), service_secret(folder))
     now = datetime.now(UTC)
     waiting = asyncio.Semaphore(64)
+    # What a pull notes of one patient's plan there is noted of every patient's.
+    noted = [unexpressed(resources(n, 0)) for n in range(len(sources))]
 
     async def keep(n: int, source: Source, patient: int) -> None:
         async with waiting:
             sent = [orjson.dumps(resource) for resource in resources(n, patient)]
             known = person([(RESERVNUMMER, number(patient))])
-            await keeper.keep(known, Pulled(source=source, state="fresh", fetched=now), sent)
+            said = [
+                msgspec.structs.replace(note, resource=note.resource.replace("/c0", f"/c{patient}"))
+                for note in noted[n]
+            ]
+            pulled = Pulled(source=source, state="fresh", fetched=now, notes=said)
+            await keeper.keep(known, pulled, sent)
 
     for first in range(0, patients, 500):
         await asyncio.gather(

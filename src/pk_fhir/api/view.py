@@ -14,9 +14,11 @@ from pk_fhir.api.person import PersonNumber
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
 from pk_fhir.messages import told
+from pk_fhir.sync import Source
 from pk_fhir.view import Refresh, View, ViewSources, calendar, my_view, view_for
 from pk_fhir.view.calendar import MEDIA_TYPE as CALENDAR
 from pk_fhir.view.overview import Overview, overview_of
+from pk_fhir.view.seven import SevenQuestions, seven_questions
 from pk_fhir.web.caller import Gate
 
 # The times alone, for a calendar, where `Accept` asks for it.
@@ -37,7 +39,7 @@ class ViewQuery(PersonNumber):
 
 
 def view_router(service: Service, sources: ViewSources, gate: Gate) -> APIRouter:
-    """The two addresses of the view."""
+    """The addresses of the view."""
     router = APIRouter(prefix="/view", tags=["view"])
 
     @router.post(
@@ -87,16 +89,37 @@ def view_router(service: Service, sources: ViewSources, gate: Gate) -> APIRouter
             str | None, Query(max_length=31, description="HSA-id of a care unit.")
         ] = None,
     ) -> Response:
-        if caller.role == "patient":
-            raise FhirError("forbidden", told("view.error.staff-only"))
-        source = next((each for each in sources.local if each.tenant == caller.tenant), None)
-        if source is None:
-            raise FhirError("not-found", told("view.error.no-provider"))
+        source = _own(sources, caller)
         found = await overview_of(service, source, caller, unit)
         body = found.model_dump_json(by_alias=True, exclude_none=True)
         return Response(body, media_type="application/json", headers=HEADERS)
 
+    @router.get(
+        "/unit/seven-questions",
+        response_model=SevenQuestions,
+        summary="Sju frågor: patients' and care's answers side by side, and how far they agree",
+        description=(
+            "For each unit of the caller's care provider, what was answered to the two mirrored forms. "
+            "No patient is named."
+        ),
+    )
+    async def seven(caller: Annotated[Caller, Depends(gate.caller)]) -> Response:
+        source = _own(sources, caller)
+        found = await seven_questions(service, caller, source.name)
+        body = found.model_dump_json(by_alias=True, exclude_none=True)
+        return Response(body, media_type="application/json", headers=HEADERS)
+
     return router
+
+
+def _own(sources: ViewSources, caller: Caller) -> Source:
+    """The caller's own care provider. FhirError "forbidden" for a patient."""
+    if caller.role == "patient":
+        raise FhirError("forbidden", told("view.error.staff-only"))
+    source = next((each for each in sources.local if each.tenant == caller.tenant), None)
+    if source is None:
+        raise FhirError("not-found", told("view.error.no-provider"))
+    return source
 
 
 def _answer(view: View, accept: str) -> Response:

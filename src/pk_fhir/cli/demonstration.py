@@ -18,6 +18,7 @@ from pk_fhir.demo import (
     KOMMUNEN,
     PERSONS,
     agree,
+    answer_seven,
     differ,
     load,
     look,
@@ -65,6 +66,7 @@ def fill(servers: Servers) -> None:
         for loaded in load(server, source):
             typer.echo(f"  {loaded.name:32} {loaded.provider:14} {loaded.outcome} {loaded.detail}")
         agree(server)
+        answer_seven(server)
         with rehab_server(servers.rehab):
             look(server, PERSONS[0])
         differ(server, source)
@@ -94,9 +96,11 @@ What to look at:
     contradiction  two times overlap, two next follow-ups, and the goal's status differs
   {second.name}, {server}/portal/kontrakt/{second.key}
     contradiction  two named physicians, two coordinators
+    to answer      a kallelse, and a time to wish for
   Who has read       {server}/portal/kontrakt/{first.key}/logg
   Staff              {server}/portal/personal
-    overview       what waits at a unit
+    overview       what waits at a unit, and what patients have written
+    seven questions  {server}/portal/personal/region/sju-fragor   (patients' and care's answers side by side)
     one patient    at Region Exempel {second.name}'s other records are closed: open in an emergency, say why
                    at Exempelhälsan there is a consent, and a block on one of the region's units
     conflict       {server}/portal/personal/region/synk   (a goal that two servers changed)

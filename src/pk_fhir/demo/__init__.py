@@ -1,7 +1,7 @@
 """The demonstration: five care providers, made-up persons, and the examples of this project."""
 
 from pk_fhir.demo.examples import EXAMPLES, example
-from pk_fhir.demo.load import Loaded, agree, differ, load, look
+from pk_fhir.demo.load import Loaded, agree, answer_seven, differ, load, look
 from pk_fhir.demo.persons import PERSONS
 from pk_fhir.demo.providers import KOMMUNEN, main_settings, source_settings
 from pk_fhir.demo.rehab import rehab_server
@@ -12,6 +12,7 @@ __all__ = [
     "PERSONS",
     "Loaded",
     "agree",
+    "answer_seven",
     "differ",
     "example",
     "load",

@@ -8,6 +8,7 @@ import msgspec
 
 from pk_fhir.demo.conflict import disagree
 from pk_fhir.demo.examples import EXAMPLES, KOMMUNEN, example
+from pk_fhir.demo.seven import seven
 from pk_fhir.demo.trust import trust
 from pk_fhir.portal import PortalPerson
 
@@ -45,6 +46,12 @@ def agree(server: str) -> None:
     """What the care providers may read of each other: relations, a consent and a block."""
     with httpx.Client(timeout=60, trust_env=False) as client:
         trust(client, server)
+
+
+def answer_seven(server: str) -> None:
+    """What patients and care answer to the seven questions about a unit."""
+    with httpx.Client(timeout=60, trust_env=False) as client:
+        seven(client, server)
 
 
 def differ(server: str, source: str) -> bool:

@@ -51,11 +51,11 @@ def _resources(provider: str, patient: str, *, consenting: bool) -> Iterator[Res
         "period": {"start": "2026-09-01"},
     }
     if consenting and provider == EXEMPELHALSAN:
-        consent = _example("consent-coherent-record")
+        consent = document("consent-coherent-record")
         consent["provision"]["actor"][0]["reference"] = HEALTH_CLINIC | {"display": "Exempelhälsan"}
         yield _about(consent, patient, HEALTH_CLINIC)
     if consenting and provider == REGION:
-        block = _example("block-inner")
+        block = document("block-inner")
         block["provision"]["actor"][0]["reference"] = BREAST_CLINIC | {
             "display": "Exempelsjukhuset, bröstmottagningen"
         }
@@ -74,7 +74,8 @@ def _about(consent: Resource, patient: str, organization: Resource) -> Resource:
     return consent | known | performer
 
 
-def _example(name: str) -> Resource:
+def document(name: str) -> Resource:
+    """An example of `examples/fhir`. FileNotFoundError where the examples are not installed."""
     for place in PLACES:
         path: Path = place / "fhir" / f"{name}.json"
         if path.is_file():

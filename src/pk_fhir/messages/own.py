@@ -81,5 +81,19 @@ TEXTS: dict[str, Text] = {
         "Own words are at least one and at most {most} characters.",
         "Skriv något, med högst {most} tecken.",
     ),
+    "own.seven.missing": Text(
+        "Answer every statement, on both sides; “do not know” is an answer too.",
+        "Svara på alla påståenden, för båda. ”Vet inte” är också ett svar.",
+    ),
+    "own.seven.unit": Text("Choose a unit.", "Välj en enhet."),
+    "own.seven.title.patient": Text(
+        "Seven questions to the patient", "Sju frågor till dig som patient"
+    ),
+    "own.seven.title.care": Text("Seven questions to care", "Sju frågor till dig i vården"),
+    "own.seven.degree.fully": Text("holds fully", "stämmer helt"),
+    "own.seven.degree.mostly": Text("holds for the most part", "stämmer till stor del"),
+    "own.seven.degree.slightly": Text("holds for a small part", "stämmer till liten del"),
+    "own.seven.degree.not-at-all": Text("does not hold at all", "stämmer inte alls"),
+    "own.seven.degree.unknown": Text("does not know", "vet inte"),
     "own.reply.title": Text("Answer to an offered time", "Svar på kallelse"),
 }

@@ -67,6 +67,10 @@ TEXTS: dict[str, Text] = {
         en="There is a system, '{system}', but no code.",
         sv="Kodsystemet '{system}' anges, men ingen kod.",
     ),
+    "terminology.other-version": Text(
+        en="The version '{version}' of {system} is not the one that the value set takes codes of: {known}.",
+        sv="Versionen '{version}' av {system} är inte den som urvalslistan tar koder ur: {known}.",
+    ),
     "terminology.wrong-display": Text(
         en="'{display}' is not a display of {system}#{code}. Right: {right}.",
         sv="'{display}' är inte en benämning på {system}#{code}. Rätt: {right}.",

@@ -15,7 +15,10 @@ from pk_fhir.interactions.own import SCOPES as WRITING
 from pk_fhir.interactions.own import Acting, acting
 from pk_fhir.interactions.owners import identities
 from pk_fhir.interactions.read import read
+from pk_fhir.interactions.search import Search, search
 from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.seven_questions import SCOPES as TALK_SCOPES
+from pk_fhir.interactions.seven_questions import Talk, record
 from pk_fhir.portal.addresses import closed
 from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.sharing import Shared, end, shared
@@ -27,6 +30,7 @@ from pk_fhir.view.admission import admitted
 from pk_fhir.view.ask import Refresh
 from pk_fhir.view.model import Line
 from pk_fhir.view.overview import Overview, overview_of
+from pk_fhir.view.seven import SevenQuestions, care_units, seven_questions
 
 MICROS = 1_000_000
 
@@ -151,6 +155,22 @@ class Asking:
     async def overview(self, provider: Source) -> Overview:
         """What waits at one care provider."""
         return await overview_of(self._service, provider, await self._staff(provider))
+
+    async def seven_questions(self, provider: Source) -> SevenQuestions:
+        """What patients and care answer about the units of one care provider."""
+        return await seven_questions(self._service, await self._staff(provider), provider.name)
+
+    async def units(self, provider: Source) -> dict[str, str]:
+        """The care units of one care provider: what each is called, by the id of its Organization."""
+        asked = Search(types=("Organization",), pairs=[("_count", "500")], path="Organization")
+        result = await search(self._service, await self._staff(provider), asked)
+        return care_units(fhir_json.stored(v.body) for v in result.page.matches if v.body)
+
+    async def record_talk(self, provider: Source, talk: Talk, key: str) -> None:
+        """Keep both sides' answers to the seven questions."""
+        caller = await self._staff(provider)
+        writing = msgspec.structs.replace(caller, scopes=caller.scopes | TALK_SCOPES)
+        await record(self._service, writing, talk, key)
 
     async def staff_view(self, provider: Source, patient: str) -> Seen:
         """One patient's view that staff of this provider may see. FhirError "not-found"."""

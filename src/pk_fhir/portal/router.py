@@ -15,8 +15,10 @@ from pk_fhir.portal.asking import Asking
 from pk_fhir.portal.forms import Forms
 from pk_fhir.portal.patient_pages import PatientPages
 from pk_fhir.portal.persons import PortalPerson
+from pk_fhir.portal.seven_pages import SevenPages
 from pk_fhir.portal.staff_pages import StaffPages
 from pk_fhir.portal.writing import add_writing
+from pk_fhir.view.seven import STATEMENTS
 
 STATIC = Path(__file__).parent / "static"
 # What the build makes; nothing else is served.
@@ -38,6 +40,7 @@ def portal_router(
     PatientPages(persons, asking, answering).add_to(router)
     add_writing(router, persons, asking, answering)
     StaffPages(asking, answering).add_to(router)
+    SevenPages(asking, answering).add_to(router)
     _add_common(router, answering)
     return router
 
@@ -46,6 +49,10 @@ def _add_common(router: APIRouter, answering: Answering) -> None:
     @router.get("/sa-fungerar-det")
     async def how() -> Response:
         return answering.page("how", {})
+
+    @router.get("/samtal")
+    async def talk() -> Response:
+        return answering.page("talk", {"statements": STATEMENTS})
 
     @router.get("/tillganglighet")
     async def accessibility() -> Response:

@@ -1,6 +1,5 @@
 """Staff's pages: what waits at the unit, one patient's contract on two screens, and the sources."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import get_args
 
@@ -10,24 +9,19 @@ from starlette.responses import Response
 
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.portal.addresses import closed, opened
-from pk_fhir.portal.answering import Answering, redirect
-from pk_fhir.portal.asking import Asking
+from pk_fhir.portal.answering import redirect
 from pk_fhir.portal.dates import today
+from pk_fhir.portal.provider_pages import ProviderPages
 from pk_fhir.portal.reading import reading
 from pk_fhir.sync import Source
 from pk_fhir.sync.push import Choice
 from pk_fhir.view.moment import moment
 
 REASON_MISSING = "Skriv varför du behöver öppna, med minst tio tecken. Patienten får läsa skälet."
-Made = Callable[[Source], Awaitable[Response]]
 
 
-class StaffPages:
-    """One method for each page; `provider` in an address names a care provider of this service."""
-
-    def __init__(self, asking: Asking, answering: Answering) -> None:
-        self._asking = asking
-        self._answering = answering
+class StaffPages(ProviderPages):
+    """One method for each page."""
 
     def add_to(self, router: APIRouter) -> None:
         """Put the pages under the router's addresses."""
@@ -42,40 +36,40 @@ class StaffPages:
 
     async def start(self) -> Response:
         """For which care provider: in a real service the commission that one logs in with."""
-        return self._answering.page("staff/start", {"providers": self._asking.providers})
+        return self.answering.page("staff/start", {"providers": self.asking.providers})
 
     async def overview(self, provider: str) -> Response:
         """Administrativ vy: what waits."""
 
         async def made(source: Source) -> Response:
-            found = await self._asking.overview(source)
+            found = await self.asking.overview(source)
 
             def address(patient: str) -> str:
-                word = closed(self._asking.secret, source.tenant or "", patient)
+                word = closed(self.asking.secret, source.tenant or "", patient)
                 return f"/portal/personal/{source.key}/patient/{word}"
 
-            return self._answering.page(
+            return self.answering.page(
                 "staff/overview", {"provider": source, "found": found, "address": address}
             )
 
-        return await self._of(provider, made)
+        return await self.of(provider, made)
 
     async def patient(self, provider: str, word: str) -> Response:
         """One patient, as staff of this provider may see it."""
 
         async def made(source: Source) -> Response:
-            patient = opened(self._asking.secret, source.tenant or "", word)
+            patient = opened(self.asking.secret, source.tenant or "", word)
             if patient is None:
-                return self._answering.not_found()
+                return self.answering.not_found()
             return await self._shown(source, patient, word)
 
-        return await self._of(provider, made)
+        return await self.of(provider, made)
 
     async def _shown(
         self, source: Source, patient: str, word: str, problem: str | None = None
     ) -> Response:
-        seen = await self._asking.staff_view(source, patient)
-        now = self._answering.clock()
+        seen = await self.asking.staff_view(source, patient)
+        now = self.answering.clock()
         values = {
             "provider": source,
             "number": seen.number,
@@ -86,25 +80,25 @@ class StaffPages:
             "address": f"/portal/personal/{source.key}/patient/{word}",
             "problem": problem,
         }
-        return self._answering.page("staff/patient", values, 422 if problem else 200)
+        return self.answering.page("staff/patient", values, 422 if problem else 200)
 
     async def emergency(self, provider: str, word: str, request: Request) -> Response:
         """Nödöppning: a reason, and the patient's page with what it opened."""
 
         async def made(source: Source) -> Response:
-            sent = await self._answering.forms.of(request)
-            patient = opened(self._asking.secret, source.tenant or "", word)
+            sent = await self.answering.forms.of(request)
+            patient = opened(self.asking.secret, source.tenant or "", word)
             if patient is None:
-                return self._answering.not_found()
+                return self.answering.not_found()
             try:
-                await self._asking.open_in_emergency(source, patient, sent.get("skal", ""))
+                await self.asking.open_in_emergency(source, patient, sent.get("skal", ""))
             except FhirError as error:
                 if error.kind != "invalid":
                     raise
                 return await self._shown(source, patient, word, REASON_MISSING)
             return redirect(f"/portal/personal/{source.key}/patient/{word}")
 
-        return await self._of(provider, made)
+        return await self.of(provider, made)
 
     async def sources(self, provider: str) -> Response:
         """The care providers that views are read from."""
@@ -112,41 +106,35 @@ class StaffPages:
         async def made(source: Source) -> Response:
             values = {
                 "provider": source,
-                "local": self._asking.providers,
-                "external": self._asking.external,
+                "local": self.asking.providers,
+                "external": self.asking.external,
             }
-            return self._answering.page("staff/sources", values)
+            return self.answering.page("staff/sources", values)
 
-        return await self._of(provider, made)
+        return await self.of(provider, made)
 
     async def sync(self, provider: str) -> Response:
         """What is sent to other servers, and the conflicts that a person settles."""
 
         async def made(source: Source) -> Response:
-            found = await self._asking.syncing(source)
-            return self._answering.page("staff/sync", {"provider": source, "found": found})
+            found = await self.asking.syncing(source)
+            return self.answering.page("staff/sync", {"provider": source, "found": found})
 
-        return await self._of(provider, made)
+        return await self.of(provider, made)
 
     async def settle(self, provider: str, conflict: str, request: Request) -> Response:
         """Settle a conflict, and show what is left."""
 
         async def made(source: Source) -> Response:
-            sent = await self._answering.forms.of(request)
+            sent = await self.answering.forms.of(request)
             said, _, there = sent.get("val", "").partition(" ")
             for choice in get_args(Choice):
                 if said == choice:
-                    await self._asking.settle(source, conflict, choice, there or None)
+                    await self.asking.settle(source, conflict, choice, there or None)
                     return redirect(f"/portal/personal/{source.key}/synk")
-            return self._answering.not_found()
+            return self.answering.not_found()
 
-        return await self._of(provider, made)
-
-    async def _of(self, provider: str, made: Made) -> Response:
-        source = next((s for s in self._asking.providers if s.key == provider), None)
-        if source is None:
-            return self._answering.not_found()
-        return await self._answering.whole(lambda: made(source))
+        return await self.of(provider, made)
 
 
 def age(birth_date: str | None, on: date) -> int | None:

@@ -11,9 +11,11 @@ EVERYWHERE = frozenset({"Element", "Any"})
 CORE = "http://hl7.org/fhir/StructureDefinition/"
 # R4's own definitions put these on the type, and its published contexts say otherwise.
 MISPLACED = {
-    CORE + "structuredefinition-fhir-type": "ElementDefinition.type",
-    CORE + "regex": "ElementDefinition.type",
-    CORE + "structuredefinition-normative-version": "ElementDefinition",
+    CORE + "structuredefinition-fhir-type": frozenset({"ElementDefinition.type"}),
+    CORE + "regex": frozenset({"ElementDefinition.type"}),
+    CORE + "structuredefinition-normative-version": frozenset(
+        {"DomainResource", "ElementDefinition"}
+    ),
 }
 
 
@@ -21,8 +23,7 @@ def allowed_anywhere(contexts: tuple[tuple[str, str], ...], slot: Slot, run: Run
     """Whether a context names the element by its own path or type, wherever it stands."""
     names = {slot.path, slot.type, *run.program.ancestors(slot.type)}
     return any(
-        kind == "element" and (text in EVERYWHERE or text in names)
-        for kind, text in contexts
+        kind == "element" and (text in EVERYWHERE or text in names) for kind, text in contexts
     )
 
 
@@ -31,7 +32,7 @@ def allowed_here(contexts: tuple[tuple[str, str], ...], parent: At, run: Run, ur
     if not contexts:
         return True
     names = names_of(parent, run)
-    if MISPLACED.get(url) in names:
+    if names & MISPLACED.get(url, frozenset()):
         return True
     return any(_allows(kind, text, names, parent, run) for kind, text in contexts)
 

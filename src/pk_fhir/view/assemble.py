@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from pk_fhir.sync import Pulled, Reason
+from pk_fhir.sync import NOT_EXPRESSED, Pulled, Reason
 from pk_fhir.view import sources
 from pk_fhir.view.contradictions import contradictions
 from pk_fhir.view.graph import Resource, extension, item, items, string
@@ -38,7 +38,8 @@ def assemble(
     lines = read(parts, masked=person.protected, audience=audience)
     reasons = sources.reasons(parts, audience)
     noted = sources.quality(parts) + lines.quality
-    remark(lines, noted)
+    # What a contract has no place for is nothing wrong with the line.
+    remark(lines, (note for note in noted if note.key != NOT_EXPRESSED))
     by_part = {f: getattr(lines, f) for f in lines.__struct_fields__ if f not in NOT_LINES}
     return View(
         complete=not reasons and not lines.quality,
@@ -50,7 +51,7 @@ def assemble(
         next_step=next_step(lines, now),
         duplicates=duplicates(lines),
         contradictions=contradictions(lines, now, audience),
-        quality=noted + lines.unexpressed,
+        quality=noted,
         **by_part,
     )
 

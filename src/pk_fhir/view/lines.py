@@ -16,12 +16,11 @@ from pk_fhir.view.graph import Graph, Resource, record
 from pk_fhir.view.moment import moment
 from pk_fhir.view.reading import agreement as agreements
 from pk_fhir.view.reading import commitment, goal, review, team, time, warning_sign
-from pk_fhir.view.unexpressed import unexpressed
 from pk_fhir.view.vocabulary import Audience
 
 L = TypeVar("L", bound=model.Line)
 NEVER_SHOWN = "entered-in-error"
-NOT_LINES = frozenset({"quality", "unexpressed"})
+NOT_LINES = frozenset({"quality"})
 
 
 class Lines(msgspec.Struct, kw_only=True):
@@ -44,7 +43,6 @@ class Lines(msgspec.Struct, kw_only=True):
     reviews: list[model.Review] = []
     follow_ups: list[model.FollowUp] = []
     quality: list[model.QualityNote] = []
-    unexpressed: list[model.QualityNote] = []
 
 
 def read(
@@ -93,7 +91,6 @@ def _care_plan(lines: Lines, graph: Graph, plan: Resource) -> None:
     else:
         lines.plans.append(agreements.plan(graph, plan))
     lines.plans += agreements.plans_elsewhere(graph, plan)
-    lines.unexpressed += unexpressed(graph, plan)
     for whose, line in commitment.of_details(graph, plan):
         _commitments(lines, whose).append(line)
 

@@ -19,7 +19,7 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.interactions.local import LocalReferences, literals
 from pk_fhir.interactions.service import Service
 from pk_fhir.store import Version, compartment, sees
-from pk_fhir.sync import Pulled, Reason, Source
+from pk_fhir.sync import Pulled, Reason, Source, unexpressed
 from pk_fhir.sync.belongs import SHARED
 from pk_fhir.view.admission import Admission
 from pk_fhir.view.reads import record
@@ -70,6 +70,7 @@ async def ask_local(
         state="fresh" if something else "empty",
         fetched=now,
         resources=resources if something else [],
+        notes=unexpressed(resources),
     )
     answer = withheld(answer, sum(each.withheld for each in found))
     answer = unopened(answer, any(each.unopened for each in found))

@@ -46,15 +46,24 @@ def shown(answer: Pulled, admission: Admission) -> Pulled:
         elif record.type != "Provenance":
             unowned = record.unit is None or record.giver is None
             unknown, blocked = unknown or unowned, blocked or not unowned
-    return hiding(msgspec.structs.replace(answer, resources=kept), admission, blocked, unknown)
+    return hiding(_only(answer, kept), admission, blocked, unknown)
+
+
+def _only(answer: Pulled, kept: list[Resource]) -> Pulled:
+    """The answer with these of its resources, and what is noted of them or of the answer as a whole."""
+    places = {_place(resource) for resource in kept}
+    notes = [
+        note
+        for note in answer.notes
+        if not note.resource or note.resource.partition("#")[0] in places
+    ]
+    return msgspec.structs.replace(answer, resources=kept, notes=notes)
 
 
 def opened(answer: Pulled, caller: Caller) -> Pulled:
     """The answer without the types that the caller's scopes do not open, saying that there are such."""
     kept = [each for each in answer.resources if allowed_whole(caller, each["resourceType"])]
-    return unopened(
-        msgspec.structs.replace(answer, resources=kept), len(kept) < len(answer.resources)
-    )
+    return unopened(_only(answer, kept), len(kept) < len(answer.resources))
 
 
 def allowed_whole(caller: Caller, type_: str) -> bool:
@@ -145,9 +154,7 @@ def _hsa(reference: object, known: dict[str, Resource]) -> str | None:
 def released(answer: Pulled) -> Pulled:
     """The answer without what its source withholds from the patient."""
     kept = [resource for resource in answer.resources if not _is_withheld(resource)]
-    return withheld(
-        msgspec.structs.replace(answer, resources=kept), len(answer.resources) - len(kept)
-    )
+    return withheld(_only(answer, kept), len(answer.resources) - len(kept))
 
 
 def withheld(answer: Pulled, count: int) -> Pulled:

@@ -158,7 +158,7 @@ async def portal(store: Store) -> AsyncIterator[Portal]:
     )
     async with ExternalSources([away], clock=clock) as external:
         sources = ViewSources(local=(given.EKEBY,), external=external)
-        app = app_of(service)
+        app = app_of(service, sources)
         app.router.routes[:0] = portal_router(
             [ELSA, FOR_ELSA, NILS], Asking(service, sources), clock
         ).routes

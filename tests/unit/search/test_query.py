@@ -23,7 +23,6 @@ from pk_fhir.search.query import (
 )
 
 
-
 def under(number):
     """The greatest number below: an interval is open at its end."""
     return math.nextafter(number, -math.inf)

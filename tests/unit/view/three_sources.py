@@ -7,7 +7,7 @@ one of the health centre's goals; the municipality has the home care. They do no
 from datetime import UTC, datetime
 from typing import Any
 
-from pk_fhir.sync import Pulled, Source
+from pk_fhir.sync import Pulled, Source, unexpressed
 from pk_fhir.view.vocabulary import (
     AGENT_TYPE,
     BASE,
@@ -407,6 +407,11 @@ def form(code: str) -> list[Resource]:
     ]
 
 
+def answered(source: Source, resources: list[dict[str, Any]]) -> Pulled:
+    notes = unexpressed(resources)
+    return Pulled(source=source, state="fresh", fetched=NOW, resources=resources, notes=notes)
+
+
 def ekeby() -> Pulled:
     resources = [
         patient(EKEBY),
@@ -496,7 +501,7 @@ def ekeby() -> Pulled:
             ],
         },
     ]
-    return Pulled(source=EKEBY, state="fresh", fetched=NOW, resources=resources)
+    return answered(EKEBY, resources)
 
 
 def hospital() -> Pulled:
@@ -557,7 +562,7 @@ def hospital() -> Pulled:
             participant=[{"actor": ref("Patient/elsa"), "status": "needs-action"}],
         ),
     ]
-    return Pulled(source=HOSPITAL, state="fresh", fetched=NOW, resources=resources)
+    return answered(HOSPITAL, resources)
 
 
 def home_care() -> Pulled:
@@ -581,4 +586,4 @@ def home_care() -> Pulled:
             "subject": ref("Patient/elsa"),
         },
     ]
-    return Pulled(source=HOME_CARE, state="fresh", fetched=NOW, resources=resources)
+    return answered(HOME_CARE, resources)

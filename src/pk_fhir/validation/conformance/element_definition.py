@@ -119,7 +119,9 @@ def _check_values(element: dict[str, Any], path: str, run: Run) -> None:
 def _check_uses(element: dict[str, Any], path: str, view: View, run: Run) -> None:
     """Properties that have no place on the root of a definition, or in the definition of a type."""
     root = "." not in text(element, "path")
-    unwanted = NOT_ON_ROOT if root else () if view.constraint else NOT_IN_TYPES
+    # A primitive type may limit its own value, as string does its length.
+    limits_itself = view.constraint or text(view.definition, "kind") == "primitive-type"
+    unwanted = NOT_ON_ROOT if root else () if limits_itself else NOT_IN_TYPES
     if root and view.constraint:
         unwanted = (*unwanted, "meaningWhenMissing")
     for name in unwanted:

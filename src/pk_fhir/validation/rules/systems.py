@@ -11,6 +11,7 @@ from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 
 URI_SYSTEM = "urn:ietf:rfc:3986"
+UCUM = "http://unitsofmeasure.org"
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
 
 
@@ -47,5 +48,8 @@ def check_unit_system(value: Any, at: At, run: Run) -> None:
     system = value.get("system")
     if type(system) is str:
         check_system(value, at, run)
+        if system != UCUM and system.replace("https:", "http:").rstrip("/") == UCUM:
+            key = "terminology.system-form"
+            run.sink.error("code-invalid", expression(at), key, system=clipped(system), right=UCUM)
         if "|" in system:
             run.sink.error("code-invalid", expression(at), "system-version", system=clipped(system))

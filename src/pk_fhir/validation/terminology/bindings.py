@@ -11,7 +11,15 @@ from typing import Any
 from pk_fhir.fhir.outcome import Severity
 from pk_fhir.validation.issues import Place, Sink
 from pk_fhir.validation.terminology.asking import PLAIN, Asking, Question
-from pk_fhir.validation.terminology.codings import Facts, Key, facts, key_of, report, report_server
+from pk_fhir.validation.terminology.codings import (
+    Facts,
+    Finding,
+    Key,
+    facts,
+    key_of,
+    report,
+    report_server,
+)
 from pk_fhir.validation.terminology.store import Tables
 from pk_fhir.validation.terminology.systems import misused
 from pk_fhir.validation.terminology.valuesets import ValueSet
@@ -127,14 +135,40 @@ class Binding:
     def _judge(self, key: Key, asking: Asking) -> tuple[bool | None, Facts]:
         known = self._known.get(key)
         if known is None:
-            told = facts(self._tables, key)
-            within = self._member(key) if told.sound else False
+            told = self._told_of(key)
+            within = self._member(key) if told.sound else self._named_without_system(key)
             if len(self._known) > 20_000:  # noqa: PLR2004 - a hostile body must not fill the memory
                 self._known.clear()
             known = self._known[key] = (within, told)
         if known[0] is None and asking.ask is not None:
             return self._asked(None, self.canonical, key, asking), known[1]
         return known
+
+    def _told_of(self, key: Key) -> Facts:
+        """What holds for a coding, and for its version and display beside those that the value set states."""
+        told = facts(self._tables, key)
+        value_set = self._tables.value_set(self.canonical)
+        system, version, code, display = key
+        if value_set is None or system is None or code is None:
+            return told
+        stated = version and versions_of(value_set, system)
+        if stated and version not in stated and self._tables.table(system) is not None:
+            values = {"system": system, "version": version or "", "known": ", ".join(stated)}
+            found = Finding("error", "invalid", ".version", "terminology.other-version", values)
+            return Facts((*told.findings, found), sound=False)
+        if not told.sound and display is not None and names_so(value_set, system, code, display):
+            return facts(self._tables, (system, version, code, None))
+        return told
+
+    def _named_without_system(self, key: Key) -> bool:
+        """A code without a system, which has no meaning by itself: whether the value set names such a code."""
+        system, _, code, display = key
+        value_set = self._tables.value_set(self.canonical)
+        if value_set is None or code is None or system is not None or display is not None:
+            return False
+        return any(code in (clause.named or ()) for clause in value_set.include) and bool(
+            value_set.has(None, code)
+        )
 
     def _member(self, key: Key) -> bool | None:
         return self._in(self.canonical, key)
@@ -228,6 +262,18 @@ def member(tables: Tables, value_set: ValueSet | None, key: Key) -> bool | None:
     if version and system and tables.table(system, version) is None and tables.table(system):
         return None if within is False and _mentions(value_set, system) else within
     return within
+
+
+def versions_of(value_set: ValueSet, system: str) -> list[str]:
+    """The versions of a code system that a value set takes codes of; none where one of its parts takes any."""
+    parts = [clause.version for clause in value_set.include if clause.system == system]
+    return parts if all(parts) else []
+
+
+def names_so(value_set: ValueSet, system: str, code: str, display: str) -> bool:
+    """Whether a value set itself names a code by this display."""
+    named = value_set.named(system, code)
+    return named is not None and named.display.casefold() == display.casefold()
 
 
 def _mentions(value_set: ValueSet, system: str) -> bool:

@@ -60,7 +60,8 @@ class CodeTable:
         self.name: str = _text(system, "title") or _text(system, "name")
         self.language: str = _text(system, "language")
         self.content: str = _text(system, "content")
-        self.case_sensitive = system.get("caseSensitive") is not False
+        # Where a system does not say whether case matters, any case is taken (R4, CodeSystem.caseSensitive).
+        self.case_sensitive = system.get("caseSensitive") is True
         self.concepts: dict[str, Concept] = {}
         self._lower: dict[str, Concept] | None = None
         self._children: dict[str, list[str]] | None = None

@@ -18,7 +18,8 @@ def passes(table: CodeTable, code: str, filters: Iterable[dict[str, Any]]) -> bo
     """Whether a code passes every filter; None where a filter cannot be decided."""
     concept = table.find(code)
     if concept is None:
-        return False
+        # Another fragment of the system may have it, and there it may pass.
+        return False if table.whole else None
     outcome: bool | None = True
     for each in filters:
         operator = _OPERATORS.get(str(each.get("op")))

@@ -2,7 +2,17 @@
 
 import pytest
 
-from .definitions import CORE, TEST, element, errors, extension, profile, sliced
+from .definitions import (
+    CORE,
+    TEST,
+    VALIDATOR,
+    canonical,
+    element,
+    errors,
+    extension,
+    profile,
+    sliced,
+)
 
 ONE = "differential.element[0]"
 MARITAL = "http://hl7.org/fhir/ValueSet/marital-status"
@@ -225,3 +235,29 @@ def test_a_modifier_extension_stands_among_the_modifiers(modifies, name):
     wrong = modifies != (name == "modifierExtension")
     key = "definition-modifier-place" if modifies else "definition-not-modifier"
     assert errors(used, defined) == ([(key, f"{ONE}.type[0].profile[0]")] if wrong else [])
+
+
+def test_a_url_is_a_uri_though_r4_writes_it_as_a_string_of_fhirpath():
+    made = extension(
+        element("Extension.extension", slicing=sliced(path="url")),
+        element("Extension.extension:a"),
+        element("Extension.extension:a.url", type=typed("uri"), fixedUri="a"),
+        element("Extension.url", fixedUri=TEST + "p"),
+        element("Extension.value[x]", max="0"),
+    )
+    assert errors(made) == []
+
+
+@pytest.mark.parametrize("name", ["string", "Patient", "Extension"])
+def test_what_r4_publishes_is_right(name):
+    """As it is loaded here, without the prose that its snapshots need."""
+    found = errors(VALIDATOR.definitions.structure(name))
+    assert {key for key, _ in found} <= {"invariant", "structure-minimum"}
+
+
+@pytest.mark.parametrize("kind", ["CodeSystem", "ValueSet"])
+def test_what_is_normative_says_since_when(kind):
+    url = CORE + "structuredefinition-normative-version"
+    since = {"extension": [{"url": url, "valueCode": "4.0.0"}]}
+    more = {"content": "not-present"} if kind == "CodeSystem" else {}
+    assert errors(canonical(kind, "n", **since, **more)) == []
