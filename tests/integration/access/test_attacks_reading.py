@@ -272,7 +272,8 @@ async def test_16_a_page_link_is_its_owners(world: World) -> None:
         for other in (S1, SYSTEM, {**P, "x-subject": "bo", "x-patient": "bo", "x-number": BO}, X):
             assert (await world.http.get(link, headers=other)).status_code == 404
         there = link.replace("/providers/v1/", "/providers/v2/")
-        assert (await world.http.get(there, headers=P)).status_code == 404
+        # Who the token says is its patient is another Patient at another care provider.
+        assert (await world.http.get(there, headers=P)).status_code == 403
 
 
 async def test_17_and_18_pages_are_judged_again_and_go_on_when_one_is_empty(world: World) -> None:

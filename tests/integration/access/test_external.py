@@ -141,6 +141,8 @@ async def test_the_reading_of_another_server_is_in_the_patients_log(
     await world.view(ANNA, X)
     mine = (await world.http.get("/log/me", headers=P)).json()["entries"]
     about = [entry for entry in mine if entry.get("owner") == K]
-    assert [(entry["refused"], entry["reason"]) for entry in about] == [(True, "no-consent")]
+    assert [(entry["refused"], entry["reason"]) for entry in about] == [
+        (True, "ditt samtycke saknas")
+    ]
     assert NUMBER not in str(mine)
     assert U1 not in str(about)
