@@ -362,6 +362,10 @@ TEXTS: dict[str, Text] = {
     ),
     # Invariants
     "invariant": Text(en="{rule}: {human} (from {url}).", sv="{rule}: {human} (enligt {url})."),
+    "attachment-hash": Text(
+        en="The hash is not that of the data, whose SHA-1 in base64 is {actual}.",
+        sv="Hashvärdet är inte innehållets, vars SHA-1 i base64 är {actual}.",
+    ),
     "attachment-size": Text(
         en="The attachment states a size of {size} bytes, and its data has {actual}.",
         sv="Bilagan anger storleken {size} byte, och dess data har {actual}.",

@@ -7,6 +7,26 @@ from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.run import Run
 
 # `src="#image"` in a narrative refers to a contained resource too.
+# Texts, codes and ids that may begin with # and lead nowhere.
+_NO_LINKS = frozenset(
+    [
+        "code",
+        "comment",
+        "definition",
+        "description",
+        "display",
+        "id",
+        "label",
+        "name",
+        "text",
+        "title",
+        "value",
+        "valueCode",
+        "valueId",
+        "valueMarkdown",
+        "valueString",
+    ]
+)
 _IN_NARRATIVE = re.compile(r"""=\s*["'](#[^"']+)["']""")
 
 
@@ -65,16 +85,16 @@ def _unmentioned(value: Any, wanted: set[str]) -> tuple[set[str], list[str]]:
     """
     left = set(wanted)
     narratives: list[str] = []
-    waiting = [value]
+    waiting = [("", value)]
     while waiting and left:
-        node = waiting.pop()
-        for each in node.values() if type(node) is dict else node:
+        name, node = waiting.pop()
+        for key, each in node.items() if type(node) is dict else ((name, one) for one in node):
             kind = type(each)
             if kind is str:
-                if each[:1] == "#":
+                if each[:1] == "#" and key not in _NO_LINKS:
                     left.discard(each)
                 elif each[:4] == "<div" and "#" in each:
                     narratives.append(each)
             elif kind is dict or kind is list:
-                waiting.append(each)
+                waiting.append((key, each))
     return left, narratives

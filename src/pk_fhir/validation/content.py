@@ -12,8 +12,11 @@ from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Shape
 
-# A tag as HTML writes it; `<http://...>` and `<a@b.se>` are links in markdown.
-_TAG = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*:|[^\s<>]+@)[A-Za-z/!?]")
+# A tag, a comment or an instruction as HTML writes it, unless escaped; `<http://...>` and `<a@b.se>` are links
+# in markdown, and HL7's validator lets `<br/>` pass.
+_IN_MARKDOWN = re.compile(r"(?<!\\)<(?:/?[A-Za-z][A-Za-z0-9\-]*(?:\s[^<>]*)?|[!?][^>]*)>")
+# What may run in a string is a tag with something after it that closes or goes on.
+_IN_STRING = re.compile(r"<[^\W\d_]\w*(?:\s[^<>]*)?>[^<]*<")
 EXAMPLES = ("example.org", "acme.com", "example.com")
 URLS = frozenset({"uri", "url"})
 
@@ -23,12 +26,13 @@ def check_content(shape: Shape, value: dict[str, Any], at: At, run: Run) -> None
     options = run.options
     if not options.security and options.html_in_markdown and options.example_urls:
         return
-    plain = {
-        "markdown": options.security or not options.html_in_markdown,
-        "string": options.security,
+    in_string = [_IN_STRING] if options.security else []
+    tags = {
+        "markdown": in_string + ([] if options.html_in_markdown else [_IN_MARKDOWN]),
+        "string": in_string,
     }
     for text, slot, place in texts(shape, value, at, run):
-        if plain.get(slot.type) and _TAG.search(text):
+        if any(each.search(text) for each in tags.get(slot.type, ())):
             run.sink.error("invalid", expression(place), "content-html", type=slot.type)
         if not options.example_urls and _is_example(text, slot):
             run.sink.error("invalid", expression(place), "content-example", url=clipped(text))

@@ -94,8 +94,8 @@ def _is_extension(parent: At, url: str, run: Run) -> bool:
     if not isinstance(value, dict):
         return False
     own = str(value.get("url", ""))
-    outer, _, inner = url.partition("#")
-    return own in (url, inner or url) or (bool(inner) and own == outer)
+    inner = url.partition("#")[2]
+    return own in (url, inner or url)
 
 
 def _selected(text: str, parent: At, run: Run) -> bool:

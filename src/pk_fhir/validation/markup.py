@@ -45,11 +45,58 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Elements that hold a line of text.
 LINES = (INLINE - {"img", "map", "br"}) | HEADINGS | {"p", "pre", "address", "dt", "dd", "caption"}
 IN_NO_PARAGRAPH = frozenset({"p", "blockquote"})
-# These hold no other of their kind.
-NOT_NESTED = frozenset({"a", "b"})
+# These hold no other of their kind, at any depth.
+NOT_NESTED = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "big",
+        "cite",
+        "code",
+        "dfn",
+        "em",
+        "i",
+        "kbd",
+        "p",
+        "q",
+        "samp",
+        "small",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "var",
+    ]
+)
 
 # What a link may lead to; `data:` stands within the document itself.
-SCHEMES = frozenset({"http", "https", "ftp", "file", "mailto", "tel", "nfs", "sms", "data"})
+SCHEMES = frozenset(
+    [
+        "http",
+        "https",
+        "ftp",
+        "file",
+        "mailto",
+        "tel",
+        "nfs",
+        "sms",
+        "data",
+        "geo",
+        "irc",
+        "ircs",
+        "ldap",
+        "ldaps",
+        "news",
+        "nntp",
+        "sip",
+        "sips",
+        "telnet",
+        "webcal",
+        "xmpp",
+    ]
+)
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):")
 _SPACE = re.compile(r"\s")
 
@@ -69,6 +116,6 @@ def may_hold(parent: str, child: str) -> bool:
 def opens(target: str) -> bool:
     """Whether a link leads somewhere, by a scheme that is allowed."""
     found = SCHEME.match(target)
-    if not target.strip() or _SPACE.search(target.strip()) is not None:
+    if not target or _SPACE.search(target) is not None:
         return False
     return found is None or found[1].lower() in SCHEMES

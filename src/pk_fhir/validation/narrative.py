@@ -28,7 +28,8 @@ XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 # Names as the parser gives them: the namespace, a space, the name.
 _HTML = frozenset(f"{XHTML} {each}" for each in ELEMENTS)
-_LANGUAGE = "http://www.w3.org/XML/1998/namespace lang"
+# Attributes of XML itself, which every element may have.
+_OF_XML = frozenset(f"http://www.w3.org/XML/1998/namespace {each}" for each in ("lang", "space"))
 _ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*["']([^"'<>]*)["']""")
 _LINK = f"{XHTML} a"
 _IMAGE = f"{XHTML} img"
@@ -146,7 +147,7 @@ class _Reading:
     def _check_attributes(self, name: str, attributes: dict[str, str]) -> None:
         allowed = ATTRIBUTES[name]
         for each in attributes:
-            if each not in allowed and each != _LANGUAGE:
+            if each not in allowed and each not in _OF_XML:
                 values: dict[str, object] = {"name": clipped(_local(each)), "element": name}
                 self.problems.append(("narrative-attribute", values))
         self.anchors.update(attributes[key] for key in ("id", "name") if key in attributes)

@@ -15,6 +15,8 @@ ReferencePolicy = Literal[
 
 # Extensions under these are taken for examples by the official suite's policy.
 EXAMPLE_DOMAINS = ("example.org", "acme.com", "nema.org")
+# What HL7's own tools write, and never publish in a package.
+OF_TOOLS = "http://hl7.org/fhir/tools/StructureDefinition/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Options:
     # The type that a literal reference names (`Group/1`) is taken to be the target's type, and checked.
     literal_types: bool = True
     unknown_extension: Literal["error", "warning"] = "warning"
-    extension_domains: tuple[str, ...] = EXAMPLE_DOMAINS
+    extension_domains: tuple[str, ...] = (*EXAMPLE_DOMAINS, OF_TOOLS)
     example_urls: bool = True
     # Text that looks like HTML tags in a string is an error.
     security: bool = False
@@ -38,6 +40,10 @@ class Options:
     aggregation_outside_bundles: bool = True
     # R5's rule that a relative reference in a Bundle may match by type and id alone.
     relative_by_id: bool = False
+    # Contained resources are held to their definitions.
+    contained: bool = True
+    # An entry that refers has a fullUrl in transactions and batches too; R4 lets it be left out there.
+    full_url_to_refer: bool = False
     best_practice: Literal["ignore", "hint", "warning", "error"] = "ignore"
     display_errors: bool = True
     other: Mapping[str, Any] = field(default_factory=dict)
@@ -53,7 +59,7 @@ class Options:
             references=given.get("validateReference", "IGNORE"),
             literal_types=bool(given.get("assumeValidRestReferences", False)),
             unknown_extension="error",
-            extension_domains=(*EXAMPLE_DOMAINS, *_domains(given)),
+            extension_domains=(*EXAMPLE_DOMAINS, OF_TOOLS, *_domains(given)),
             example_urls=bool(given.get("examples", True)),
             security=bool(given.get("security-checks", False)),
             html_in_markdown=not given.get("noHtmlInMarkdown", False),
@@ -61,6 +67,8 @@ class Options:
             experimental=not given.get("no-experimental-content", False),
             aggregation_outside_bundles=bool(given.get("enforceAggregationOutsideBundles", True)),
             relative_by_id=given.get("r5-bundle-relative-reference-policy") == "always",
+            contained=given.get("validateContains", "CHECK_VALID") == "CHECK_VALID",
+            full_url_to_refer=True,
             best_practice=str(given.get("best-practice", "ignore")).lower(),  # type: ignore[arg-type]
             display_errors=given.get("wrong-displays") != "warning",
             other=dict(given),

@@ -23,7 +23,7 @@ from pk_fhir.validation.structure import walk
 def check_resource(value: Any, at: At, run: Run) -> None:
     """Check a resource that lies in another one, at its place there."""
     shape = shape_of(value, at, run)
-    if shape is None:
+    if shape is None or (at[1].key == "contained" and not run.options.contained):
         return
     parent, slot, index = at
     here = (parent, slot.typed(shape.name), index)

@@ -89,6 +89,19 @@ def test_what_is_not_json_is_refused_with_its_place(data, key, line, column):
     assert (issue.severity, issue.key, issue.line, issue.column) == ("fatal", key, line, column)
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b'{"a":1,}', "Detta är inte JSON: ett kommatecken står efter det sista."),
+        (b'{"a":', "Detta är inte JSON: texten slutar för tidigt."),
+        (b"{a:1}", "Detta är inte JSON: namnet på en egenskap står inte inom dubbla citattecken."),
+        (b'{"a":"\\ud800"}', "Detta är inte JSON: en sträng innehåller ett halvt surrogatpar."),
+    ],
+)
+def test_why_it_is_no_json_is_said_in_swedish_too(data, said):
+    assert parse_lenient(data, language="sv")[1][0].diagnostics == said
+
+
 def test_too_many_bytes_are_refused_as_too_large():
     with pytest.raises(FhirError) as refused:
         parse(b'{"a":"0123456789"}', limits=Limits(max_bytes=10))

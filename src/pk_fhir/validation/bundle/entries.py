@@ -24,7 +24,8 @@ def check_entries(
         place = f"{path}.entry[{index}]"
         url = entry.get("fullUrl")
         if not isinstance(url, str):
-            if url is None and kind not in OPTIONAL and "_fullUrl" not in entry:
+            optional = kind in OPTIONAL and not _must_be_told(entry, kind, run)
+            if url is None and not optional and "_fullUrl" not in entry:
                 run.sink.error("invalid", place, "bundle.full-url-missing")
             continue
         resource = resource_of(entry)
@@ -32,6 +33,23 @@ def check_entries(
             run.sink.error("invalid", place, "bundle.full-url-relative", url=url)
         elif resource is not None:
             _check_identity(url, resource, place, run)
+
+
+def _must_be_told(entry: dict[str, Any], kind: str, run: Run) -> bool:
+    """Whether an entry of a request refers beyond itself, where the options ask for its fullUrl then."""
+    if not run.options.full_url_to_refer or kind not in ("transaction", "batch"):
+        return False
+    waiting: list[Any] = [entry.get("resource")]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            reference = text(value, "reference")
+            if reference and not reference.startswith("#"):
+                return True
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+    return False
 
 
 def _check_identity(url: str, resource: dict[str, Any], place: str, run: Run) -> None:

@@ -1,6 +1,6 @@
 """Rules of single datatypes that their definitions do not state as invariants."""
 
-from pk_fhir.validation.rules.attachments import check_size
+from pk_fhir.validation.rules.attachments import check_hash, check_size
 from pk_fhir.validation.rules.systems import check_coding, check_identifier, check_unit_system
 from pk_fhir.validation.shapes import Rule
 
@@ -8,7 +8,7 @@ __all__ = ["rules_of"]
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "Age": (Rule("system", check_unit_system),),
-    "Attachment": (Rule("size", check_size),),
+    "Attachment": (Rule("size", check_size), Rule("hash", check_hash)),
     "Coding": (Rule("system", check_coding),),
     "Duration": (Rule("system", check_unit_system),),
     "Identifier": (Rule("system", check_identifier),),
