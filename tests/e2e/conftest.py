@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
+from tests.integration.portal.conftest import offered
 from tests.integration.view.conftest import RULES, HeaderGate, load, service_of
 from tests.unit.view import three_sources as given
 
@@ -65,19 +66,6 @@ CONSENT = {
         ],
     },
 }
-# A time that waits for an answer.
-KALLELSE = {
-    "resourceType": "Appointment",
-    "id": "kallelse",
-    "status": "pending",
-    "description": "Genomgång av läkemedel",
-    "start": "2026-12-01T13:00:00+01:00",
-    "end": "2026-12-01T13:30:00+01:00",
-    "participant": [
-        {"actor": {"reference": "Patient/elsa"}, "status": "needs-action"},
-        {"actor": {"display": "Sara Lind"}, "status": "accepted"},
-    ],
-}
 # A care provider whose server nobody answers at.
 AWAY = Source(
     key="kommunen", name="Ekeby kommun", base_url="http://127.0.0.1:9/fhir", allow_private=True
@@ -122,7 +110,7 @@ def _app(database: Path) -> FastAPI:
         micros = int(given.NOW.timestamp() * 1_000_000)
         service = msgspec.structs.replace(service_of(store, RULES), now=lambda: micros)
         inner = FhirInterface(service, HeaderGate())
-        await load(inner, "ekeby", [*given.ekeby().resources, CONSENT, KALLELSE])
+        await load(inner, "ekeby", [*given.ekeby().resources, CONSENT, offered()])
         await load(inner, "lasarettet", given.hospital().resources)
         hospital = msgspec.structs.replace(given.HOSPITAL, base_url=None, tenant="lasarettet")
         async with ExternalSources([AWAY], clock=clock) as external:

@@ -25,8 +25,8 @@ async def batch(
 ) -> bytes:
     """Run every entry; what one of them comes to changes nothing for the others.
 
-    `key` is an Idempotency-Key and the hash of its request: what an entry wrote is written once. `returns` is what the caller prefers to have of what was written (minimal, representation,
-    operationoutcome).
+    `key` is an Idempotency-Key and the hash of its request: what an entry wrote is written once. `returns` is
+    what the caller prefers to have of what was written (minimal, representation, operationoutcome).
     """
     past = bundle.get("type") == "history"
     listed = read_each(

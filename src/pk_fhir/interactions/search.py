@@ -1,6 +1,6 @@
 """search of a type, of everything, and of a compartment (https://hl7.org/fhir/R4/search.html)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -20,6 +20,7 @@ from pk_fhir.interactions.work import audit_row
 from pk_fhir.messages import told
 from pk_fhir.search import Query, parse
 from pk_fhir.search.query import Along, Branch
+from pk_fhir.store import Version
 from pk_fhir.store.search import Asked, Cursor, Page, Start, seal, unseal
 from pk_fhir.store.search import search as run
 
@@ -45,6 +46,20 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     query: Query
     links: list[tuple[str, str]]
     issues: list[Issue]
+
+
+async def every(
+    service: Service, caller: Caller, type_: str, pairs: Pairs
+) -> AsyncIterator[Version]:
+    """The matches of a search of one type, page after page as they are asked for."""
+    while True:
+        found = await search(service, caller, Search(types=(type_,), pairs=pairs, path=type_))
+        for version in found.page.matches:
+            yield version
+        following = next((url for relation, url in found.links if relation == "next"), None)
+        if following is None:
+            return
+        pairs = [(PAGE, following.partition(f"{PAGE}=")[2].partition("&")[0])]
 
 
 async def search(service: Service, caller: Caller, asked: Search) -> Found:

@@ -49,10 +49,10 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 
 def stated_way(statement: dict[str, Any]) -> Way:
     """How the server of a CapabilityStatement can be asked: by type where each that it serves has a history."""
-    servers = [r for r in _objects(statement.get("rest")) if r.get("mode") == "server"]
+    servers = [r for r in objects(statement.get("rest")) if r.get("mode") == "server"]
     if not servers:
         return "search"
-    served = [r for r in _objects(servers[0].get("resource")) if r.get("type") in FOLLOWED]
+    served = [r for r in objects(servers[0].get("resource")) if r.get("type") in FOLLOWED]
     if served and all("history-type" in _codes(resource) for resource in served):
         return "history-type"
     return "history-system" if "history-system" in _codes(servers[0]) else "search"
@@ -119,7 +119,7 @@ async def _history(
 
 
 def _told(entries: Sequence[Any], source: Source) -> Iterable[Change]:
-    return [change for entry in _objects(entries) if (change := _entry(entry, source))]
+    return [change for entry in objects(entries) if (change := _entry(entry, source))]
 
 
 def _entry(entry: dict[str, Any], source: Source) -> Change | None:
@@ -162,8 +162,9 @@ def version_of(resource: dict[str, Any]) -> str:
 
 
 def _codes(stated: dict[str, Any]) -> set[str]:
-    return {str(each.get("code")) for each in _objects(stated.get("interaction"))}
+    return {str(each.get("code")) for each in objects(stated.get("interaction"))}
 
 
-def _objects(value: object) -> list[dict[str, Any]]:
+def objects(value: object) -> list[dict[str, Any]]:
+    """The objects of a list, whatever came in its place or among them."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

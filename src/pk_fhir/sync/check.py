@@ -12,7 +12,7 @@ import msgspec
 
 from pk_fhir.messages import Language, text
 from pk_fhir.sync.addresses import check_url
-from pk_fhir.sync.changes import stated_way
+from pk_fhir.sync.changes import objects, stated_way
 from pk_fhir.sync.client import ask, http_client
 from pk_fhir.sync.outcome import Reason
 from pk_fhir.sync.pages import search
@@ -81,7 +81,7 @@ def judged(statement: Statement, source: Source) -> list[Finding]:
     """What a CapabilityStatement says of what we ask the source for, as it is registered."""
     if statement.get("resourceType") != "CapabilityStatement":
         return [_found("limited", "not-a-statement")]
-    server = next((r for r in _objects(statement.get("rest")) if r.get("mode") == "server"), None)
+    server = next((r for r in objects(statement.get("rest")) if r.get("mode") == "server"), None)
     if server is None:
         return [_version(statement, source), _formats(statement), _found("fails", "no-rest")]
     return [
@@ -130,7 +130,7 @@ def _patients(server: Statement) -> Finding:
 
 
 def _everything(server: Statement) -> Finding:
-    operations = _objects(_type(server, "Patient").get("operation")) + _objects(
+    operations = objects(_type(server, "Patient").get("operation")) + objects(
         server.get("operation")
     )
     named = [str(operation.get("name", "")).removeprefix("$") for operation in operations]
@@ -168,12 +168,12 @@ def _changes(statement: Statement, source: Source) -> Finding:
 
 def _security(server: Statement, *, asks_with: bool) -> Finding:
     security = server.get("security")
-    services = _objects(security.get("service")) if isinstance(security, dict) else []
+    services = objects(security.get("service")) if isinstance(security, dict) else []
     names = sorted(
         {
             name
             for service in services
-            for coding in _objects(service.get("coding"))
+            for coding in objects(service.get("coding"))
             if isinstance(name := coding.get("code") or coding.get("display"), str)
         }
         | {text for service in services if isinstance(text := service.get("text"), str)}
@@ -191,17 +191,13 @@ _JUDGES: tuple[Callable[[Statement], Finding], ...] = (_patients, _everything, _
 
 def _searchable(server: Statement, kind: str, parameter: str) -> bool:
     stated = _type(server, kind)
-    codes = [interaction.get("code") for interaction in _objects(stated.get("interaction"))]
-    names = [each.get("name") for each in _objects(stated.get("searchParam"))]
+    codes = [interaction.get("code") for interaction in objects(stated.get("interaction"))]
+    names = [each.get("name") for each in objects(stated.get("searchParam"))]
     return "search-type" in codes and parameter in names
 
 
 def _type(server: Statement, kind: str) -> Statement:
-    return next((r for r in _objects(server.get("resource")) if r.get("type") == kind), {})
-
-
-def _objects(value: object) -> list[Statement]:
-    return [item for item in _list(value) if isinstance(item, dict)]
+    return next((r for r in objects(server.get("resource")) if r.get("type") == kind), {})
 
 
 def _list(value: object) -> list[Any]:

@@ -68,11 +68,13 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Run(msgspec.Struct, kw_only=True):
-    """One turn under way: `read` are the versions that its pulls brought, `left` what they no longer had."""
+    """One turn under way: `read` are the versions that its pulls brought; where deletions are told type by
+    type (`tells`), `left` is what the pulls no longer had, for the types that follow."""
 
     source: Source
     followed: Followed
     turn: Turn = Turn()
+    tells: bool = False
     read: set[str] = msgspec.field(default_factory=set)
     left: set[str] = msgspec.field(default_factory=set)
 
@@ -137,9 +139,10 @@ class Follower:
         source = run.source
         if held := self._external.held(source):
             run.short("", held.reason.key.rpartition(".")[2] if held.reason else held.state)
-        elif await self._way(source) == "history-system":
+        elif (way := await self._way(source)) == "history-system":
             await self._of_everything(run)
         else:
+            run.tells = way == "history-type"
             await self._of_types(run)
         due = now - int(source.reconcile_seconds * MICROS)
         if not run.turn.problem and run.followed.reconciled_at <= due:
@@ -291,7 +294,7 @@ class Follower:
 
         async def some() -> None:
             for person in waiting:
-                before = await self._keys(run.source, person)
+                before = await self._keys(run.source, person) if run.tells else set()
                 answer = await self._external.refresh(run.source, person)
                 run.read.update(version_of(each) for each in answer.resources)
                 if answer.state in ("timed-out", "failed", "not-authorised"):

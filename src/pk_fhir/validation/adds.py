@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from pk_fhir.validation.base import SYSTEM_TYPES, json_name
+from pk_fhir.definitions.elements import FHIRPATH_TYPES
+from pk_fhir.validation.base import json_name
 from pk_fhir.validation.constraints import value_checks
 from pk_fhir.validation.place import Slot
 from pk_fhir.validation.profile import ElementRule, OccurrenceCheck, Profile
@@ -92,7 +93,7 @@ class _Compiler:
         if code in ("BackboneElement", "Element"):
             own = f"{base}.{node.name}"
             return own if self.program.shape_or_none(own) else code
-        return "string" if code.startswith(SYSTEM_TYPES) else code
+        return "string" if code.startswith(FHIRPATH_TYPES) else code
 
     def slicing(self, node: Node, plain: Element, base: str, path: str, depth: int) -> Slicing:
         slicing = Slicing(node, path, self.url)
@@ -165,7 +166,7 @@ def _slots(node: Node, plain: Element, base: str) -> list[Slot]:
     if isinstance(reference, str):
         return [Slot(name, path, reference.partition("#")[2])]
     code = codes[0] if codes else "BackboneElement"
-    if code.startswith(SYSTEM_TYPES):
+    if code.startswith(FHIRPATH_TYPES):
         code = "uri" if name == "url" else "string"
     elif code in ("BackboneElement", "Element"):
         code = path

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from pk_fhir.definitions.elements import FHIRPATH_TYPES
 from pk_fhir.validation.extensions import extension_property
 from pk_fhir.validation.invariants import compile_invariants
 from pk_fhir.validation.place import At, Slot
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from pk_fhir.validation.ports import Library
 
 Element = dict[str, Any]
-SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
 # The ids of a definition's elements stand in its differential and in its snapshot.
 NAMED_TWICE = frozenset({"ElementDefinition"})
 BACKBONES = frozenset({"BackboneElement", "Element"})
@@ -51,7 +51,7 @@ def type_codes(element: Element, path: str) -> Iterator[tuple[str, dict[str, Any
         return
     for each in element.get("type", ()):
         code = each.get("code", "")
-        if code.startswith(SYSTEM_TYPES):
+        if code.startswith(FHIRPATH_TYPES):
             yield _system_type(path), each
         elif code in BACKBONES and path.count("."):
             yield path, each

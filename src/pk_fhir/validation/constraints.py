@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from pk_fhir.definitions.elements import FHIRPATH_TYPES
 from pk_fhir.validation import limits
-from pk_fhir.validation.base import SYSTEM_TYPES
 from pk_fhir.validation.invariants import compile_invariants
 from pk_fhir.validation.occurrence import Occurrence
 from pk_fhir.validation.place import At, expression
@@ -120,7 +120,7 @@ def _types(
 
 
 def _system(codes: frozenset[str]) -> bool:
-    return any(code.startswith(SYSTEM_TYPES) for code in codes)
+    return any(code.startswith(FHIRPATH_TYPES) for code in codes)
 
 
 def _of_type(codes: frozenset[str], url: str) -> OccurrenceCheck:

@@ -6,7 +6,6 @@ from typing import Any
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.run import Run
 
-# `src="#image"` in a narrative refers to a contained resource too.
 # Texts, codes and ids that may begin with # and lead nowhere.
 _NO_LINKS = frozenset(
     [
@@ -27,6 +26,7 @@ _NO_LINKS = frozenset(
         "valueString",
     ]
 )
+# `src="#image"` in a narrative refers to a contained resource too.
 _IN_NARRATIVE = re.compile(r"""=\s*["'](#[^"']+)["']""")
 
 

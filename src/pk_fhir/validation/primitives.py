@@ -32,6 +32,8 @@ _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _OID = re.compile(r"urn:oid:[0-2](\.(0|[1-9]\d*))+")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _URI = re.compile(r"(?!urn:(uuid|oid):)\S+")
+# Of a URI with a scheme: an absolute one.
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
 _CANONICAL = re.compile(r"(?!urn:(uuid|oid):)[A-Za-z][A-Za-z0-9+.\-]*:\S+|#\S*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pydantic import Field
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.interactions.search import Search, search
+from pk_fhir.interactions.search import every
 from pk_fhir.interactions.service import Service
 from pk_fhir.messages import text
 from pk_fhir.sync import Source
@@ -105,17 +105,9 @@ async def overview_of(
 
 async def _contracts(service: Service, caller: Caller) -> AsyncIterator[tuple[str, str | None]]:
     """Patient and care unit of every contract in force or draft, newest first."""
-    pairs = CONTRACTS
-    while True:
-        asked = Search(types=("CarePlan",), pairs=pairs, path="CarePlan")
-        found = await search(service, caller, asked)
-        for version in found.page.matches:
-            if version.patient is not None:
-                yield version.patient, version.care_unit
-        following = next((url for relation, url in found.links if relation == "next"), None)
-        if following is None:
-            return
-        pairs = [("_cursor", following.partition("_cursor=")[2].partition("&")[0])]
+    async for version in every(service, caller, "CarePlan", CONTRACTS):
+        if version.patient is not None:
+            yield version.patient, version.care_unit
 
 
 def overview(

@@ -17,7 +17,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.read import read
-from pk_fhir.interactions.search import Search, search
+from pk_fhir.interactions.search import every
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.seven_questions import (
     DEGREE,
@@ -125,16 +125,9 @@ async def seven_questions(service: Service, caller: Caller, care_provider: str) 
 
 async def _responses(service: Service, caller: Caller, form: str) -> AsyncIterator[dict[str, Any]]:
     pairs = [("questionnaire", form), ("_sort", "-_lastUpdated"), ("_count", PAGE)]
-    while True:
-        asked = Search(types=("QuestionnaireResponse",), pairs=pairs, path="QuestionnaireResponse")
-        found = await search(service, caller, asked)
-        for version in found.page.matches:
-            if version.body:
-                yield fhir_json.stored(version.body)
-        following = next((url for relation, url in found.links if relation == "next"), None)
-        if following is None:
-            return
-        pairs = [("_cursor", following.partition("_cursor=")[2].partition("&")[0])]
+    async for version in every(service, caller, "QuestionnaireResponse", pairs):
+        if version.body:
+            yield fhir_json.stored(version.body)
 
 
 async def _names(

@@ -66,17 +66,23 @@ class Acting(msgspec.Struct, frozen=True, kw_only=True):
             "agent": [{"type": {"coding": [author]}, "who": self.who, **represents}],
         }
 
-    def readable(self, work: Work, version: Version | None) -> Resource:
-        """A stored resource of the patient's; FhirError "not-found" for what is not to be seen."""
-        theirs = (
-            version is not None
-            and version.body is not None
-            and version.patient == self.patient
-            and work.may_see(version)
-        )
-        if version is None or version.body is None or not theirs:
+    async def current(self, work: Work, type_: str, id_: str) -> tuple[Resource, str]:
+        """A stored resource of the patient's and its ETag; FhirError "not-found" for what is not to be seen."""
+        version = await work.current(type_, id_)
+        if version is None or version.body is None or version.patient != self.patient:
             raise FhirError("not-found", told("own.not-found"))
-        return fhir_json.stored(version.body)
+        if not work.may_see(version):
+            raise FhirError("not-found", told("own.not-found"))
+        return fhir_json.stored(version.body), f'W/"{version.version}"'
+
+
+def refuse(reason: str | None, stored: Resource, seen: str | None) -> None:
+    """FhirError "conflict" for this reason (the key of words to the patient), or where the resource is not
+    as it was when the patient saw it (`seen`, its meta.lastUpdated, if that is known)."""
+    if reason is None and seen not in (None, stored["meta"].get("lastUpdated")):
+        reason = "own.changed"
+    if reason is not None:
+        raise FhirError("conflict", told(reason))
 
 
 async def acting(

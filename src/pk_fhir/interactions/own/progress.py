@@ -11,7 +11,7 @@ import msgspec
 from pk_fhir.contract import codes
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.create import create
-from pk_fhir.interactions.own.acting import Acting, Resource
+from pk_fhir.interactions.own.acting import Acting, Resource, refuse
 from pk_fhir.interactions.update import update
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
@@ -47,14 +47,8 @@ async def tell(acting: Acting, progress: Progress, key: str) -> Written:
         raise FhirError("invalid", told("own.time.comment", most=LONGEST))
 
     async def steps(work: Work) -> Written:
-        version = await work.current("Task", progress.task)
-        task = acting.readable(work, version)
-        reason = _refusal(task)
-        if reason is None and progress.seen not in (None, task["meta"].get("lastUpdated")):
-            reason = "own.changed"
-        if reason is not None:
-            raise FhirError("conflict", told(reason))
-        match = f'W/"{version.version}"' if version else None
+        task, match = await acting.current(work, "Task", progress.task)
+        refuse(_refusal(task), task, progress.seen)
         changed = _changed(acting, task, progress)
         written = await update(work, "Task", progress.task, changed, if_match=match)
         await create(work, "Provenance", acting.authorship(f"Task/{progress.task}"))

@@ -14,7 +14,7 @@ from pk_fhir.contract import codes
 from pk_fhir.fhir.dates import span
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.create import create
-from pk_fhir.interactions.own.acting import Acting, Resource
+from pk_fhir.interactions.own.acting import Acting, Resource, refuse
 from pk_fhir.interactions.update import update
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
@@ -52,13 +52,9 @@ async def answer(acting: Acting, said: Reply, key: str) -> Written:
         raise FhirError("invalid", told("own.time.comment", most=LONGEST))
 
     async def steps(work: Work) -> Written:
-        version = await work.current("Appointment", said.time)
-        appointment = acting.readable(work, version)
+        appointment, _ = await acting.current(work, "Appointment", said.time)
         reason = refusal(appointment, acting.patient, acting.service.now())
-        if reason is None and said.seen not in (None, appointment["meta"].get("lastUpdated")):
-            reason = "own.changed"
-        if reason is not None:
-            raise FhirError("conflict", told(reason))
+        refuse(reason, appointment, said.seen)
         answered = _answered(appointment, acting.patient, said.choice)
         if answered != appointment:
             await _put(work, answered)

@@ -105,8 +105,7 @@ async def withdraw(acting: Acting, id_: str, key: str) -> Written:
     has answered, or that stands in an agreement."""
 
     async def steps(work: Work) -> Written:
-        version = await work.current("Appointment", id_)
-        appointment = acting.readable(work, version)
+        appointment, match = await acting.current(work, "Appointment", id_)
         if appointment.get("status") != "proposed":
             raise FhirError("conflict", told("own.wish.answered"))
         if part_key(appointment) is not None:
@@ -118,7 +117,6 @@ async def withdraw(acting: Acting, id_: str, key: str) -> Written:
             "status": "cancelled",
             "cancelationReason": {"text": why},
         }
-        match = f'W/"{version.version}"' if version else None
         return await update(work, "Appointment", id_, changed, if_match=match)
 
     return await acting.once(key, ("withdraw", id_), steps)

@@ -79,43 +79,42 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
             alike = {key(each): version_of(each) for each in there}
             if len(alike) > 1:
                 found = True
-                await self.known.conflict(
-                    Conflict(
-                        id=self.service.new_id(),
-                        target=self.target.key,
-                        tenant=lane.tenant,
-                        patient=item.patient or "",
-                        type=type_,
-                        resource=id_,
-                        number=item.number,
-                        remote_id=None,
-                        remote_version=None,
-                        body=None,
-                        at=self.service.now(),
-                        alike=msgspec.json.encode(dict(sorted(alike.items()))).decode(),
-                    )
-                )
+                listed = msgspec.json.encode(dict(sorted(alike.items()))).decode()
+                conflict = self._conflict(lane.tenant, item.patient, (type_, id_), item.number)
+                await self.known.conflict(msgspec.structs.replace(conflict, alike=listed))
         if found:
             raise Held
 
     async def conflict(self, lane: Lane, row: Sent, number: int, theirs: Resource | None) -> None:
         """Keep what the target has for a person to judge; raises Held."""
+        conflict = self._conflict(lane.tenant, lane.patient, row.reference, number)
         await self.known.conflict(
-            Conflict(
-                id=self.service.new_id(),
-                target=self.target.key,
-                tenant=lane.tenant,
-                patient=lane.patient or "",
-                type=row.type,
-                resource=row.id,
-                number=number,
+            msgspec.structs.replace(
+                conflict,
                 remote_id=str(theirs["id"]) if theirs else row.remote_id,
                 remote_version=version_of(theirs),
                 body=fhir_json.dump(theirs) if theirs else None,
-                at=self.service.now(),
             )
         )
         raise Held
+
+    def _conflict(
+        self, tenant: str, patient: str | None, reference: Reference, number: int
+    ) -> Conflict:
+        """A conflict of our resource as of this number, with nothing said of what is there."""
+        return Conflict(
+            id=self.service.new_id(),
+            target=self.target.key,
+            tenant=tenant,
+            patient=patient or "",
+            type=reference[0],
+            resource=reference[1],
+            number=number,
+            remote_id=None,
+            remote_version=None,
+            body=None,
+            at=self.service.now(),
+        )
 
 
 def _listed(value: object) -> object:

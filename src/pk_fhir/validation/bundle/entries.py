@@ -6,7 +6,8 @@ https://hl7.org/fhir/R4/bundle.html#bundle-unique.
 import re
 from typing import Any
 
-from pk_fhir.validation.bundle.parts import ABSOLUTE, resource_of, text
+from pk_fhir.validation.bundle.parts import resource_of, text
+from pk_fhir.validation.primitives import ABSOLUTE
 from pk_fhir.validation.run import Run
 
 OPTIONAL = ("transaction", "transaction-response", "batch", "batch-response")

@@ -5,7 +5,8 @@ https://hl7.org/fhir/R4/bundle.html#Bundle.link.
 
 from typing import Any
 
-from pk_fhir.validation.bundle.parts import ABSOLUTE, objects, resource_of, text
+from pk_fhir.validation.bundle.parts import objects, resource_of, text
+from pk_fhir.validation.primitives import ABSOLUTE
 from pk_fhir.validation.run import Run
 
 PAGING = ("first", "previous", "next", "last")

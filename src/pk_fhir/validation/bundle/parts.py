@@ -1,11 +1,9 @@
 """Reading the parts of a Bundle that may be malformed: what is wrong in form is told elsewhere."""
 
-import re
 from typing import Any
 
 # What a Bundle of these types begins with.
 FIRST = {"document": "Composition", "message": "MessageHeader"}
-ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
 
 
 def objects(value: Any) -> list[tuple[int, dict[str, Any]]]:

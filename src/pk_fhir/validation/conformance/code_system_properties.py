@@ -3,11 +3,10 @@
 https://hl7.org/fhir/R4/codesystem.html#properties, https://hl7.org/fhir/R4/codesystem-concept-properties.html.
 """
 
-import re
 from typing import Any
 
 from pk_fhir.validation.conformance.parts import Part, objects, text
-from pk_fhir.validation.primitives import clipped
+from pk_fhir.validation.primitives import ABSOLUTE, clipped
 from pk_fhir.validation.run import Run
 
 STANDARD = "http://hl7.org/fhir/concept-properties#"
@@ -27,7 +26,6 @@ TYPES = {
 }
 # Those whose values are codes of the code system itself.
 INTERNAL = frozenset({"parent", "child", "partOf", "synonym"})
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
 
 
 def check_properties(resource: dict[str, Any], every: list[Part], path: str, run: Run) -> None:
@@ -51,7 +49,7 @@ def check_properties(resource: dict[str, Any], every: list[Part], path: str, run
 
 
 def _check_definition(code: str, uri: str, kind: str, path: str, run: Run) -> None:
-    if uri and not _ABSOLUTE.fullmatch(uri):
+    if uri and not ABSOLUTE.fullmatch(uri):
         run.sink.error("invalid", path, "code-system-property-uri", uri=clipped(uri))
     elif uri.startswith(STANDARD):
         name = uri.removeprefix(STANDARD)

@@ -6,14 +6,14 @@ the element of the base that it changes, while the snapshot is made.
 
 from typing import Any
 
+from pk_fhir.definitions.elements import FHIRPATH_TYPES
 from pk_fhir.validation.adds import limits
 from pk_fhir.validation.conformance.element_types import is_a
-from pk_fhir.validation.conformance.parts import objects, text
+from pk_fhir.validation.conformance.parts import choice, is_named, objects, text
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 
 Element = dict[str, Any]
-SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
 # Any type of resource, or of element, stands where these are said.
 ABSTRACT = frozenset({"Resource", "DomainResource", "Element"})
 OPENNESS = {"closed": 0, "openAtEnd": 1, "open": 2}
@@ -62,12 +62,12 @@ class Derivation:
         self.newest = derived
         told, slicing = text(derived, "path"), sliced.get("slicing")
         by_type = {_discriminator(each) for _, each in objects(slicing, "discriminator", "")}
-        choice = by_type == {("type", "$this")}
+        of_types = by_type == {("type", "$this")}
         closed = text(slicing, "rules") == "closed"
-        if closed and not choice and (told not in self.sliced or told in self.closed):
+        if closed and not of_types and (told not in self.sliced or told in self.closed):
             self._report(derived, "derived-closed", name=clipped(text(derived, "sliceName")))
         types = [text(each, "code") for _, each in objects(derived, "type", "")]
-        if choice and told.endswith("[x]") and len(types) == 1:
+        if of_types and told.endswith("[x]") and len(types) == 1:
             name = told.rpartition(".")[2][:-3] + types[0][:1].upper() + types[0][1:]
             if text(derived, "sliceName") not in (name, ""):
                 self._report(derived, "derived-slice-name", wanted=name)
@@ -83,12 +83,12 @@ class Derivation:
     def _check_types(self, base: Element, derived: Element) -> None:
         allowed = [each for _, each in objects(base, "type", "")]
         codes = {text(each, "code") for each in allowed}
-        if not codes or codes & ABSTRACT or any(each.startswith(SYSTEM_TYPES) for each in codes):
+        if not codes or codes & ABSTRACT or any(each.startswith(FHIRPATH_TYPES) for each in codes):
             # R4 writes some types of FHIR (the url of an extension is a uri) as FHIRPath's.
             return
         for _, each in objects(derived, "type", ""):
             code = text(each, "code")
-            if not code or code.startswith(SYSTEM_TYPES):
+            if not code or code.startswith(FHIRPATH_TYPES):
                 continue
             if code not in codes and not any(is_a(code, known, self.run) for known in codes):
                 names = ", ".join(sorted(codes))
@@ -124,8 +124,7 @@ class Derivation:
             if isinstance(each, dict)
         }
         for stem in VALUES:
-            name = _choice(derived, stem)
-            kind = _type_of(name, stem)
+            name, kind = choice(derived, stem)
             if name and types and not _has_type(kind, types, derived):
                 told = ", ".join(sorted(types))
                 self._report(derived, "derived-value-type", what=stem, found=kind, allowed=told)
@@ -133,8 +132,8 @@ class Derivation:
 
     def _check_inherited(self, base: Element, derived: Element, index: int) -> None:
         """A value that the base fixes, or gives a pattern for, may only be said again or in more detail."""
-        name = _choice(derived, "fixed") or _choice(derived, "pattern")
-        fixed, pattern = _choice(base, "fixed"), _choice(base, "pattern")
+        name = choice(derived, "fixed")[0] or choice(derived, "pattern")[0]
+        fixed, pattern = choice(base, "fixed")[0], choice(base, "pattern")[0]
         if not name or not (fixed or pattern):
             return
         value = derived[name]
@@ -165,11 +164,11 @@ class Derivation:
         if not isinstance(new, dict):
             return
         self.sliced.add(text(derived, "path"))
-        choice = text(derived, "path").endswith("[x]")
-        if not choice and str(base.get("max")) == "1":
+        chosen = text(derived, "path").endswith("[x]")
+        if not chosen and str(base.get("max")) == "1":
             self._report(derived, "derived-slicing-single")
         discriminators = [_discriminator(each) for _, each in objects(new, "discriminator", "")]
-        if choice and any(kind != "type" for kind, _ in discriminators):
+        if chosen and any(kind != "type" for kind, _ in discriminators):
             self._report(derived, "derived-slicing-choice")
         old = base.get("slicing")
         if not isinstance(old, dict):
@@ -187,23 +186,12 @@ def _discriminator(given: Element) -> tuple[str, str]:
     return text(given, "type"), text(given, "path")
 
 
-def _choice(element: Element, stem: str) -> str:
-    """The property `fixed[x]` or `pattern[x]` of an element, by its JSON name; empty where it has none."""
-    return next(
-        (name for name in element if name.startswith(stem) and name[len(stem) :][:1].isupper()), ""
-    )
-
-
-def _type_of(name: str, stem: str) -> str:
-    return name[len(stem) :]
-
-
 def _has_type(kind: str, types: set[str], element: Element) -> bool:
     """Whether a value's type, as its JSON name tells it (`Uri`), is one of an element's types."""
-    if any(each.startswith(SYSTEM_TYPES) for each in types):
+    if any(each.startswith(FHIRPATH_TYPES) for each in types):
         wanted = "Uri" if text(element, "path").endswith(".url") else "String"
         return kind in (wanted, "Id")
-    return any(kind == each[:1].upper() + each[1:] for each in types)
+    return is_named(kind, types)
 
 
 def _covers(pattern: Any, value: Any) -> bool:

@@ -2,15 +2,15 @@
 
 from typing import Any, NamedTuple
 
+from pk_fhir.definitions.elements import FHIRPATH_TYPES
 from pk_fhir.validation.conformance.characteristics import check_characteristics
 from pk_fhir.validation.conformance.element_types import check_types
 from pk_fhir.validation.conformance.invariant_rules import Invariants
-from pk_fhir.validation.conformance.parts import Part, objects, text
+from pk_fhir.validation.conformance.parts import Part, is_choice, is_named, objects, text
 from pk_fhir.validation.conformance.slicing_rules import check_slicing
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 
-SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
 VALUES = ("defaultValue", "fixed", "pattern")
 # What an element that repeats, or stands for a whole type, has no use for
 # (https://hl7.org/fhir/R4/elementdefinition.html#interpretation).
@@ -101,14 +101,14 @@ def _check_values(element: dict[str, Any], path: str, run: Run) -> None:
     if not codes and "contentReference" not in element:
         run.sink.error("structure", path, "definition-no-type", path=clipped(told))
         return
-    if any(each.startswith(SYSTEM_TYPES) for each in codes):
+    if any(each.startswith(FHIRPATH_TYPES) for each in codes):
         return
     for name in element:
-        stem = next((s for s in VALUES if name.startswith(s) and name[len(s) :][:1].isupper()), "")
+        stem = next((stem for stem in VALUES if is_choice(name, stem)), "")
         if not stem:
             continue
         kind = name[len(stem) :]
-        if not any(kind == each[:1].upper() + each[1:] for each in codes):
+        if not is_named(kind, codes):
             place = f"{path}.{stem}.ofType({kind})"
             run.sink.error(
                 "structure", place, "definition-value-type",
@@ -125,13 +125,9 @@ def _check_uses(element: dict[str, Any], path: str, view: View, run: Run) -> Non
     if root and view.constraint:
         unwanted = (*unwanted, "meaningWhenMissing")
     for name in unwanted:
-        if any(key == name or _is_choice(key, name) for key in element):
+        if any(key == name or is_choice(key, name) for key in element):
             run.sink.error("structure", path, "definition-property", name=name)
     if not root and not view.constraint:
         for name in ("min", "max"):
             if name not in element:
                 run.sink.error("structure", path, "definition-property-missing", name=name)
-
-
-def _is_choice(key: str, name: str) -> bool:
-    return key.startswith(name) and key[len(name) :][:1].isupper()

@@ -6,13 +6,13 @@ https://hl7.org/fhir/R4/fhirpath.html. Types are followed from the element that 
 from typing import Any
 
 from pk_fhir import fhirpath
+from pk_fhir.definitions.elements import FHIRPATH_TYPES
 from pk_fhir.fhirpath import FhirPathError, model_of
 from pk_fhir.fhirpath.check import check_from
 from pk_fhir.fhirpath.syntax import Tree, Variable, parts
 from pk_fhir.validation.conformance.parts import objects, text
 from pk_fhir.validation.run import Run
 
-SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
 VARIABLES = frozenset({"context", "loinc", "resource", "rootResource", "sct", "ucum"})
 BACKBONES = frozenset({"BackboneElement", "Element"})
 
@@ -53,7 +53,7 @@ def element_types(element: dict[str, Any]) -> list[str]:
         code = text(each, "code")
         if code in BACKBONES:
             found.append(path)
-        elif code.startswith(SYSTEM_TYPES):
+        elif code.startswith(FHIRPATH_TYPES):
             found.append("string")
         elif code:
             found.append(code)

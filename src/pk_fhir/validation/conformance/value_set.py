@@ -1,14 +1,11 @@
 """ValueSet: what its compose refers to (https://hl7.org/fhir/R4/valueset.html#compositions)."""
 
-import re
 from typing import Any
 
 from pk_fhir.validation.conformance.parts import objects, text
 from pk_fhir.validation.conformance.value_set_filters import check_filters
-from pk_fhir.validation.primitives import clipped
+from pk_fhir.validation.primitives import ABSOLUTE, clipped
 from pk_fhir.validation.run import Run
-
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
 
 
 def check_value_set(resource: dict[str, Any], path: str, run: Run) -> None:
@@ -25,7 +22,7 @@ def check_value_set(resource: dict[str, Any], path: str, run: Run) -> None:
 
 def _check_system(include: dict[str, Any], system: str, path: str, run: Run) -> None:
     plain, bar, version = system.partition("|")
-    if not _ABSOLUTE.fullmatch(system):
+    if not ABSOLUTE.fullmatch(system):
         run.sink.error("invalid", path, "value-set-system", system=clipped(system))
     if bar:
         report = run.sink.error if version else run.sink.warning

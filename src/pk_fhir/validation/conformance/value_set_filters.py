@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from pk_fhir.fhirpath import FhirPathError
 from pk_fhir.fhirpath.patterns import full_match
+from pk_fhir.validation.conformance.code_system_properties import TYPES
 from pk_fhir.validation.conformance.parts import objects, text
 from pk_fhir.validation.primitives import VALID, clipped
 from pk_fhir.validation.run import Run
@@ -17,15 +18,10 @@ HIERARCHY = ("=", "is-a", "descendent-of", "is-not-a", "in", "not-in", "generali
 # Properties of every code system, and what may be asked of them.
 OPERATORS = {"concept": HIERARCHY, "code": (*HIERARCHY, "regex")}
 LISTS = frozenset({"in", "not-in"})
-# https://hl7.org/fhir/R4/codesystem-concept-properties.html
-STANDARD = {
-    "status": "code",
-    "inactive": "boolean",
-    "effectiveDate": "dateTime",
-    "deprecationDate": "dateTime",
-    "retirementDate": "dateTime",
-    "notSelectable": "boolean",
-}
+# Those of FHIR's own properties that a filter may ask for and a code system need not define.
+UNDEFINED = frozenset(
+    ["status", "inactive", "effectiveDate", "deprecationDate", "retirementDate", "notSelectable"]
+)
 _CODING = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^#\s]+#\S+")
 # As searches write it; not what the specification of filters says, and common.
 _SEARCHED = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^|\s]+\|\S+")
@@ -110,7 +106,7 @@ def _type_of(given: Filter) -> str:
     for _, each in objects(given.system, "property", ""):
         if text(each, "code") == given.name:
             return text(each, "type")
-    return STANDARD.get(given.name, "")
+    return TYPES[given.name] if given.name in UNDEFINED else ""
 
 
 def _check_one(given: Filter, kind: str, value: str) -> None:

@@ -3,16 +3,14 @@
 And an identifier that is a URI is a whole one (https://hl7.org/fhir/R4/datatypes.html#Identifier).
 """
 
-import re
 from typing import Any
 
 from pk_fhir.validation.place import At, expression
-from pk_fhir.validation.primitives import clipped
+from pk_fhir.validation.primitives import ABSOLUTE, clipped
 from pk_fhir.validation.run import Run
 
 URI_SYSTEM = "urn:ietf:rfc:3986"
 UCUM = "http://unitsofmeasure.org"
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
 
 
 def check_identifier(value: Any, at: At, run: Run) -> None:
@@ -22,7 +20,7 @@ def check_identifier(value: Any, at: At, run: Run) -> None:
         return
     check_system(value, at, run)
     own = value.get("value")
-    if system == URI_SYSTEM and type(own) is str and _ABSOLUTE.fullmatch(own) is None:
+    if system == URI_SYSTEM and type(own) is str and ABSOLUTE.fullmatch(own) is None:
         run.sink.error("code-invalid", expression(at), "identifier-uri", value=clipped(own))
 
 

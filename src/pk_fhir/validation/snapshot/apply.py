@@ -7,6 +7,7 @@ find the node that is meant, unfold it from its type where the base says nothing
 
 from typing import Any
 
+from pk_fhir.definitions.elements import FHIRPATH_TYPES
 from pk_fhir.validation.snapshot.merge import merged
 from pk_fhir.validation.snapshot.tree import Node, SnapshotProblem, Trees, Watch, profiles_of
 from pk_fhir.validation.snapshot.types import specialised
@@ -96,7 +97,7 @@ class _Application:
         code = next(iter(codes), None)
         if not isinstance(code, str):
             return None
-        if code.startswith("http://hl7.org/fhirpath/System."):
+        if code.startswith(FHIRPATH_TYPES):
             code = "string"
         return self.snapshots.type_tree(code)
 

@@ -6,6 +6,7 @@ invariants of Element, which its type brings along (https://hl7.org/fhir/R4/back
 
 from typing import Any
 
+from pk_fhir.definitions.elements import FHIRPATH_TYPES
 from pk_fhir.validation.snapshot.tree import Node, Trees
 
 BACKBONES = frozenset({"BackboneElement", "Element"})
@@ -29,8 +30,7 @@ def specialised(node: Node, snapshots: Trees) -> Node:
 def _typeless(codes: list[str]) -> bool:
     """Whether what stands here is no Element: a resource, or a bare value."""
     return bool(codes) and (
-        codes[0] in ("Resource", "DomainResource")
-        or codes[0].startswith("http://hl7.org/fhirpath/System.")
+        codes[0] in ("Resource", "DomainResource") or codes[0].startswith(FHIRPATH_TYPES)
     )
 
 
