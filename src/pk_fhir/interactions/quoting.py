@@ -3,10 +3,10 @@
 import re
 from urllib.parse import parse_qsl, unquote, urlencode
 
-from pk_fhir.contract.identifiers import ALIASES, PERSON_SYSTEMS
+from pk_fhir.contract.identifiers import ALIASES, PERSON_SYSTEMS, Numbers
 
 # What may be a personal number: never in an error, which ends up in logs and tickets.
-PERSONAL = re.compile(r"\d{6}(?:\d{2})?[-+\s\u2010-\u2015]?\d{4}")
+PERSONAL = Numbers(r"\d{6}(?:\d{2})?[-+\s\u2010-\u2015]?\d{4}")
 # A value of a system of persons' numbers, whatever it looks like (a reservnummer has letters).
 _OF_PERSON = re.compile(
     "({})\\|[^,$&]+".format(

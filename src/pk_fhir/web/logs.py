@@ -1,12 +1,13 @@
 """Structured logs, from which personal numbers are taken out whatever put them there."""
 
 import logging
-import re
 from typing import Any, Literal
 
 import structlog
 
-NUMBER = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+]?\d{4}(?!\d)|(?<!\d)\d{8}[-]?[A-Z0-9]{4}(?!\w)")
+from pk_fhir.contract.identifiers import Numbers
+
+NUMBER = Numbers(r"(?<!\d)(?:\d{2})?\d{6}[-+]?\d{4}(?!\d)|(?<!\d)\d{8}[-]?[A-Z0-9]{4}(?!\w)")
 SCRUBBED = "[number]"
 
 

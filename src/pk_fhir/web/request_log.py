@@ -12,10 +12,12 @@ import structlog
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pk_fhir.contract.identifiers import Numbers
+
 LOG = structlog.get_logger("pk_fhir.request")
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 # A client's own request id is echoed only when it cannot be a personal number in disguise.
-PERSONAL = re.compile(rb"\d{6,8}[-+._]?\d{4}")
+PERSONAL = Numbers(r"\d{6,8}[-+._]?\d{4}")
 
 REQUESTS = Counter("pk_fhir_requests", "HTTP requests.", ("method", "route", "status"))
 SECONDS = Histogram("pk_fhir_request_seconds", "Time to the answer's head.", ("method", "route"))
@@ -59,14 +61,18 @@ class RequestLog:
 
 
 def _request_id(called: bytes) -> str:
-    if REQUEST_ID.fullmatch(called) and not PERSONAL.search(called):
+    if REQUEST_ID.fullmatch(called) and not PERSONAL.search(called.decode("latin-1")):
         return called.decode()
     return uuid.uuid4().hex
 
 
 def _ids(identity: str, called: bytes) -> list[tuple[bytes, bytes]]:
     ids = [(b"x-request-id", identity.encode())]
-    if called != ids[0][1] and TOLD_BACK.fullmatch(called) and not PERSONAL.search(called):
+    if (
+        called != ids[0][1]
+        and TOLD_BACK.fullmatch(called)
+        and not PERSONAL.search(called.decode("latin-1"))
+    ):
         ids.append((b"x-correlation-id", called))
     return ids
 

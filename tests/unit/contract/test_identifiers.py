@@ -1,6 +1,11 @@
 """Swedish identifiers: aliases, and numbers that can or cannot be right."""
 
+import re
+from uuid import UUID
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pk_fhir.contract.identifiers import (
     HSA_ID,
@@ -9,6 +14,7 @@ from pk_fhir.contract.identifiers import (
     RESERVNUMMER,
     SAMORDNINGSNUMMER,
     Finding,
+    Numbers,
     canonical_system,
     canonical_value,
     check,
@@ -113,7 +119,31 @@ def test_separators_that_people_write_are_taken_away() -> None:
         ("1979092123880", False),
         ("SE2321000131-E000000000001", False),
         ("", False),
+        # By chance, in what a machine made.
+        ("urn:uuid:0a790921-2388-4000-8000-00000000000a", False),
+        ("https://a.example/notified/b/0e7909212388aa7909212388ffffffffffffffff/Goal", False),
+        # Somebody has put one where a UUID has chance.
+        ("urn:uuid:00000000-0000-4000-8000-197909212388", True),
+        ("0e197909212388aaffffffffffffffff", True),
     ],
 )
 def test_a_personal_number_in_a_text_is_seen(text: str, holds: bool) -> None:
     assert holds_personal_number(text) is holds
+
+
+def test_what_a_machine_made_is_left_as_it_stands_beside_a_number() -> None:
+    form = Numbers(r"[0-9]{6,8}-?[0-9]{4}")
+    made = "0a790921-2388-4000-8000-00000000000a"
+    assert form.sub("…", f"Patient/{made} of 790921-2388, {made}") == f"Patient/{made} of …, {made}"
+    assert not form.search(made)
+    assert list(form.each(f"{made} 790921-2388 {made}")) == ["790921-2388"]
+
+
+@given(chance=st.binary(min_size=16, max_size=20))
+def test_no_uuid_or_digest_is_taken_for_a_number_but_by_its_last_twelve_digits(
+    chance: bytes,
+) -> None:
+    texts = (str(UUID(bytes=chance[:16])), chance.hex())
+    for text in texts:
+        if re.search(r"[a-f]", text) and not re.search(r"(?<!\d)(18|19|20)\d{10}(?!\d)", text):
+            assert not holds_personal_number(text)
