@@ -7,12 +7,12 @@ and may have month 00 and day 60 where the birth date is not known.
 
 import calendar
 import re
-from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from personnummer import personnummer as library
 
 from pk_fhir.contract.problems import BrokenValueError
+from pk_fhir.messages.numbers import Numbers
 
 PERSONNUMMER = "http://electronichealth.se/identifier/personnummer"
 SAMORDNINGSNUMMER = "http://electronichealth.se/identifier/samordningsnummer"
@@ -127,51 +127,6 @@ def luhn(digits: str) -> bool:
         step = int(digit) * (1 + place % 2)
         total += step - 9 if step > 9 else step  # noqa: PLR2004 - the digit sum of two digits
     return total % 10 == 0
-
-
-# What a machine makes out of chance has digits side by side too: a UUID, and a digest in hexadecimal.
-_MADE = re.compile(
-    r"(?<![0-9a-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[0-9]*[a-f])[0-9a-f]{20,})(?![0-9a-z])",
-    re.IGNORECASE,
-)
-_WHOLE = re.compile(r"(?<![0-9])(?:18|19|20)[0-9]{10}(?![0-9])")
-
-
-class Numbers:
-    """What may be a personal number in a text, by its form; chance alone in a UUID or a digest is none."""
-
-    def __init__(self, form: str) -> None:
-        self._form = re.compile(form)
-
-    def sub(self, instead: str, text: str) -> str:
-        """The text with `instead` in place of each."""
-        if self._form.search(text) is None:  # as nearly always
-            return text
-        kept = 0
-        parts: list[str] = []
-        for start, end in _made(text):
-            parts += (self._form.sub(instead, text[kept:start]), text[start:end])
-            kept = end
-        return "".join((*parts, self._form.sub(instead, text[kept:])))
-
-    def each(self, text: str) -> Iterator[str]:
-        """Each of them as it stands in the text."""
-        kept = 0
-        for start, end in (*_made(text), (len(text), len(text))):
-            for found in self._form.finditer(text, kept, start):
-                yield found.group()
-            kept = end
-
-    def search(self, text: str) -> bool:
-        """Whether there is any."""
-        return self._form.search(text) is not None and next(self.each(text), None) is not None
-
-
-def _made(text: str) -> Iterator[tuple[int, int]]:
-    for found in _MADE.finditer(text):
-        # Somebody may have put a number into what looks so.
-        if not any(_is_personal(whole) for whole in _WHOLE.findall(found.group())):
-            yield found.span()
 
 
 _NUMBERS = Numbers(r"(?<![0-9])(?:[0-9]{2})?[0-9]{6}[-+]?[0-9]{4}(?![0-9])")

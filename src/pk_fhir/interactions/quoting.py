@@ -3,7 +3,8 @@
 import re
 from urllib.parse import parse_qsl, unquote, urlencode
 
-from pk_fhir.contract.identifiers import ALIASES, PERSON_SYSTEMS, Numbers
+from pk_fhir.contract.identifiers import ALIASES, PERSON_SYSTEMS
+from pk_fhir.messages.numbers import Numbers
 
 # What may be a personal number: never in an error, which ends up in logs and tickets.
 PERSONAL = Numbers(r"\d{6}(?:\d{2})?[-+\s\u2010-\u2015]?\d{4}")

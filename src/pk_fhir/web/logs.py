@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import structlog
 
-from pk_fhir.contract.identifiers import Numbers
+from pk_fhir.messages.numbers import Numbers
 
 NUMBER = Numbers(r"(?<!\d)(?:\d{2})?\d{6}[-+]?\d{4}(?!\d)|(?<!\d)\d{8}[-]?[A-Z0-9]{4}(?!\w)")
 SCRUBBED = "[number]"

@@ -12,7 +12,7 @@ import structlog
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pk_fhir.contract.identifiers import Numbers
+from pk_fhir.messages.numbers import Numbers
 
 LOG = structlog.get_logger("pk_fhir.request")
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")

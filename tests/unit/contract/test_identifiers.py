@@ -14,13 +14,13 @@ from pk_fhir.contract.identifiers import (
     RESERVNUMMER,
     SAMORDNINGSNUMMER,
     Finding,
-    Numbers,
     canonical_system,
     canonical_value,
     check,
     holds_personal_number,
     luhn,
 )
+from pk_fhir.messages.numbers import Numbers
 
 
 @pytest.mark.parametrize(
