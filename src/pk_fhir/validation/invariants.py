@@ -121,7 +121,8 @@ def _compile(
 ) -> Invariant:
     stated = str(constraint["expression"])
     text = corrected(key, stated) if core else stated
-    rule = _Rule(constraint, key, source, core=core)
+    # R4's own types name no source within their own elements.
+    rule = _Rule(constraint, key, source or CORE + type_name.partition(".")[0], core=core)
     try:
         compiled = compile_fhirpath(_CAPITAL.sub(_lowered, text), invariant=True)
     except FhirPathError as error:

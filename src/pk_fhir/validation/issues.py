@@ -8,21 +8,35 @@ Swedish.
 A place is a FHIRPath location with an index on every repeating element and a choice written with its
 type, as the official validator writes it: ``Patient.contact[0].name``,
 ``Observation.value.ofType(Quantity)``, ``Bundle.entry[2].resource.status``. Rules that only know
-where they are when something is wrong may pass a function without arguments instead of a text.
+where they are when something is wrong may pass a function without arguments instead of a text; one that
+speaks of a key that is no element's says so with `Under`.
 """
 
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from pk_fhir.fhir.outcome import Issue, Severity
 from pk_fhir.messages import Language, text
 
+
+class Under(NamedTuple):
+    """The place of what has a key that it should not have: the line is the key's."""
+
+    expression: str
+    key: str
+
+
 Place = str | Callable[[], str]
 MakeIssue = Callable[..., Issue]
 
 # More than this says nothing new to a person, and a hostile body must not fill the memory.
 MOST_ISSUES = 5000
+
+
+def _nowhere(*, mark: str | None, **values: Any) -> Issue:  # noqa: ARG001 - there is no text
+    return Issue(**values)
 
 
 class Sink:
@@ -35,7 +49,7 @@ class Sink:
 
     __slots__ = ("_seen", "errors", "issue", "issues", "language", "told")
 
-    def __init__(self, language: Language = "en", issue: MakeIssue = Issue) -> None:
+    def __init__(self, language: Language = "en", issue: MakeIssue = _nowhere) -> None:
         self.language: Language = language
         # What makes an issue: one that knows the text that it was found in can tell its line.
         self.issue = issue
@@ -46,11 +60,16 @@ class Sink:
         self._seen: set[tuple[str, str, str]] = set()
 
     def add(
-        self, severity: Severity, code: str, path: Place, key: str, /, **values: object
+        self, severity: Severity, code: str, path: Place | Under, key: str, /, **values: object
     ) -> None:
         """Report one finding; `values` fill the placeholders of the text of `key`."""
+        mark = None
+        if isinstance(path, Under):
+            mark = f"{path.expression}.{path.key}" if path.key.isalnum() else None
+            path = path.expression
         self._keep(
             self.issue(
+                mark=mark,
                 severity=severity,
                 code=code,
                 expression=path if isinstance(path, str) else path(),
@@ -59,13 +78,13 @@ class Sink:
             )
         )
 
-    def error(self, code: str, path: Place, key: str, /, **values: object) -> None:
+    def error(self, code: str, path: Place | Under, key: str, /, **values: object) -> None:
         self.add("error", code, path, key, **values)
 
-    def warning(self, code: str, path: Place, key: str, /, **values: object) -> None:
+    def warning(self, code: str, path: Place | Under, key: str, /, **values: object) -> None:
         self.add("warning", code, path, key, **values)
 
-    def information(self, code: str, path: Place, key: str, /, **values: object) -> None:
+    def information(self, code: str, path: Place | Under, key: str, /, **values: object) -> None:
         self.add("information", code, path, key, **values)
 
     def trial(self) -> "Sink":

@@ -40,10 +40,11 @@ class Origin:
         self._locations: list[str] = []
         self._found: dict[str, Place] | None = None
 
-    def issue(self, *, expression: str, **values: Any) -> "LocatedIssue":
-        """An issue that was found in the text."""
-        self._locations.append(expression)
-        return LocatedIssue(expression=expression, origin=self, **values)
+    def issue(self, *, expression: str, mark: str | None, **values: Any) -> "LocatedIssue":
+        """An issue that was found in the text; `mark` is the location of its line where that is another."""
+        mark = mark or expression
+        self._locations.append(mark)
+        return LocatedIssue(expression=expression, mark=mark, origin=self, **values)
 
     def place(self, location: str) -> Place:
         """Line and column of a location, both from 1."""
@@ -77,15 +78,16 @@ class LocatedIssue(Issue, frozen=True, kw_only=True):
     """
 
     origin: Origin
+    mark: str
 
     @property  # type: ignore[misc] # in the place of a value, by intent
     def line(self) -> int | None:
-        place = self.origin.place(self.expression)
+        place = self.origin.place(self.mark)
         return place[0] if place else None
 
     @property  # type: ignore[misc] # in the place of a value, by intent
     def column(self) -> int | None:
-        place = self.origin.place(self.expression)
+        place = self.origin.place(self.mark)
         return place[1] if place else None
 
     def plain(self) -> Issue:

@@ -8,6 +8,7 @@ they add.
 from difflib import get_close_matches
 from typing import Any
 
+from pk_fhir.validation.issues import Under
 from pk_fhir.validation.layouts import layout_of, left_open
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.primitives import VALID, clipped, explain, json_type
@@ -69,7 +70,7 @@ def unknown_property(shape: Shape, key: str, at: At, run: Run) -> None:
     if near:
         run.sink.error(
             "structure",
-            expression(at),
+            Under(expression(at), key),
             "structure-unknown-property-near",
             name=clipped(key),
             type=shape.name,
@@ -78,7 +79,7 @@ def unknown_property(shape: Shape, key: str, at: At, run: Run) -> None:
     else:
         run.sink.error(
             "structure",
-            expression(at),
+            Under(expression(at), key),
             "structure-unknown-property",
             name=clipped(key),
             type=shape.name,

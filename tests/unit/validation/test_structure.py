@@ -156,3 +156,19 @@ def test_an_extension_may_stand_for_an_element_of_another_release(
     resource = {"resourceType": "Patient", "extension": [{"url": url, "valueString": "x"}]}
     wrong = [("error", "Patient.extension[0]", "extension-release")]
     assert found(resource) == ([] if right else wrong)
+
+
+def test_the_line_of_an_unknown_property_is_its_own_and_the_place_that_of_its_owner() -> None:
+    body = b"""{
+ "resourceType": "Patient",
+ "contact": [
+  {"gender": "female",
+   "nam": {"text": "A"}}
+ ],
+ "birthdat": "2020"
+}"""
+    assert [
+        (issue.expression, issue.line, issue.column)
+        for issue in Validator.for_r4().validate(body)
+        if issue.key == "structure-unknown-property-near"
+    ] == [("Patient.contact[0]", 5, 4), ("Patient", 7, 2)]
