@@ -215,6 +215,10 @@ TEXTS: dict[str, Text] = {
         en="The profile {profile} is not known here, so nothing of it has been checked.",
         sv="Profilen {profile} är inte känd här, så inget i den har kontrollerats.",
     ),
+    "profile-not-known-near": Text(
+        en="The profile {profile} is not known here, so nothing of it has been checked. Did you mean {near}?",
+        sv="Profilen {profile} är inte känd här, så inget i den har kontrollerats. Menade du {near}?",
+    ),
     "profile-unknown": Text(
         en="The profile {profile}, to which this element must conform, is not known here.",
         sv="Profilen {profile}, som elementet måste följa, är inte känd här.",

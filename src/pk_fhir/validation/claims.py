@@ -1,6 +1,7 @@
 """Profiles that a resource claims or is held to (https://hl7.org/fhir/R4/resource.html#Meta)."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any
 
 from pk_fhir.validation.occurrence import Occurrence
@@ -8,6 +9,7 @@ from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.profile import conforms, held_to
 from pk_fhir.validation.run import Run
+from pk_fhir.validation.structure import LONGEST_NAME, MOST_MEANT
 from pk_fhir.validation.vital_signs import vital_signs
 
 CORE = "http://hl7.org/fhir/StructureDefinition/"
@@ -35,7 +37,9 @@ def _hold(url: str, value: dict[str, Any], at: At, run: Run, claim: str) -> None
     if profile is None:
         where = f"{expression(at)}.{claim}" if claim else expression(at)
         report = run.sink.warning if claim else run.sink.error
-        report("not-found", where, "profile-not-known", profile=clipped(url, 200))
+        near = _meant(url, run)
+        key = "profile-not-known-near" if near else "profile-not-known"
+        report("not-found", where, key, profile=clipped(url, 200), near=near)
         return
     if profile.type not in (kind, "Resource", "DomainResource"):
         run.sink.error(
@@ -48,6 +52,23 @@ def _hold(url: str, value: dict[str, Any], at: At, run: Run, claim: str) -> None
         )
         return
     held_to(profile, Occurrence(value, None, at, kind), run)
+
+
+def _meant(url: str, run: Run) -> str | None:
+    """The profile that was likely meant: of the same publisher, in another version or with nearly this name."""
+    stem, _, version = url.partition("|")
+    place, _, name = stem.rpartition("/")
+    if len(name) > LONGEST_NAME or len(run.sink.issues) >= MOST_MEANT:
+        return None
+    here = {
+        entry.url.rpartition("/")[2]: entry
+        for _, entry in run.program.definitions.entries("StructureDefinition")
+        if entry.url.rpartition("/")[0] == place
+    }
+    for near in get_close_matches(name, here, n=1, cutoff=0.7):
+        entry = here[near]
+        return f"{entry.url}|{entry.version}" if version and entry.version else entry.url
+    return None
 
 
 def conforms_to(resource: dict[str, Any], url: str, run: Run) -> bool | None:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from pk_fhir.definitions import Definitions
 from pk_fhir.validation import Validator
 
 BASE = "http://hl7.org/fhir/StructureDefinition/"
@@ -224,3 +227,25 @@ def test_a_value_belongs_to_one_slice_only() -> None:
     assert errors(patient(telecom=[phone | {"period": period}]), sliced) == [
         ("Patient.telecom[0]", "slice-several")
     ]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "meant"),
+    [
+        ("pk-careteam", "pk-care-team"),
+        ("pk-care-team|7.7", "pk-care-team|0.1.0"),
+        ("something-else-altogether", None),
+    ],
+)
+def test_a_claim_that_is_not_known_is_told_with_the_profile_that_was_likely_meant(
+    claimed: str, meant: str | None
+) -> None:
+    place = "https://pk-fhir.example/fhir/StructureDefinition/"
+    [issue] = [
+        issue
+        for issue in Validator.for_r4()
+        .with_definitions(Definitions.ours().all("StructureDefinition"))
+        .validate({"resourceType": "CarePlan", "meta": {"profile": [place + claimed]}})
+        if issue.key.startswith("profile-not-known")
+    ]
+    assert issue.diagnostics.endswith(f"Did you mean {place}{meant}?" if meant else "been checked.")
