@@ -15,7 +15,7 @@ TEXTS: dict[str, Text] = {
     "report.message": Text(en="Message", sv="Meddelande"),
     "report.all-well": Text(en="No issues found.", sv="Inga anmärkningar."),
     "report.summary": Text(
-        en="{files} files, {invalid} with errors: {errors} errors, {warnings} warnings, {notes} notes",
-        sv="{files} filer, {invalid} med fel: {errors} fel, {warnings} varningar, {notes} upplysningar",
+        en="Files: {files}, with errors: {invalid}. Errors: {errors}, warnings: {warnings}, notes: {notes}.",
+        sv="Filer: {files}, med fel: {invalid}. Fel: {errors}, varningar: {warnings}, upplysningar: {notes}.",
     ),
 }

@@ -25,7 +25,7 @@ Did you mean 'male'?
     Patient.gender
      "gender": "mal"}
      ^
-1 files, 1 with errors: 1 errors, 0 warnings, 0 notes
+Files: 1, with errors: 1. Errors: 1, warnings: 0, notes: 0.
 """
 
 
@@ -50,7 +50,7 @@ def test_a_good_file_is_clean() -> None:
     result = run("good.json")
     assert (result.exit_code, result.stdout, result.stderr) == (
         0,
-        "1 files, 0 with errors: 0 errors, 0 warnings, 0 notes\n",
+        "Files: 1, with errors: 0. Errors: 0, warnings: 0, notes: 0.\n",
         "",
     )
 
@@ -59,7 +59,7 @@ def test_standard_input_is_a_file_too() -> None:
     result = run("-", "--language", "sv", given=WRONG)
     assert result.exit_code == 1
     assert result.stdout.startswith("stdin:2:2: fel: 'mal' finns inte i värdemängden")
-    assert result.stdout.endswith("1 filer, 1 med fel: 1 fel, 0 varningar, 0 upplysningar\n")
+    assert result.stdout.endswith("Filer: 1, med fel: 1. Fel: 1, varningar: 0, upplysningar: 0.\n")
 
 
 def test_xml_is_validated_the_same(folder: Path) -> None:

@@ -38,7 +38,7 @@ def test_text_shows_the_line_with_a_caret_and_counts_at_the_end():
         "      ^",
         "a dir/bad.json: warning: Say <more>.",
         "    Patient",
-        "2 files, 1 with errors: 1 errors, 1 warnings, 0 notes",
+        "Files: 2, with errors: 1. Errors: 1, warnings: 1, notes: 0.",
     ]
 
 
