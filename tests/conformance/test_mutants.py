@@ -32,7 +32,7 @@ def _resources(name: str) -> list[tuple[str, examples.Resource]]:
 @cache
 def _mutants(name: str) -> tuple[Mutant, ...]:
     """Of every resource of an example one mutant of each kind that fits it, and must be invalid."""
-    made = mutants(_resources(name), SEED, 1, Definitions.ours())
+    made = mutants(_resources(name), SEED, 1, Definitions.ours(), certain=True)
     return tuple(each for each in made if each.must)
 
 
@@ -71,7 +71,7 @@ def test_a_mistake_of_every_kind_in_an_example_is_told_at_its_place(name: str) -
 
 @pytest.mark.parametrize("kind", sorted(_shortest()))
 def test_every_single_mistake_in_a_resource_of_a_type_is_told_at_its_place(kind: str) -> None:
-    made = mutants([_shortest()[kind]], SEED, ALL, Definitions.ours())
+    made = mutants([_shortest()[kind]], SEED, ALL, Definitions.ours(), certain=True)
     assert _missed([each for each in made if each.must]) == []
 
 

@@ -467,6 +467,14 @@ TEXTS: dict[str, Text] = {
         en="The profile {profile} is broken: {names} of '{path}' is not of the right JSON type, and left out.",
         sv="Profilen {profile} är trasig: {names} i '{path}' har fel JSON-typ och utelämnas.",
     ),
+    "structure-no-extensions": Text(
+        en="A value of type {type} has no extensions here.",
+        sv="Ett värde av typen {type} har inga tillägg (extension) här.",
+    ),
+    "meta-label-twice": Text(
+        en="The security label '{label}' is given twice.",
+        sv="Säkerhetsmärkningen '{label}' är angiven två gånger.",
+    ),
     "structure-id-twice": Text(
         en="Two elements of the resource have the id '{id}'.",
         sv="Två element i resursen har id '{id}'.",

@@ -47,8 +47,7 @@ def check_container(value: dict[str, Any], at: At, run: Run) -> None:
     contained = value["contained"]
     if not isinstance(contained, list):
         return
-    wanted = {f"#{each['id']}" for each in contained if _has_id(each)}
-    unmentioned, narratives = _unmentioned(value, wanted)
+    unmentioned, narratives = _unreferred(value, contained)
     seen: set[str] = set()
     for index, each in enumerate(contained):
         identity = each.get("id") if isinstance(each, dict) else None
@@ -68,6 +67,20 @@ def check_container(value: dict[str, Any], at: At, run: Run) -> None:
             run.sink.error(
                 "invariant", f"{expression(at)}.contained[{index}]", "contained-unused", id=identity
             )
+
+
+def _unreferred(value: dict[str, Any], contained: list[Any]) -> tuple[set[str], list[str]]:
+    """The contained resources that nothing but themselves refers to; and the narratives met on the way."""
+    wanted = {f"#{each['id']}" for each in contained if _has_id(each)}
+    outside = {key: each for key, each in value.items() if key != "contained"}
+    left, narratives = _unmentioned(outside, wanted)
+    for each in contained:
+        others = left - {f"#{each['id']}"} if left and _has_id(each) else left
+        if others:
+            unmentioned, more = _unmentioned(each, others)
+            left -= others - unmentioned
+            narratives += more
+    return left, narratives
 
 
 def _leads_to(fragment: str, narratives: list[str]) -> bool:

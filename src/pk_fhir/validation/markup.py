@@ -52,6 +52,7 @@ NOT_NESTED = frozenset(
         "abbr",
         "acronym",
         "b",
+        "bdo",
         "big",
         "cite",
         "code",
@@ -118,4 +119,8 @@ def opens(target: str) -> bool:
     found = SCHEME.match(target)
     if not target or _SPACE.search(target) is not None:
         return False
-    return found is None or found[1].lower() in SCHEMES
+    if found is None:
+        return True
+    scheme = found[1].lower()
+    # `data:` carries what it leads to, after a comma.
+    return scheme in SCHEMES and (scheme != "data" or target.partition(",")[2] != "")

@@ -142,11 +142,24 @@ def _companion(slot: Slot, element: Element, program: "Library", *, many: bool) 
     beside = "_" + slot.key
     walker = _walker("Element", program)
     codeless = codeless_check(slot, element.get("binding"))
-    check_it = _all([walker, codeless] if codeless else [walker]) or walker
+    further = [each for each in (codeless, _without_extensions(slot)) if each is not None]
+    check_it = _all([walker, *further]) or walker
     report = structure.companions if many else structure.companion
 
     def check(value: Any, owner: dict[str, Any], at: At, run: Run) -> None:
         report(beside, slot, value, owner, at, run, check_it)
+
+    return check
+
+
+def _without_extensions(slot: Slot) -> Check | None:
+    """A resource's id and a narrative's XHTML have no extensions (resource.html#id, narrative.html)."""
+    if slot.type != "xhtml" and not (slot.key == slot.type == "id"):
+        return None
+
+    def check(value: Any, at: At, run: Run) -> None:
+        if "extension" in value:
+            run.sink.error("structure", expression(at), "structure-no-extensions", type=slot.type)
 
     return check
 

@@ -27,6 +27,8 @@ CORE = "http://hl7.org/fhir/StructureDefinition/"
 _LITERAL = re.compile(
     r"(?:(?:https?|ftp)://\S+?/|)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?(?:#.*)?"
 )
+# A relative reference in a form that it should not have still says what it is about.
+_NAMED = re.compile(r"(?:[^/?#:]*/)*([A-Z][A-Za-z]+)/[^/?#:]+/?(?:[?#].*)?")
 _PLAIN = re.compile(r"([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}")
 _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?")
 _SPACE = re.compile(r"\s")
@@ -34,7 +36,7 @@ _SPACE = re.compile(r"\s")
 
 def literal_type(reference: str) -> str | None:
     """The resource type that a literal reference names, or None (`urn:`, `#id`, a search)."""
-    match = _LITERAL.fullmatch(reference)
+    match = _LITERAL.fullmatch(reference) or _NAMED.fullmatch(reference)
     return match[1] if match else None
 
 
@@ -100,6 +102,8 @@ def _plainly_good(reference: str, known: frozenset[str] | None, run: Run) -> boo
         match = _PLAIN.fullmatch(reference) or _LITERAL.fullmatch(reference)
         if match is not None:
             return match[1] in known and (match.re is _PLAIN or not _SPACE.search(reference))
+        if _NAMED.fullmatch(reference) is not None:
+            return False
     return "?" not in reference and not _SPACE.search(reference)
 
 
@@ -154,6 +158,9 @@ def _check_named(
     reference: str, named: str | None, at: At, run: Run, known: frozenset[str] | None, shown: str
 ) -> None:
     """The type that a reference names is taken to be its target's, where that is asked for."""
+    if named is not None and ":" in reference and run.program.shape_or_none(named) is None:
+        # An address elsewhere is one of a resource only where it ends as those do.
+        return
     if run.options.literal_types and known is not None and named is not None and named not in known:
         run.sink.error(
             "structure",

@@ -1,6 +1,7 @@
 """Rules of single datatypes that their definitions do not state as invariants."""
 
 from pk_fhir.validation.rules.attachments import check_hash, check_size
+from pk_fhir.validation.rules.labels import check_labels
 from pk_fhir.validation.rules.systems import check_coding, check_identifier, check_unit_system
 from pk_fhir.validation.shapes import Rule
 
@@ -12,6 +13,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "Coding": (Rule("system", check_coding),),
     "Duration": (Rule("system", check_unit_system),),
     "Identifier": (Rule("system", check_identifier),),
+    "Meta": (Rule("security", check_labels),),
     "Quantity": (Rule("system", check_unit_system),),
 }
 

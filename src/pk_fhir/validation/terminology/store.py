@@ -13,6 +13,8 @@ from pk_fhir.validation.terminology.external import UCUM
 from pk_fhir.validation.terminology.valuesets import Sources, ValueSet
 
 COUNTRIES = "urn:iso:std:iso:3166"
+RELEASE = "4.0.1"
+V3 = "http://terminology.hl7.org/ValueSet/v3-"
 # The value sets of R4 core that list the codes of a system which core does not define.
 _LISTS = {
     COUNTRIES: (
@@ -89,9 +91,16 @@ class Tables:
     def value_set(self, canonical: str) -> ValueSet | None:
         """A value set by canonical; None where it is not here."""
         if canonical not in self._sets:
-            found = self.definitions.get(canonical, "ValueSet")
+            found = self.definitions.get(canonical, "ValueSet") or self._of_v3(canonical)
             self._sets[canonical] = ValueSet(found, self.sources) if found else None
         return self._sets[canonical]
+
+    def _of_v3(self, canonical: str) -> dict[str, Any] | None:
+        """What R4 calls by its own version is published under that of HL7 V3: the one that is here."""
+        url, _, version = canonical.partition("|")
+        if version != RELEASE or not url.startswith(V3):
+            return None
+        return self.definitions.get(url, "ValueSet")
 
     def versions(self, system: str) -> list[str]:
         """The versions of a code system that are here."""

@@ -1,0 +1,90 @@
+"""Rules at the edge of what R4's datatypes allow, found by mutants that HL7's validator judged otherwise."""
+
+from typing import Any
+
+import pytest
+
+from pk_fhir.validation import Validator
+
+XHTML = '<div xmlns="http://www.w3.org/1999/xhtml">'
+OWN = {"url": "http://example.org/a", "valueString": "x"}
+NULL_FLAVOR = "http://hl7.org/fhir/StructureDefinition/iso21090-nullFlavor"
+TYPES_CHECKED = {"assumeValidRestReferences": True}
+
+
+def errors(**patient: Any) -> list[tuple[str | None, str | None]]:
+    resource = {"resourceType": "Patient", **patient}
+    issues = Validator.for_r4().validate(resource, options=TYPES_CHECKED)
+    return [(i.expression, i.key) for i in issues if i.severity in ("error", "fatal")]
+
+
+@pytest.mark.parametrize(
+    ("reference", "told"),
+    [
+        ("Organization/1", []),
+        ("Patient/1", ["reference-literal"]),
+        ("/Patient/1", ["reference-literal"]),
+        ("/Organization/1", []),
+        ("Patient/1/", ["reference-literal"]),
+        ("Patient/1?x=y", ["reference-literal"]),
+        ("Patient/å", ["reference-literal"]),
+        ("http://x.se/fhir/Patient/1", ["reference-literal"]),
+        ("http://x.se/fhir/Nope/1", []),
+        ("Nope/1", ["reference-literal"]),
+    ],
+)
+def test_a_reference_in_an_odd_form_is_still_held_to_the_type_that_it_names(
+    reference: str, told: list[str]
+):
+    found = errors(managingOrganization={"reference": reference})
+    assert found == [("Patient.managingOrganization", key) for key in told]
+
+
+def test_a_security_label_stands_once():
+    label = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "HTEST"}
+    other = {**label, "code": "TREAT"}
+    assert errors(meta={"security": [label, other]}) == []
+    assert errors(meta={"security": [label, other, label]}) == [
+        ("Patient.meta.security[2]", "meta-label-twice")
+    ]
+
+
+@pytest.mark.parametrize(("code", "told"), [("UNK", []), ("XXX", ["terminology.required"])])
+def test_a_binding_to_a_value_set_of_v3_by_the_release_of_r4_holds(code: str, told: list[str]):
+    found = errors(_birthDate={"extension": [{"url": NULL_FLAVOR, "valueCode": code}]})
+    place = "Patient.birthDate.extension[0].value.ofType(code)"
+    assert found == [(place, key) for key in told]
+
+
+def test_an_id_and_a_narrative_have_no_extensions():
+    narrative = {"status": "generated", "div": f"{XHTML}x</div>", "_div": {"extension": [OWN]}}
+    assert errors(id="a", _id={"extension": [OWN]}, text=narrative) == [
+        ("Patient.id", "structure-no-extensions"),
+        ("Patient.text.div", "structure-no-extensions"),
+    ]
+    assert errors(meta={"versionId": "1", "_versionId": {"extension": [OWN]}}) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ('<bdo dir="rtl">x</bdo>', []),
+        ('<bdo dir="rtl">x<bdo dir="ltr">y</bdo></bdo>', ["narrative-place"]),
+        ('<a href="data:,x">x</a>', []),
+        ('<a href="data:,">x</a>', ["narrative-target"]),
+        ('<a href="data:text/plain;base64,">x</a>', ["narrative-target"]),
+    ],
+)
+def test_directions_do_not_nest_and_data_in_a_link_is_there(content: str, told: list[str]):
+    found = errors(text={"status": "generated", "div": f"{XHTML}{content}</div>"})
+    assert found == [("Patient.text.div", key) for key in told]
+
+
+def test_a_contained_resource_that_only_refers_to_itself_is_not_referred_to():
+    basic = {"resourceType": "Basic", "id": "c", "code": {"text": "x"}}
+    itself = {**basic, "subject": {"reference": "#c"}}
+    up = {**basic, "subject": {"reference": "#"}}
+    assert errors(contained=[itself]) == [("Patient.contained[0]", "contained-unused")]
+    assert errors(contained=[up]) == []
+    parts = [{"resourceType": "Organization", "id": "d", "name": "x"}, {"resourceType": "Organization", "id": "e", "name": "y", "partOf": {"reference": "#d"}}]  # fmt: skip
+    assert errors(contained=parts, managingOrganization={"reference": "#e"}) == []
