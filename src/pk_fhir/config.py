@@ -264,6 +264,10 @@ class Settings(BaseSettings):
         default=True,
         description="Send what waits for other servers, and follow sources, in this process; else `pk-fhir worker` does.",
     )
+    follow_beside: bool = Field(
+        default=True,
+        description="Follow sources in a process of its own beside the service, so that views are as fast meanwhile.",
+    )
     subscriptions: SubscriptionSettings = SubscriptionSettings()
     policy: dict[str, Any] = Field(
         default={}, description="Rules of law and trust that differ from their defaults."

@@ -4,12 +4,17 @@ Each part takes what it does under leases in the database, so any number of proc
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Any
+from typing import Any, Literal
 
+from pk_fhir.app.memory import settle_memory
+from pk_fhir.app.registry import looked_at
+from pk_fhir.app.services import service_of
+from pk_fhir.app.sources import sources_of
 from pk_fhir.config import Settings
 from pk_fhir.interactions.service import Service
+from pk_fhir.store import Store
 from pk_fhir.store.breakers import Breakers
 from pk_fhir.store.quarantine import Quarantine
 from pk_fhir.store.replicas import Replicas
@@ -21,6 +26,9 @@ from pk_fhir.sync.notices.prompt import Prompt
 from pk_fhir.sync.push import Relay
 
 MICROS_OF_AN_HOUR = 3_600_000_000
+# `send`: what waits for other servers and for subscribers, and our own subscriptions; `follow`: what changed there.
+Part = Literal["send", "follow"]
+EVERYTHING: tuple[Part, ...] = ("send", "follow")
 
 
 def external_of(service: Service, sources: Sequence[Source]) -> ExternalSources:
@@ -34,13 +42,40 @@ def external_of(service: Service, sources: Sequence[Source]) -> ExternalSources:
     )
 
 
+async def work(
+    settings: Settings, stopped: asyncio.Event, parts: Sequence[Part] = EVERYTHING
+) -> None:
+    """These parts at work in a process that serves no requests, until `stopped`."""
+    store = await Store.open(settings.database_url)
+    try:
+        sources = await sources_of(settings, store)
+        service = service_of(settings, store, sources)
+        async with (
+            external_of(service, sources) as external,
+            looked_at(settings, service, external),
+            at_work(settings, service, external, parts) as working,
+        ):
+            settle_memory()
+            stopping = asyncio.create_task(stopped.wait())
+            waited: set[asyncio.Future[Any]] = {working, stopping}
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            if working.done():
+                working.result()
+    finally:
+        await store.close()
+
+
 @asynccontextmanager
 async def at_work(
-    settings: Settings, service: Service, external: ExternalSources
+    settings: Settings,
+    service: Service,
+    external: ExternalSources,
+    parts: Sequence[Part] = EVERYTHING,
 ) -> AsyncIterator["asyncio.Task[None]"]:
-    """All of it at work, begun anew when other sources are registered; what is given ends only when it
+    """These parts at work, begun anew when other sources are registered; what is given ends only when it
     is cancelled."""
-    working = asyncio.create_task(_always(settings, service, external))
+    working = asyncio.create_task(_always(settings, service, external, parts))
     try:
         yield working
     finally:
@@ -49,34 +84,43 @@ async def at_work(
             await working
 
 
-async def _always(settings: Settings, service: Service, external: ExternalSources) -> None:
+async def _always(
+    settings: Settings, service: Service, external: ExternalSources, parts: Sequence[Part]
+) -> None:
     while True:
         replaced = asyncio.create_task(external.replaced.wait())
         try:
-            async with _parts(settings, service, external) as working:
+            async with _working(settings, service, external, parts) as working:
                 waited: set[asyncio.Future[Any]] = {working, replaced}
                 await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
                 if working.done():
                     working.result()
+                    # There was nothing to do for the sources of now.
+                    await replaced
         finally:
             replaced.cancel()
 
 
 @asynccontextmanager
-async def _parts(
-    settings: Settings, service: Service, external: ExternalSources
-) -> AsyncIterator["asyncio.Future[tuple[None, None, None, None]]"]:
+async def _working(
+    settings: Settings, service: Service, external: ExternalSources, parts: Sequence[Part]
+) -> AsyncIterator["asyncio.Future[list[None]]"]:
     """For the sources of now."""
+    runs: list[Coroutine[Any, Any, None]] = []
     async with AsyncExitStack() as stack:
-        relay = await stack.enter_async_context(Relay(service, external.sources))
-        notices = await stack.enter_async_context(notices_of(settings, service))
-        follower = await stack.enter_async_context(
-            Follower(external, service.store.database, clock=service.now)
-        )
-        ours = await stack.enter_async_context(
-            OurSubscriptions(external.sources, settings.base_url, service.secret)
-        )
-        working = asyncio.gather(relay.run(), notices.run(), follower.run(), ours.run())
+        if "send" in parts:
+            relay = await stack.enter_async_context(Relay(service, external.sources))
+            notices = await stack.enter_async_context(notices_of(settings, service))
+            ours = await stack.enter_async_context(
+                OurSubscriptions(external.sources, settings.base_url, service.secret)
+            )
+            runs += [relay.run(), notices.run(), ours.run()]
+        if "follow" in parts:
+            follower = await stack.enter_async_context(
+                Follower(external, service.store.database, clock=service.now)
+            )
+            runs.append(follower.run())
+        working = asyncio.gather(*runs)
         try:
             yield working
         finally:

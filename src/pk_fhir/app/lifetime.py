@@ -11,7 +11,8 @@ from fastapi import FastAPI
 
 from pk_fhir.api.admin import sources_router
 from pk_fhir.api.notified import notified_router
-from pk_fhir.app.background import at_work, external_of, prompt_of
+from pk_fhir.app.background import EVERYTHING, Part, at_work, external_of, prompt_of
+from pk_fhir.app.beside import following_beside
 from pk_fhir.app.definitions import resources_of
 from pk_fhir.app.http import application_of
 from pk_fhir.app.registry import looked_at
@@ -22,8 +23,10 @@ from pk_fhir.config import Settings
 from pk_fhir.interactions.admission import admit
 from pk_fhir.interactions.housekeeping import keep_house
 from pk_fhir.interactions.installing import install
+from pk_fhir.interactions.service import Service
 from pk_fhir.portal import PortalPerson
 from pk_fhir.store import Store
+from pk_fhir.sync import ExternalSources
 from pk_fhir.sync.terminology import TerminologyServer
 from pk_fhir.view import ViewSources
 from pk_fhir.web.caller import Gate
@@ -51,7 +54,7 @@ async def opened(
         housekeeping = asyncio.create_task(keep_house(service))
         stack.push_async_callback(_ended, housekeeping)
         if settings.relay:
-            await stack.enter_async_context(at_work(settings, service, external))
+            await stack.enter_async_context(_beside_requests(settings, service, external))
         sources = ViewSources(
             local=tuple(local_sources(settings)),
             external=external,
@@ -77,6 +80,19 @@ async def opened(
         application.include_router(sources_router(registry, prompt, gate))
         application.include_router(notified_router(prompt, service.secret))
         yield application
+
+
+@asynccontextmanager
+async def _beside_requests(
+    settings: Settings, service: Service, external: ExternalSources
+) -> AsyncIterator[None]:
+    """What is sent to other servers from this process, and what they are followed by."""
+    parts: Sequence[Part] = ["send"] if settings.follow_beside else EVERYTHING
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(at_work(settings, service, external, parts))
+        if settings.follow_beside:
+            await stack.enter_async_context(following_beside(settings, external))
+        yield
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

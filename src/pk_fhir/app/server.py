@@ -1,27 +1,16 @@
 """The application as an ASGI server runs it."""
 
-import gc
 from collections.abc import Sequence
 
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pk_fhir.app.lifetime import opened
+from pk_fhir.app.memory import settle_memory
 from pk_fhir.config import Settings
 from pk_fhir.portal import PortalPerson
 
 LOG = structlog.get_logger("pk_fhir")
-
-
-def _settle_memory() -> None:
-    """Leave what start-up made out of every later collection, and collect seldom.
-
-    Definitions and compiled checks live as long as the process; requests make few cycles. Measured: a
-    transaction of eleven resources costs 14 % less.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 class Application:
@@ -50,7 +39,7 @@ class Application:
         try:
             async with opened(self._settings, self._persons, upgrade=self._upgrade) as app:
                 self._app = app
-                _settle_memory()
+                settle_memory()
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
         except Exception as error:

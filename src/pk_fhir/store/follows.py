@@ -39,6 +39,12 @@ class Follows:
         _, count = await self._database.execute([new.on_conflict_do_nothing(), taken])
         return (await self.of(source)) if count == 1 else None
 
+    async def renew(self, source: str, until: int) -> None:
+        """Hold the source for longer; not one that was given back meanwhile."""
+        c = follows.c
+        held = sa.update(follows).where(c.source == source, c.leased_until > 0)
+        await self._database.execute([held.values(leased_until=until)])
+
     async def release(self, source: str) -> None:
         """Give the source back, as far as it is followed."""
         await self._database.execute(

@@ -11,6 +11,7 @@ A turn that is broken off goes on where it was: how far it came is kept after ea
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
@@ -45,7 +46,9 @@ __all__ = ["FOLLOWED", "Follower", "Turn"]
 log = structlog.get_logger(__name__)
 
 OVERLAP = timedelta(minutes=2)
-LEASE_SECONDS = 600
+# A turn renews its lease; where its process is killed, the source is followed again so soon.
+LEASE_SECONDS = 60
+RENEW_SECONDS = 20
 AT_ONCE = 4
 MICROS = 1_000_000
 # What a source says it can do is asked for again after so long.
@@ -128,12 +131,26 @@ class Follower:
         followed = await self.follows.claim(source.key, now, self._lease())
         if followed is None:
             return Turn(elsewhere=True)
+        over = asyncio.Event()
+        renewing = asyncio.create_task(self._renew(source, over))
         try:
             return await self._turned(_Run(source=source, followed=followed), now)
         except BaseException:
             # Nobody needs to wait until the lease has run out.
             await asyncio.shield(self.follows.release(source.key))
             raise
+        finally:
+            over.set()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+    async def _renew(self, source: Source, over: asyncio.Event) -> None:
+        """Hold the source until the turn is over."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(RENEW_SECONDS):
+                    await over.wait()
+                    return
+            await self.follows.renew(source.key, self._lease())
 
     async def _turned(self, run: _Run, now: int) -> Turn:
         source = run.source
@@ -172,6 +189,7 @@ class Follower:
     async def _of_types(self, run: _Run) -> None:
         """Each type in turn; how far it came is kept after each."""
         for kind in FOLLOWED:
+            before = run.followed
             try:
                 changes = await self._changes(run, kind)
                 await self._taken(run, kind, changes)
@@ -180,7 +198,8 @@ class Follower:
                 if error.status is None or error.wait:
                     self._external.failed(run.source, error)
                     break
-            await self.follows.keep(run.source.key, run.followed, leased_until=self._lease())
+            if run.followed != before:
+                await self.follows.keep(run.source.key, run.followed, leased_until=self._lease())
 
     async def _of_everything(self, run: _Run) -> None:
         """By the history of everything, once each type was read by search."""
@@ -253,7 +272,7 @@ class Follower:
         others = [v for v in run.followed.seen if kind and not v.startswith(f"{kind}/")]
         run.followed = msgspec.structs.replace(
             run.followed,
-            seen=(*others, *(each.version for each in mine)),
+            seen=tuple(sorted({*others, *(each.version for each in mine)})),
             persons=run.followed.persons + len(persons),
         )
 
