@@ -66,7 +66,10 @@ def install(
 @app.command()
 def build(
     folder: Annotated[
-        Path, typer.Argument(help="Folder of conformance resources in JSON, with a package.json.")
+        Path,
+        typer.Argument(
+            help="Folder of conformance resources in JSON, with a package.json; its subfolders too."
+        ),
     ],
     output: Annotated[
         Path,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MAX_FILES = 50_000
 MAX_FILE_BYTES = 64 * 2**20
 MAX_TOTAL_BYTES = 512 * 2**20
+# Files of a package that are no resources.
+MANIFESTS = frozenset({"package.json", ".index.json", ".index.db", "package-lock.json"})
 
 Files = Iterator[tuple[str, bytes]]
 
@@ -37,11 +39,44 @@ def read_files(path: Path) -> Files:
     raise PackageError(f"{path} does not exist: give a .tgz, a folder, or name#version")
 
 
+def read_sources(path: Path) -> Files:
+    """As `read_files` for a folder whose files stand in subfolders too, as authors sort them.
+
+    A package has its files in one folder: PackageError where two of them have the same name. Hidden
+    folders, npm's own, and the manifests of subfolders are left out.
+    """
+    base = _base(path)
+    seen: dict[str, Path] = {}
+    for file in sorted(_below(base)):
+        if file.name in seen:
+            raise PackageError(
+                f"{file} and {seen[file.name]} have the same name, and a package has all its files in "
+                "one folder: rename one"
+            )
+        seen[file.name] = file
+    return _contents(path, list(seen.values()))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    yield from folder.glob("*.json")
+    for each in folder.iterdir():
+        hidden = each.name.startswith(".") or each.name == "node_modules"
+        if each.is_dir() and not each.is_symlink() and not hidden:
+            yield from (file for file in _below(each) if file.name not in MANIFESTS)
+
+
 def _folder(path: Path) -> Files:
+    return _contents(path, sorted(_base(path).glob("*.json")))
+
+
+def _base(path: Path) -> Path:
     inner = path / "package"
-    base = inner if inner.is_dir() else path
+    return inner if inner.is_dir() else path
+
+
+def _contents(path: Path, files: list[Path]) -> Files:
     total = 0
-    for count, file in enumerate(sorted(base.glob("*.json"))):
+    for count, file in enumerate(files):
         if file.is_dir():
             continue
         try:

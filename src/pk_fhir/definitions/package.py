@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from pk_fhir.definitions.archive import PackageError, read_files
+from pk_fhir.definitions.archive import MANIFESTS, Files, PackageError, read_files, read_sources
 from pk_fhir.definitions.elements import Children, children_by_type
 from pk_fhir.definitions.entry import Entry, describe
 from pk_fhir.definitions.numbers import decode
@@ -19,8 +19,6 @@ from pk_fhir.messages import text
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 UNREADABLE = "definitions.unreadable-file"
-# Files of a package that are no resources.
-BESIDES = frozenset({"package.json", ".index.json", ".index.db", "package-lock.json"})
 
 
 class Package:
@@ -43,13 +41,22 @@ class Package:
             if name == "package.json":
                 self._manifest_bytes = content
                 self.manifest = self._object(name, content) or {}
-            elif name not in BESIDES:
+            elif name not in MANIFESTS:
                 self._add(name, content)
 
     @classmethod
     def read(cls, path: Path) -> "Package":
         """The package at `path`; PackageError where there is none."""
-        package = cls(path, read_files(path))
+        return cls._of(path, read_files(path))
+
+    @classmethod
+    def read_sources(cls, path: Path) -> "Package":
+        """What an author's folder and its subfolders have, to make a package of; PackageError for nothing."""
+        return cls._of(path, read_sources(path) if path.is_dir() else read_files(path))
+
+    @classmethod
+    def _of(cls, path: Path, files: Files) -> "Package":
+        package = cls(path, files)
         if not (package.manifest or package.entries or package.problems):
             raise PackageError(
                 f"{path} holds no FHIR package: package.json and the resources (.json) "

@@ -111,13 +111,14 @@ def _replace(folder: Path, target: Path) -> None:
 def build_package(
     folder: Path, target: Path, *, manifest: Mapping[str, Any] | None = None
 ) -> Summary:
-    """Make an FHIR npm package of the JSON resources in `folder`: a .tgz, the same bytes for the same input.
+    """Make an FHIR npm package of the JSON resources in `folder` and the folders in it: a .tgz, the same
+    bytes for the same input.
 
     `manifest` completes or replaces fields of the folder's package.json, and adds to its `dependencies`;
-    together they must give `name` and `version`. `target` is the .tgz, or a folder to put ``name-version.tgz`` into. PackageError where a
-    file is no resource, or the manifest lacks something.
+    together they must give `name` and `version`. `target` is the .tgz, or a folder to put ``name-version.tgz``
+    into. PackageError where a file is no resource, two have one name, or the manifest lacks something.
     """
-    package = Package.read(folder)
+    package = Package.read_sources(folder)
     if package.problems:
         raise PackageError("; ".join(issue.diagnostics for issue in package.problems))
     stated = dict(manifest or {})

@@ -35,7 +35,7 @@ class Profiles(Protocol):
     """Answers about profiles, which the validator gives. None: the profile is not known."""
 
     def conforms(self, resource: dict[str, Any], profile: str) -> bool | None: ...
-    def in_slice(self, element: Any, structure: str, name: str) -> bool | None: ...  # noqa: ANN401 - JSON
+    def in_slice(self, element: Node, structure: str, name: str) -> bool | None: ...
 
 
 class Context:

@@ -23,6 +23,7 @@ from pk_fhir.validation.proofs import proof
 from pk_fhir.validation.quick import QUICK, QUICK_BY_TEXT
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Invariant
+from pk_fhir.validation.slice_members import in_slice
 
 if TYPE_CHECKING:
     from pk_fhir.validation.ports import Library
@@ -277,8 +278,7 @@ class _Codes:
         return self._run.terminology.contains(value_set, coded, kind, self._run.asking)
 
     def subsumes(self, general: dict[str, Any], special: dict[str, Any]) -> bool | None:
-        del general, special
-        return None
+        return self._run.terminology.subsumes(general, special)
 
 
 class _Profiles:
@@ -292,9 +292,8 @@ class _Profiles:
     def conforms(self, resource: dict[str, Any], profile: str) -> bool | None:
         return conforms_to(resource, profile, self._run)
 
-    def in_slice(self, element: Any, structure: str, name: str) -> bool | None:
-        del element, structure, name
-        return None
+    def in_slice(self, element: Node, structure: str, name: str) -> bool | None:
+        return in_slice(element, structure, name, self._run)
 
 
 def evaluate_anywhere(

@@ -59,6 +59,10 @@ class TerminologyPort(Protocol):
         """FHIRPath's `memberOf`: None where that cannot be known here."""
         ...
 
+    def subsumes(self, general: Any, special: Any) -> bool | None:
+        """FHIRPath's `subsumes` of Codings or CodeableConcepts: None where that cannot be known here."""
+        ...
+
 
 class Library(Protocol):
     """Compiled definitions, as the walk and the rules use them; `pk_fhir.validation.program.Program` is one.

@@ -98,6 +98,31 @@ def test_a_package_with_a_broken_file_is_not_built(source: Path, tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["source"]
 
 
+def test_resources_in_subfolders_are_in_the_package(source: Path, tmp_path: Path):
+    for folder, kind in (
+        ("vocabulary/own", "ValueSet"),
+        (".git", "Hidden"),
+        ("node_modules/x", "No"),
+    ):
+        inner = source / folder
+        inner.mkdir(parents=True)
+        told = {"resourceType": kind, "id": "v", "url": "http://example.org/fhir/v"}
+        (inner / f"{kind}-v.json").write_text(json.dumps(told))
+        (inner / "package.json").write_text("{}")
+    summary = build_package(source, tmp_path, manifest={"version": "1.2.0"})
+    assert summary.kinds == {"StructureDefinition": 1, "ValueSet": 1}
+    with tarfile.open(tmp_path / "se.region.profiles-1.2.0.tgz") as made:
+        assert "package/ValueSet-v.json" in made.getnames()
+
+
+def test_two_files_of_one_name_are_not_silently_one(source: Path, tmp_path: Path):
+    (source / "more").mkdir()
+    (source / "more" / "StructureDefinition-x.json").write_text(json.dumps(STRUCTURE))
+    with pytest.raises(PackageError, match="have the same name"):
+        build_package(source, tmp_path / "out.tgz", manifest={"version": "1.0.0"})
+    assert not (tmp_path / "out.tgz").exists()
+
+
 def test_an_installed_package_is_listed_found_and_used(source: Path, tmp_path: Path):
     cache = tmp_path / "cache"
     for version in ("1.9.0", "1.10.0"):

@@ -26,9 +26,9 @@ class Profiles:
     def conforms(self, resource: dict[str, Any], profile: str) -> bool | None:
         return resource.get("active") is True if profile == "http://example.org/active" else None
 
-    def in_slice(self, element: Any, structure: str, name: str) -> bool | None:
-        assert structure == "http://example.org/active"
-        return None if name == "unclear" else bool(element.get("use") == name)
+    def in_slice(self, element: fhirpath.Node, structure: str, name: str) -> bool | None:
+        assert (structure, element.path) == ("http://example.org/active", "Patient.name")
+        return None if name == "unclear" else bool(element.value.get("use") == name)
 
 
 def evaluate(text: str, resource: dict[str, Any], **more: Any) -> list[Any]:

@@ -201,7 +201,7 @@ def in_slice(c: Context, items: Items, structure: Items, name: Items) -> Items:
         raise FhirPathError("fhirpath.no-validator", what="slice()")
     found = []
     for item in items:
-        verdict = isinstance(item, Node) and c.profiles.in_slice(item.value, url, label)
+        verdict = isinstance(item, Node) and c.profiles.in_slice(item, url, label)
         if verdict is None:
             raise FhirPathError("fhirpath.cannot-tell", what="slice()")
         found += [item] if verdict else []

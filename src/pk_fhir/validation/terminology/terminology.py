@@ -13,6 +13,7 @@ from pk_fhir.validation.terminology.asking import PLAIN, Asking, Question
 from pk_fhir.validation.terminology.bindings import Binding, member
 from pk_fhir.validation.terminology.codings import Key, facts, key_of, report, report_server
 from pk_fhir.validation.terminology.store import tables
+from pk_fhir.validation.terminology.subsumption import subsumed
 from pk_fhir.validation.terminology.systems import misused
 
 
@@ -124,3 +125,7 @@ class Terminology:
                 return True
             outcome = None if within is None else outcome
         return outcome
+
+    def subsumes(self, general: Any, special: Any) -> bool | None:
+        """FHIRPath's `subsumes` of Codings or CodeableConcepts; None where unknown."""
+        return subsumed(self.tables, general, special)
