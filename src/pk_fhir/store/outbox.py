@@ -84,6 +84,16 @@ class Outbox:
             for shard, tenant, first, last, attempts in rows
         ]
 
+    async def next_due(self, target: str, now: int) -> int | None:
+        """The first instant after now at which something that waits is due; None for none."""
+        c = outbox.c
+        rows = await self._database.fetch(
+            sa.select(sa.func.min(c.due)).where(
+                c.destination == target, c.state == WAITING, c.due > now
+            )
+        )
+        return None if rows[0][0] is None else int(rows[0][0])
+
     async def claim(self, lane: Lane, now: int, until: int) -> bool:
         """Lease the lane; False where another relay has it, or has drained it."""
         c = outbox.c

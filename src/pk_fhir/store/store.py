@@ -6,7 +6,8 @@ handed in as a value.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,8 @@ from pk_fhir.store.tables import answers, directory, versions
 from pk_fhir.store.version import Version, columns
 from pk_fhir.store.visibility import Visibility, clause, sees
 
+# Told of the destinations of a write, once it is durable.
+Hearer = Callable[[tuple[str, ...]], None]
 # So many versions are judged by one statement.
 _AT_ONCE = 200
 
@@ -36,6 +39,7 @@ class Store:
         self.database = database
         self.numbers = Numbers()
         self.audit = AuditTrail(database)
+        self._hearers: list[Hearer] = []
         d, v = directory.c, versions.c
         joined = directory.join(versions, sa.and_(v.shard == d.shard, v.number == d.number))
         self._read = database.statements.prepare(
@@ -163,6 +167,19 @@ class Store:
     async def write(self, plan: Plan) -> None:
         """Check and write a plan in one step: see `Database.write`."""
         await self.database.write(plan)
+        if plan.destinations:
+            for hear in self._hearers:
+                hear(plan.destinations)
+
+    @contextmanager
+    def heard(self, hear: Hearer) -> Iterator[None]:
+        """Within the context, what this process writes for somebody is told at once. Nobody may rely on it:
+        what other processes write is found in the outbox alone."""
+        self._hearers.append(hear)
+        try:
+            yield
+        finally:
+            self._hearers.remove(hear)
 
     async def execute(self, statements: Sequence[sa.ClauseElement]) -> list[int]:
         """Housekeeping in one transaction; how many rows each statement touched."""

@@ -1,12 +1,14 @@
 """The relay: drains the outbox towards each target, in this process or in a worker; the same code.
 
 Each target has a loop of its own, so that one that hangs holds up no other. A lane (one patient's
-changes for one target) is leased in the database, so any number of relays may run.
+changes for one target) is leased in the database, so any number of relays may run. What this process
+writes itself is sent at once; what others write is found when the outbox is looked at again.
 """
 
 import asyncio
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Self
 
 import httpx
@@ -76,22 +78,35 @@ class Relay:
         self._breakers = Breakers(self.database, "send")
         self._sending: set[asyncio.Future[int]] = set()
         self._clients = Clients()
+        self._woken = {target.key: asyncio.Event() for target in self.targets}
 
     async def run(self) -> None:
         """Drain until cancelled, and sweep at the start and every hour."""
         if self.targets:
-            await asyncio.gather(self._sweep(), *(self._run(target) for target in self.targets))
+            with self.service.store.heard(self._wake):
+                await asyncio.gather(
+                    self.run_sweeps(), *(self._run(target) for target in self.targets)
+                )
 
-    async def _sweep(self) -> None:
+    def _wake(self, destinations: Sequence[str]) -> None:
+        for destination in destinations:
+            if woken := self._woken.get(destination):
+                woken.set()
+
+    async def run_sweeps(self) -> None:
+        """Look for what was missed, and forget what was sent long ago, every hour until cancelled."""
         while True:
             try:
                 await self.sweep()
+                await self._outbox.forget(self.service.now() - SENT_KEPT)
             except Exception:
                 log.exception("what was missed could not be looked for")
             await asyncio.sleep(self._patience.sweep / SECOND)
 
     async def _run(self, target: Source) -> None:
+        woken = self._woken[target.key]
         while True:
+            woken.clear()
             try:
                 sent = await self.turn(target)
             except Exception:
@@ -99,7 +114,13 @@ class Relay:
                 log.exception("the outbox could not be drained", target=target.key)
                 sent = 0
             if not sent:
-                await asyncio.sleep(self._patience.idle / SECOND)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._patience.idle / SECOND):
+                        await woken.wait()
+
+    async def next_due(self, target: Source) -> int | None:
+        """When something that waits for it is due next, in microseconds; None where nothing is to come."""
+        return await self._outbox.next_due(target.key, self.service.now())
 
     async def turn(self, target: Source) -> int:
         """Send every lane that is due; how many there were."""
@@ -119,9 +140,7 @@ class Relay:
                 return await asyncio.shield(sending)
 
         lanes = await self._outbox.lanes(target.key, now)
-        done = sum(await asyncio.gather(*(in_place(lane) for lane in lanes)))
-        await self._outbox.forget(now - SENT_KEPT)
-        return done
+        return sum(await asyncio.gather(*(in_place(lane) for lane in lanes)))
 
     async def _lane(self, target: Source, lane: Lane) -> int:
         now = self.service.now()

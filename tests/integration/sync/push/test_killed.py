@@ -29,7 +29,7 @@ SENDER = Path(__file__).with_name("sender.py")
 STEPS = ("claimed", "intended", "sent", "recorded", "settling")
 
 
-async def send(settings: Settings, step: str = "") -> int:
+async def send(settings: Settings, step: str = "", how: str = "") -> int:
     """Run the sender to its end, or to the step at which it dies; its exit status."""
     environment = {
         **os.environ,
@@ -39,7 +39,7 @@ async def send(settings: Settings, step: str = "") -> int:
         "PK_FHIR_SOURCES": json.dumps([s.model_dump(mode="json") for s in settings.sources]),
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, str(SENDER), step, env=environment
+        sys.executable, str(SENDER), step, how, env=environment
     )
     return await process.wait()
 
