@@ -185,6 +185,18 @@ TEXTS: dict[str, Text] = {
         en="The reference leads to {found}; only {targets} may stand here.",
         sv="Hänvisningen leder till {found}; bara {targets} får stå här.",
     ),
+    "reference-says-nothing": Text(
+        en="The reference leads nowhere: it has no address and no identifier, and no display says what is meant.",
+        sv="Hänvisningen leder ingenstans: den har varken adress eller identifierare, och ingen visningstext säger vad som avses.",
+    ),
+    "reference-odd": Text(
+        en="'{reference}' does not look like a reference: write Type/id, a whole address, or # and a contained resource's id.",
+        sv="'{reference}' ser inte ut som en hänvisning: skriv Typ/id, en hel adress eller # och en ingående resurs id.",
+    ),
+    "reference-urn-missing": Text(
+        en="'{reference}' is not in the Bundle, and nobody else can tell where it leads.",
+        sv="'{reference}' finns inte i Bundle, och ingen annan kan säga vart den leder.",
+    ),
     "reference-literal": Text(
         en="The reference '{reference}' names {found}; only {targets} may stand here.",
         sv="Hänvisningen '{reference}' anger {found}; bara {targets} får stå här.",
@@ -419,6 +431,10 @@ TEXTS: dict[str, Text] = {
         en="'{target}' is no address that a link can lead to.",
         sv="'{target}' är ingen adress som en länk kan leda till.",
     ),
+    "narrative-language": Text(
+        en="The resource is in '{language}': its narrative's div should say so too, in lang and in xml:lang.",
+        sv="Resursen är på '{language}': även div i dess text (narrative) bör säga det, i lang och xml:lang.",
+    ),
     "narrative-fragment": Text(
         en="The link '#{fragment}' leads to nothing: nothing in the resource has that id.",
         sv="Länken '#{fragment}' leder ingenstans: inget i resursen har det id:t.",
@@ -466,6 +482,18 @@ TEXTS: dict[str, Text] = {
     "snapshot-malformed": Text(
         en="The profile {profile} is broken: {names} of '{path}' is not of the right JSON type, and left out.",
         sv="Profilen {profile} är trasig: {names} i '{path}' har fel JSON-typ och utelämnas.",
+    ),
+    "text-blanks": Text(
+        en="The text '{value}' begins or ends with blanks. Remove them.",
+        sv="Texten '{value}' börjar eller slutar med blanktecken. Ta bort dem.",
+    ),
+    "date-far": Text(
+        en="The year of '{value}' is not between {first} and {last}: is it what was meant?",
+        sv="Året i '{value}' ligger inte mellan {first} och {last}: är det vad som avsågs?",
+    ),
+    "markdown-tag": Text(
+        en="'{tag}' looks like an HTML tag, and is shown as text: markdown has no tags in FHIR.",
+        sv="'{tag}' ser ut som en HTML-tagg och visas som text: markdown har inga taggar i FHIR.",
     ),
     "structure-no-extensions": Text(
         en="A value of type {type} has no extensions here.",

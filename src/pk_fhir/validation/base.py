@@ -15,7 +15,7 @@ from pk_fhir.validation.properties import (
     primitive_properties,
     resource_property,
 )
-from pk_fhir.validation.rules import rules_of
+from pk_fhir.validation.rules import OF_RESOURCES, rules_of
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Shape
 
@@ -133,4 +133,4 @@ class _Compiler:
         shape.choices = tuple(self.choices)
         shape.constraints = root.get("constraint", [])
         shape.invariants = compile_invariants(root.get("constraint", ()), shape.name, self.program)
-        shape.rules = rules_of(shape.name)
+        shape.rules = rules_of(shape.name) + (OF_RESOURCES if shape.resource else ())

@@ -7,14 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pk_fhir.validation.oddities import TAG
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Shape
 
-# A tag, a comment or an instruction as HTML writes it, unless escaped; `<http://...>` and `<a@b.se>` are links
-# in markdown, and HL7's validator lets `<br/>` pass.
-_IN_MARKDOWN = re.compile(r"(?<!\\)<(?:/?[A-Za-z][A-Za-z0-9\-]*(?:\s[^<>]*)?|[!?][^>]*)>")
 # What may run in a string is a tag with something after it that closes or goes on.
 _IN_STRING = re.compile(r"<[^\W\d_]\w*(?:\s[^<>]*)?>[^<]*<")
 EXAMPLES = ("example.org", "acme.com", "example.com")
@@ -28,7 +26,7 @@ def check_content(shape: Shape, value: dict[str, Any], at: At, run: Run) -> None
         return
     in_string = [_IN_STRING] if options.security else []
     tags = {
-        "markdown": in_string + ([] if options.html_in_markdown else [_IN_MARKDOWN]),
+        "markdown": in_string + ([] if options.html_in_markdown else [TAG]),
         "string": in_string,
     }
     for text, slot, place in texts(shape, value, at, run):

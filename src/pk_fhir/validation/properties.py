@@ -12,6 +12,7 @@ from pk_fhir.validation import structure
 from pk_fhir.validation.binding import bound_check, codeless_check, known_codes
 from pk_fhir.validation.invariants import compile_invariants
 from pk_fhir.validation.narrative import check_div
+from pk_fhir.validation.oddities import LIKELY, odd_check
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.primitives import MOST_CHARACTERS, RIGHT, VALID, clipped
 from pk_fhir.validation.references import target_check
@@ -67,7 +68,9 @@ def primitive_properties(
         further.append(_leads_within)
     bound = bound_check(slot, element.get("binding"), program)
     extra = _all([*([bound] if bound else []), *further])
-    single = _primitive(slot, check_div if slot.type == "xhtml" else extra)
+    odd = odd_check(slot.type)
+    whole = _all([each for each in (extra, odd) if each is not None])
+    single = _primitive(slot, check_div if slot.type == "xhtml" else whole)
     beside = _companion(slot, element, program, many=many)
     if many:
         return _many_primitives(slot, single), beside
@@ -77,8 +80,11 @@ def primitive_properties(
         return _plain_code(known, one), beside
     if extra is not None or slot.type == "xhtml":
         return one, beside
-    text = VALID[slot.type] is VALID["string"]
-    return _plain_text(one) if text else _plain_value(slot, one), beside
+    if slot.type == "string":
+        return _plain_text(one), beside
+    if odd is not None:
+        return _plain_likely(LIKELY[slot.type], one), beside
+    return _plain_value(slot, one), beside
 
 
 def _leads_within(value: Any, at: At, run: Run) -> None:
@@ -108,8 +114,26 @@ def _plain_code(known: frozenset[str], single: PropertyCheck) -> PropertyCheck:
 
 
 def _plain_text(single: PropertyCheck) -> PropertyCheck:
+    """Of a string: text of a right length, without blanks around it."""
+
     def check(value: Any, owner: dict[str, Any], at: At, run: Run) -> None:
-        if type(value) is not str or not value or len(value) > MOST_CHARACTERS:
+        if (
+            type(value) is not str
+            or not value
+            or value[0] <= " "
+            or value[-1] <= " "
+            or len(value) > MOST_CHARACTERS
+        ):
+            single(value, owner, at, run)
+
+    return check
+
+
+def _plain_likely(likely: Callable[[Any], bool], single: PropertyCheck) -> PropertyCheck:
+    """Of a type in which a right value may still be an odd one: what is neither is the common case."""
+
+    def check(value: Any, owner: dict[str, Any], at: At, run: Run) -> None:
+        if not likely(value):
             single(value, owner, at, run)
 
     return check

@@ -31,6 +31,8 @@ _LITERAL = re.compile(
 _NAMED = re.compile(r"(?:[^/?#:]*/)*([A-Z][A-Za-z]+)/[^/?#:]+/?(?:[?#].*)?")
 _PLAIN = re.compile(r"([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}")
 _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?")
+# What tells a person or a program what is meant, where there is no address.
+SAYING = frozenset({"reference", "_reference", "identifier", "display", "_display", "extension"})
 _SPACE = re.compile(r"\s")
 
 
@@ -56,6 +58,8 @@ def target_check(types: Sequence[dict[str, Any]], program: "Library") -> Check:
     def check(value: Any, at: At, run: Run) -> None:
         reference = value.get("reference") if type(value) is dict else None
         if type(reference) is not str:
+            if type(value) is dict and value and value.keys().isdisjoint(SAYING):
+                run.sink.warning("structure", expression(at), "reference-says-nothing")
             return
         if not _plainly_good(reference, known, run):
             if _SPACE.search(reference) is not None:
@@ -104,6 +108,8 @@ def _plainly_good(reference: str, known: frozenset[str] | None, run: Run) -> boo
             return match[1] in known and (match.re is _PLAIN or not _SPACE.search(reference))
         if _NAMED.fullmatch(reference) is not None:
             return False
+    if ":" not in reference and _LITERAL.fullmatch(reference) is None:
+        return False
     return "?" not in reference and not _SPACE.search(reference)
 
 
@@ -132,10 +138,8 @@ def check_target(
             run.sink.error(
                 "structure", expression(at), "reference-unresolved", reference=clipped(reference)
             )
-        elif _is_misshapen(reference, run):
-            run.sink.error(
-                "invalid", expression(at), "reference-relative", reference=clipped(reference)
-            )
+        else:
+            _check_form(reference, at, run)
         _check_named(reference, literal_type(reference), at, run, known, shown)
         return
     if found.kind == "bundled":
@@ -145,6 +149,17 @@ def check_target(
     actual = str(found.resource.get("resourceType"))
     if known is not None and actual not in known:
         run.sink.error("structure", expression(at), "reference-target", found=actual, targets=shown)
+
+
+def _check_form(reference: str, at: At, run: Run) -> None:
+    """What is odd about a reference that leads to nothing known here."""
+    values = {"reference": clipped(reference)}
+    if _is_misshapen(reference, run):
+        run.sink.error("invalid", expression(at), "reference-relative", **values)
+    elif ":" not in reference and literal_type(reference) is None:
+        run.sink.warning("invalid", expression(at), "reference-odd", **values)
+    elif reference.startswith("urn:") and bundles(run.scope):
+        run.sink.warning("not-found", expression(at), "reference-urn-missing", **values)
 
 
 def _is_misshapen(reference: str, run: Run) -> bool:

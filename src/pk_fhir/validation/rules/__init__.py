@@ -2,10 +2,14 @@
 
 from pk_fhir.validation.rules.attachments import check_hash, check_size
 from pk_fhir.validation.rules.labels import check_labels
+from pk_fhir.validation.rules.language import check_language
 from pk_fhir.validation.rules.systems import check_coding, check_identifier, check_unit_system
 from pk_fhir.validation.shapes import Rule
 
-__all__ = ["rules_of"]
+__all__ = ["OF_RESOURCES", "rules_of"]
+
+# Those of every resource.
+OF_RESOURCES = (Rule("language", check_language),)
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "Age": (Rule("system", check_unit_system),),
