@@ -20,6 +20,7 @@ ROOMS = {
     "OperationDefinition": "conformance",
     "SearchParameter": "conformance",
     "StructureDefinition": "conformance",
+    "StructureMap": "conformance",
     "ValueSet": "conformance",
 }
 _LOADED: dict[str, Callable[[dict[str, Any], str, Run], None]] = {}

@@ -11,6 +11,7 @@ from pk_fhir.validation.conformance.measure_report import check_measure_report
 from pk_fhir.validation.conformance.operation import check_operation
 from pk_fhir.validation.conformance.search_parameter import check_search_parameter
 from pk_fhir.validation.conformance.structure import check_structure
+from pk_fhir.validation.conformance.structure_map import check_structure_map
 from pk_fhir.validation.conformance.value_set import check_value_set
 from pk_fhir.validation.run import Run
 
@@ -23,6 +24,7 @@ RULES: dict[str, Callable[[dict[str, Any], str, Run], None]] = {
     "OperationDefinition": check_operation,
     "SearchParameter": check_search_parameter,
     "StructureDefinition": check_structure,
+    "StructureMap": check_structure_map,
     "ValueSet": check_value_set,
 }
 
