@@ -484,8 +484,8 @@ TEXTS: dict[str, Text] = {
         sv="Profilen {profile} är trasig: {names} i '{path}' har fel JSON-typ och utelämnas.",
     ),
     "text-blanks": Text(
-        en="The text '{value}' begins or ends with blanks. Remove them.",
-        sv="Texten '{value}' börjar eller slutar med blanktecken. Ta bort dem.",
+        en="The text begins or ends with blanks. Remove them.",
+        sv="Texten börjar eller slutar med blanktecken. Ta bort dem.",
     ),
     "date-far": Text(
         en="The year of '{value}' is not between {first} and {last}: is it what was meant?",
