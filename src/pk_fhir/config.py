@@ -6,6 +6,7 @@ Read by the composition root and the commands only; every other room is handed w
 import ipaddress
 import json
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -264,6 +265,10 @@ class Settings(BaseSettings):
         default=True,
         description="Send what waits for other servers, and follow sources, in this process; else `pk-fhir worker` does.",
     )
+    queue: Literal["procrastinate"] | None = Field(
+        default=None,
+        description="On PostgreSQL, wake those that send through this queue (pk-fhir[procrastinate]); else they look at the outbox themselves.",
+    )
     follow_beside: bool = Field(
         default=True,
         description="Follow sources in a process of its own beside the service, so that views are as fast meanwhile.",
@@ -286,6 +291,15 @@ class Settings(BaseSettings):
         if value.lstrip().startswith("["):
             return json.loads(value)
         return [each.strip() for each in value.split(",") if each.strip()]
+
+    @model_validator(mode="after")
+    def _queue_can_be_had(self) -> Self:
+        if self.queue is not None:
+            if not self.database_url.startswith("postgresql"):
+                raise ValueError("queue needs a PostgreSQL database: give database_url")
+            if find_spec("procrastinate") is None:
+                raise ValueError("queue needs procrastinate: install pk-fhir[procrastinate]")
+        return self
 
     @model_validator(mode="after")
     def _default_provider_exists(self) -> "Settings":

@@ -64,3 +64,10 @@ def test_a_configuration_file_is_read_and_the_environment_wins(tmp_path, monkeyp
     monkeypatch.setenv("PK_FHIR_PORT", "9001")
     settings = Settings()
     assert (settings.host, settings.port) == ("localhost", 9001)
+
+
+def test_a_queue_is_had_on_postgresql_only() -> None:
+    with pytest.raises(ValidationError, match="queue needs a PostgreSQL database"):
+        Settings(queue="procrastinate")
+    queued = Settings(queue="procrastinate", database_url="postgresql://pk@db/pk")
+    assert queued.queue == "procrastinate"

@@ -6,7 +6,7 @@ Each part takes what it does under leases in the database, so any number of proc
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pk_fhir.app.memory import settle_memory
 from pk_fhir.app.registry import looked_at
@@ -24,6 +24,9 @@ from pk_fhir.sync.notices import NoticeRelay, NoticeRules
 from pk_fhir.sync.notices.ours import OurSubscriptions
 from pk_fhir.sync.notices.prompt import Prompt
 from pk_fhir.sync.push import Relay
+
+if TYPE_CHECKING:
+    from pk_fhir.sync.push.queue import Queue
 
 MICROS_OF_AN_HOUR = 3_600_000_000
 # `send`: what waits for other servers and for subscribers, and our own subscriptions; `follow`: what changed there.
@@ -53,7 +56,8 @@ async def work(
         async with (
             external_of(service, sources) as external,
             looked_at(settings, service, external),
-            at_work(settings, service, external, parts) as working,
+            queue_of(settings, service) as queue,
+            at_work(settings, service, external, parts, queue) as working,
         ):
             settle_memory()
             stopping = asyncio.create_task(stopped.wait())
@@ -67,15 +71,32 @@ async def work(
 
 
 @asynccontextmanager
+async def queue_of(settings: Settings, service: Service) -> AsyncIterator["Queue | None"]:
+    """The queue that what is written here is told to, where one is set."""
+    if settings.queue is None:
+        yield None
+        return
+    # An optional dependency, which only this setting needs.
+    from pk_fhir.sync.push.queue import Queue  # noqa: PLC0415
+
+    def targets() -> frozenset[str]:
+        return frozenset[str]().union(*service.rules.destinations.values())
+
+    async with Queue(settings.database_url, service.store, targets) as queue:
+        yield queue
+
+
+@asynccontextmanager
 async def at_work(
     settings: Settings,
     service: Service,
     external: ExternalSources,
     parts: Sequence[Part] = EVERYTHING,
+    queue: "Queue | None" = None,
 ) -> AsyncIterator["asyncio.Task[None]"]:
     """These parts at work, begun anew when other sources are registered; what is given ends only when it
     is cancelled."""
-    working = asyncio.create_task(_always(settings, service, external, parts))
+    working = asyncio.create_task(_always(settings, service, external, parts, queue))
     try:
         yield working
     finally:
@@ -85,12 +106,16 @@ async def at_work(
 
 
 async def _always(
-    settings: Settings, service: Service, external: ExternalSources, parts: Sequence[Part]
+    settings: Settings,
+    service: Service,
+    external: ExternalSources,
+    parts: Sequence[Part],
+    queue: "Queue | None",
 ) -> None:
     while True:
         replaced = asyncio.create_task(external.replaced.wait())
         try:
-            async with _working(settings, service, external, parts) as working:
+            async with _working(settings, service, external, parts, queue) as working:
                 waited: set[asyncio.Future[Any]] = {working, replaced}
                 await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
                 if working.done():
@@ -103,7 +128,11 @@ async def _always(
 
 @asynccontextmanager
 async def _working(
-    settings: Settings, service: Service, external: ExternalSources, parts: Sequence[Part]
+    settings: Settings,
+    service: Service,
+    external: ExternalSources,
+    parts: Sequence[Part],
+    queue: "Queue | None",
 ) -> AsyncIterator["asyncio.Future[list[None]]"]:
     """For the sources of now."""
     runs: list[Coroutine[Any, Any, None]] = []
@@ -114,7 +143,8 @@ async def _working(
             ours = await stack.enter_async_context(
                 OurSubscriptions(external.sources, settings.base_url, service.secret)
             )
-            runs += [relay.run(), notices.run(), ours.run()]
+            sending = relay.run() if queue is None else queue.run(relay)
+            runs += [sending, notices.run(), ours.run()]
         if "follow" in parts:
             follower = await stack.enter_async_context(
                 Follower(external, service.store.database, clock=service.now)

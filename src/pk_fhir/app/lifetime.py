@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 import httpx
 import structlog
 from fastapi import FastAPI
 
 from pk_fhir.api.admin import sources_router
+from pk_fhir.api.fhir.operations import BUILT_IN
 from pk_fhir.api.notified import notified_router
-from pk_fhir.app.background import EVERYTHING, Part, at_work, external_of, prompt_of
+from pk_fhir.app.background import EVERYTHING, Part, at_work, external_of, prompt_of, queue_of
 from pk_fhir.app.beside import following_beside
 from pk_fhir.app.definitions import resources_of
 from pk_fhir.app.http import application_of
@@ -24,12 +26,16 @@ from pk_fhir.interactions.admission import admit
 from pk_fhir.interactions.housekeeping import keep_house
 from pk_fhir.interactions.installing import install
 from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.shipped import ship, shipped_of
 from pk_fhir.portal import PortalPerson
 from pk_fhir.store import Store
 from pk_fhir.sync import ExternalSources
 from pk_fhir.sync.terminology import TerminologyServer
 from pk_fhir.view import ViewSources
 from pk_fhir.web.caller import Gate
+
+if TYPE_CHECKING:
+    from pk_fhir.sync.push.queue import Queue
 
 LOG = structlog.get_logger("pk_fhir")
 
@@ -49,12 +55,15 @@ async def opened(
             else None
         )
         service = service_of(settings, store, known, codes)
+        named = [each.definition for each in BUILT_IN]
+        await ship(service, list(shipped_of(service.definitions, named)))
         await install(service, resources_of(settings))
         external = await stack.enter_async_context(external_of(service, known))
         housekeeping = asyncio.create_task(keep_house(service))
         stack.push_async_callback(_ended, housekeeping)
+        queue = await stack.enter_async_context(queue_of(settings, service))
         if settings.relay:
-            await stack.enter_async_context(_beside_requests(settings, service, external))
+            await stack.enter_async_context(_beside_requests(settings, service, external, queue))
         sources = ViewSources(
             local=tuple(local_sources(settings)),
             external=external,
@@ -84,12 +93,12 @@ async def opened(
 
 @asynccontextmanager
 async def _beside_requests(
-    settings: Settings, service: Service, external: ExternalSources
+    settings: Settings, service: Service, external: ExternalSources, queue: "Queue | None"
 ) -> AsyncIterator[None]:
     """What is sent to other servers from this process, and what they are followed by."""
     parts: Sequence[Part] = ["send"] if settings.follow_beside else EVERYTHING
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(at_work(settings, service, external, parts))
+        await stack.enter_async_context(at_work(settings, service, external, parts, queue))
         if settings.follow_beside:
             await stack.enter_async_context(following_beside(settings, external))
         yield

@@ -20,7 +20,8 @@ def worker() -> None:
 
     It stops at SIGTERM or Ctrl-C. Any number of workers may run beside each other and beside
     services: what each does is leased in the database. Set PK_FHIR_RELAY=false where services are
-    to leave this to workers.
+    to leave this to workers. With PK_FHIR_QUEUE=procrastinate (PostgreSQL, pk-fhir[procrastinate]), at
+    services and workers alike, a worker is woken for what a service wrote; else it looks every second.
 
     Example: PK_FHIR_DATABASE_URL=postgresql+psycopg://host/pk pk-fhir worker
     """

@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 import httpx
 import psycopg
 import pytest
+from tests.integration.sync.ends import answering
 from tests.integration.sync.push.test_killed import came_to_rest, send
 from tests.integration.sync.push.test_two_servers import change_goal, counts, create, goals_there
 
+from pk_fhir.app.background import work
 from pk_fhir.config import Settings
 from pk_fhir.store import Store
 from pk_fhir.store.outbox import WAITING, Outbox
@@ -86,6 +88,21 @@ async def test_a_write_puts_the_job_and_only_for_who_is_sent_to(settings: Settin
             queue._hear(destinations)
     assert await jobs(settings.database_url) == [("push", "todo", "there")]
     await store.close()
+
+
+async def test_a_worker_sends_what_a_service_writes(
+    theirs: httpx.AsyncClient, settings: Settings
+) -> None:
+    queued = settings.model_copy(update={"queue": "procrastinate"})
+    stopped = asyncio.Event()
+    async with answering(queued) as ours:
+        worker = asyncio.create_task(work(queued, stopped, ["send"]))
+        await create(ours)
+        async with asyncio.timeout(60):
+            while await counts(theirs) != await counts(ours):  # noqa: ASYNC110 - the peer has no event
+                await asyncio.sleep(0.1)
+        stopped.set()
+        await worker
 
 
 async def test_another_release_of_procrastinate_has_its_tables_made_anew(
