@@ -41,12 +41,19 @@ def _check_base(resource: dict[str, Any], path: str, run: Run) -> None:
     kind = text(base, "type")
     if derivation == "specialization" and text(resource, "type") == kind:
         run.sink.error("not-found", path, "definition-same-type", type=kind)
-    for name in ("type", "kind") if derivation == "constraint" else ():
+    for name in _kept(base, derivation):
         if text(base, name) != text(resource, name):
             run.sink.error(
                 "invalid", path, "definition-base", name=name, found=text(resource, name),
                 wanted=text(base, name), base=url,
             )  # fmt: skip
+
+
+def _kept(base: dict[str, Any], derivation: str) -> tuple[str, ...]:
+    """What a definition has in common with its base: a new type is of its kind, unless that is abstract."""
+    if derivation == "constraint":
+        return "type", "kind"
+    return () if base.get("abstract") is True else ("kind",)
 
 
 def _check_snapshot(resource: dict[str, Any], path: str, run: Run) -> None:

@@ -216,6 +216,10 @@ def test_an_extension_has_its_url_and_contexts_that_exist(more, found):
         ({"kind": "complex-type"}, ("definition-base", "")),
         ({"derivation": "specialization"}, ("definition-same-type", "")),
         (
+            {"derivation": "specialization", "type": f"{TEST}Own", "kind": "logical"},
+            ("definition-base", ""),
+        ),
+        (
             {"context": [{"type": "element", "expression": "Patient"}]},
             ("definition-context", "context[0]"),
         ),
