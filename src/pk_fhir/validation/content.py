@@ -24,13 +24,11 @@ def check_content(shape: Shape, value: dict[str, Any], at: At, run: Run) -> None
     options = run.options
     if not options.security and options.html_in_markdown and options.example_urls:
         return
-    in_string = [_IN_STRING] if options.security else []
-    tags = {
-        "markdown": in_string + ([] if options.html_in_markdown else [TAG]),
-        "string": in_string,
-    }
+    in_text = [_IN_STRING] if options.security else []
+    in_markdown = in_text + ([] if options.html_in_markdown else [TAG])
     for text, slot, place in texts(shape, value, at, run):
-        if any(each.search(text) for each in tags.get(slot.type, ())):
+        tags = in_markdown if slot.type == "markdown" else [] if slot.type == "xhtml" else in_text
+        if any(each.search(text) for each in tags):
             run.sink.error("invalid", expression(place), "content-html", type=slot.type)
         if not options.example_urls and _is_example(text, slot):
             run.sink.error("invalid", expression(place), "content-example", url=clipped(text))

@@ -11,10 +11,6 @@ CORRECTED: dict[str, str] = {
     "que-12": "enableWhen.count() > 1 implies enableBehavior.exists()",
     "tim-9": "offset.empty() or (when.exists() and when.select($this in ('C' | 'CM' | 'CD' | 'CV')).allFalse())",
     "ras-2": "(probability is decimal) implies ((probability as decimal) <= 100)",
-    "ras-1": (
-        "(probability is Range) implies ((probability as Range).low.empty()"
-        " or (((probability as Range).low.code = '%') and ((probability as Range).low.system = %ucum)))"
-    ),
     # A regular expression that is not anchored finds a good part in every bad path.
     "eld-19": (
         r"path.matches('^[^\\s\\.,:;\\\'\"\\/|?!@#$%&*()\\[\\]{}]{1,64}"

@@ -47,9 +47,14 @@ class Sink:
     at its `errors`, and lets it go or adds it with `take`.
     """
 
-    __slots__ = ("_seen", "errors", "issue", "issues", "language", "told")
+    __slots__ = ("_seen", "errors", "issue", "issues", "language", "told", "withdrawn")
 
-    def __init__(self, language: Language = "en", issue: MakeIssue = _nowhere) -> None:
+    def __init__(
+        self,
+        language: Language = "en",
+        issue: MakeIssue = _nowhere,
+        withdrawn: set[tuple[str, str]] | None = None,
+    ) -> None:
         self.language: Language = language
         # What makes an issue: one that knows the text that it was found in can tell its line.
         self.issue = issue
@@ -58,6 +63,8 @@ class Sink:
         # How often anything was reported, what was told before too.
         self.told = 0
         self._seen: set[tuple[str, str, str]] = set()
+        # Keys and places of what turned out to be right, for this sink and its trials.
+        self.withdrawn: set[tuple[str, str]] = set() if withdrawn is None else withdrawn
 
     def add(
         self, severity: Severity, code: str, path: Place | Under, key: str, /, **values: object
@@ -89,13 +96,23 @@ class Sink:
 
     def trial(self) -> "Sink":
         """An empty sink in the same language, to be looked at and let go or taken."""
-        return Sink(self.language, self.issue)
+        return Sink(self.language, self.issue, self.withdrawn)
 
     def take(self, other: "Sink", *, softened: bool = False) -> None:
         """Report everything that a trial found; `softened`, with its errors as warnings."""
         for issue in other.issues:
             soften = softened and issue.severity == "error"
             self._keep(replace(issue, severity="warning") if soften else issue)
+
+    def withdraw(self, key: str, place: str) -> None:
+        """Take back a finding of this key at this place, which a profile says is none."""
+        self.withdrawn.add((key, place))
+
+    def settled(self) -> list[Issue]:
+        """What was found in the end."""
+        if not self.withdrawn:
+            return self.issues
+        return [one for one in self.issues if (one.key, one.expression) not in self.withdrawn]
 
     def _keep(self, issue: Issue) -> None:
         if issue.severity in ("error", "fatal"):

@@ -85,7 +85,7 @@ class Validator:
         if isinstance(resource, dict):
             sink = Sink(language)
             self._check(resource, profiles, Options.of(options), resolve, sink, now, codes)
-            return sink.issues
+            return sink.settled()
         read, issues = _read(resource, self.definitions, language)
         if read is None:
             return issues
@@ -93,7 +93,7 @@ class Validator:
         origin = Origin(resource, None if issues or is_xml(resource) else read)
         sink = Sink(language, origin.issue)
         self._check(read, profiles, Options.of(options), resolve, sink, now, codes)
-        return [*issues, *sink.issues]
+        return [*issues, *sink.settled()]
 
     def _check(
         self,

@@ -88,3 +88,79 @@ def test_a_contained_resource_that_only_refers_to_itself_is_not_referred_to():
     assert errors(contained=[up]) == []
     parts = [{"resourceType": "Organization", "id": "d", "name": "x"}, {"resourceType": "Organization", "id": "e", "name": "y", "partOf": {"reference": "#d"}}]  # fmt: skip
     assert errors(contained=parts, managingOrganization={"reference": "#e"}) == []
+
+
+UCUM = "http://unitsofmeasure.org"
+PERCENT = {"value": 1, "system": UCUM, "code": "%"}
+
+
+@pytest.mark.parametrize(
+    ("limits", "right"),
+    [
+        ({"low": PERCENT}, True),
+        ({"low": PERCENT, "high": {**PERCENT, "value": 2}}, True),
+        ({"low": {"value": 1}}, False),
+        ({"low": {**PERCENT, "code": "mg"}}, False),
+        ({"low": PERCENT, "high": {"value": 2}}, False),
+    ],
+)
+def test_the_limits_of_a_probability_are_percentages(limits: dict[str, Any], right: bool):
+    risk = {
+        "resourceType": "RiskAssessment",
+        "status": "final",
+        "subject": {"reference": "Patient/1"},
+        "prediction": [{"probabilityRange": limits}],
+    }
+    found = [i for i in Validator.for_r4().validate(risk) if i.severity == "error"]
+    place = "RiskAssessment.prediction[0].probability.ofType(Range)"
+    told = [(each.expression, each.diagnostics.partition(":")[0]) for each in found]
+    assert told == ([] if right else [(place, "ras-1")])
+
+
+@pytest.mark.parametrize(("name", "value"), [("code", "<b>x</b>"), ("system", "http://x/<b>x</b>")])
+def test_html_stands_in_no_text_where_security_is_asked_for(name: str, value: str):
+    coding = {"system": "http://x.se/z", "code": "y", name: value}
+    resource = {"resourceType": "Patient", "maritalStatus": {"coding": [coding]}}
+    issues = Validator.for_r4().validate(resource, options={"security-checks": True})
+    assert [(i.expression, i.key) for i in issues if i.severity == "error"] == [
+        (f"Patient.maritalStatus.coding[0].{name}", "content-html")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("display", "told"), [("Gift", []), ("Married", []), ("Ogift", ["terminology.wrong-display"])]
+)
+def test_a_display_that_a_profile_s_value_set_gives_is_right(display: str, told: list[str]):
+    system = "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus"
+    concept = {"code": "M", "display": "Gift"}
+    value_set = {
+        "resourceType": "ValueSet",
+        "url": "http://x.se/vs",
+        "status": "active",
+        "compose": {"include": [{"system": system, "concept": [concept]}]},
+    }
+    bound = {"strength": "extensible", "valueSet": "http://x.se/vs"}
+    profile = {
+        "resourceType": "StructureDefinition",
+        "url": "http://x.se/p",
+        "name": "P",
+        "status": "active",
+        "kind": "resource",
+        "abstract": False,
+        "type": "Patient",
+        "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient",
+        "derivation": "constraint",
+        "differential": {
+            "element": [
+                {"id": "Patient", "path": "Patient"},
+                {"id": "Patient.maritalStatus", "path": "Patient.maritalStatus", "binding": bound},
+            ]
+        },
+    }
+    coding = {"system": system, "code": "M", "display": display}
+    patient = {"resourceType": "Patient", "maritalStatus": {"coding": [coding]}}
+    validator = Validator.for_r4().with_definitions([value_set, profile])
+    found = validator.validate(patient, profiles=["http://x.se/p"])
+    assert [(i.expression, i.key) for i in found if i.severity == "error"] == [
+        ("Patient.maritalStatus.coding[0].display", key) for key in told
+    ]

@@ -72,6 +72,8 @@ class Binding:
             place = _below(path, f".coding[{index}]")
             if told.findings:
                 report(told.findings, place, sink, displays=asking.displays)
+            if told.display_given:
+                _allow_display(place, sink)
             report_server(self._tables, key, place, sink, asking)
             best = True if within or best is True else (None if within is None else best)
         if best is not True:
@@ -92,6 +94,8 @@ class Binding:
         within, told = self._judge(key, asking)
         if told.findings:
             report(told.findings, path, sink, displays=asking.displays)
+        if told.display_given:
+            _allow_display(path, sink)
         report_server(self._tables, key, path, sink, asking)
         if within is not True:
             self._outside(within, [key], path, sink, asking)
@@ -157,7 +161,8 @@ class Binding:
             found = Finding("error", "invalid", ".version", "terminology.other-version", values)
             return Facts((*told.findings, found), sound=False)
         if not told.sound and display is not None and names_so(value_set, system, code, display):
-            return facts(self._tables, (system, version, code, None))
+            plain = facts(self._tables, (system, version, code, None))
+            return Facts(plain.findings, plain.sound, display_given=True)
         return told
 
     def _named_without_system(self, key: Key) -> bool:
@@ -298,6 +303,12 @@ def suggest(value_set: ValueSet, code: str) -> str:
 def _told(key: Key) -> str:
     system, _, code, _ = key
     return f"'{system}#{code}'" if system else f"'{code or ''}'"
+
+
+def _allow_display(path: Place, sink: Sink) -> None:
+    """What the element's own binding told of a display that a profile's value set gives."""
+    place = path if isinstance(path, str) else path()
+    sink.withdraw("terminology.wrong-display", f"{place}.display")
 
 
 def _below(path: Place, step: str) -> Place:

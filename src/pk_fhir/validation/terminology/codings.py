@@ -56,6 +56,8 @@ class Facts(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     # False where the code does not exist, or its display is wrong: then it is in no value set.
     sound: bool = True
+    # Whether the display is one that the value set gives, whatever its code system says.
+    display_given: bool = False
 
 
 _NOTHING = Facts()
