@@ -43,6 +43,15 @@ def day_in_words(stated: str | datetime | None, now: datetime) -> str:
     return _day(at, now, weekday=False) if at else str(stated or "")
 
 
+def whole_day(stated: str | None) -> str:
+    """The day with its year, whatever year it is, as of birth: ``31 januari 2026``."""
+    at = moment(stated)
+    if at is None:
+        return stated or ""
+    day, year = _named(at, weekday=False), str(at.day.year)
+    return day if day == year else f"{day} {year}"
+
+
 def weekday_in_words(stated: datetime, now: datetime) -> str:
     """The day alone, with its weekday: ``tisdag 10 november``."""
     at = moment(stated.isoformat())
@@ -89,11 +98,17 @@ def today(now: datetime) -> date:
 
 
 def _day(at: Moment, now: datetime, *, weekday: bool) -> str:
-    year = f" {at.day.year}" if at.day.year != today(now).year else ""
+    day = _named(at, weekday=weekday)
+    year = str(at.day.year)
+    return day if day == year or at.day.year == today(now).year else f"{day} {year}"
+
+
+def _named(at: Moment, *, weekday: bool) -> str:
+    """As exact as the source says it: the year, the month, or the day."""
     match len(at.text.partition("T")[0]):
         case 4:
             return str(at.day.year)
         case 7:
-            return f"{MONTHS[at.day.month - 1]}{year}"
+            return MONTHS[at.day.month - 1]
     name = f"{WEEKDAYS[at.day.weekday()]} " if weekday else ""
-    return f"{name}{at.day.day} {MONTHS[at.day.month - 1]}{year}"
+    return f"{name}{at.day.day} {MONTHS[at.day.month - 1]}"

@@ -21,6 +21,7 @@ ENVIRONMENT.filters["href"] = reaching.href
 ENVIRONMENT.filters["reach_label"] = reaching.label
 ENVIRONMENT.filters["as_json"] = lambda value: json.dumps(value, ensure_ascii=False, indent=1)
 # Jinja's own `capitalize` makes the rest of the words lower case, names too.
+ENVIRONMENT.filters["genitive"] = lambda name: name if name[-1:] in "sxz" else f"{name}s"
 ENVIRONMENT.filters["first_upper"] = lambda words: words[:1].upper() + words[1:]
 
 
@@ -30,6 +31,7 @@ def page(template: str, now: datetime, values: Mapping[str, object]) -> str:
         now=now,
         date=partial(dates.in_words, now=now),
         weekday=partial(dates.in_words, now=now, weekday=True),
+        dated=dates.whole_day,
         day=partial(dates.day_in_words, now=now),
         weekday_of=partial(dates.weekday_in_words, now=now),
         time_of=dates.time_of,

@@ -29,6 +29,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     over: tuple[Time, ...]
     wished: tuple[Time, ...]
     first_contact: Contact | None
+    others: tuple[Contact, ...]
+    again: tuple[Contact, ...]
     next_time: Time | None
     next_commitment: Commitment | None
     source_names: dict[str, str]
@@ -42,6 +44,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 def reading(view: View, now: datetime) -> Reading:
     """Sort a view for the page."""
     lines = {line.id: line for line in all_lines(view)}
+    fixed = {_person(contact) for contact in view.contacts if contact.current}
     return Reading(
         view=view,
         absent=tuple(source.name for source in view.sources if source.state in ABSENT),
@@ -50,6 +53,8 @@ def reading(view: View, now: datetime) -> Reading:
         over=tuple(t for t in view.times if _is_over(t, now)),
         wished=tuple(t for t in view.times if t.state == "wished"),
         first_contact=_first_contact(view),
+        others=tuple(c for c in view.team if not _is_again(c, fixed, view)),
+        again=tuple(c for c in view.team if _is_again(c, fixed, view)),
         next_time=_line(view.times, view),
         next_commitment=_line([*view.my_commitments, *view.care_commitments], view),
         source_names={source.key: source.name for source in view.sources},
@@ -103,6 +108,18 @@ def waits_for_answer(time: Time, now: datetime) -> bool:
     """Whether the patient can say, or change, what they say to the time."""
     start = moment(time.start)
     return time.state == "offered" and start is not None and start.first > now
+
+
+def _person(contact: Contact) -> tuple[object, ...]:
+    """Who a contact is to the reader: of another source, name, unit or number, it is somebody else."""
+    return contact.source, contact.name, contact.unit, tuple(way.value for way in contact.reach)
+
+
+def _is_again(contact: Contact, fixed: set[tuple[object, ...]], view: View) -> bool:
+    """Whether a member of the team is a fixed contact, of whom one card is enough: nothing else is said here."""
+    linked = [*(d.lines for d in view.duplicates), *(c.lines for c in view.contradictions)]
+    own = contact.quality or contact.notes or any(contact.id in ids for ids in linked)
+    return _person(contact) in fixed and not own
 
 
 def _first_contact(view: View) -> Contact | None:

@@ -71,3 +71,17 @@ def test_a_time_is_said_from_and_to(start: str, end: str | None, words: str) -> 
 )
 def test_how_soon_is_said_while_it_is_near(stated: str, words: str) -> None:
     assert dates.how_soon(stated, NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ("2026-01-31", "31 januari 2026"),
+        ("1917-11", "november 1917"),
+        ("1917", "1917"),
+        ("okänt", "okänt"),
+        (None, ""),
+    ],
+)
+def test_a_day_of_birth_has_its_year_whatever_year_it_is(stated: str | None, words: str) -> None:
+    assert dates.whole_day(stated) == words

@@ -150,7 +150,8 @@ async def test_what_is_missing_is_said_at_the_top_and_where_it_matters() -> None
     for words in (
         "Sammanställt från 2 av 3 vårdgivare",
         "Uppgifter saknas från Länssjukhuset. De svarade inte i tid.",
-        "Ekeby kommun svarar inte just nu.",
+        "Ekeby kommun svarar inte just nu. Det du ser därifrån hämtades tidigare.",
+        "hämtades tidigare. Senast hämtat torsdag 12 november kl. 10.00.",
         "Du kan ha något tidigare hos Länssjukhuset, som inte svarade.",
         "Tider från Länssjukhuset saknas här.",
         "Kontakter från Länssjukhuset saknas här.",
