@@ -196,7 +196,23 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
-def memory(pid: int) -> float:
-    """Resident memory in MiB, of the process and its children."""
+def memory(pid: int) -> list[float]:
+    """Resident memory in MiB, of the process that serves and of each that it has beside it."""
+    beside = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [_resident(process) for process in [pid, *map(int, beside)]]
+
+
+def _resident(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def processor(pid: int) -> list[float]:
+    """Processor time in seconds so far, of the process that serves and of each that it has beside it."""
+    beside = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    ticks = os.sysconf("SC_CLK_TCK")
+    times = []
+    for process in [pid, *map(int, beside)]:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        times.append((int(fields[11]) + int(fields[12])) / ticks)
+    return times

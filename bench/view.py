@@ -110,7 +110,7 @@ async def _round(options: argparse.Namespace, rig: Rig, hanging: int) -> Round:
         per_second=len(times) / options.seconds,
         healthy_p50=percentile(healthy, 50),
         healthy_p95=percentile(healthy, 95),
-        memory_mib=memory(rig.pid),
+        memory_mib=sum(memory(rig.pid)),
     )
 
 
