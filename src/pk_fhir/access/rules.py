@@ -26,10 +26,12 @@ COMMON_TYPES = frozenset(
         "CodeSystem",
         "HealthcareService",
         "Location",
+        "OperationDefinition",
         "Organization",
         "Practitioner",
         "PractitionerRole",
         "Questionnaire",
+        "SearchParameter",
         "StructureDefinition",
         "ValueSet",
     }

@@ -10,6 +10,7 @@ from pk_fhir.interactions import conditions
 from pk_fhir.interactions.entitled import require_entitled
 from pk_fhir.interactions.ids import is_id
 from pk_fhir.interactions.preconditions import check_if_match
+from pk_fhir.interactions.saving import not_ours
 from pk_fhir.interactions.update import changeable
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
@@ -52,6 +53,8 @@ async def conditional_delete(
 
 
 async def _delete(work: Work, current: Version) -> Written:
+    if work.is_shipped(current.type, current.id):
+        raise not_ours(current.type, current.id)
     await require_entitled(work, current.type, None, current)
     now = max(work.service.now(), current.last_updated + 1000)
     change = Change(

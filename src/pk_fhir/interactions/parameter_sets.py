@@ -119,6 +119,10 @@ class ParameterSets:
             if (found := _standing(list(versions))) is not None
         ]
         fresh = [each for each in stored if not self._is_built_in(each.definition)]
+        if not fresh:
+            known = self._made(tenant, self._base)
+            known.stored = tuple(stored)
+            return known
         waiting = tuple(each for each in fresh if not _is_done(each, done))
         known = self._made(
             tenant,

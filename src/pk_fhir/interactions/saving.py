@@ -46,6 +46,8 @@ async def save(
     `previous` is the version it replaces (a deletion too). `place` is where the resource stands in
     the request (`Bundle.entry[3].resource`), for the locations of issues. Raises FhirError.
     """
+    if work.is_shipped(type_, id_):
+        return _as_shipped(work, resource, previous)
     created = previous is None or previous.deleted
     # An update that creates is an update to SMART's scopes.
     letter: Letter = "c" if method == "POST" else "u"
@@ -57,7 +59,7 @@ async def save(
     await require_entitled(work, type_, resource, previous)
     issues = await check(work.service, work.caller, resource, place)
     posted_parameters.check(work.service, work.tenant, resource, place)
-    change = await _change(work, resource, previous, method)
+    change = await change_of(work, resource, previous, method)
     if type_ == channel_secrets.TYPE:
         change = await subscriptions.watched(work, change, resource, previous, place)
     if not work.may_see(change, letter):
@@ -98,9 +100,33 @@ def with_id(resource: dict[str, Any], type_: str, id_: str, place: str = "") -> 
     return {"resourceType": type_, "id": id_, **rest}
 
 
-async def _change(
+def _as_shipped(work: Work, resource: dict[str, Any], previous: Version | None) -> Written:
+    """Who loads the product's own package changes nothing; FhirError "not-supported" for another content."""
+    if previous is None or previous.body is None:
+        raise not_ours(resource["resourceType"], str(resource.get("id")))
+    same = served(resource, previous.version, previous.last_updated)
+    if fhir_json.parse(same) != fhir_json.parse(previous.body):
+        raise not_ours(previous.type, previous.id)
+    work.record("update", previous.type, previous.id, previous.version)
+    return Written(
+        effect="unchanged",
+        type=previous.type,
+        id=previous.id,
+        version=previous.version,
+        last_updated=previous.last_updated,
+        body=previous.body,
+    )
+
+
+def not_ours(type_: str, id_: str) -> FhirError:
+    """The refusal to change what the product brings with it."""
+    return FhirError("not-supported", told("refused.shipped", type=type_, id=id_))
+
+
+async def change_of(
     work: Work, resource: dict[str, Any], previous: Version | None, method: str
 ) -> Change:
+    """The next version of a resource that has its type and id: owned and indexed, not validated."""
     service, type_, id_ = work.service, resource["resourceType"], resource["id"]
     local = service.local(work.tenant)
     patient = await owners.patient_of(work, resource, local)

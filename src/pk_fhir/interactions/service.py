@@ -94,6 +94,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
 
     `registry` has this product's search parameters, `parameters` those of each care provider, `secret`
     closes page links, `definitions` are all that resources are validated by, `zone` is where dates without a time zone belong.
+    `shipped` are type and id of the definitions that the product has stored at each care provider.
     """
 
     store: Store
@@ -104,6 +105,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     zone: tzinfo
     rules: Rules
     secret: bytes
+    shipped: dict[str, frozenset[tuple[str, str]]] = msgspec.field(default_factory=dict)
     watchers: Watchers = msgspec.field(default_factory=Watchers)
     terminology: Terminology | None = None
     codes: AnswersCodes | None = None

@@ -35,7 +35,13 @@ async def stored(
     service.store.audit.add(
         audit_row(service, caller, "search-type", kind, query=f"url={pairs[0][1]}")
     )
-    return [fhir_json.parse(version.body or b"") for version in page.matches]
+    # What the product brings is at hand already, and what a care provider stores wins over it.
+    shipped = service.shipped.get(caller.tenant, ())
+    return [
+        fhir_json.parse(version.body or b"")
+        for version in page.matches
+        if (version.type, version.id) not in shipped
+    ]
 
 
 def _escaped(url: str) -> str:

@@ -55,6 +55,8 @@ class Work:
         self.answer: Answer | None = None
         # Of a Subscription whose status the server itself changes: whose it stays (subscriptions.py).
         self.watched: Watched | None = None
+        # Whether no other server and no subscriber is told.
+        self.quiet = False
         # What each condition found: a transaction asks it once for the links and once for the write.
         self.conditions: dict[tuple[str, str], list[Version]] = {}
         self._read: dict[Reference, Version | None] = {}
@@ -136,6 +138,10 @@ class Work:
         self._present.update(references)
         self._sources.append((place, resource))
 
+    def is_shipped(self, type_: str, id_: str) -> bool:
+        """Whether it is a definition that the product brings with it."""
+        return (type_, id_) in self.service.shipped.get(self.tenant, ())
+
     def refuse_if_mentioned(self, reference: Reference) -> None:
         self._unmentioned.add(reference)
 
@@ -162,7 +168,9 @@ class Work:
             locks=frozenset(self._locks),
             shared_locks=frozenset(self._shared_locks - self._locks),
             audit=tuple(self._audit),
-            destinations=(
+            destinations=()
+            if self.quiet
+            else (
                 *self.service.rules.destinations.get(self.tenant, ()),
                 *self.service.watchers.destinations(self.tenant, self.changes),
             ),

@@ -119,6 +119,12 @@ TEXTS: dict[str, Text] = {
         "There is no such page.",
         "Det finns ingen sådan sida.",
     ),
+    "refused.shipped": Text(
+        "{type}/{id} comes with this product, and only a new release of it changes it. Store your own "
+        "under another id and another url.",
+        "{type}/{id} hör till produkten, och bara en ny version av den ändrar det. Spara er egen under "
+        "ett annat id och en annan url.",
+    ),
     "refused.delete-several": Text(
         "Several resources of type {type} match. This server deletes one at a time: narrow the condition.",
         "Flera resurser av typen {type} stämmer. Den här servern tar bort en i taget: gör villkoret snävare.",
