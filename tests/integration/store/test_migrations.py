@@ -60,13 +60,13 @@ def of_the_first_release(url: str) -> None:
 
 
 @pytest.mark.anyio
-async def test_what_the_first_release_wrote_is_read_by_this_one(database_url: str) -> None:
-    of_the_first_release(database_url)
-    assert revision(database_url) == FIRST
+async def test_what_the_first_release_wrote_is_read_by_this_one(bare_database_url: str) -> None:
+    of_the_first_release(bare_database_url)
+    assert revision(bare_database_url) == FIRST
 
-    store = await Store.open(database_url)
+    store = await Store.open(bare_database_url)
     try:
-        assert revision(database_url) == HEAD
+        assert revision(bare_database_url) == HEAD
         plan = await store.read("t", "CarePlan", "plan")
         before = await store.vread("t", "CarePlan", "plan", 1)
         gone = await store.read("t", "Goal", "gone")
@@ -98,18 +98,18 @@ def test_the_last_revision_is_the_one_that_a_start_looks_for() -> None:
 
 
 def test_all_revisions_together_make_the_tables_that_the_code_states(
-    database_url: str,
+    bare_database_url: str,
 ) -> None:
-    migrate(database_url)
-    migrated = schema(database_url)
-    made = engine(database_url)
+    migrate(bare_database_url)
+    migrated = schema(bare_database_url)
+    made = engine(bare_database_url)
     with made.begin() as connection:
         for table in sa.inspect(connection).get_table_names():
             connection.execute(sa.text(f"DROP TABLE {table}"))
         for stated in (metadata, source_metadata, reindex_metadata):
             stated.create_all(connection)
     made.dispose()
-    assert migrated == schema(database_url)
+    assert migrated == schema(bare_database_url)
 
 
 # Columns, indexes and constraints as the database itself tells them, whatever their order.

@@ -32,8 +32,8 @@ def test_the_setting_names_the_database_where_no_argument_does(tmp_path: Path) -
 
 
 @pytest.mark.postgresql
-def test_postgresql_is_migrated_and_its_password_not_shown(postgresql_url: str) -> None:
-    result = run("--database", postgresql_url, "--format", "json")
+def test_postgresql_is_migrated_and_its_password_not_shown(bare_postgresql_url: str) -> None:
+    result = run("--database", bare_postgresql_url, "--format", "json")
     answer = json.loads(result.stdout)
     assert (result.exit_code, answer["to"]) == (0, HEAD)
 
