@@ -62,6 +62,8 @@ def _chooser(
         wanted = required | summarised
     else:
         named = {_root(name) for name in elements or ()}
+        # A choice is known by its bare name too: multipleBirth is multipleBirth[x].
+        named |= {f"{name}[x]" for name in named} & _choices_of(type_)
         wanted = required | _WITH_MODIFIERS | named
     wanted |= _ALWAYS
     return lambda key: _element(key, wanted)
@@ -94,6 +96,16 @@ def _elements_of(type_: str) -> tuple[frozenset[str], frozenset[str]]:
         if element.get("isSummary"):
             summarised.add(path[1])
     return frozenset(required), frozenset(summarised)
+
+
+@lru_cache(maxsize=200)
+def _choices_of(type_: str) -> frozenset[str]:
+    """The elements of a type that are a choice, as `value[x]`."""
+    structure = Definitions.r4().structure(type_) or {}
+    paths = (each["path"] for each in (structure.get("snapshot") or {}).get("element", ()))
+    return frozenset(
+        path.split(".")[1] for path in paths if path.count(".") == 1 and path.endswith("[x]")
+    )
 
 
 def _tagged(resource: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ OF_THE_EDGE = frozenset({"_format", "_pretty"})
 NOT_OFFERED = frozenset(
     {"_contained", "_containedType", "_score", "_query", "_maxresults", "_graph"}
 )
-ONCE = frozenset({"_count", "_total", "_summary", "_elements", "_type"})
+ONCE = frozenset({"_count", "_total", "_summary", "_type"})
 # A search that asks for what these name means nothing without it.
 NEVER_IGNORED = frozenset({"_query"})
 
@@ -186,7 +186,7 @@ class _Reader:
         self.summary = results.choice(name, value, results.SUMMARIES)
 
     def _elements(self, _name: str, value: str) -> None:
-        self.elements = results.elements(value)
+        self.elements = tuple(dict.fromkeys((*self.elements, *results.elements(value))))
 
     def _once(self, name: str, _value: str) -> None:
         raise Unreadable("search.only-once", name=name)

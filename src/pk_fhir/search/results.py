@@ -15,15 +15,17 @@ from pk_fhir.search.reading import Context, Unreadable, suggestion
 SUMMARIES: tuple[Summary, ...] = get_args(Summary)
 TOTALS: tuple[Total, ...] = get_args(Total)
 SORTABLE = frozenset({"string", "token", "date", "number", "quantity", "uri", "reference"})
-ALLOWED_DIGITS = re.compile(r"\d{1,9}\Z", re.ASCII)
+_DIGITS = re.compile(r"\d{1,100}\Z", re.ASCII)
+# More than any page holds, and what each database can count to.
+_MOST = 10**9
 
 Types = tuple[str, ...]
 
 
 def count(value: str) -> int:
-    if not ALLOWED_DIGITS.match(value):
+    if not _DIGITS.match(value):
         raise Unreadable("search.bad-count")
-    return int(value)
+    return min(int(value), _MOST)
 
 
 Choice = TypeVar("Choice", bound=str)
@@ -37,9 +39,9 @@ def choice(name: str, value: str, choices: tuple[Choice, ...]) -> Choice:
 
 
 def elements(value: str) -> tuple[str, ...]:
-    """Names of top-level elements, with or without the type before them."""
+    """Names of top-level elements, with or without the type before them; a choice with or without `[x]`."""
     names = [part.strip() for part in split(value, ",")]
-    if not all(re.fullmatch(r"[A-Za-z][A-Za-z0-9.]*", name) for name in names):
+    if not all(re.fullmatch(r"[A-Za-z][A-Za-z0-9.]*(\[x\])?", name) for name in names):
         raise Unreadable("search.empty-value", name="_elements")
     return tuple(dict.fromkeys(names))
 

@@ -453,6 +453,8 @@ async def test_what_of_a_resource_is_sent(world: httpx.AsyncClient) -> None:
         ("_summary=false", always | required | {"startDate", "note", "text"}),
         ("_elements=note", always | required | {"note"}),
         ("_elements=Goal.startDate,note", always | required | {"startDate", "note"}),
+        ("_elements=start", always | required | {"startDate"}),
+        ("_elements=start[x]&_elements=note", always | required | {"startDate", "note"}),
     ):
         for path in (f"/Goal/g?{query}", f"/Goal?_id=g&{query}"):
             answer = (await world.get(path)).json()
@@ -468,4 +470,6 @@ async def test_what_of_a_resource_is_sent(world: httpx.AsyncClient) -> None:
     assert (counted["total"], "entry" in counted) == (1, False)
     none = (await world.get("/Patient?_count=0")).json()
     assert (none["total"], "entry" in none) == (3, False)
+    many = (await world.get("/Patient?_count=99999999999999999999")).json()
+    assert len(many["entry"]) == 3
     assert (await world.get("/Goal?_summary=some")).status_code == 400

@@ -13,7 +13,8 @@ def projected(exchange: Exchange, content: bytes) -> bytes:
         return content
     # A parameter without a value is as good as none.
     summary = exchange.parameter("_summary") or None
-    elements = exchange.parameter("_elements") or None
+    stated = [value for name, value in exchange.parameters if name == "_elements" and value]
+    elements = ",".join(stated) or None
     if summary not in (None, "false") or elements is not None:
         content = fhir_json.dump(_cut(fhir_json.parse(content), summary, elements))
     if exchange.parameter("_pretty") == "true":
