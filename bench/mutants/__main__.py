@@ -1,6 +1,9 @@
 """Mutants for the official validator, and where its verdict differs from ours.
 
 Usage: python -m bench.mutants make FOLDER [--seed N] [--each N] [--count N] [--ours] SOURCE...
+       python -m bench.mutants make FOLDER SOURCE... --bundled N
+       python -m bench.mutants make FOLDER --made N
+       python -m bench.mutants xml FOLDER [--seed N] [--count N] SOURCE...
        python -m bench.mutants profiles FOLDER CASES [--seed N] [--count N]
        python -m bench.mutants run FOLDER
        python -m bench.mutants compare FOLDER [--show N]
@@ -14,7 +17,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench.mutants import of_profiles
+from bench.mutants import of_profiles, xml_forms
 from bench.mutants.oracle import Wanted, compare, make, run
 
 
@@ -23,11 +26,18 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     maker = commands.add_parser("make")
     maker.add_argument("folder", type=Path)
-    maker.add_argument("sources", type=Path, nargs="+")
+    maker.add_argument("sources", type=Path, nargs="*")
     maker.add_argument("--seed", type=int, default=1)
     maker.add_argument("--each", type=int, default=1, help="mutants of a kind for each source")
     maker.add_argument("--count", type=int, default=500, help="at most so many, drawn by the seed")
     maker.add_argument("--ours", action="store_true", help="with pk-fhir's profiles as definitions")
+    maker.add_argument("--bundled", type=int, default=0, help="of so many Bundles of the sources")
+    maker.add_argument("--made", type=int, default=0, help="of so many made resources of each type")
+    xml = commands.add_parser("xml", help="change the XML of resources")
+    xml.add_argument("folder", type=Path)
+    xml.add_argument("sources", type=Path, nargs="+")
+    xml.add_argument("--seed", type=int, default=1)
+    xml.add_argument("--count", type=int, default=500)
     profiles = commands.add_parser("profiles", help="change profiles, not resources")
     profiles.add_argument("folder", type=Path)
     profiles.add_argument("cases", type=Path, help="a cases.json with profiles as definitions")
@@ -39,7 +49,10 @@ def main() -> int:
     comparer.add_argument("--show", type=int, default=40)
     args = parser.parse_args()
     if args.command == "make":
-        return make(args.folder, Wanted(args.sources, args.seed, args.each, args.count, args.ours))
+        many = (args.seed, args.each, args.count, args.ours, args.bundled, args.made)
+        return make(args.folder, Wanted(args.sources, *many))
+    if args.command == "xml":
+        return xml_forms.make(args.folder, args.sources, args.seed, args.count)
     if args.command == "profiles":
         return of_profiles.make(args.folder, args.cases, args.seed, args.count)
     return run(args.folder) if args.command == "run" else compare(args.folder, args.show)

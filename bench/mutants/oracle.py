@@ -15,6 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from bench.mutants.bundled import bundles
+from bench.mutants.made import resources
 from bench.mutants.make import Mutant, mutants
 
 from pk_fhir.validation import Validator
@@ -76,13 +78,18 @@ def steps_of(cases: Path) -> Iterator[Source]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which mutants: `each` of a kind for a source, at most `count`; with our profiles if `ours`."""
+    """Which mutants: `each` of a kind for a source, at most `count`; with our profiles if `ours`.
+
+    With `bundled`, of so many Bundles of the sources; with `made`, of so many resources of each type.
+    """
 
     places: list[Path]
     seed: int
     each: int
     count: int
     ours: bool
+    bundled: int = 0
+    made: int = 0
 
 
 def make(folder: Path, wanted: Wanted) -> int:
@@ -109,12 +116,23 @@ def make(folder: Path, wanted: Wanted) -> int:
 def _made(wanted: Wanted) -> Iterator[tuple[Source, Mutant]]:
     kinds = KINDS if wanted.ours else ()
     definitions = tuple(f for kind in kinds for f in sorted(PACKAGE.glob(f"{kind}-*.json")))
-    for source in _given(wanted.places, definitions):
+    for source in _chosen(wanted, definitions):
         validator = _validator(source.definitions)
         if not _errors(validator, source.resource, source.options, source.profiles):
             row = (source.name, _claiming(source))
             for mutant in mutants([row], wanted.seed, wanted.each, validator.definitions):
                 yield source, mutant
+
+
+def _chosen(wanted: Wanted, definitions: tuple[Path, ...]) -> Iterator[Source]:
+    if wanted.bundled:
+        given = list(sources(wanted.places))
+        for name, bundle in bundles(given, wanted.seed, wanted.bundled):
+            yield Source(name, bundle, definitions=definitions)
+    else:
+        yield from _given(wanted.places, definitions)
+    for name, resource in resources(wanted.seed, wanted.made):
+        yield Source(name, resource, definitions=definitions)
 
 
 def _given(places: list[Path], definitions: tuple[Path, ...]) -> Iterator[Source]:
