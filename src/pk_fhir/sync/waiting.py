@@ -9,12 +9,21 @@ LONGEST_SECONDS = 3600.0
 
 
 def asked_to_wait(headers: Mapping[str, str]) -> float:
-    """Seconds, as its `Retry-After` says; 0 where it says nothing that can be read."""
+    """Seconds, as its `Retry-After` says; 0 where it says nothing that can be read.
+
+    An instant is one of its own clock, which its `Date` tells.
+    """
     stated = headers.get("Retry-After", "").strip()
     if stated.isdecimal():
         return min(float(stated), LONGEST_SECONDS)
-    try:
-        at = parsedate_to_datetime(stated).timestamp()
-    except (TypeError, ValueError, OverflowError):
+    at, now = _instant(stated), _instant(headers.get("Date", ""))
+    if at is None:
         return 0.0
-    return max(0.0, min(at - time.time(), LONGEST_SECONDS))
+    return max(0.0, min(at - (time.time() if now is None else now), LONGEST_SECONDS))
+
+
+def _instant(text: str) -> float | None:
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (TypeError, ValueError, OverflowError):
+        return None

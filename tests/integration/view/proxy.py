@@ -1,10 +1,11 @@
 """A proxy before a real FHIR server that passes everything on, or does to a request what a test says."""
 
 import asyncio
+import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 import httpx
 from tests.integration.view.servers import Script
@@ -18,7 +19,8 @@ class Upstream(Protocol):
 
 class Proxy:
     """`fault` is what happens to each request instead of an answer, but for the first `spared` ones; `delay`
-    seconds go by before one. With `loses_answers` a request is passed on, and what comes of it is not told.
+    seconds go by before one. With `loses_answers` a request is passed on, and what comes of it is not told;
+    `retells` changes the resource that an answer is.
     """
 
     def __init__(self, upstream: Upstream) -> None:
@@ -27,6 +29,7 @@ class Proxy:
         self.spared = 0
         self.delay = 0.0
         self.loses_answers = False
+        self.retells: Callable[[dict[str, Any]], dict[str, Any]] | None = None
         self.asked = 0
         self.url = ""
         self._serving: set[asyncio.Task[None]] = set()
@@ -61,7 +64,8 @@ class Proxy:
     async def _pass_on(self, head: bytes, body: bytes, writer: asyncio.StreamWriter) -> None:
         # One request for each connection: who is asked next is decided anew.
         first, _, rest = head.partition(b"\r\n")
-        lines = [line for line in rest.split(b"\r\n") if not line.lower().startswith(b"connection")]
+        dropped = (b"connection", b"accept-encoding")
+        lines = [line for line in rest.split(b"\r\n") if not line.lower().startswith(dropped)]
         up = httpx.URL(self.upstream.url)
         upstream, onward = await asyncio.open_connection(up.host, up.port)
         try:
@@ -72,8 +76,17 @@ class Proxy:
         if self.loses_answers:
             writer.transport.abort()
         else:
-            writer.write(answer)
+            writer.write(answer if self.retells is None else _retold(answer, self.retells))
             await writer.drain()
+
+
+def _retold(answer: bytes, retells: Callable[[dict[str, Any]], dict[str, Any]]) -> bytes:
+    """The same status and headers, but for the length, the version and the instant."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    told = json.dumps(retells(json.loads(body))).encode() if body else b""
+    dropped = (b"content-length", b"etag", b"last-modified")
+    lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(dropped)]
+    return b"\r\n".join([*lines, b"Content-Length: %d" % len(told)]) + b"\r\n\r\n" + told
 
 
 def _length(head: bytes) -> int:

@@ -11,8 +11,10 @@ import msgspec
 
 from pk_fhir.store.outbox import Lane
 from pk_fhir.store.pushed import Sent
-from pk_fhir.sync.push.send import Clash, Later, Stayed, delete, deletion, transaction
-from pk_fhir.sync.push.there import There, version_of
+from pk_fhir.sync.push.answered import Clash, Later
+from pk_fhir.sync.push.send import Stayed, delete, deletion, transaction
+from pk_fhir.sync.push.there import There
+from pk_fhir.sync.push.versions import is_stamp, version_of
 
 
 async def follow_deletions(there: There, lane: Lane, reached: Callable[[str], None]) -> bool:
@@ -38,6 +40,8 @@ async def _gone(there: There, lane: Lane) -> list[Sent]:
 
 async def _delete(there: There, lane: Lane, gone: list[Sent]) -> None:
     """All at once; once more without what the target has deleted itself."""
+    # Without versions nothing at the target refuses to delete what it has changed.
+    await _left(there, lane, [row for row in gone if is_stamp(row.remote_version)])
     try:
         await transaction(there.client, there.target, _bundle(gone))
     except Clash as clash:

@@ -23,11 +23,13 @@ from pk_fhir.store.outbox import Lane
 from pk_fhir.store.plan import Reference
 from pk_fhir.store.pushed import Sent
 from pk_fhir.sync.push import form
+from pk_fhir.sync.push.answered import Clash, Later, Refused, Stored
 from pk_fhir.sync.push.deletions import clear_leftovers, follow_deletions
 from pk_fhir.sync.push.parcel import Item, Parcel, is_own_part, parcel_of
 from pk_fhir.sync.push.rule import goes, is_owned
-from pk_fhir.sync.push.send import Clash, Later, Refused, Stored, transaction
-from pk_fhir.sync.push.there import Held, There, version_of
+from pk_fhir.sync.push.send import transaction
+from pk_fhir.sync.push.there import Held, There
+from pk_fhir.sync.push.versions import is_stamp, version_of
 
 # A clash is looked into and sent again so often; then others change the same all the time.
 ROUNDS = 3
@@ -78,19 +80,25 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
         )
         await self.there.held(lane, contract.resources)
         await self._notes_of_before(lane, contract)
-        for _ in range(ROUNDS):
+        for nth in range(ROUNDS):
             known = await self._known(lane, contract.resources)
             parcel = parcel_of(contract, sent_on, known, self.service.base(lane.tenant))
             if not parcel.items:
-                return False
+                return nth > 0
             if await self._sent(lane, contract, parcel, known):
                 return True
         raise Later("the target changes all the time")
 
     async def _notes_of_before(self, lane: Lane, contract: Gathered) -> None:
-        """Look into what was about to be sent when we last ended, before it is written over."""
+        """Look into what was about to be sent when we last ended, before it is written over; and into what a
+        target without versions would let us write over."""
         known = await self._known(lane, contract.resources)
-        left = [reference for reference, row in known.items() if row.intended is not None]
+        left = [
+            reference
+            for reference, row in known.items()
+            if row.intended is not None
+            or (is_stamp(row.remote_version) and row.number != contract.versions[reference].number)
+        ]
         await self._looked_into(lane, contract, left)
 
     async def _known(self, lane: Lane, references: Iterable[Reference]) -> dict[Reference, Sent]:
@@ -146,14 +154,15 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     async def _record(
         self, lane: Lane, contract: Gathered, items: tuple[Item, ...], stored: list[Stored]
     ) -> list[Reference]:
-        """Note what the target has now; the resources of ours that it had already, and kept as they were."""
+        """Note what the target has now; what must be looked at: resources that it had already, and kept as they
+        were, and those of which it does not say what they are now."""
         before = await self._known(lane, contract.resources)
         rows: list[Sent] = []
         met: list[Reference] = []
         for item, now in zip(items, stored, strict=True):
             row = before[item.reference]
             found = _was_found(item, now)
-            if found and item.owned:
+            if item.owned and (found or now.id is None or now.version is None):
                 met.append(item.reference)
                 continue
             rows.append(
@@ -200,12 +209,12 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
             theirs = await self.there.theirs(contract.resources[reference], row, lane.tenant)
             if theirs is None and row.remote_id is None:
                 continue
-            version = version_of(theirs)
-            if theirs is not None and version == row.remote_version:
-                continue
             if theirs is not None and _is_what_was_sent(row, theirs):
                 righted = True
-                await self.there.known.keep([_adopted(row, theirs)])
+                ours = form.is_ours(theirs, self.service.base(lane.tenant))
+                await self.there.known.keep([_adopted(row, theirs, ours=ours)])
+                continue
+            if theirs is not None and _is_as_last_seen(row, theirs):
                 continue
             await self.there.conflict(lane, row, contract.versions[reference].number, theirs)
         return righted
@@ -221,6 +230,11 @@ def _was_found(item: Item, now: Stored) -> bool:
     return item.entry["request"]["method"] == "POST" and now.was_there
 
 
+def _is_as_last_seen(row: Sent, theirs: Resource) -> bool:
+    version = version_of(theirs)
+    return version is not None and row.remote_id is not None and version == row.remote_version
+
+
 def _is_what_was_sent(row: Sent, theirs: Resource) -> bool:
     """Whether what stands there is what a note of ours says, and nothing came after it."""
     if row.intended is None or form.digest(theirs) != row.intended:
@@ -228,15 +242,18 @@ def _is_what_was_sent(row: Sent, theirs: Resource) -> bool:
     version, seen = version_of(theirs), row.remote_version
     if version is None or not version.isdigit() or (seen is not None and not seen.isdigit()):
         return True
-    return seen is None or int(version) == int(seen) + 1
+    # A server may count an update that changes nothing as none.
+    return seen is None or int(version) - int(seen) in (0, 1)
 
 
-def _adopted(row: Sent, theirs: Resource) -> Sent:
+def _adopted(row: Sent, theirs: Resource, *, ours: bool) -> Sent:
+    """Known as it stands there; made by us, if it is a copy of ours that we did not know of."""
     return msgspec.structs.replace(
         row,
         number=row.intended_number or 0,
         remote_id=str(theirs["id"]),
         remote_version=version_of(theirs),
+        made=row.made or (row.remote_id is None and ours),
         intended=None,
         intended_number=None,
     )

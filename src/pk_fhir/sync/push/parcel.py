@@ -20,6 +20,7 @@ from pk_fhir.mapping.graph import identifiers_of
 from pk_fhir.store.plan import Reference
 from pk_fhir.store.pushed import Sent
 from pk_fhir.sync.push import form
+from pk_fhir.sync.push.versions import if_match
 from pk_fhir.sync.source import Person
 
 Resource = dict[str, Any]
@@ -119,8 +120,8 @@ def _entry(resource: Resource, wire: Resource, sent: Sent | None, base: str) -> 
     url = form.full_url(base, (type_, id_))
     if sent is not None and sent.remote_id is not None:
         request: Resource = {"method": "PUT", "url": f"{type_}/{sent.remote_id}"}
-        if sent.remote_version:
-            request["ifMatch"] = f'W/"{sent.remote_version}"'
+        if (match := if_match(sent.remote_version)) is not None:
+            request["ifMatch"] = match
         return {"fullUrl": url, "resource": _with_id(wire, sent.remote_id), "request": request}
     if type_ in form.WITHOUT_IDENTIFIER:
         remote = url.removeprefix("urn:uuid:")

@@ -20,8 +20,8 @@ from pk_fhir.store.breakers import Breakers
 from pk_fhir.store.outbox import CONFLICT, DEAD, SENT, Lane, Outbox
 from pk_fhir.store.pushed import PushedResources
 from pk_fhir.sync.client import Clients
+from pk_fhir.sync.push.answered import Later, Refused
 from pk_fhir.sync.push.deliver import Delivery, Reached
-from pk_fhir.sync.push.send import Later, Refused
 from pk_fhir.sync.push.there import Held, There
 from pk_fhir.sync.source import Source
 

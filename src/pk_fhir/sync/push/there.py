@@ -1,6 +1,6 @@
 """What a target has of ours now, and what a person must judge of it: conflicts are kept, and nothing is sent meanwhile."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpx
@@ -15,8 +15,10 @@ from pk_fhir.sync.belongs import key
 from pk_fhir.sync.pages import search
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.push import form
+from pk_fhir.sync.push.answered import Later
 from pk_fhir.sync.push.parcel import Item, sought
-from pk_fhir.sync.push.send import Later, words
+from pk_fhir.sync.push.send import words
+from pk_fhir.sync.push.versions import version_of
 from pk_fhir.sync.source import Person, Source
 
 Resource = dict[str, Any]
@@ -41,21 +43,36 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
         if id_ is None and row.type in form.WITHOUT_IDENTIFIER:
             id_ = form.full_url(base, row.reference).removeprefix("urn:uuid:")
         if id_ is not None:
-            found = await self._searched(row.type, {"_id": id_})
-            return next((each for each in found if each["id"] == id_), None)
-        return next(iter(await self._identified(row.type, sought(resource, base))), None)
+            found = await self._searched(row.type, {"_id": id_}, lambda each: each["id"] == id_)
+        else:
+            found = await self._identified(row.type, sought(resource, base))
+        return next(iter(found), None)
 
     async def _identified(self, type_: str, sought: Person) -> list[Resource]:
-        """Those with one of these identifiers: a target that ignores what it is asked sends others, too."""
-        found = await self._searched(type_, {"identifier": sought.tokens()})
-        return [each for each in found if sought.has(_listed(each.get("identifier")))]
+        """Those with one of these identifiers."""
+        return await self._searched(
+            type_,
+            {"identifier": sought.tokens()},
+            lambda each: sought.has(_listed(each.get("identifier"))),
+        )
 
-    async def _searched(self, type_: str, query: dict[str, str]) -> list[Resource]:
+    async def _searched(
+        self, type_: str, query: dict[str, str], wanted: Callable[[Resource], bool]
+    ) -> list[Resource]:
+        """Those that are asked for: a target that ignores what it is asked sends others, too. Raises Later where
+        none is among them, and that is not all."""
         try:
             found = await search(self.client, self.target, type_, query)
         except SourceError as error:
             raise Later(words(error.reason), error.wait) from error
-        return [each for each in found.resources if each["resourceType"] == type_ and key(each)]
+        there = [
+            each
+            for each in found.resources
+            if each["resourceType"] == type_ and key(each) and wanted(each)
+        ]
+        if found.reason is not None and not there:
+            raise Later(words(found.reason))
+        return there
 
     async def held(self, lane: Lane, references: Iterable[Reference]) -> None:
         """Held where a person has to judge something of these first."""
@@ -120,10 +137,3 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
 def _listed(value: object) -> object:
     """`identifier` is one, not a list, in some types."""
     return [value] if isinstance(value, dict) else value
-
-
-def version_of(theirs: Resource | None) -> str | None:
-    """The version of what the target has, if it says."""
-    meta = (theirs or {}).get("meta")
-    version = meta.get("versionId") if isinstance(meta, dict) else None
-    return version if isinstance(version, str) else None

@@ -41,7 +41,8 @@ from pk_fhir.store.tables import outbox
 from pk_fhir.sync import Limits, Secret, Source
 from pk_fhir.sync.client import http_client
 from pk_fhir.sync.push import Relay
-from pk_fhir.sync.push.send import Later, transaction
+from pk_fhir.sync.push.answered import Later
+from pk_fhir.sync.push.send import transaction
 from pk_fhir.sync.push.there import There
 
 pytestmark = pytest.mark.anyio
@@ -125,6 +126,12 @@ FAULTS = {
     "truncated json": Fault(answer(json.dumps(ANSWERED).encode()[:-3]), NO_ANSWER),
     "invalid utf-8": Fault(answer(b'{"resourceType":"\xff"}'), NO_ANSWER),
     "no entries": Fault(answer(b'{"resourceType":"Bundle"}'), NO_ANSWER),
+    "no body": Fault(answer(b""), NO_ANSWER),
+    "created, it says": Fault(status("201 Created"), "201: no reason was given"),
+    "another resource": Fault(answer(b'{"resourceType":"Patient","id":"1"}'), NO_ANSWER),
+    "an outcome": Fault(answer(json.dumps(OUTCOME).encode()), "200: Fel på …."),
+    "multi-status": Fault(status("207 Multi-Status", json.dumps(ANSWERED).encode()), "207: no"),
+    "redirect to itself": Fault(status("308 Permanent Redirect", Location="/fhir"), "308: no"),
     "entries of another": Fault(answer(json.dumps(ANSWERED).encode()), "the answer has 0 entries"),
     "huge body": Fault(answer(b" " * 300_000), "too-large"),
     "compression bomb": Fault(answer(BOMB, Content_Encoding="gzip"), "too-large"),
