@@ -506,4 +506,8 @@ TEXTS: dict[str, Text] = {
         en="A population of a report that lists no subjects should have a count.",
         sv="En population i en rapport som inte räknar upp individer bör ha ett antal.",
     ),
+    "capability-search-type": Text(
+        en="The search parameter {parameter} is of type {wanted}, and this says {found}.",
+        sv="Sökparametern {parameter} är av typen {wanted}, och här står {found}.",
+    ),
 }

@@ -12,6 +12,7 @@ ROOMS = {
     "Bundle": "bundle",
     "Questionnaire": "questionnaire",
     "QuestionnaireResponse": "questionnaire",
+    "CapabilityStatement": "conformance",
     "CodeSystem": "conformance",
     "ConceptMap": "conformance",
     "ImplementationGuide": "conformance",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from pk_fhir.validation.conformance.capability import check_capability_statement
 from pk_fhir.validation.conformance.code_system import check_code_system
 from pk_fhir.validation.conformance.concept_map import check_concept_map
 from pk_fhir.validation.conformance.implementation_guide import check_implementation_guide
@@ -16,6 +17,7 @@ from pk_fhir.validation.conformance.value_set import check_value_set
 from pk_fhir.validation.run import Run
 
 RULES: dict[str, Callable[[dict[str, Any], str, Run], None]] = {
+    "CapabilityStatement": check_capability_statement,
     "CodeSystem": check_code_system,
     "ConceptMap": check_concept_map,
     "ImplementationGuide": check_implementation_guide,

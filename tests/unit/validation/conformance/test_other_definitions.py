@@ -32,6 +32,29 @@ def test_a_search_parameter_selects_something(more, found):
 
 
 @pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        ("token", []),
+        ("string", [("capability-search-type", "rest[0].resource[0].searchParam[0]")]),
+    ],
+)
+def test_a_search_parameter_of_a_server_is_of_its_type(kind, found):
+    defined = canonical("SearchParameter", "sp", **SEARCH)
+    searched = {"name": "c", "definition": f"{TEST}SearchParameter/sp", "type": kind}
+    served = canonical(
+        "CapabilityStatement",
+        "cs",
+        date="2020",
+        kind="instance",
+        implementation={"description": "d"},
+        fhirVersion="4.0.1",
+        format=["json"],
+        rest=[{"mode": "server", "resource": [{"type": "Patient", "searchParam": [searched]}]}],
+    )
+    assert errors(served, defined) == found
+
+
+@pytest.mark.parametrize(
     ("profile", "key"),
     [
         (CORE + "Parameters", None),
