@@ -24,16 +24,12 @@ from pk_fhir.store.reindex_jobs import definitions, indexed, stamp
 
 
 class Stored(msgspec.Struct, frozen=True):
-    """A stored, active SearchParameter: since which of its versions it says what it says now.
-
-    `last_updated` is microseconds since 1970, UTC.
-    """
+    """A stored, active SearchParameter: since which of its versions it says what it says now."""
 
     id: str
     version: int
     since: int
     definition: dict[str, Any]
-    last_updated: int
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -82,6 +78,10 @@ class ParameterSets:
     def waiting(self, tenant: str) -> tuple[Stored, ...]:
         """Those by which what was stored before is not indexed yet."""
         return self._known[tenant].waiting
+
+    def version(self, tenant: str) -> int:
+        """Which these are, as `Plan.parameters` has it."""
+        return int((self._known[tenant].stamp or (0,))[0])
 
     def since(self, tenant: str) -> int:
         """When they last changed, as this process knows it: microseconds since 1970, UTC."""
@@ -156,8 +156,8 @@ def _standing(versions: list[Any]) -> Stored | None:
         if before is None or fingerprint(before) != mark:
             break
         since = row[1]
-    id_, version, _, last_updated = versions[-1]
-    return Stored(id_, version, since, current, last_updated)
+    id_, version, _ = versions[-1]
+    return Stored(id_, version, since, current)
 
 
 def _active(row: Any) -> dict[str, Any] | None:

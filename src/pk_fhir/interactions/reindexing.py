@@ -5,7 +5,6 @@ cancelled. A process that ends in the middle leaves the work to the next one, wh
 """
 
 import asyncio
-import time
 from collections.abc import Iterable
 
 import msgspec
@@ -132,7 +131,9 @@ async def _run_all(service: Service) -> None:
 
 
 async def _run(service: Service, job: Job, holder: str) -> None:
-    await _until_everybody_knows(service, job)
+    # Nobody writes by what was in force before (`store.indexed_by`), and this process does not either.
+    service.parameters.expire(job.tenant)
+    await service.parameters.refresh(service.store, job.tenant)
     database = service.store.database
 
     def index(resource: dict[str, object]) -> object:
@@ -156,13 +157,3 @@ async def _run(service: Service, job: Job, holder: str) -> None:
             return
     await reindex_jobs.end(database, job, "completed", service.now())
     service.parameters.expire(job.tenant)
-
-
-async def _until_everybody_knows(service: Service, job: Job) -> None:
-    """Other processes write by the parameters that they know: they have looked again by now, or will."""
-    sets = service.parameters
-    sets.expire(job.tenant)
-    await sets.refresh(service.store, job.tenant)
-    newest = max((each.last_updated for each in sets.stored(job.tenant)), default=0)
-    known_by = newest / 1_000_000 + 3 * sets.every
-    await asyncio.sleep(max(0.0, min(known_by - time.time(), 3 * sets.every)))

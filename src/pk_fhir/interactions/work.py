@@ -29,6 +29,7 @@ from pk_fhir.store import (
     Found,
     MentionedError,
     MissingError,
+    OutdatedError,
     Plan,
     StaleError,
     Version,
@@ -50,6 +51,8 @@ class Work:
         self.service = service
         self.caller = caller
         self.tenant = caller.tenant
+        # By which search parameters its index rows are made.
+        self.parameters = service.parameters.version(caller.tenant)
         self.changes: dict[Reference, Change] = {}
         self.relabels: list[Relabel] = []
         self.answer: Answer | None = None
@@ -175,6 +178,7 @@ class Work:
                 *self.service.watchers.destinations(self.tenant, self.changes),
             ),
             answer=self.answer,
+            parameters=self.parameters,
         )
 
     async def rehearse(self) -> None:
@@ -196,6 +200,9 @@ class Work:
     async def _refusals(self) -> AsyncIterator[None]:
         try:
             yield
+        except OutdatedError:
+            self.service.parameters.expire(self.tenant)
+            raise
         except MissingError as error:
             raise FhirError("unprocessable", list(self._missing(error))) from error
         except MentionedError as error:

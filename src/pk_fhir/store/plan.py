@@ -127,6 +127,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     `unmentioned`: resources to which no current version may refer but those that this plan replaces.
     `locks`: names that two plans may not hold at once; `shared_locks`: that may be held together,
     but not while another holds them alone. `destinations`: who must hear of every change.
+    `parameters`: by which search parameters the index rows were made (`indexed_by.py`); None: not asked.
     """
 
     tenant: str
@@ -141,10 +142,15 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     audit: tuple[AuditRow, ...] = ()
     destinations: tuple[str, ...] = ()
     answer: Answer | None = None
+    parameters: int | None = None
 
 
 class StaleError(Exception):
     """What the plan was made from has changed since: read again and make a new plan."""
+
+
+class OutdatedError(StaleError):
+    """The index rows were made by search parameters that have changed since."""
 
 
 class MissingError(Exception):

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from pk_fhir.store import guards, moves, rows
+from pk_fhir.store import guards, indexed_by, moves, rows
 from pk_fhir.store.plan import Change, Plan
 from pk_fhir.store.postgresql_values import array
 from pk_fhir.store.postgresql_wire import Step
@@ -71,6 +71,14 @@ _PRESENT = _Part(
     4,
     "pk_expect((SELECT count(*) FROM present) = $4::bigint, 'present')",
 )
+_PARAMETERS = _Part(
+    """
+    parameters AS MATERIALIZED (
+      SELECT coalesce(sum(version), 0) AS written FROM directory WHERE tenant = $1::text AND type = $2::text)
+    """,
+    3,
+    "pk_expect((SELECT written FROM parameters) = $3::bigint, 'parameters')",
+)
 _REPLACE_ONE = _Part(
     """
     replaced AS (
@@ -112,7 +120,8 @@ Written = tuple[_Part, Sequence[Any]]
 def steps(plan: Plan, checks: Sequence[guards.Guard], statements: Statements) -> list[Step]:
     """What to send, in order."""
     todo = [*_locks(plan), *_checks(plan, checks, statements)]
-    first, moved = [*_present(plan), *_directory(plan.changes)], list(_moves(plan, statements))
+    first = [*_parameters(plan), *_present(plan), *_directory(plan.changes)]
+    moved = list(_moves(plan, statements))
     if moved and first:
         # What moves does so once its places in the directory are ours, and before its new rows are added.
         todo.append(_together(first))
@@ -145,7 +154,11 @@ def _numbered(text: str, before: int) -> str:
 
 
 def _locks(plan: Plan) -> Iterator[Step]:
-    # In the order of their numbers, so that two plans do not wait for each other.
+    # First that of the search parameters; then the others in the order of their numbers, so that two
+    # plans do not wait for each other.
+    if indexed_by.is_asked(plan):
+        text = _LOCK if indexed_by.changes(plan) else _SHARED_LOCK
+        yield text, [_number(indexed_by.lock(plan))]
     for number in sorted(_number(name) for name in plan.shared_locks):
         yield _SHARED_LOCK, [number]
     for number in sorted(_number(name) for name in plan.locks):
@@ -175,6 +188,11 @@ def _checks(plan: Plan, checks: Sequence[guards.Guard], statements: Statements) 
 def _pair(references: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
     kinds, idents = zip(*references, strict=True)
     return list(kinds), list(idents)
+
+
+def _parameters(plan: Plan) -> Iterator[Written]:
+    if indexed_by.is_asked(plan):
+        yield _PARAMETERS, [plan.tenant, indexed_by.TYPE, plan.parameters]
 
 
 def _present(plan: Plan) -> Iterator[Written]:

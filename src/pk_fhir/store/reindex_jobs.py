@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from pk_fhir.store.database import Database
 from pk_fhir.store.reindex_tables import indexed_parameters, reindex_jobs
 from pk_fhir.store.search.reindex import Place
-from pk_fhir.store.tables import versions
+from pk_fhir.store.tables import directory, versions
 
 State = Literal["running", "completed", "cancelled", "failed"]
 LEASE = 60_000_000  # microseconds
@@ -171,10 +171,11 @@ async def mark_indexed(
 @lru_cache(maxsize=256)
 def stamp(tenant: str) -> sa.Select[tuple[int, int, int, int]]:
     """A row that changes whenever a SearchParameter does, or becomes indexed."""
-    v, i = versions.c, indexed_parameters.c
-    written = sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(v.number), 0)).where(
-        v.tenant == tenant, v.type == "SearchParameter"
-    )
+    d, i = directory.c, indexed_parameters.c
+    # The first is what `indexed_by` asks again with each write.
+    written = sa.select(
+        sa.func.coalesce(sa.func.sum(d.version), 0), sa.func.coalesce(sa.func.max(d.number), 0)
+    ).where(d.tenant == tenant, d.type == "SearchParameter")
     done = sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(i.at), 0)).where(
         i.tenant == tenant
     )
@@ -182,11 +183,11 @@ def stamp(tenant: str) -> sa.Select[tuple[int, int, int, int]]:
     return sa.select(*one.c, *two.c)
 
 
-def definitions(tenant: str) -> sa.Select[tuple[str, int, bytes | None, int]]:
+def definitions(tenant: str) -> sa.Select[tuple[str, int, bytes | None]]:
     """Every version of every SearchParameter of a tenant, oldest first: they are few."""
     v = versions.c
     return (
-        sa.select(v.id, v.version, v.body, v.last_updated)
+        sa.select(v.id, v.version, v.body)
         .where(v.tenant == tenant, v.type == "SearchParameter")
         .order_by(v.id, v.version)
     )

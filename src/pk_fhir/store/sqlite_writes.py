@@ -7,12 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pk_fhir.store import guards, moves, rows
+from pk_fhir.store import guards, indexed_by, moves, rows
 from pk_fhir.store.plan import (
     AnsweredError,
     AuditRow,
     Change,
     MissingError,
+    OutdatedError,
     Place,
     Plan,
     StaleError,
@@ -36,6 +37,7 @@ class Writer:
         self._statements = statements
         self._number = 0
         self._inserts: dict[tuple[str, int], str] = {}
+        self._parameters = statements.prepare(indexed_by.written())
         d = directory.c
         self._replace = statements.prepare(
             sa.update(directory)
@@ -97,6 +99,7 @@ class Writer:
 
     def apply(self, plan: Plan) -> None:
         """Check and write the plan. Raises as `Database.write` does."""
+        self._check_parameters(plan)
         self._check_present(plan)
         for guard in guards.of_plan(plan):
             rendered = self._statements.render(guard.statement)
@@ -113,6 +116,13 @@ class Writer:
 
     def record(self, audit: Sequence[AuditRow]) -> None:
         self._insert("audit", [rows.audit(row) for row in audit])
+
+    def _check_parameters(self, plan: Plan) -> None:
+        if not indexed_by.is_asked(plan):
+            return
+        rendered = self._parameters.with_values(tenant=plan.tenant)
+        if self.connection.execute(*rendered).fetchall() != [(plan.parameters,)]:
+            raise OutdatedError
 
     def _check_present(self, plan: Plan) -> None:
         missing = [

@@ -115,6 +115,35 @@ async def test_a_posted_parameter_is_refused_until_what_was_stored_is_indexed(
     assert await names(fhir, "mothers-name=as") == ["Asp"]
 
 
+async def test_a_write_of_a_process_that_does_not_know_yet_is_made_again_with_the_new_rows(
+    fhir: httpx.AsyncClient, store: Store
+) -> None:
+    unaware = make_service(store)
+    unaware.parameters.every = 3600
+    async with client_of(unaware) as other:
+        assert (await other.post("/Patient", json=patient("Ask"))).status_code == 201
+        assert (await fhir.post("/SearchParameter", json=parameter())).status_code == 201
+        # Indexing anew waits for nobody: whoever writes from now on writes by the new parameter.
+        await ended(fhir, await fhir.post("/$reindex"))
+        both = {
+            "resourceType": "Bundle",
+            "type": "transaction",
+            "entry": [
+                {"request": {"method": "POST", "url": "Patient"}, "resource": patient(name)}
+                for name in ("Alm", "Asp")
+            ],
+        }
+        assert (await other.post("/", json=both)).status_code == 200
+        assert sorted(await names(fhir, "mothers-name=a")) == ["Alm", "Ask", "Asp"]
+        # The same for one who would post a second of the same code.
+        assert (await fhir.delete("/SearchParameter?code=mothers-name")).status_code == 204
+        [again, second] = [
+            await client.post("/SearchParameter", json=parameter(url=f"http://example.org/{n}"))
+            for n, client in enumerate((fhir, other))
+        ]
+        assert (again.status_code, second.status_code) == (201, 422)
+
+
 async def stated(client: httpx.AsyncClient) -> dict[str, str]:
     rest = (await client.get("/metadata")).json()["rest"][0]
     [found] = [each for each in rest["resource"] if each["type"] == "Patient"]
@@ -244,10 +273,10 @@ async def test_work_can_be_cancelled_and_only_a_system_asks_for_it(
     await fhir.post("/Patient", json=patient("Ek"))
     await fhir.post("/SearchParameter", json=parameter())
 
-    async def never(*_args: Any) -> None:
+    async def never(*_args: Any, **_more: Any) -> None:
         await asyncio.sleep(60)
 
-    monkeypatch.setattr(reindexing, "_until_everybody_knows", never)
+    monkeypatch.setattr(reindexing, "reindex", never)
     begun = await fhir.post("/$reindex")
     cancelled = await fhir.delete(begun.headers["content-location"])
     assert cancelled.status_code == 202
