@@ -15,9 +15,14 @@ import sqlalchemy as sa
 
 from pk_fhir.store.database import Database
 from pk_fhir.store.replica_tables import replicas
+from pk_fhir.store.statements import Prepared
 
 # So many answers are read at once.
 AT_ONCE = 100
+# Where the body stands in a row of `last`.
+BODY = 4
+# So many compressed bytes are unpacked in less time than a thread needs to take them over.
+AT_ONCE_BYTES = 64_000
 
 
 class Replica(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +42,8 @@ class Replicas:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._insert = database.statements.insert
+        # The statement for so many keys.
+        self._last: dict[int, Prepared] = {}
 
     async def keep(self, source: str, person: str, replica: Replica) -> None:
         """Keep an answer, unless a newer one, or a whole one where this is a part, is there."""
@@ -67,14 +74,26 @@ class Replicas:
         self, sources: Sequence[str], persons: Sequence[str]
     ) -> dict[str, list[Replica]]:
         """What is kept under any of these keys of one person, by source; also what a refusal hides."""
-        c = replicas.c
         shards = [_shard(source, person) for source in sources for person in persons]
-        rows = await self._database.fetch(
-            sa.select(c.source, c.fetched, c.state, c.whole, c.body, c.remarks, c.refused_at).where(
-                c.shard.in_(shards)
+        if not shards:
+            return {}
+        named = {f"shard_{n}": shard for n, shard in enumerate(shards)}
+        rows = await self._database.fetch(self._of(len(shards)).with_values(**named))
+        if sum(len(row[BODY]) for row in rows) <= AT_ONCE_BYTES:
+            return _by_source(rows)
+        return await asyncio.to_thread(_by_source, rows)
+
+    def _of(self, count: int) -> Prepared:
+        """What reads so many: a view always asks for the same number, and its statement is made once."""
+        if count not in self._last:
+            c = replicas.c
+            keys = [sa.bindparam(f"shard_{n}", type_=sa.String) for n in range(count)]
+            self._last[count] = self._database.statements.prepare(
+                sa.select(
+                    c.source, c.fetched, c.state, c.whole, c.body, c.remarks, c.refused_at
+                ).where(c.shard.in_(keys))
             )
-        )
-        return await asyncio.to_thread(_by_source, rows) if rows else {}
+        return self._last[count]
 
     async def refuse(self, source: str, persons: Sequence[str], at: int) -> None:
         """The source refuses us from now on: hide what is kept."""

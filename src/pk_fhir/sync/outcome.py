@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from pk_fhir.sync.instants import last_updated, latest
+from pk_fhir.sync.instants import latest, stated
 from pk_fhir.sync.source import Source
 
 State = Literal[
@@ -68,4 +68,4 @@ class Pulled(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def last_changed(self) -> str | None:
         """The newest `meta.lastUpdated`, as the source wrote it."""
-        return latest([stamp for r in self.resources if (stamp := last_updated(r))])
+        return latest(stamp for r in self.resources if (stamp := stated(r)))

@@ -73,9 +73,12 @@ def _groups(answers: Sequence[Pulled]) -> list[list[tuple[Pulled, Resource]]]:
 
 
 def _names(resource: Resource) -> Iterable[tuple[str, str, str, str]]:
+    identifiers = items(resource, "identifier")
+    if not identifiers:
+        return
     origin = _origin(resource)
     contract = resource["resourceType"] == "CarePlan" and is_agreement(resource)
-    for identifier in items(resource, "identifier"):
+    for identifier in identifiers:
         naming, value = string(identifier, "system") or "", string(identifier, "value")
         if value and origin is not None:
             yield resource["resourceType"], origin, naming, value

@@ -11,6 +11,8 @@ from pk_fhir.sync import Source
 from pk_fhir.view.vocabulary import Audience
 
 Resource = dict[str, Any]
+# What names the records that a record is about, or a part of.
+POINTING = {"Provenance": "target", "AppointmentResponse": "appointment", "CarePlan": "partOf"}
 
 
 def record(resource: Resource) -> str:
@@ -63,18 +65,13 @@ class Graph:
 
     def pointing_at(self, resource: Resource, resource_type: str) -> list[Resource]:
         """Provenance, AppointmentResponse or child plans that point at this resource."""
-        return [
-            r
-            for r in self._pointing.get(record(resource), [])
-            if r["resourceType"] == resource_type
-        ]
+        pointing = self._pointing.get(record(resource), ())
+        return [r for r in pointing if r["resourceType"] == resource_type]
 
     def _pointed_at(self, resource: Resource) -> list[str]:
-        element = {
-            "Provenance": "target",
-            "AppointmentResponse": "appointment",
-            "CarePlan": "partOf",
-        }.get(resource["resourceType"], "")
+        element = POINTING.get(resource["resourceType"])
+        if element is None:
+            return []
         return [
             self.local(url)
             for reference in items(resource, element)
@@ -92,12 +89,20 @@ def _contained(within: Resource | None, identity: str) -> Resource | None:
 def items(resource: dict[str, Any], element: str) -> list[dict[str, Any]]:
     """The objects of an element, whether it came as a list, as one object, or as something else."""
     value = resource.get(element)
+    # Most elements are not there: this is asked some thousand times for a view.
+    if value is None:
+        return []
     values = value if isinstance(value, list) else [value]
     return [item for item in values if isinstance(item, dict)]
 
 
 def item(resource: dict[str, Any], element: str) -> dict[str, Any]:
     """The first object of an element; an empty one where there is none."""
+    value = resource.get(element)
+    if value is None:
+        return {}
+    if isinstance(value, dict):
+        return value
     found = items(resource, element)
     return found[0] if found else {}
 

@@ -6,7 +6,7 @@ spelling; beside each stands the Swedish word that a person reads. Dates are the
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -20,6 +20,11 @@ Standing = Literal["ongoing", "planned", "alternative", "ended"]
 Kind = Literal[
     "time", "my-commitment", "care-commitment", "review", "goal", "contact", "plan", "agreement"
 ]
+
+
+def nothing(description: str | None = None) -> Any:  # noqa: ANN401 - a field of whatever list
+    """A list that is empty unless it is given. Of a default that is a list, each line makes a deep copy."""
+    return Field(default_factory=list, description=description, json_schema_extra={"default": []})
 
 
 class Model(BaseModel):
@@ -71,12 +76,10 @@ class Line(Model):
     source_name: str = Field(description="Name of the care provider that it was read from.")
     record: str = Field(description="Type and id in that source, e.g. Goal/17.")
     last_changed: str | None = None
-    also_from: list[str] = Field(
-        default=[], description="Other sources that hold a copy of this record."
-    )
+    also_from: list[str] = nothing("Other sources that hold a copy of this record.")
     provenance: Provenance = Provenance()
-    quality: list[str] = Field(
-        default=[], description="What to know about this record, in words; see the view's quality."
+    quality: list[str] = nothing(
+        "What to know about this record, in words; see the view's quality."
     )
 
 
@@ -86,7 +89,7 @@ class Reach(Model):
     kind: Literal["phone", "sms", "email", "url", "other"]
     value: str
     label: str | None = Field(default=None, description="What it leads to.")
-    hours: list[str] = Field(default=[], description="When it is answered, in words.")
+    hours: list[str] = nothing("When it is answered, in words.")
 
 
 class Person(Model):
@@ -95,9 +98,7 @@ class Person(Model):
     name: str | None = None
     birth_date: str | None = None
     protected: bool = Field(default=False, description="Protected identity in any of the sources.")
-    languages: list[str] = Field(
-        default=[], description="Languages that the person speaks, preferred first, in words."
-    )
+    languages: list[str] = nothing("Languages that the person speaks, preferred first, in words.")
     interpreter: bool = Field(
         default=False, description="An interpreter is needed, say one or more of the sources."
     )
@@ -115,14 +116,12 @@ class Agreement(Line):
     created: str | None = None
     drawn_up_by: str | None = None
     initiative: str | None = None
-    indications: list[str] = []
-    parts: list["Part"] = []
-    agreed_by: list["Agreed"] = []
-    contact_preferences: list[str] = Field(
-        default=[], description="Ways of contact, preferred first."
-    )
+    indications: list[str] = nothing()
+    parts: list["Part"] = nothing()
+    agreed_by: list["Agreed"] = nothing()
+    contact_preferences: list[str] = nothing("Ways of contact, preferred first.")
     participation_wish: str | None = None
-    notes: list[str] = []
+    notes: list[str] = nothing()
 
 
 class Part(Model):
@@ -177,7 +176,7 @@ class Goal(Line):
     due: str | None = None
     measure: str | None = None
     expressed_by: str | None = None
-    reassessments: list[Note] = []
+    reassessments: list[Note] = nothing()
 
 
 class Commitment(Line):
@@ -188,16 +187,14 @@ class Commitment(Line):
     status: str
     status_text: str
     standing: Standing
-    who: list[str] = []
-    categories: list[str] = Field(
-        default=[], description="What it is for, and what is done, in words."
-    )
+    who: list[str] = nothing()
+    categories: list[str] = nothing("What it is for, and what is done, in words.")
     start: str | None = None
     due: str | None = None
     done: str | None = None
     repeats: str | None = Field(default=None, description="How often, in words.")
-    notes: list[str] = []
-    goals: list[str] = Field(default=[], description="Goals that it works toward, in words.")
+    notes: list[str] = nothing()
+    goals: list[str] = nothing("Goals that it works toward, in words.")
 
 
 class WarningSign(Line):
@@ -206,8 +203,8 @@ class WarningSign(Line):
     text: str
     first: str | None = Field(default=None, description="What to do first.")
     urgency: Urgency
-    turn_to: list[str] = []
-    reach: list[Reach] = []
+    turn_to: list[str] = nothing()
+    reach: list[Reach] = nothing()
 
 
 class Contact(Line):
@@ -224,10 +221,10 @@ class Contact(Line):
     current: bool = True
     period_start: str | None = None
     period_end: str | None = None
-    reach: list[Reach] = []
-    hours: list[str] = []
+    reach: list[Reach] = nothing()
+    hours: list[str] = nothing()
     appointed_by: str | None = None
-    notes: list[str] = []
+    notes: list[str] = nothing()
 
 
 class Relative(Line):
@@ -236,9 +233,9 @@ class Relative(Line):
     name: str
     relation: str
     representative: bool = False
-    scope: list[str] = Field(default=[], description="What a representative may decide.")
+    scope: list[str] = nothing("What a representative may decide.")
     wish: str | None = Field(default=None, description="How the person wants them to take part.")
-    reach: list[Reach] = []
+    reach: list[Reach] = nothing()
 
 
 class Time(Line):
@@ -249,15 +246,13 @@ class Time(Line):
     about: str
     start: str | None = None
     end: str | None = None
-    between: list[str] = Field(
-        default=[], description="First and last day of the time that was wished for."
-    )
+    between: list[str] = nothing("First and last day of the time that was wished for.")
     form: str | None = None
     place: str | None = None
-    who: list[str] = []
+    who: list[str] = nothing()
     care_level: str | None = None
     instructions: str | None = None
-    support: list[str] = []
+    support: list[str] = nothing()
     latest_by: str | None = None
     reply: Reply | None = Field(default=None, description="What the patient has said to the time.")
     answer: str | None = Field(
@@ -271,9 +266,9 @@ class Unit(Line):
     """A unit and the ways of contact that it offers."""
 
     name: str
-    ways: list[str] = []
-    reach: list[Reach] = []
-    hours: list[str] = []
+    ways: list[str] = nothing()
+    reach: list[Reach] = nothing()
+    hours: list[str] = nothing()
 
 
 class Plan(Line):
@@ -318,7 +313,7 @@ class FollowUp(Line):
 
     when: str | None = None
     by: str | None = None
-    answers: list[Answer] = []
+    answers: list[Answer] = nothing()
 
 
 class NextStep(Model):
@@ -328,7 +323,7 @@ class NextStep(Model):
     line: str = Field(description="Id of the line.")
     when: str
     text: str
-    with_whom: list[str] = []
+    with_whom: list[str] = nothing()
     source_name: str
 
 
@@ -371,28 +366,28 @@ class View(Model):
     """One person's agreement, put together from all sources."""
 
     complete: bool = Field(description="False when anything may be missing; then see reasons.")
-    reasons: list[str] = Field(default=[], description="Why it is not complete, one sentence each.")
+    reasons: list[str] = nothing("Why it is not complete, one sentence each.")
     as_of: datetime
     notice: str
     person: Person
     sources: list[SourceReport]
     next_step: NextStep | None = None
-    agreements: list[Agreement] = []
-    what_matters: list[Statement] = []
-    story: list[Statement] = []
-    contacts: list[Contact] = []
-    warning_signs: list[WarningSign] = []
-    times: list[Time] = []
-    my_commitments: list[Commitment] = []
-    care_commitments: list[Commitment] = []
-    other_efforts: list[Commitment] = []
-    goals: list[Goal] = []
-    plans: list[Plan] = []
-    team: list[Contact] = []
-    relatives: list[Relative] = []
-    units: list[Unit] = []
-    reviews: list[Review] = []
-    follow_ups: list[FollowUp] = []
-    duplicates: list[Duplicate] = []
-    contradictions: list[Contradiction] = []
-    quality: list[QualityNote] = []
+    agreements: list[Agreement] = nothing()
+    what_matters: list[Statement] = nothing()
+    story: list[Statement] = nothing()
+    contacts: list[Contact] = nothing()
+    warning_signs: list[WarningSign] = nothing()
+    times: list[Time] = nothing()
+    my_commitments: list[Commitment] = nothing()
+    care_commitments: list[Commitment] = nothing()
+    other_efforts: list[Commitment] = nothing()
+    goals: list[Goal] = nothing()
+    plans: list[Plan] = nothing()
+    team: list[Contact] = nothing()
+    relatives: list[Relative] = nothing()
+    units: list[Unit] = nothing()
+    reviews: list[Review] = nothing()
+    follow_ups: list[FollowUp] = nothing()
+    duplicates: list[Duplicate] = nothing()
+    contradictions: list[Contradiction] = nothing()
+    quality: list[QualityNote] = nothing()

@@ -14,7 +14,10 @@ from pk_fhir.view.vocabulary import Audience
 
 def concept(element: dict[str, Any], name: str) -> str | None:
     """The words of the first CodeableConcept (or Coding) in this element."""
-    return next(iter(concepts(element, name)), None)
+    for value in items(element, name):
+        if words := _words(value):
+            return words
+    return None
 
 
 def concepts(element: dict[str, Any], name: str) -> list[str]:
@@ -23,11 +26,12 @@ def concepts(element: dict[str, Any], name: str) -> list[str]:
 
 
 def _words(value: dict[str, Any]) -> str | None:
+    own = string(value, "text")
+    if own:
+        return own
     codings = items(value, "coding") or [value]
-    return (
-        string(value, "text")
-        or next((known for c in codings if (known := _known(c))), None)
-        or next((display for c in codings if (display := string(c, "display"))), None)
+    return next((known for c in codings if (known := _known(c))), None) or next(
+        (display for c in codings if (display := string(c, "display"))), None
     )
 
 

@@ -4,6 +4,7 @@ From the Provenance that targets the record (https://hl7.org/fhir/R4/provenance.
 (care giver) and author with its unit, and from `meta`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from pk_fhir.view.graph import Graph, Resource, item, items, record, string
@@ -17,20 +18,21 @@ def trace(graph: Graph, resource: Resource, part: str = "") -> dict[str, Any]:
     """The fields of a `Line`. `part` tells apart several lines of one record."""
     here = record(resource)
     meta = item(resource, "meta")
+    told, system = graph.pointing_at(resource, "Provenance"), string(meta, "source")
     return {
         "id": f"{graph.source.key}:{here}{part}",
         "source": graph.source.key,
         "source_name": graph.source.name,
         "record": here,
         "last_changed": string(meta, "lastUpdated"),
-        "provenance": _provenance(graph, resource, string(meta, "source")),
+        "provenance": _provenance(graph, told, system) if told else _of_system(graph, system),
     }
 
 
-def _provenance(graph: Graph, resource: Resource, system: str | None) -> Provenance:
+def _provenance(graph: Graph, told: Sequence[Resource], system: str | None) -> Provenance:
     care_giver = care_unit = author = recorded = None
     own: tuple[str, str | None] | None = None
-    for provenance in graph.pointing_at(resource, "Provenance"):
+    for provenance in told:
         for agent in items(provenance, "agent"):
             kind = coded(agent, "type", AGENT_TYPE)
             named = who(graph, item(agent, "who"), provenance)
@@ -58,6 +60,15 @@ def _provenance(graph: Graph, resource: Resource, system: str | None) -> Provena
         by_patient=by_patient,
         patient_wrote=own[1] if own is not None else None,
     )
+
+
+def _of_system(graph: Graph, system: str | None) -> Provenance:
+    """Of a record of which nothing is told but the system: the same for all of them."""
+    key = f"system {system}"
+    if key not in graph.known:
+        graph.known[key] = Provenance(system=None if graph.masked else system)
+    found: Provenance = graph.known[key]
+    return found
 
 
 def _is_own(graph: Graph, reference: Resource, named: Who) -> bool:
