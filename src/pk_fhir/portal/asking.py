@@ -190,11 +190,23 @@ class Asking:
 
     async def syncing(self, provider: Source) -> Syncing:
         """What is sent to other servers for this provider, and what is in conflict."""
-        targets = sending.targets_of(self._sources.external.sources)
+        caller = await self._staff(provider)
         return Syncing(
-            await sending.status(self._service, targets, provider.tenant),
-            await sending.conflicts(self._service, provider.tenant),
+            await sending.status(self._service, self.targets, provider.tenant),
+            await sending.conflicts_for(self._service, caller),
         )
+
+    @property
+    def targets(self) -> tuple[Source, ...]:
+        """The servers that contracts are sent to."""
+        return sending.targets_of(self._sources.external.sources)
+
+    async def send_again(self, provider: Source, server: str) -> None:
+        """Let what was given up for a server wait again. FhirError "not-found" for no such server."""
+        await self._staff(provider)
+        if server not in {target.key for target in self.targets}:
+            raise FhirError("not-found", "Nothing is sent to such a server.")
+        await sending.replay(self._service, [server], provider.tenant)
 
     async def settle(
         self, provider: Source, conflict: str, choice: Choice, there: str | None = None

@@ -64,3 +64,7 @@ def _add_common(router: APIRouter, answering: Answering) -> None:
             return answering.not_found()
         headers = {"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosniff"}
         return FileResponse(STATIC / name, media_type=FILES[name], headers=headers)
+
+    @router.get("/{rest:path}")
+    async def nowhere(rest: str) -> Response:  # noqa: ARG001 - whatever it says, nothing is there
+        return answering.not_found()

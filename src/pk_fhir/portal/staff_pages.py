@@ -1,6 +1,7 @@
 """Staff's pages: what waits at the unit, one patient's contract on two screens, and the sources."""
 
 from datetime import date
+from functools import partial
 from typing import get_args
 
 from fastapi import APIRouter
@@ -8,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.portal import sending
 from pk_fhir.portal.addresses import closed, opened
 from pk_fhir.portal.answering import redirect
-from pk_fhir.portal.dates import today
+from pk_fhir.portal.dates import in_words, today
 from pk_fhir.portal.provider_pages import ProviderPages
 from pk_fhir.portal.reading import reading
 from pk_fhir.sync import Source
@@ -31,6 +33,9 @@ class StaffPages(ProviderPages):
         router.add_api_route("/personal/{provider}/synk", self.sync)
         router.add_api_route("/personal/{provider}/synk/{conflict}", self.settle, methods=["POST"])
         router.add_api_route("/personal/{provider}/patient/{word}", self.patient)
+        router.add_api_route(
+            "/personal/{provider}/synk/igen/{server}", self.send_again, methods=["POST"]
+        )
         emergency = "/personal/{provider}/patient/{word}/nodoppning"
         router.add_api_route(emergency, self.emergency, methods=["POST"])
 
@@ -118,7 +123,27 @@ class StaffPages(ProviderPages):
 
         async def made(source: Source) -> Response:
             found = await self.asking.syncing(source)
-            return self.answering.page("staff/sync", {"provider": source, "found": found})
+            when = partial(in_words, now=self.answering.clock())
+            values = {
+                "provider": source,
+                "found": found,
+                "conflicts": [(c, sending.differences(c, when)) for c in found.conflicts],
+                "kind": sending.kind,
+                "problem": sending.problem,
+                "rules": {target.key: sending.rule(target) for target in self.asking.targets},
+                "names": {target.key: target.name for target in self.asking.targets},
+            }
+            return self.answering.page("staff/sync", values)
+
+        return await self.of(provider, made)
+
+    async def send_again(self, provider: str, server: str, request: Request) -> Response:
+        """Let what was given up wait again, and show what waits."""
+
+        async def made(source: Source) -> Response:
+            await self.answering.forms.of(request)
+            await self.asking.send_again(source, server)
+            return redirect(f"/portal/personal/{source.key}/synk#skickas")
 
         return await self.of(provider, made)
 

@@ -9,6 +9,7 @@ import httpx
 import msgspec
 import pytest
 from fastapi import FastAPI
+from tests.integration.portal.sent import AWAY
 from tests.integration.view.conftest import BASE, RULES, app_of, load, service_of
 from tests.unit.view import three_sources as given
 
@@ -152,11 +153,12 @@ async def portal(store: Store) -> AsyncIterator[Portal]:
         return given.NOW
 
     micros = int(given.NOW.timestamp() * 1_000_000)
-    service = msgspec.structs.replace(service_of(store, RULES), now=lambda: micros)
+    rules = msgspec.structs.replace(RULES, destinations={"ekeby": (AWAY.key,)})
+    service = msgspec.structs.replace(service_of(store, rules), now=lambda: micros)
     away = msgspec.structs.replace(
         given.HOSPITAL, base_url="http://127.0.0.1:9/fhir", allow_private=True
     )
-    async with ExternalSources([away], clock=clock) as external:
+    async with ExternalSources([away, AWAY], clock=clock) as external:
         sources = ViewSources(local=(given.EKEBY,), external=external)
         app = app_of(service, sources)
         app.router.routes[:0] = portal_router(

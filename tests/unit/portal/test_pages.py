@@ -236,6 +236,9 @@ async def test_an_unknown_address_is_a_page_that_leads_on(whole: httpx.AsyncClie
     assert answer.status_code == 404
     assert "Sidan finns inte" in answer.text
     assert "197701172392" not in answer.text
+    for path in ("/portal/finns-inte", "/portal/personal/ekeby/synk/igen/kommunen"):
+        answer = await whole.get(path)
+        assert (answer.status_code, "Gå till startsidan" in answer.text) == (404, True)
     assert (await whole.get("/portal/static/../router.py")).status_code == 404
     assert (await whole.get("/portal/static/.stamp")).status_code == 404
 
