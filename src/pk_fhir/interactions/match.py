@@ -47,19 +47,16 @@ async def match(service: Service, caller: Caller, asked: Asked) -> bytes:
 
     Who has the number, or had it before, is certain; who is only linked to who has it, was replaced by
     another, or has another birth date, is probable. With `only_certain` several certain ones are no answer.
+    Without a national identifier nobody is found, and the answer says why.
     """
     require(caller, "Patient", "s")
     if asked.person.get("resourceType") != "Patient":
         raise FhirError("invalid", told("refused.match-patient"))
     wanted = identities(asked.person)
-    if not wanted:
-        raise FhirError(
-            "unprocessable",
-            told("refused.match-national"),
-        )
     found = await _candidates(service, caller, asked.person, wanted)
     _record(service, caller, [each.version.id for each in found], wanted)
-    issues: list[Issue] = []
+    # Who is not described well enough is an empty answer with advice, and no error (the operation's page).
+    issues = [] if wanted else [_remark("incomplete", told("refused.match-national"))]
     if asked.only_certain:
         certain = [each for each in found if each.grade is _CERTAIN]
         if len(certain) > 1:

@@ -16,7 +16,7 @@ from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.update import update
 from pk_fhir.interactions.work import Work
-from pk_fhir.messages import text
+from pk_fhir.messages import text, told
 
 MODES = ("create", "update", "delete", "profile")
 # What a write says of its content; other refusals (of the caller, say) are refusals here too.
@@ -65,6 +65,7 @@ def _asked(
     listed = sent.get("parameter")
     parts = [part for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
     named = {str(part.get("name")): part for part in parts}
+    _check_once([str(part.get("name")) for part in parts])
     resource = named.get("resource", {}).get("resource")
     if named and "resource" not in named and not {"mode", "profile"} & named.keys():
         return sent, mode, profile
@@ -73,6 +74,13 @@ def _asked(
         mode or _text(named.get("mode", {})),
         profile or _text(named.get("profile", {})),
     )
+
+
+def _check_once(names: list[str]) -> None:
+    """Of two resources it could not be told whose issues are whose."""
+    for name in ("resource", "mode", "profile"):
+        if names.count(name) > 1:
+            raise FhirError("invalid", told("request.parameter-twice", name=name))
 
 
 def _text(parameter: dict[str, Any]) -> str | None:

@@ -84,8 +84,8 @@ TEXTS: dict[str, Text] = {
         "{name} anropas med {names}.",
     ),
     "request.parameter-form": Text(
-        "Each parameter has a name, and a value, a resource or parts.",
-        "Varje parameter har ett namn, och ett värde, en resurs eller delar.",
+        "Each parameter has a name, and one value, resource or list of parts.",
+        "Varje parameter har ett namn, och ett enda värde, en resurs eller en lista med delar.",
     ),
     "request.parameter-text": Text(
         "The parameter {name} is text, and is not empty.",

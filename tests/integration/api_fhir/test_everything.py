@@ -160,6 +160,8 @@ async def test_validate_says_what_a_write_would_say_and_stores_nothing(
         refused = await fhir.post("/Patient/$validate", json=body)
         assert refused.status_code == 200
         assert "Patient.gender" in [i["expression"][0] for i in refused.json()["issue"]]
+    twice = {**wrapped, "parameter": wrapped["parameter"] * 2}
+    assert (await fhir.post("/Patient/$validate", json=twice)).status_code == 400
     assert (await fhir.get("/Patient?_summary=count")).json()["total"] == 0
     await fhir.put("/Patient/a", json={**good, "id": "a"})
     stored = await fhir.get("/Patient/a/$validate")

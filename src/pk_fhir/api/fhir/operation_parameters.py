@@ -65,9 +65,13 @@ def _parts(sent: dict[str, Any]) -> list[tuple[str, Any]]:
 
 def _part(part: object) -> tuple[str, Any]:
     if isinstance(part, dict) and isinstance(part.get("name"), str):
-        for key, value in part.items():
-            if key in ("resource", "part") or key.startswith("value"):
-                return part["name"], value
+        stated = [
+            value
+            for key, value in part.items()
+            if key in ("resource", "part") or key.startswith("value")
+        ]
+        if len(stated) == 1:
+            return part["name"], stated[0]
     raise FhirError("invalid", told("request.parameter-form"))
 
 
