@@ -499,6 +499,10 @@ TEXTS: dict[str, Text] = {
         en="A value of type {type} has no extensions here.",
         sv="Ett värde av typen {type} har inga tillägg (extension) här.",
     ),
+    "attachment-empty": Text(
+        en="The attachment has no content and no address, and does not say of what form or language there is none.",
+        sv="Bilagan har varken innehåll eller adress och säger inte vilken form eller vilket språk som saknas.",
+    ),
     "meta-label-twice": Text(
         en="The security label '{label}' is given twice.",
         sv="Säkerhetsmärkningen '{label}' är angiven två gånger.",

@@ -80,3 +80,17 @@ def test_a_urn_that_a_bundle_does_not_have():
     assert warnings({"resourceType": "Bundle", "type": "collection", "entry": [entry]}) == [
         ("Bundle.entry[0].resource.managingOrganization", "reference-urn-missing")
     ]
+
+
+@pytest.mark.parametrize(
+    ("attachment", "odd"),
+    [
+        ({"title": "x"}, True),
+        ({"title": "x", "url": "http://x.se/a"}, False),
+        ({"title": "x", "contentType": "text/plain"}, False),
+        ({"title": "x", "data": "YQ==", "contentType": "text/plain"}, False),
+    ],
+)
+def test_an_attachment_of_nothing(attachment: dict[str, Any], odd: bool):
+    told = [("Patient.photo[0]", "attachment-empty")] if odd else []
+    assert warnings({"resourceType": "Patient", "photo": [attachment]}) == told

@@ -1,6 +1,6 @@
 """Rules of single datatypes that their definitions do not state as invariants."""
 
-from pk_fhir.validation.rules.attachments import check_hash, check_size
+from pk_fhir.validation.rules.attachments import check_hash, check_size, check_some_content
 from pk_fhir.validation.rules.labels import check_labels
 from pk_fhir.validation.rules.language import check_language
 from pk_fhir.validation.rules.systems import check_coding, check_identifier, check_unit_system
@@ -13,7 +13,11 @@ OF_RESOURCES = (Rule("language", check_language),)
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "Age": (Rule("system", check_unit_system),),
-    "Attachment": (Rule("size", check_size), Rule("hash", check_hash)),
+    "Attachment": (
+        Rule("size", check_size),
+        Rule("hash", check_hash),
+        Rule("title", check_some_content),
+    ),
     "Coding": (Rule("system", check_coding),),
     "Duration": (Rule("system", check_unit_system),),
     "Identifier": (Rule("system", check_identifier),),

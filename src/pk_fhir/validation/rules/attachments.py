@@ -1,4 +1,7 @@
-"""An attachment is of the size, and has the hash, that it states (https://hl7.org/fhir/R4/datatypes.html#Attachment)."""
+"""An attachment is of the size, and has the hash, that it states (https://hl7.org/fhir/R4/datatypes.html#Attachment).
+
+And it has content, or says of what form or language there is none.
+"""
 
 import base64
 import binascii
@@ -7,6 +10,15 @@ from typing import Any
 
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.run import Run
+
+# Any of them says something of content.
+CONTENT = frozenset({"data", "_data", "url", "_url", "contentType", "language"})
+
+
+def check_some_content(value: Any, at: At, run: Run) -> None:
+    """Check that an attachment with a title has more to it."""
+    if CONTENT.isdisjoint(value):
+        run.sink.warning("incomplete", expression(at), "attachment-empty")
 
 
 def check_size(value: Any, at: At, run: Run) -> None:
