@@ -46,7 +46,7 @@ async def batch(
 
 
 def _turn(entry: Entry | FhirError) -> int:
-    if isinstance(entry, FhirError) or entry.calls:
+    if isinstance(entry, FhirError) or entry.reads:
         return ORDER["GET"]
     return ORDER[entry.method]
 
@@ -60,9 +60,8 @@ async def _one(
     returns: str | None,
 ) -> Response:
     try:
-        if entry.method == "GET" or entry.calls:
-            answer: Response = await reader(entry)
-            return answer
+        if entry.reads:
+            return await reader(entry)
         return await write_one(service, caller, entry, key, returns)
     except FhirError as error:
         await record(service, caller, error, entry.method, entry.path, entry.query)

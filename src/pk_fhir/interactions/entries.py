@@ -45,10 +45,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         return self.path[0] if self.path else ""
 
     @property
-    def calls(self) -> bool:
-        """Whether it is an operation, or a search by POST: it is run, and writes nothing itself."""
+    def reads(self) -> bool:
+        """Whether it is run as a request of its own: a read, an operation, or a search by POST."""
         last = self.path[-1] if self.path else ""
-        return self.method == "POST" and (last.startswith("$") or last == "_search")
+        called = last.startswith("$") or last == "_search"
+        return self.method == "GET" or (self.method == "POST" and called)
 
 
 def read_entries(bundle: dict[str, Any], base: str, most: int) -> list[Entry]:

@@ -6,8 +6,8 @@ other entry ("either accept all actions, or reject all"); what is found is read 
 is a search (`Patient?identifier=...`) becomes the one resource that it finds.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from pk_fhir.access.caller import Caller
@@ -32,8 +32,18 @@ from pk_fhir.messages import Language, told
 from pk_fhir.search import parse
 from pk_fhir.store.plan import Reference
 
-# Runs a read entry as its own request would run.
-Reader = Callable[[Entry], Any]
+
+class Reader(Protocol):
+    """Runs entries that write nothing: reads, searches, operations (`api.fhir.subrequests`)."""
+
+    async def __call__(self, entry: Entry) -> Response:
+        """As its own request would run."""
+        ...
+
+    def require_reading(self, entry: Entry) -> None:
+        """FhirError where nothing answers the entry, or what answers changes what is stored."""
+        ...
+
 
 # https://hl7.org/fhir/R4/http.html#trules
 ORDER = {"DELETE": 0, "POST": 1, "PUT": 2, "PATCH": 3, "GET": 4}
@@ -66,13 +76,13 @@ async def transaction(
     entries = read_entries(bundle, service.base(caller.tenant), service.rules.entries)
     for entry in entries:
         _known(entry)
-    writes = [entry for entry in entries if entry.method != "GET"]
-    reads = [entry for entry in entries if entry.method == "GET"]
+    writes = [entry for entry in entries if not entry.reads]
+    reads = [entry for entry in entries if entry.reads]
 
     async def steps(work: Work) -> dict[str, list[Written]]:
         done = await write_all(work, writes)
         for entry in reads:
-            await _check_read(work, entry)
+            await _check_read(work, entry, reader)
         return done
 
     done: dict[str, list[Written]] = {}
@@ -84,7 +94,7 @@ async def transaction(
         done = await write(service, caller, steps)
     answers = [
         await _read(entry, reader, caller.language)
-        if entry.method == "GET"
+        if entry.reads
         else of_written(service, caller, done[entry.place], returns)
         for entry in entries
     ]
@@ -112,7 +122,7 @@ async def write_one(
 
 
 def _known(entry: Entry) -> None:
-    if entry.method == "GET":
+    if entry.reads:
         return
     if entry.path and not entry.path[0].startswith("$"):
         try:
@@ -267,10 +277,11 @@ async def _patch(work: Work, entry: Entry, resource: dict[str, Any], _targets: T
     return await conditional_patch(work, entry.type, entry.query, resource, if_match=entry.if_match)
 
 
-async def _check_read(work: Work, entry: Entry) -> None:
+async def _check_read(work: Work, entry: Entry, reader: Reader) -> None:
     """A read that must fail refuses the whole transaction, before anything is written."""
     try:
-        if len(entry.path) > 1 and entry.path[1] != "_history" and entry.path[1][:1] != "$":
+        reader.require_reading(entry)
+        if len(entry.path) > 1 and entry.path[1][:1] not in ("_", "$"):
             await _check_there(work, entry)
         elif len(entry.path) == 1 and entry.path[0][:1].isupper():
             require_served(entry.type)
@@ -293,7 +304,7 @@ async def _check_there(work: Work, entry: Entry) -> None:
 
 async def _read(entry: Entry, reader: Reader, language: Language) -> Response:
     try:
-        answer: Response = await reader(entry)
+        answer = await reader(entry)
     except FhirError as error:
         # It was there when the transaction was written, and what was written stands.
         return of_error(at(entry.place, error), language)

@@ -3,6 +3,10 @@
 from pk_fhir.messages.catalogue import Text
 
 TEXTS: dict[str, Text] = {
+    "rest.operation-changes": Text(
+        "{name} changes what is stored, and is no part of a transaction: call it on its own, or in a batch.",
+        "{name} ändrar det som är lagrat och kan inte ingå i en transaktion: anropa den för sig, eller i en batch.",
+    ),
     "rest.entry-elsewhere": Text(
         en="The entry is for another server: write request.url relative to {base}.",
         sv="Posten gäller en annan server: ange request.url relativt {base}.",

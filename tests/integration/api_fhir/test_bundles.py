@@ -317,6 +317,60 @@ async def test_a_batch_reads_and_calls_as_requests_do(fhir: httpx.AsyncClient) -
     assert entries[8]["resource"]["resourceType"] == "CapabilityStatement"
 
 
+async def test_a_transaction_calls_operations_that_read_after_its_writes(
+    fhir: httpx.AsyncClient,
+) -> None:
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            entry("GET", "Patient/anna/$everything"),
+            entry("POST", "Patient/$validate", patient()),
+            entry("POST", "Goal/_search?subject=Patient/anna"),
+            entry("GET", "Patient/anna/$meta"),
+            entry("PUT", "Patient/anna", patient(id="anna")),
+            entry("PUT", "Goal/g", {**goal("Patient/anna"), "id": "g"}),
+        ),
+    )
+    assert answer.status_code == 200, answer.text
+    entries = answer.json()["entry"]
+    statuses = [each["response"]["status"][:3] for each in entries]
+    assert statuses == ["200", "200", "200", "200", "201", "201"]
+    assert sorted(each["resource"]["id"] for each in entries[0]["resource"]["entry"]) == [
+        "anna",
+        "g",
+    ]
+    assert entries[1]["resource"]["resourceType"] == "OperationOutcome"
+    assert entries[2]["resource"]["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "status", "words"),
+    [
+        ("POST", "Patient/anna/$meta-add", 405, "$meta-add changes what is stored"),
+        ("POST", "$reindex", 405, "$reindex changes what is stored"),
+        ("GET", "$reindex-progress?job=1", 405, "changes what is stored"),
+        ("POST", "Patient/$nothing", 404, "no such operation"),
+        ("GET", "Patient/$match", 405, "$match is called by POST"),
+        ("POST", "Medication/_search", 404, "Medication"),
+    ],
+)
+async def test_a_transaction_is_refused_whole_for_a_call_that_changes_something_or_is_none(
+    fhir: httpx.AsyncClient, method: str, url: str, status: int, words: str
+) -> None:
+    called = bundle(
+        "transaction",
+        entry("PUT", "Patient/anna", patient(id="anna")),
+        entry(method, url, {"resourceType": "Parameters"} if method == "POST" else None),
+    )
+    answer = await fhir.post("/", json=called)
+    assert answer.status_code == status, answer.text
+    [issue] = answer.json()["issue"]
+    assert words in issue["diagnostics"]
+    assert issue["expression"] == ["Bundle.entry[1]"]
+    assert (await fhir.get("/Patient/anna")).status_code == 404
+
+
 async def test_one_resource_is_written_once(fhir: httpx.AsyncClient) -> None:
     answer = await fhir.post(
         "/",

@@ -4,8 +4,8 @@ Bytes in and bytes out: what the store keeps is what is sent.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any, Literal, Protocol
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -25,7 +25,6 @@ from pk_fhir.interactions.written import Written
 from pk_fhir.messages import told
 from pk_fhir.web.body import read_body
 
-Run = Callable[["Exchange", str], Awaitable[Response]]
 Return = Literal["minimal", "representation", "OperationOutcome"]
 
 FORM = "application/x-www-form-urlencoded"
@@ -39,17 +38,27 @@ _RETURNS: dict[str, Return] = {
 GENERAL = frozenset({"_format", "_pretty", "_summary", "_elements"})
 
 
+class Router(Protocol):
+    """Answers exchanges by their paths below the base (`routes.FhirInterface`)."""
+
+    async def run(self, exchange: "Exchange", path: str) -> Response: ...
+
+    def require_reading(self, method: str, path: str) -> None:
+        """FhirError where nothing answers, or an operation would that changes what is stored."""
+        ...
+
+
 class Exchange:
     """A request, read as FHIR says."""
 
-    __slots__ = ("_prefer", "caller", "format", "parameters", "request", "run", "service")
+    __slots__ = ("_prefer", "caller", "format", "parameters", "request", "router", "service")
 
     def __init__(
-        self, service: Service, request: Request, caller: Caller, run: Run | None = None
+        self, service: Service, request: Request, caller: Caller, router: Router | None = None
     ) -> None:
-        """`run` answers another exchange, at this path below the base: an entry of a Bundle."""
+        """`router` answers others too: the entries of a Bundle."""
         self.service = service
-        self.run = run
+        self.router = router
         self.request = request
         self.caller = caller
         query = request.scope["query_string"]

@@ -39,8 +39,7 @@ def describe(
     document: dict[str, Any], prefix: str = "/fhir", operations: Iterable[Operation] = ()
 ) -> None:
     """Add the FHIR paths and their schemas to an OpenAPI document; `operations` as for `FhirInterface`."""
-    added = tuple(operations)
-    names = Operations((*BUILT_IN, *added)).names
+    every = Operations((*BUILT_IN, *operations))
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["FhirResource"] = {
         "type": "object",
@@ -51,9 +50,9 @@ def describe(
         "externalDocs": {"url": "https://hl7.org/fhir/R4/resourcelist.html"},
     }
     paths = document.setdefault("paths", {})
-    for entry in table(added):
+    for entry in table(every):
         path = "/".join((prefix, *(_part(part) for part in entry.pattern)))
-        paths.setdefault(path, {})[entry.method.lower()] = _operation(entry, names)
+        paths.setdefault(path, {})[entry.method.lower()] = _operation(entry, every.names)
 
 
 def _part(part: str) -> str:

@@ -31,7 +31,8 @@ class Operation(NamedTuple):
     """An operation: on which types ("" is the system, "*" every type), and with which methods.
 
     `name` is without its $; `definition` is the canonical of an OperationDefinition that the service
-    has. `levels` says where it stands: system, type, instance.
+    has. `levels` says where it stands: system, type, instance. One that `changes` what is stored
+    is no part of a transaction.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Operation(NamedTuple):
     levels: frozenset[str]
     methods: frozenset[str]
     handler: Handler
+    changes: bool = False
 
 
 class Operations:
@@ -101,6 +103,12 @@ class Operations:
     async def _run(
         self, exchange: Exchange, name: str, type_: str | None, id_: str | None, level: str
     ) -> Response:
+        method = "GET" if exchange.request.method == "HEAD" else exchange.request.method
+        operation = self.find(name, type_, level, method)
+        return await operation.handler(exchange, type_, id_)
+
+    def find(self, name: str, type_: str | None, level: str, method: str) -> Operation:
+        """The operation with this name (`$` and all) here; FhirError "not-found" or "not-supported"."""
         fitting = (
             each
             for each in self._listed
@@ -109,7 +117,6 @@ class Operations:
         operation = next(fitting, None)
         if operation is None:
             raise FhirError("not-found", told("request.no-such-operation"))
-        method = "GET" if exchange.request.method == "HEAD" else exchange.request.method
         if method not in operation.methods:
             methods = sorted(operation.methods)
             raise HeadedError(
@@ -117,7 +124,7 @@ class Operations:
                 told("request.called-by", name=name, names=" or ".join(methods)),
                 {"Allow": ", ".join(methods)},
             )
-        return await operation.handler(exchange, type_, id_)
+        return operation
 
 
 def _tagged(exchange: Exchange, statement: dict[str, Any]) -> Response:

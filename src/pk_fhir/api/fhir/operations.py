@@ -164,6 +164,7 @@ BUILT_IN: tuple[Operation, ...] = (
         frozenset({"system", "instance"}),
         _POST,
         reindexing.start,
+        changes=True,
     ),
     Operation(
         "reindex-progress",
@@ -172,6 +173,7 @@ BUILT_IN: tuple[Operation, ...] = (
         frozenset({"system"}),
         frozenset({"GET", "DELETE"}),
         reindexing.progress,
+        changes=True,
     ),
     Operation(
         "validate",
@@ -191,8 +193,18 @@ BUILT_IN: tuple[Operation, ...] = (
         everything,
     ),
     Operation("meta", f"{HL7}/Resource-meta", ("", "*"), _EVERYWHERE, _BOTH, meta),
-    Operation("meta-add", f"{HL7}/Resource-meta-add", ("*",), _INSTANCE, _POST, meta_add),
-    Operation("meta-delete", f"{HL7}/Resource-meta-delete", ("*",), _INSTANCE, _POST, meta_delete),
+    Operation(
+        "meta-add", f"{HL7}/Resource-meta-add", ("*",), _INSTANCE, _POST, meta_add, changes=True
+    ),
+    Operation(
+        "meta-delete",
+        f"{HL7}/Resource-meta-delete",
+        ("*",),
+        _INSTANCE,
+        _POST,
+        meta_delete,
+        changes=True,
+    ),
     Operation("match", f"{HL7}/Patient-match", ("Patient",), frozenset({"type"}), _POST, match),
     Operation(
         "expand", f"{HL7}/ValueSet-expand", ("ValueSet",), _STORED, _BOTH, terminology.expand

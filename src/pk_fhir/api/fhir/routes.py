@@ -83,11 +83,12 @@ _INTERACTIONS: tuple[Entry, ...] = (
 )
 
 
-def table(
-    operations: Iterable[Operation] = (), security: Security | None = None
-) -> tuple[Entry, ...]:
-    """Every method and path, with the operations that every service has and these."""
-    every = Operations((*BUILT_IN, *operations), security)
+# Where an operation stands, by how long its path is.
+_LEVELS = {1: "system", 2: "type", 3: "instance"}
+
+
+def table(every: Operations) -> tuple[Entry, ...]:
+    """Every method and path, with these operations."""
     return (
         Entry("GET", ("metadata",), every.metadata, "CapabilityStatement"),
         Entry("GET", ("OPERATION",), every.on_system, "Operation on the system"),
@@ -187,7 +188,8 @@ class FhirInterface:
     ) -> None:
         self._service = service
         self._gate = gate
-        self._dispatcher = Dispatcher(table(operations, security))
+        self._operations = Operations((*BUILT_IN, *operations), security)
+        self._dispatcher = Dispatcher(table(self._operations))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request under `/fhir` or `/providers/{provider}/fhir`."""
@@ -211,8 +213,8 @@ class FhirInterface:
         """The answer; what is refused is an OperationOutcome."""
         try:
             caller = await self._caller(request, path)
-            exchange = Exchange(self._service, request, caller, self._run)
-            return await self._run(exchange, path)
+            exchange = Exchange(self._service, request, caller, self)
+            return await self.run(exchange, path)
         except FhirError as error:
             await record(self._service, request, error)
             return _refusal(request, error, path)
@@ -230,13 +232,23 @@ class FhirInterface:
                 raise
             return self._gate.stranger(request)
 
-    async def _run(self, exchange: Exchange, path: str) -> Response:
+    async def run(self, exchange: Exchange, path: str) -> Response:
+        """Answer what is asked at this path below the base."""
         request = exchange.request
         if request.method == "OPTIONS":
             return self._options(path)
         entry, arguments = self._dispatcher.find(request.method, path)
         request.scope.setdefault("state", {})["route"] = _template(request, entry)
         return await exchange.finished(await entry.handler(exchange, *arguments))
+
+    def require_reading(self, method: str, path: str) -> None:
+        """FhirError where nothing answers, or an operation would that changes what is stored."""
+        entry, arguments = self._dispatcher.find(method, path)
+        if entry.pattern[-1:] == ("OPERATION",) and "VERSION" not in entry.pattern:
+            type_ = arguments[0] if "TYPE" in entry.pattern else None
+            level = _LEVELS[len(entry.pattern)]
+            if self._operations.find(arguments[-1], type_, level, method).changes:
+                raise FhirError("not-supported", told("rest.operation-changes", name=arguments[-1]))
 
     def _options(self, path: str) -> Response:
         """What a path knows (RFC 9110, OPTIONS)."""

@@ -26,16 +26,21 @@ class Subrequests:
     """Runs entries for the one who sent the Bundle."""
 
     def __init__(self, exchange: Exchange) -> None:
+        assert exchange.router is not None  # noqa: S101 - the interface runs what it routes
         self._exchange = exchange
+        self._router = exchange.router
 
     async def __call__(self, entry: Entry) -> EntryResponse:
         """The entry's response; FhirError as the request would have it."""
         exchange = self._exchange
         request = Request(self._scope(entry), _receive(entry))
-        inner = Exchange(exchange.service, request, exchange.caller, exchange.run)
-        assert exchange.run is not None  # noqa: S101 - the interface runs what it routes
-        answer = _response(await exchange.run(inner, "/".join(entry.path)))
+        inner = Exchange(exchange.service, request, exchange.caller, exchange.router)
+        answer = _response(await self._router.run(inner, "/".join(entry.path)))
         return EntryResponse(response=answer.response) if entry.head else answer
+
+    def require_reading(self, entry: Entry) -> None:
+        """FhirError where nothing answers the entry, or what answers changes what is stored."""
+        self._router.require_reading(entry.method, "/".join(entry.path))
 
     def _scope(self, entry: Entry) -> dict[str, Any]:
         outer = self._exchange.request.scope
