@@ -1,13 +1,14 @@
 """`pk-fhir serve` as a process of its own on loopback, for programs that load it, kill it or talk to it."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -16,10 +17,15 @@ READY_SECONDS = 60
 
 
 def free_port() -> int:
-    """A port that nobody listened to a moment ago."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """A port that nobody listens to, below those that connections take for themselves.
+
+    One of those might be some connection's own before the server has it, or while it is started again.
+    """
+    while True:
+        port = 20000 + secrets.randbelow(12000)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 class Served:

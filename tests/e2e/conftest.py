@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -10,11 +9,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 from tests.integration.portal.conftest import offered
 from tests.integration.view.conftest import RULES, HeaderGate, load, service_of
+from tests.serving import serving
 from tests.unit.view import three_sources as given
 
 from pk_fhir.api.fhir import FhirInterface
@@ -88,16 +87,8 @@ def browser() -> Iterator[Browser]:
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The origin of a running portal."""
     database = tmp_path_factory.mktemp("e2e") / "portal.db"
-    config = uvicorn.Config(_app(database), port=0, log_level="error", lifespan="on")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-        assert thread.is_alive(), "the portal did not start"
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with serving(_app(database)) as origin:
+        yield origin
 
 
 def _app(database: Path) -> FastAPI:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from bench.served import free_port
 
 from pk_fhir.demo import PERSONS
 
@@ -57,10 +57,7 @@ def until(true: Callable[[], bool], seconds: float, what: str) -> None:
 
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    shown = Demonstration(port, tmp_path_factory.mktemp("demo"))
+    shown = Demonstration(free_port(), tmp_path_factory.mktemp("demo"))
     try:
         until(lambda: "Stop with Ctrl+C" in shown.said(), START_SECONDS, "it did not start")
         yield shown
@@ -128,10 +125,7 @@ def test_staff_have_a_consent_at_one_provider_and_none_at_the_other(
 
 
 def test_it_leaves_no_server_behind(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    shown = Demonstration(port, tmp_path)
+    shown = Demonstration(free_port(), tmp_path)
     until(lambda: "Stop with Ctrl+C" in shown.said(), START_SECONDS, "it did not start")
     children = Path(f"/proc/{shown.process.pid}/task/{shown.process.pid}/children").read_text()
     shown.process.send_signal(signal.SIGTERM)

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from bench.served import free_port
 
 PEER = Path(__file__).parents[3] / "shared" / "hapi-peer" / "run.sh"
 START_SECONDS = 600  # the first start fetches 330 MB
@@ -40,9 +40,7 @@ def _hapi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         missing("../shared/hapi-peer")
     if shutil.which("java") is None or shutil.which("mvn") is None:
         missing("Java or Maven")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     log = tmp_path_factory.mktemp("hapi") / "log.txt"
     environment = os.environ | {
         "HAPI_JAVA_OPTS": "-Xms512m -Xmx3g",

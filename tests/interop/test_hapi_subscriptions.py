@@ -8,7 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.integration.sync.push.conftest import Served, free_port
+from bench.served import free_port
+from tests.integration.sync.push.conftest import Served
 
 from pk_fhir.access.keys import service_secret
 from pk_fhir.config import ProviderSettings, Settings, SourceSettings, SubscriptionSettings

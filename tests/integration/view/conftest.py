@@ -1,7 +1,6 @@
 """Two care providers of this server on each database in turn, and a second server of this kind beside it."""
 
 import json
-import threading
 from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import cache
@@ -11,12 +10,12 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 from tests.integration.api_fhir.conftest import make_service
+from tests.serving import serving
 from tests.unit.view import three_sources as given
 
 from pk_fhir.access.caller import Caller
@@ -107,29 +106,9 @@ async def elsewhere(tmp_path: Path) -> AsyncIterator[str]:
     rules = msgspec.structs.replace(RULES, tenants={"kommunen": f"{BASE}/providers/kommunen/fhir"})
     app = app_of(service_of(store, rules))
     await load(app, "kommunen", given.home_care().resources)
-    with running(app) as origin:
+    with serving(app) as origin:
         yield f"{origin}/providers/kommunen/fhir"
     await store.close()
-
-
-class running:  # noqa: N801 - reads as what it does
-    """An application at work on a port of its own."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        config = uvicorn.Config(app, port=0, log_level="error", lifespan="off")
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run)
-
-    def __enter__(self) -> str:
-        self._thread.start()
-        while not self._server.started:
-            self._thread.join(0.01)
-        port = self._server.servers[0].sockets[0].getsockname()[1]
-        return f"http://127.0.0.1:{port}"
-
-    def __exit__(self, *_: object) -> None:
-        self._server.should_exit = True
-        self._thread.join()
 
 
 @pytest.fixture
@@ -153,7 +132,7 @@ async def sources(elsewhere: str) -> AsyncIterator[ViewSources]:
         return given.NOW
 
     async with ExternalSources([external], clock=clock) as asked:
-        yield ViewSources(local=(given.EKEBY, hospital), external=asked, deadline=5)
+        yield ViewSources(local=(given.EKEBY, hospital), external=asked, deadline=60)
 
 
 @pytest.fixture

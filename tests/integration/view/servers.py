@@ -5,17 +5,16 @@ or page. The second writes the bytes that a test gives it, as slowly as it says.
 """
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from urllib.parse import parse_qsl
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from tests.serving import serving
 
 Resource = dict[str, Any]
 
@@ -128,19 +127,9 @@ def _provenance(resources: list[Resource], found: list[Resource]) -> list[Resour
 @contextmanager
 def served(server: FhirServer) -> Iterator[FhirServer]:
     """The server at work in a thread of its own; its `url` is set."""
-    config = uvicorn.Config(server.app(), port=0, log_level="error", lifespan="off")
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    try:
-        while not running.started:
-            thread.join(0.01)
-        port = running.servers[0].sockets[0].getsockname()[1]
-        server.url = f"http://127.0.0.1:{port}/fhir"
+    with serving(server.app()) as origin:
+        server.url = f"{origin}/fhir"
         yield server
-    finally:
-        running.should_exit = True
-        thread.join()
 
 
 Script = Callable[[asyncio.StreamWriter], Awaitable[None]]

@@ -1,19 +1,18 @@
 """A source that keeps a history is followed by it: what is deleted there is gone here at the next turn."""
 
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from tests.integration.sync.following.conftest import CANCER, ELDERLY, World, write
 from tests.integration.sync.push.conftest import Served
+from tests.serving import serving
 
 from pk_fhir.sync import Source
 from pk_fhir.sync.changes import FOLLOWED
@@ -66,19 +65,9 @@ def before(peer: Served) -> Iterator[Before]:
 @contextmanager
 def standing(made: Before) -> Iterator[Before]:
     routes = [Route("/{path:path}", made.answer, methods=["GET", "POST"])]
-    server = uvicorn.Server(
-        uvicorn.Config(Starlette(routes=routes), port=0, log_level="error", lifespan="off")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            thread.join(0.01)
-        made.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/fhir"
+    with serving(Starlette(routes=routes)) as origin:
+        made.url = f"{origin}/fhir"
         yield made
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.fixture
@@ -117,9 +106,6 @@ def nothing_special(_server: dict[str, Any]) -> None:
     return
 
 
-ALL = (*FOLLOWED, "Provenance", "AppointmentResponse")
-
-
 @pytest.mark.parametrize("says", [nothing_special, only_of_everything])
 async def test_what_is_deleted_there_is_gone_here_at_once(
     theirs: httpx.AsyncClient,
@@ -152,12 +138,33 @@ async def test_what_is_deleted_there_is_gone_here_at_once(
     assert (again.changed, again.deleted, again.persons) == (0, 0, 0)
 
 
+@pytest.mark.parametrize("kind", ["Provenance", "AppointmentResponse"])
+async def test_what_names_nobody_is_found_by_what_it_points_at(
+    theirs: httpx.AsyncClient, world: World, source: Source, kind: str
+) -> None:
+    """Made, changed and deleted alone, and deleted together with what it points at."""
+    await write(theirs, ELDERLY)
+    await world.follower.turn(source)
+    kept = await world.kept(ELDERLY)
+    [entry, *_] = (await theirs.get(f"/fhir/{kind}")).json()["entry"]
+    body = {k: v for k, v in entry["resource"].items() if k not in ("id", "identifier")}
+    made = (await theirs.post(f"/fhir/{kind}", json=body)).json()
+    added = f"{kind}/{made['id']}"
+    turn = await world.follower.turn(source)
+    assert (turn.changed, turn.deleted, turn.persons, turn.problem) == (1, 0, 1, None)
+    assert await world.kept(ELDERLY) - kept == {added}
+    assert (await theirs.delete(f"/fhir/{added}")).status_code == 204
+    turn = await world.follower.turn(source)
+    assert (turn.changed, turn.deleted, turn.persons, turn.problem) == (0, 1, 1, None)
+    assert await world.kept(ELDERLY) == kept
+
+
 async def test_a_whole_record_that_is_deleted_is_found_by_one_look_into_its_past(
     theirs: httpx.AsyncClient, world: World, source: Source, before: Before
 ) -> None:
     await write(theirs, ELDERLY)
     await world.follower.turn(source)
-    deleted = await delete(theirs, (*ALL, "Patient"))
+    deleted = await delete(theirs, (*FOLLOWED, "Patient"))
     assert len(deleted) > 10
     before.asked.clear()
     turn = await world.follower.turn(source)

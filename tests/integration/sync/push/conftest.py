@@ -1,17 +1,15 @@
 """Our server on each database in turn, a second server of this kind, and a relay between them."""
 
 import json
-import socket
-import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
+from bench.served import free_port
 from tests.integration.sync.ends import answering, relays, sending
+from tests.serving import Serving
 
 from pk_fhir.app import Application
 from pk_fhir.config import ProviderSettings, Settings
@@ -21,13 +19,6 @@ EXAMPLES = Path(__file__).parents[4] / "examples"
 THERE = ProviderSettings(name="there", title="Exempelby kommun", hsa_id="SE9999999902-0001")
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
 class Served:
     """A server of this kind at work in a thread of its own; it can be stopped and started again."""
 
@@ -35,24 +26,16 @@ class Served:
         self.settings = settings
         self.origin = f"http://127.0.0.1:{settings.port}"
         self.base = f"{self.origin}/fhir"
-        self._server: uvicorn.Server | None = None
-        self._thread: threading.Thread | None = None
+        self._serving: Serving | None = None
 
     def start(self) -> None:
-        config = uvicorn.Config(
-            Application(self.settings), port=self.settings.port, log_level="error"
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run)
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.02)
+        self._serving = Serving(Application(self.settings), self.settings.port)
+        self._serving.start()
 
     def stop(self) -> None:
-        if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
-            self._thread.join()
-            self._server = None
+        if self._serving is not None:
+            self._serving.stop()
+            self._serving = None
 
 
 @pytest.fixture

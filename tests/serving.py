@@ -1,0 +1,38 @@
+"""An application at work on loopback, in a thread of its own."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+
+
+class Serving:
+    """A server that runs from `start` until `stop`; a port of 0 is any that is free."""
+
+    def __init__(self, app: Any, port: int = 0) -> None:
+        self._server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None))
+        self._thread = threading.Thread(target=self._server.run)
+
+    def start(self) -> str:
+        """Its origin, such as `http://127.0.0.1:8000`, once it takes requests."""
+        self._thread.start()
+        while not self._server.started:
+            self._thread.join(0.01)
+            assert self._thread.is_alive(), "the server did not start"
+        return f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+
+
+@contextmanager
+def serving(app: Any) -> Iterator[str]:
+    """The origin of an application at work."""
+    server = Serving(app)
+    try:
+        yield server.start()
+    finally:
+        server.stop()
