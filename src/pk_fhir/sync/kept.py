@@ -84,6 +84,10 @@ class Kept:
         for at in [at for at in self._here if at[0] in sources]:
             self._drop(at)
 
+    def held(self) -> int:
+        """How many answers are in this process."""
+        return len(self._here)
+
     async def aclose(self) -> None:
         """Let the store have what it still waits for."""
         if self._writing:
