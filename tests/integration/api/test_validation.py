@@ -158,7 +158,7 @@ async def test_the_conformance_resources_of_a_package_can_be_read_expanded_and_s
     ]
     contact = {"name": {"family": "Anhörig"}}
     await regional.put("/Patient/p", json={**GIVEN, "id": "p", "contact": [contact]})
-    for _ in range(200):
+    for _ in range(1200):
         answer = await regional.get("/Patient?contact-name=anhörig")
         if answer.status_code == 200:
             break

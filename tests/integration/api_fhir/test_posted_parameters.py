@@ -62,7 +62,7 @@ async def other(store: Store) -> AsyncIterator[httpx.AsyncClient]:
 async def ended(client: httpx.AsyncClient, begun: httpx.Response) -> dict[str, Any]:
     """What a work of $reindex came to."""
     assert begun.status_code == 202, begun.text
-    for _ in range(200):
+    for _ in range(3000):
         answer = await client.get(begun.headers["content-location"])
         if answer.status_code == 200:
             return {part["name"]: part for part in answer.json()["parameter"]}

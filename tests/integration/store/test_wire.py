@@ -81,20 +81,24 @@ async def test_large_batches_go_both_ways_at_once(wire: Wire) -> None:
     assert [(await answer).rows == [(large,)] for answer in answers] == [True] * 8
 
 
-async def test_a_batch_that_nobody_waits_for_any_more_still_ends(wire: Wire) -> None:
+async def test_a_batch_that_nobody_waits_for_any_more_still_ends(
+    wire: Wire, postgresql_url: str
+) -> None:
     ended = asyncio.Event()
-    task = asyncio.ensure_future(_slow(wire, ended))
-    await asyncio.sleep(0.05)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert not ended.is_set()
-    await asyncio.wait_for(ended.wait(), 10)
+    with psycopg.connect(postgresql_url, autocommit=True) as holding:
+        holding.execute("SELECT pg_advisory_lock(1)")
+        task = asyncio.ensure_future(_until_let_go(wire, ended))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert not ended.is_set()
+    await asyncio.wait_for(ended.wait(), 60)
     assert (await wire.send([ALL])).rows == []
 
 
-async def _slow(wire: Wire, ended: asyncio.Event) -> None:
-    await wire.send([(b"SELECT pg_sleep(0.3)", [])], ended.set)
+async def _until_let_go(wire: Wire, ended: asyncio.Event) -> None:
+    await wire.send([(b"SELECT pg_advisory_lock(1)", [])], ended.set)
 
 
 async def test_a_lost_connection_is_told_to_all_who_wait(wire: Wire, postgresql_url: str) -> None:

@@ -19,7 +19,7 @@ EXAMPLES = Path(__file__).parents[3] / "examples"
 CONTRACT = json.loads((EXAMPLES / "elderly-with-sip" / "contract.json").read_text())
 NUMBER = "191711602399"
 WHO = f"http://electronichealth.se/identifier/samordningsnummer|{NUMBER}\n"
-TRIES = 150
+TRIES = 600
 
 
 def run(*arguments: str, given: str = WHO) -> Result:

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -131,12 +130,14 @@ def test_slimming_a_code_system_keeps_codes_displays_and_properties():
 
 
 def test_the_first_definition_is_there_soon_after_the_start():
-    code = "from pk_fhir.definitions import Definitions; Definitions.r4().structure('Patient')"
+    code = (
+        "from pk_fhir.definitions import Definitions; Definitions.r4().structure('Patient');"
+        "import time; print(time.process_time())"
+    )
 
     def seconds() -> float:
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - this interpreter
-        return time.perf_counter() - start
+        told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # noqa: S603 - this interpreter
+        return float(told.stdout)
 
-    # 0.1 s on an idle machine; the rest is room for noise.
+    # 0.1 s on an idle machine; the rest is room for noise. Not by the clock: others may be at work.
     assert min(seconds() for _ in range(3)) < 1.0

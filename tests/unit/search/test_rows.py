@@ -252,7 +252,7 @@ def test_a_posted_parameter_finds_an_extension_by_its_value():
     assert [row[2:] for row in rows.token if row[0] == key] == [("s", "own"), ("", "plain")]
 
 
-def test_a_care_plan_is_indexed_in_a_third_of_a_millisecond(registry):
+def test_a_care_plan_is_indexed_in_a_few_milliseconds(registry):
     indexer = Indexer(registry, zone=STOCKHOLM)
     plan = {
         "resourceType": "CarePlan",
@@ -266,11 +266,12 @@ def test_a_care_plan_is_indexed_in_a_third_of_a_millisecond(registry):
         "activity": [{"reference": {"reference": f"Task/{n}"}} for n in range(6)],
     }
     indexer.rows(plan)
-    best = min(_seconds(indexer, plan) for _ in range(200))
-    assert best < 0.0003
+    best = min(_seconds(indexer, plan) for _ in range(50))
+    # A seventh of a millisecond on an idle machine: what is looked for is a change of kind.
+    assert best < 0.003
 
 
 def _seconds(indexer, resource):
-    started = time.perf_counter()
+    started = time.process_time()
     indexer.rows(resource)
-    return time.perf_counter() - started
+    return time.process_time() - started

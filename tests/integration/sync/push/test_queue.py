@@ -40,7 +40,7 @@ async def at_work(queue: Queue, relay: Relay) -> AsyncIterator[None]:
 
 
 async def all_sent(relay: Relay) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while ("there", WAITING) in await Outbox(relay.database).counts():  # noqa: ASYNC110 - the database has no event
             await asyncio.sleep(0.02)
 

@@ -48,7 +48,7 @@ def client_of(app: FastAPI) -> httpx.AsyncClient:
 
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not await holds():  # noqa: ASYNC110 - what is waited for happens in another process
             await asyncio.sleep(0.05)
 
