@@ -4,7 +4,7 @@ Each part takes what it does under leases in the database, so any number of proc
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -46,9 +46,13 @@ def external_of(service: Service, sources: Sequence[Source]) -> ExternalSources:
 
 
 async def work(
-    settings: Settings, stopped: asyncio.Event, parts: Sequence[Part] = EVERYTHING
+    settings: Settings,
+    stopped: asyncio.Event,
+    parts: Sequence[Part] = EVERYTHING,
+    told: AsyncIterable[str] | None = None,
 ) -> None:
-    """These parts at work in a process that serves no requests, until `stopped`."""
+    """These parts at work in a process that serves no requests, until `stopped`; `told` are sources that are
+    to be followed at once."""
     store = await Store.open(settings.database_url)
     try:
         sources = await sources_of(settings, store)
@@ -57,7 +61,9 @@ async def work(
             external_of(service, sources) as external,
             looked_at(settings, service, external),
             queue_of(settings, service) as queue,
+            prompt_of(service, external) as prompt,
             at_work(settings, service, external, parts, queue) as working,
+            listening(told, prompt),
         ):
             settle_memory()
             stopping = asyncio.create_task(stopped.wait())
@@ -68,6 +74,26 @@ async def work(
                 working.result()
     finally:
         await store.close()
+
+
+@asynccontextmanager
+async def listening(told: AsyncIterable[str] | None, prompt: Prompt) -> AsyncIterator[None]:
+    """Have `prompt` told of every source that is named."""
+
+    async def listen(named: AsyncIterable[str]) -> None:
+        async for source in named:
+            prompt.told(source)
+
+    if told is None:
+        yield
+        return
+    task = asyncio.create_task(listen(told))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 @asynccontextmanager
@@ -160,10 +186,12 @@ async def _working(
 
 
 @asynccontextmanager
-async def prompt_of(service: Service, external: ExternalSources) -> AsyncIterator[Prompt]:
-    """What follows a source when it tells, in the process that it tells."""
+async def prompt_of(
+    service: Service, external: ExternalSources, beside: Callable[[str], bool] | None = None
+) -> AsyncIterator[Prompt]:
+    """What follows a source when it tells: `beside`, where that takes it; else this process."""
     async with Follower(external, service.store.database, clock=service.now) as follower:
-        prompt = Prompt(follower, lambda: external.sources)
+        prompt = Prompt(follower, lambda: external.sources, *filter(None, [beside]))
         try:
             yield prompt
         finally:

@@ -29,23 +29,40 @@ PAUSE_SECONDS = 2.0
 STOP_SECONDS = 20.0
 
 
+class Beside:
+    """The process, where this one has it."""
+
+    def __init__(self) -> None:
+        self.process: Process | None = None
+
+    def told(self, source: str) -> bool:
+        """Have a source followed at once; False where another process has it, or none does just now."""
+        if self.process is None or self.process.returncode is not None:
+            return False
+        if self.process.stdin is None or self.process.stdin.is_closing():
+            return False
+        self.process.stdin.write(source.encode() + b"\n")
+        return True
+
+
 @asynccontextmanager
-async def following_beside(settings: Settings, external: ExternalSources) -> AsyncIterator[None]:
+async def following_beside(settings: Settings, external: ExternalSources) -> AsyncIterator[Beside]:
     """Sources followed by a process of its own until the end of the context."""
-    keeping = asyncio.create_task(_keep(settings, external))
+    beside = Beside()
+    keeping = asyncio.create_task(_keep(settings, external, beside))
     try:
-        yield
+        yield beside
     finally:
         keeping.cancel()
         with suppress(asyncio.CancelledError):
             await keeping
 
 
-async def _keep(settings: Settings, external: ExternalSources) -> None:
+async def _keep(settings: Settings, external: ExternalSources, beside: Beside) -> None:
     while True:
         with _lock(settings) as mine:
             if mine:
-                await _kept(settings, external)
+                await _kept(settings, external, beside)
         await asyncio.sleep(LOCK_SECONDS)
 
 
@@ -62,12 +79,12 @@ def _lock(settings: Settings) -> Iterator[bool]:
             yield True
 
 
-async def _kept(settings: Settings, external: ExternalSources) -> None:
+async def _kept(settings: Settings, external: ExternalSources, beside: Beside) -> None:
     """While there is a source to follow, have a process that does."""
     while True:
         replaced = external.replaced
         if _followed(external):
-            await _run(settings, external)
+            await _run(settings, external, beside)
         else:
             await replaced.wait()
 
@@ -76,7 +93,7 @@ def _followed(external: ExternalSources) -> bool:
     return any(source.follow_seconds for source in external.sources)
 
 
-async def _run(settings: Settings, external: ExternalSources) -> None:
+async def _run(settings: Settings, external: ExternalSources, beside: Beside) -> None:
     """One process, from its start until it ends or there is nothing to follow."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "pk_fhir.app.follower", stdin=asyncio.subprocess.PIPE
@@ -84,6 +101,7 @@ async def _run(settings: Settings, external: ExternalSources) -> None:
     ended = asyncio.create_task(process.wait())
     try:
         await _tell(process, settings)
+        beside.process = process
         while not ended.done() and _followed(external):
             replaced = asyncio.create_task(external.replaced.wait())
             await asyncio.wait({ended, replaced}, return_when=asyncio.FIRST_COMPLETED)
@@ -92,6 +110,7 @@ async def _run(settings: Settings, external: ExternalSources) -> None:
             LOG.error("the process that follows sources ended", status=process.returncode)
             await asyncio.sleep(PAUSE_SECONDS)
     finally:
+        beside.process = None
         await _stopped(process, ended)
 
 

@@ -14,7 +14,7 @@ from pk_fhir.api.admin import sources_router
 from pk_fhir.api.fhir.operations import BUILT_IN
 from pk_fhir.api.notified import notified_router
 from pk_fhir.app.background import EVERYTHING, Part, at_work, external_of, prompt_of, queue_of
-from pk_fhir.app.beside import following_beside
+from pk_fhir.app.beside import Beside, following_beside
 from pk_fhir.app.definitions import resources_of
 from pk_fhir.app.http import application_of
 from pk_fhir.app.registry import looked_at
@@ -62,8 +62,9 @@ async def opened(
         housekeeping = asyncio.create_task(keep_house(service))
         stack.push_async_callback(_ended, housekeeping)
         queue = await stack.enter_async_context(queue_of(settings, service))
-        if settings.relay:
-            await stack.enter_async_context(_beside_requests(settings, service, external, queue))
+        beside = await stack.enter_async_context(
+            _beside_requests(settings, service, external, queue)
+        )
         sources = ViewSources(
             local=tuple(local_sources(settings)),
             external=external,
@@ -82,7 +83,7 @@ async def opened(
                 "authentication is off: every request is served as a development caller; "
                 "never do this with real persons"
             )
-        prompt = await stack.enter_async_context(prompt_of(service, external))
+        prompt = await stack.enter_async_context(prompt_of(service, external, beside.told))
         registry = await stack.enter_async_context(looked_at(settings, service, external))
         application = application_of(settings, service, sources, gate, persons)
         # Sources are of the whole service: administrators of its first care provider register them.
@@ -94,14 +95,16 @@ async def opened(
 @asynccontextmanager
 async def _beside_requests(
     settings: Settings, service: Service, external: ExternalSources, queue: "Queue | None"
-) -> AsyncIterator[None]:
-    """What is sent to other servers from this process, and what they are followed by."""
+) -> AsyncIterator[Beside]:
+    """What this process sends to other servers, and the one that follows them, if they are not left to workers."""
     parts: Sequence[Part] = ["send"] if settings.follow_beside else EVERYTHING
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(at_work(settings, service, external, parts, queue))
-        if settings.follow_beside:
-            await stack.enter_async_context(following_beside(settings, external))
-        yield
+        beside = Beside()
+        if settings.relay:
+            await stack.enter_async_context(at_work(settings, service, external, parts, queue))
+        if settings.relay and settings.follow_beside:
+            beside = await stack.enter_async_context(following_beside(settings, external))
+        yield beside
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

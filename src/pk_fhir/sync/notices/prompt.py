@@ -1,4 +1,6 @@
-"""A source has told us that something changed: it is followed at once, in this process.
+"""A source has told us that something changed: it is followed at once.
+
+By the process that follows sources beside this one, where there is one; else in this process.
 
 Many notices in a moment are one reading; one that comes while the source is being read is followed by
 another. The turn is the same as that of every now and then, under the same lease.
@@ -21,12 +23,23 @@ AGAIN_SECONDS = 2.0
 TRIES = 30
 
 
-class Prompt:
-    """Follows sources when they tell; `sources` are those that are registered now."""
+def _nobody(_source: str) -> bool:
+    return False
 
-    def __init__(self, follower: Follower, sources: Callable[[], Sequence[Source]]) -> None:
+
+class Prompt:
+    """Follows sources when they tell; `sources` are those that are registered now, and `beside` whether
+    another process was told to."""
+
+    def __init__(
+        self,
+        follower: Follower,
+        sources: Callable[[], Sequence[Source]],
+        beside: Callable[[str], bool] = _nobody,
+    ) -> None:
         self._follower = follower
         self._sources = sources
+        self._beside = beside
         self._told: set[str] = set()
         self._reading: dict[str, asyncio.Task[None]] = {}
 
@@ -36,6 +49,8 @@ class Prompt:
 
     def told(self, source: str) -> None:
         """Something changed there: read it, now or after what is being read."""
+        if self._beside(source):
+            return
         self._told.add(source)
         reading = self._reading.get(source)
         # One that has just ended looked before this notice came.
