@@ -32,12 +32,14 @@ class Derivation:
         self.paths: set[str] = set()
         # A slice that the base does not have: how often it may stand is its own affair.
         self.newest: Element | None = None
+        # How often the base allows the element of a path that the differential says something of.
+        self.most: dict[str, int] = {}
 
     def pair(self, base: Element, derived: Element, index: int) -> None:
-        if "." not in text(derived, "path"):
-            return
         if derived is not self.newest:
             self._check_number(base, derived)
+        if "." not in text(derived, "path"):
+            return
         self._check_name(derived)
         self._check_types(base, derived)
         self._check_value(base, derived, index)
@@ -53,6 +55,7 @@ class Derivation:
 
     def _check_number(self, base: Element, derived: Element) -> None:
         (least, most), (own_least, own_most) = limits(base), limits(derived)
+        self.most[text(derived, "path")] = most
         if "max" in derived and own_most > most:
             self._report(derived, "derived-max", found=clipped(derived["max"]), base=base["max"])
         if "min" in derived and own_least < least:
@@ -61,6 +64,7 @@ class Derivation:
     def new_slice(self, sliced: Element, derived: Element) -> None:
         self.newest = derived
         told, slicing = text(derived, "path"), sliced.get("slicing")
+        self._check_most(sliced, derived)
         by_type = {_discriminator(each) for _, each in objects(slicing, "discriminator", "")}
         of_types = by_type == {("type", "$this")}
         closed = text(slicing, "rules") == "closed"
@@ -71,6 +75,12 @@ class Derivation:
             name = told.rpartition(".")[2][:-3] + types[0][:1].upper() + types[0][1:]
             if text(derived, "sliceName") not in (name, ""):
                 self._report(derived, "derived-slice-name", wanted=name)
+
+    def _check_most(self, sliced: Element, derived: Element) -> None:
+        """A slice occurs at most as often as the base allows its element."""
+        most = max(self.most.get(text(derived, "path"), 0), limits(sliced)[1])
+        if "max" in derived and limits(derived)[1] > most:
+            self._report(derived, "derived-max", found=clipped(derived["max"]), base=most)
 
     def _check_name(self, derived: Element) -> None:
         """A second element of the same path is a slice, and has its name."""
