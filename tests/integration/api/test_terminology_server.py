@@ -98,7 +98,7 @@ def terminology(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("terminology")
     settings = Settings(database_url=f"sqlite:///{folder}/t.db", data_dir=folder)
     with Server(Application(settings)) as server:
-        with httpx.Client(base_url=server.url) as client:
+        with httpx.Client(base_url=server.url, timeout=60) as client:
             for resource in (CODES, VALUES):
                 path = f"/{resource['resourceType']}/{resource['id']}"
                 assert client.put(path, json=resource).status_code == 201

@@ -56,4 +56,5 @@ async def test_no_acknowledged_write_is_lost_and_none_is_torn(database_url: str)
         halves = {ident[:-2] for ident in stored}
         assert stored == {f"{half}-{part}" for half in halves for part in ("a", "b")}
         assert named == {f"{half}-a" for half in halves}
-    assert len(told) > KILLS * 10
+    # A writer is killed no sooner than it has told of its first two; how many more is the machine's speed.
+    assert len(told) >= KILLS * 2

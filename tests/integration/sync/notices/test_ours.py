@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from pk_fhir.sync.following import FOLLOWED
 from pk_fhir.sync.notices.ours import key_of
 
 HOME = "municipal-home-care"
+
+# Test machines are busy.
+ask = partial(httpx.request, timeout=60)
 
 
 def served(folder: Path, provider: ProviderSettings, *sources: SourceSettings) -> Served:
@@ -67,21 +71,21 @@ def sooner_or_later(seen: Callable[[], Any], wanted: Any, seconds: float = 60) -
 
 
 def subscriptions(there: Served) -> list[dict[str, Any]]:
-    found = httpx.get(f"{there.base}/Subscription", params={"_count": 100}).json()
+    found = ask("GET", f"{there.base}/Subscription", params={"_count": 100}).json()
     return [entry["resource"] for entry in found.get("entry", ())]
 
 
 def goals(here: Served, of: dict[str, Any]) -> str:
     """The goals of a person that are kept here, as text; nobody is asked."""
     identifier = parse(json.dumps(of).encode()).patient.identifiers[0]
-    answer = httpx.post(
+    answer = ask(
+        "POST",
         f"{here.base.removesuffix('/fhir')}/view/_search",
         json={
             "system": identifier.system,
             "value": identifier.value,
             "refresh": "replicas",
         },
-        timeout=30,
     )
     assert answer.status_code == 200, answer.text
     return json.dumps(answer.json()["goals"], ensure_ascii=False)
@@ -95,12 +99,12 @@ def test_what_changes_there_is_read_here_at_once(there: Served, here: Served) ->
     sooner_or_later(lambda: {each["status"] for each in subscriptions(there)}, {"active"})
     of = contract(HOME)
     origin = there.base.removesuffix("/fhir")
-    assert httpx.post(f"{origin}/contracts", json=of, timeout=30).status_code == 201
+    assert ask("POST", f"{origin}/contracts", json=of).status_code == 201
     first = of["goals"][0]["description"]
     sooner_or_later(lambda: first in goals(here, of), wanted=True)
-    [goal, *_] = httpx.get(f"{there.base}/Goal").json()["entry"]
+    [goal, *_] = ask("GET", f"{there.base}/Goal").json()["entry"]
     changed = {**goal["resource"], "description": {"text": "Ändrat hos dem."}}
-    httpx.put(f"{there.base}/Goal/{changed['id']}", content=json.dumps(changed))
+    ask("PUT", f"{there.base}/Goal/{changed['id']}", content=json.dumps(changed))
     sooner_or_later(lambda: "Ändrat hos dem." in goals(here, of), wanted=True)
 
 
@@ -110,7 +114,7 @@ def test_those_that_stand_are_not_made_again_and_one_that_ended_is(
     sooner_or_later(lambda: {each["status"] for each in subscriptions(there)}, {"active"})
     made = {each["id"] for each in subscriptions(there)}
     first = subscriptions(there)[0]
-    httpx.put(f"{there.base}/Subscription/{first['id']}", json={**first, "status": "off"})
+    ask("PUT", f"{there.base}/Subscription/{first['id']}", json={**first, "status": "off"})
     here.stop()
     here.start()
     sooner_or_later(lambda: {each["status"] for each in subscriptions(there)}, {"active"})
@@ -125,4 +129,4 @@ def test_nobody_tells_without_the_key(here: Served) -> None:
         (f"there/{'0' * 40}/Goal", 404),
         (f"elsewhere/{right}/Goal", 404),
     ):
-        assert httpx.post(f"{origin}/notified/{path}").status_code == status
+        assert ask("POST", f"{origin}/notified/{path}").status_code == status
