@@ -25,7 +25,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.portal import Asking, PortalPerson, portal_router
 from pk_fhir.view import ViewSources
 from pk_fhir.web.caller import Gate
-from pk_fhir.web.compression import SMALLEST, Compression
+from pk_fhir.web.compression import LEVEL, SMALLEST, Compression
 from pk_fhir.web.handlers import add_handlers
 from pk_fhir.web.hosts import OwnHosts
 from pk_fhir.web.request_log import RequestLog
@@ -102,7 +102,7 @@ def application_of(
             FhirInterface(service, gate, operations, _security(settings, authorities)), authorities
         )
     )
-    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST, compresslevel=LEVEL)
     if settings.cors_origins:
         cors: dict[str, Any] = {
             "allow_origins": settings.cors_origins,

@@ -65,6 +65,8 @@ class Graph:
 
     def pointing_at(self, resource: Resource, resource_type: str) -> list[Resource]:
         """Provenance, AppointmentResponse or child plans that point at this resource."""
+        if not self._pointing:
+            return []
         pointing = self._pointing.get(record(resource), ())
         return [r for r in pointing if r["resourceType"] == resource_type]
 

@@ -7,6 +7,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 # A shorter answer becomes no shorter.
 SMALLEST = 1024
+# Of a view of 45 kB the highest level, which is the default, leaves 2.9 kB in four times the time; this leaves 3.6 kB.
+LEVEL = 4
 _NEVER = re.compile(rb";\s*q=0(\.0*)?\s*$")
 
 
@@ -27,7 +29,7 @@ class Compression:
 
     def __init__(self, app: ASGIApp) -> None:
         self._plain = app
-        self._compressed = GZipMiddleware(app, minimum_size=SMALLEST)
+        self._compressed = GZipMiddleware(app, minimum_size=SMALLEST, compresslevel=LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as it is, or compressed."""
