@@ -6,16 +6,18 @@ resources come through both ways. Comments and processing instructions do not.
 
 from typing import Any
 
+from lxml import etree
+
 from pk_fhir.fhir.json import DEFAULT_LIMITS, Limits
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.fhir.shapes import Shapes
 from pk_fhir.fhir.xml_positions import Positions
 from pk_fhir.fhir.xml_read import Reader
-from pk_fhir.fhir.xml_safe import XmlError, root_of
+from pk_fhir.fhir.xml_safe import FHIR, XmlError, namespace, root_of
 from pk_fhir.fhir.xml_write import write
 from pk_fhir.messages import Language, text
 
-__all__ = ["Positions", "dump_xml", "parse_lenient", "parse_xml"]
+__all__ = ["Positions", "dump_xml", "parse_lenient", "parse_xml", "pretty"]
 
 
 def parse_xml(
@@ -54,6 +56,23 @@ def parse_lenient(
 def dump_xml(resource: dict[str, Any], shapes: Shapes) -> bytes:
     """A resource as UTF-8 XML. FhirError "unprocessable" where something in it has no place in XML."""
     return write(resource, shapes)
+
+
+def pretty(document: bytes) -> bytes:
+    """A resource's XML with an element on each line; a narrative, where blanks count, as it is."""
+    root = root_of(document)
+    _indent(root, "\n")
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _indent(element: etree._Element, line: str) -> None:
+    if not len(element) or namespace(element) != FHIR:
+        return
+    element.text = f"{line}  "
+    for child in element:
+        _indent(child, f"{line}  ")
+        child.tail = f"{line}  "
+    element[-1].tail = line
 
 
 def _fatal(error: XmlError, language: Language) -> Issue:

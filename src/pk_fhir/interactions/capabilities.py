@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from pk_fhir import __released__
 from pk_fhir.definitions import Definitions
 from pk_fhir.interactions import audit_capabilities, audit_search
 from pk_fhir.interactions.instants import instant
@@ -20,7 +21,12 @@ from pk_fhir.messages import Language, text
 from pk_fhir.search import Parameter
 
 FORMATS = ["application/fhir+json", "application/fhir+xml"]
-PATCH_FORMATS = ["application/json-patch+json", "application/fhir+json", "application/fhir+xml"]
+PATCH_FORMATS = [
+    "application/json-patch+json",
+    "application/xml-patch+xml",
+    "application/fhir+json",
+    "application/fhir+xml",
+]
 
 # Of every type and of all together: https://hl7.org/fhir/R4/search_filter.html
 FILTER = {
@@ -62,7 +68,11 @@ def _instance(service: Service, tenant: str) -> dict[str, Any]:
         "status": "active",
         "date": instant(service.parameters.since(tenant)),
         "kind": "instance",
-        "software": {"name": "pk-fhir", "version": version("pk-fhir")},
+        "software": {
+            "name": "pk-fhir",
+            "version": version("pk-fhir"),
+            "releaseDate": __released__,
+        },
         "implementation": {
             "description": "FHIR R4 for the Swedish patientkontrakt",
             "url": service.rules.tenants[tenant],

@@ -1,7 +1,7 @@
-"""patch (https://hl7.org/fhir/R4/http.html#patch): JSON Patch, and FHIRPath Patch.
+"""patch (https://hl7.org/fhir/R4/http.html#patch): JSON Patch, XML Patch, and FHIRPath Patch.
 
-A JSON Patch is a list of operations (RFC 6902), or, in a Bundle, a Binary that holds one; a FHIRPath
-Patch is a Parameters resource (https://hl7.org/fhir/R4/fhirpatch.html).
+A JSON Patch is a list of operations (RFC 6902), an XML Patch a document of them (RFC 5261); in a Bundle,
+a Binary holds either. A FHIRPath Patch is a Parameters resource (https://hl7.org/fhir/R4/fhirpatch.html).
 """
 
 import base64
@@ -21,11 +21,12 @@ from pk_fhir.interactions.saving import save
 from pk_fhir.interactions.update import changeable
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
+from pk_fhir.interactions.xml_patch import XML_PATCH, XmlPatch, read_xml_patch, xml_patched
 from pk_fhir.messages import told
 from pk_fhir.store import Version
 
 JSON_PATCH = "application/json-patch+json"
-Patch = dict[str, Any] | list[Any]
+Patch = dict[str, Any] | list[Any] | XmlPatch
 
 _MOST_OPERATIONS = 1000
 
@@ -65,21 +66,25 @@ async def _patch(work: Work, current: Version, change: Patch, if_match: str | No
 
 def patched(resource: dict[str, Any], change: Patch) -> dict[str, Any]:
     """The resource after the patch; FhirError "invalid" for no patch, "unprocessable" where it does not fit."""
+    if isinstance(change, XmlPatch):
+        return xml_patched(resource, change)
     if isinstance(change, list):
         return json_patched(resource, change)
     if change.get("resourceType") == "Binary":
-        return json_patched(resource, _in_binary(change))
+        return patched(resource, _in_binary(change))
     if change.get("resourceType") == "Parameters":
         return apply_parameters(resource, change)
     raise FhirError("invalid", told("refused.patch-form"))
 
 
-def _in_binary(binary: dict[str, Any]) -> list[Any]:
+def _in_binary(binary: dict[str, Any]) -> list[Any] | XmlPatch:
     try:
         # JSON Patch has no resource type: the strict reader reads it inside an object.
         content = base64.b64decode(str(binary.get("data", "")), validate=True)
     except binascii.Error as error:
         raise FhirError("invalid", told("refused.binary-base64")) from error
+    if binary.get("contentType") == XML_PATCH:
+        return read_xml_patch(content)
     return read_json_patch(content)
 
 

@@ -206,8 +206,8 @@ TEXTS: dict[str, Text] = {
         "Vems en uppgift är sägs av vårdenheten som för den.",
     ),
     "refused.patch-form": Text(
-        "A patch is a list of JSON Patch operations, or a Parameters resource.",
-        "En patch är en lista med JSON Patch-operationer, eller en Parameters-resurs.",
+        "A patch is a list of JSON Patch operations, a Parameters resource, or a Binary with a JSON Patch or an XML Patch.",
+        "En patch är en lista med JSON Patch-operationer, en Parameters-resurs eller en Binary med en JSON Patch eller XML Patch.",
     ),
     "refused.deleted": Text(
         "This {type} was deleted.",

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from tests.integration.api_fhir.test_capabilities import MINIMAL, value_of
 
+from pk_fhir import __released__
 from pk_fhir.app import opened
 from pk_fhir.config import Settings
 from pk_fhir.definitions import Definitions
@@ -21,6 +22,10 @@ pytestmark = pytest.mark.anyio
 
 JSON_PATCH = "application/json-patch+json"
 SWEDISH = [{"op": "add", "path": "/language", "value": "sv"}]
+XML_PATCH = (
+    '<diff xmlns:f="http://hl7.org/fhir" xmlns="http://hl7.org/fhir">'
+    '<add sel="f:TYPE/f:meta" pos="after"><language value="sv"/></add></diff>'
+)
 FHIRPATH_PATCH_XML = (
     '<Parameters xmlns="http://hl7.org/fhir"><parameter><name value="operation"/>'
     '<part><name value="type"/><valueCode value="add"/></part>'
@@ -290,6 +295,7 @@ def patch_in(form: str, type_: str) -> str:
     return {
         JSON_PATCH: json_patch,
         "application/fhir+json": parameters,
+        "application/xml-patch+xml": XML_PATCH,
         "application/fhir+xml": FHIRPATH_PATCH_XML,
     }[form].replace("TYPE", type_)
 
@@ -482,7 +488,11 @@ async def test_what_is_stated_of_the_server_itself(
     said = await client.post("/CapabilityStatement/$validate", json={**stated, "rest": [rest]})
     assert [each["severity"] for each in said.json()["issue"]] == ["information"]
     assert stated["implementation"]["url"] == str(client.base_url).rstrip("/")
-    assert stated["software"] == {"name": "pk-fhir", "version": version("pk-fhir")}
+    assert stated["software"] == {
+        "name": "pk-fhir",
+        "version": version("pk-fhir"),
+        "releaseDate": __released__,
+    }
     # Without tokens it says so; how one is let in with them is in test_access.py.
     assert (rest["security"]["cors"], "service" in rest["security"]) == (False, False)
     assert "development server" in rest["security"]["description"]

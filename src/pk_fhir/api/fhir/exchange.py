@@ -154,6 +154,8 @@ class Exchange:
     def _rendered(self, content: bytes, status: int, headers: Mapping[str, str] | None) -> Response:
         if not self.format.plain:
             content = self.format.render(content)
+            if self.parameter("_pretty") == "true":
+                content = formats.pretty(content)
         return Response(content, status_code=status, headers=headers, media_type=self.format.media)
 
     async def finished(self, answer: Response) -> Response:

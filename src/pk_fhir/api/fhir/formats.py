@@ -43,6 +43,13 @@ def _as_xml(content: bytes) -> bytes:
     return xml.dump_xml(fhir_json.parse(content), Definitions.r4())
 
 
+def pretty(content: bytes) -> bytes:
+    """An answer in XML, on lines (https://hl7.org/fhir/R4/http.html#parameters)."""
+    from pk_fhir.fhir import xml  # noqa: PLC0415 - as above
+
+    return xml.pretty(content)
+
+
 PLAIN = Format(JSON + _CHARSET, plain=True, render=_as_is)
 _XML = Format(XML + _CHARSET, plain=False, render=_as_xml)
 

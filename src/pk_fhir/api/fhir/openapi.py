@@ -115,4 +115,5 @@ def _body(entry: Entry) -> dict[str, Any]:
     if entry.method == "PATCH":
         operations = {"type": "array", "items": {"type": "object"}}
         content["application/json-patch+json"] = {"schema": operations}
+        content["application/xml-patch+xml"] = {"schema": {"type": "string"}}
     return content

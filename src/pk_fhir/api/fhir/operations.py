@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from pk_fhir.api.fhir import agreements, populating, reindexing, terminology
 from pk_fhir.api.fhir.exchange import Exchange
+from pk_fhir.api.fhir.headed import HeadedError
 from pk_fhir.api.fhir.operation import Operation
 from pk_fhir.api.fhir.operation_parameters import asked, number, structure, text, texts, truth
 from pk_fhir.api.fhir.projection import projected
@@ -82,10 +83,16 @@ async def meta(exchange: Exchange, type_: str | None, id_: str | None) -> Respon
 async def meta_of_version(
     exchange: Exchange, type_: str, id_: str, version_id: str, name: str
 ) -> Response:
-    """GET /Type/id/_history/version/$meta: the only operation that a past version has."""
+    """GET /Type/id/_history/version/$meta: the only operation that a past version has.
+
+    Security labels decide who sees a version, and history shows when they were set: so a version is not
+    changed, although https://hl7.org/fhir/R4/resource-operation-meta-add.html lets a server do that.
+    """
+    if name in ("$meta-add", "$meta-delete"):
+        raise HeadedError("not-supported", told("rest.version-stands", name=name), {"Allow": "GET"})
     if name != "$meta":
         raise FhirError("not-found", told("request.no-such-operation"))
-    exchange.only()
+    await asked(exchange)
     found = await metas.meta(exchange.service, exchange.caller, type_, id_, version_id)
     return exchange.answer(projected(exchange, fhir_json.dump(found)))
 

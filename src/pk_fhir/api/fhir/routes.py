@@ -109,6 +109,12 @@ def table(every: Operations) -> tuple[Entry, ...]:
             meta_of_version,
             "$meta of a version",
         ),
+        Entry(
+            "POST",
+            ("TYPE", "ID", "_history", "VERSION", "OPERATION"),
+            meta_of_version,
+            "$meta of a version by POST",
+        ),
         *_INTERACTIONS,
     )
 

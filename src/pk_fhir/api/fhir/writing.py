@@ -18,6 +18,7 @@ from pk_fhir.interactions.capabilities import PATCH_FORMATS
 from pk_fhir.interactions.idempotency import once, read_key, request_hash
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.interactions.written import Written
+from pk_fhir.interactions.xml_patch import XML_PATCH, read_xml_patch
 from pk_fhir.messages import told
 
 
@@ -91,10 +92,12 @@ async def _change(exchange: Exchange) -> patches.Patch:
     sent = (exchange.header("content-type") or "").partition(";")[0].strip().lower()
     if sent == patches.JSON_PATCH:
         return patches.read_json_patch(await exchange.body())
+    if sent == XML_PATCH:
+        return read_xml_patch(await exchange.body())
     body = await exchange.body()
     if not formats.is_fhir(sent) or body.lstrip()[:1] == b"[":
         # A list is a JSON Patch, whose media type says so: what else it could be is not guessed.
-        known = f"{patches.JSON_PATCH}, {formats.JSON} or {formats.XML}"
+        known = f"{patches.JSON_PATCH}, {XML_PATCH}, {formats.JSON} or {formats.XML}"
         raise HeadedError(
             "media-type",
             told("request.patch-type", known=known),
