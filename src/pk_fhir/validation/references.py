@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "bundles",
+    "check_stated",
     "check_target",
     "find",
     "literal_type",
@@ -69,12 +70,12 @@ def target_check(types: Sequence[dict[str, Any]], program: "Library") -> Check:
             else:
                 check_target(reference, at, run, known, shown)
         if "type" in value:
-            _check_stated(value["type"], reference, at, run, known, shown)
+            check_stated(value["type"], reference, at, run, known, shown)
 
     return check
 
 
-def _check_stated(
+def check_stated(
     stated: Any, reference: str, at: At, run: Run, known: frozenset[str] | None, shown: str
 ) -> None:
     """`Reference.type` names a type that may stand here, and what the reference leads to."""

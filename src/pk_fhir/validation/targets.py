@@ -10,7 +10,7 @@ from pk_fhir.validation.occurrence import Occurrence
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.profile import OccurrenceCheck, conforms
-from pk_fhir.validation.references import check_target, find, target_type
+from pk_fhir.validation.references import check_stated, check_target, find, target_type
 from pk_fhir.validation.resolution import Found, bundles
 from pk_fhir.validation.run import Run
 
@@ -47,6 +47,8 @@ def profile_target_check(
             _check_aggregation(reference, one.at, run, modes)
         if known is not None:
             check_target(reference, one.at, run, known, shown)
+            if "type" in value:
+                check_stated(value["type"], reference, one.at, run, known, shown)
         _check_target_profiles(reference, one, run, targets)
 
     return check

@@ -9,6 +9,7 @@ from pk_fhir.validation import Validator
 XHTML = '<div xmlns="http://www.w3.org/1999/xhtml">'
 OWN = {"url": "http://example.org/a", "valueString": "x"}
 NULL_FLAVOR = "http://hl7.org/fhir/StructureDefinition/iso21090-nullFlavor"
+CORE = "http://hl7.org/fhir/StructureDefinition/"
 TYPES_CHECKED = {"assumeValidRestReferences": True}
 
 
@@ -88,6 +89,39 @@ def test_a_contained_resource_that_only_refers_to_itself_is_not_referred_to():
     assert errors(contained=[up]) == []
     parts = [{"resourceType": "Organization", "id": "d", "name": "x"}, {"resourceType": "Organization", "id": "e", "name": "y", "partOf": {"reference": "#d"}}]  # fmt: skip
     assert errors(contained=parts, managingOrganization={"reference": "#e"}) == []
+
+
+@pytest.mark.parametrize(
+    ("stated", "right"), [("Patient", True), ("Group", False), ("Nope", False)]
+)
+def test_the_type_that_a_reference_states_is_one_that_its_profile_allows(stated: str, right: bool):
+    only_patients = {"code": "Reference", "targetProfile": [f"{CORE}Patient"]}
+    profile = {
+        "resourceType": "StructureDefinition",
+        "url": "http://x.se/task",
+        "name": "P",
+        "status": "active",
+        "kind": "resource",
+        "abstract": False,
+        "type": "Task",
+        "baseDefinition": f"{CORE}Task",
+        "derivation": "constraint",
+        "differential": {
+            "element": [
+                {"id": "Task", "path": "Task"},
+                {"id": "Task.for", "path": "Task.for", "type": [only_patients]},
+            ]
+        },
+    }
+    task = {
+        "resourceType": "Task",
+        "status": "requested",
+        "intent": "plan",
+        "for": {"reference": "urn:uuid:0ce67135-e9ee-501c-b743-479271c730f8", "type": stated},
+    }
+    found = Validator.for_r4().with_definitions([profile]).validate(task, ["http://x.se/task"])
+    told = [(each.expression, each.key) for each in found if each.severity == "error"]
+    assert told == ([] if right else [("Task.for", "reference-stated")])
 
 
 UCUM = "http://unitsofmeasure.org"
