@@ -149,6 +149,22 @@ TEXTS: dict[str, Text] = {
     "search.not-offered": Text(
         en="{name} is not offered by this server.", sv="{name} erbjuds inte av denna server."
     ),
+    "search.no-named-queries": Text(
+        en="There are no named queries here. Ask by the parameters of the type, or by _filter.",
+        sv="Här finns inga namngivna frågor. Fråga med typens parametrar eller med _filter.",
+    ),
+    "search.contained": Text(
+        en="Contained resources are not searched by themselves here: leave out {name}, and ask for what "
+        "contains them.",
+        sv="Inneslutna (contained) resurser söks inte för sig här: utelämna {name} och fråga efter det som "
+        "innehåller dem.",
+    ),
+    "search.functional-list": Text(
+        en="There are no current lists such as {name} here. Name a List by its id, or ask by status, for "
+        "instance Condition?patient=...&clinical-status=active.",
+        sv="Här finns inga aktuella listor som {name}. Ange id för en List, eller fråga efter status, till "
+        "exempel Condition?patient=...&clinical-status=active.",
+    ),
     "search.bad-filter": Text(
         en="The filter cannot be read from character {place} on: write for instance "
         'given eq "eva" and (birthdate ge 1979 or active eq true).',

@@ -39,6 +39,12 @@ NEVER_IGNORED = frozenset({"_query"})
 
 MOST_PAIRS = 100
 
+_WHY_NOT = {
+    "_query": "search.no-named-queries",
+    "_contained": "search.contained",
+    "_containedType": "search.contained",
+}
+
 Pair = tuple[str, str]
 Read = Callable[[str, str], None]
 
@@ -229,9 +235,10 @@ def _check_text(name: str, value: str) -> None:
 
 
 def _not_offered(name: str, value: str) -> None:
-    # "_contained=false" asks for what is done anyway.
-    if (name, value) != ("_contained", "false"):
-        raise Unreadable("search.not-offered", "not-supported", name=name)
+    # These ask for what is done anyway: https://hl7.org/fhir/R4/search.html#contained
+    if (name, value) in (("_contained", "false"), ("_containedType", "container")):
+        return
+    raise Unreadable(_WHY_NOT.get(name, "search.not-offered"), "not-supported", name=name)
 
 
 def _intervals(where: Iterable[Criterion]) -> list[Criterion]:

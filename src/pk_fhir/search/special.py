@@ -58,7 +58,10 @@ def _list(_types: Types, modifier: str, value: str, _context: Context) -> Criter
     _no_modifier(modifier, "reference", "_list")
     ids = tuple(dict.fromkeys(unescaped(part).strip() for part in split(value, ",")))
     if not all(_ID.match(each) for each in ids):
-        # Functional lists ($current-problems) are no resources that anybody stored here.
+        functional = next((each for each in ids if each.startswith("$")), None)
+        if functional is not None:
+            # https://hl7.org/fhir/R4/lifecycle.html#current: nobody keeps such a list here.
+            raise Unreadable("search.functional-list", "not-supported", name=functional[:40])
         raise Unreadable("search.bad-reference", name="_list")
     return InList(key("List", "item"), ids)
 
