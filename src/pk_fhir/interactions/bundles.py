@@ -63,7 +63,7 @@ def _history_entry(base: str, version: Version) -> bytes:
             "request": {"method": method, "url": path},
             "response": {
                 "status": status,
-                "etag": f'W/"{version.version}"',
+                "etag": version.etag,
                 "lastModified": instant(version.last_updated),
             },
         }

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from pk_fhir.fhir.etag import etag
 from pk_fhir.fhir.outcome import Issue
 
 Effect = Literal["created", "updated", "unchanged", "deleted"]
@@ -34,4 +35,4 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def etag(self) -> str:
-        return f'W/"{self.version}"'
+        return etag(self.version)

@@ -68,7 +68,7 @@ async def end(
         if stated is None or stated.kind != "consent":
             raise FhirError("not-found", "There is no such consent.")
         ended = consent | {"status": "inactive"}
-        return await update(work, "Consent", id_, ended, if_match=f'W/"{version.version}"')
+        return await update(work, "Consent", id_, ended, if_match=version.etag)
 
     await write(service, mine, steps)
 

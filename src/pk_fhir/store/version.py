@@ -3,6 +3,7 @@
 import msgspec
 import sqlalchemy as sa
 
+from pk_fhir.fhir.etag import etag
 from pk_fhir.store.plan import Place
 from pk_fhir.store.tables import versions
 
@@ -27,6 +28,10 @@ class Version(msgspec.Struct, frozen=True):
     care_unit: str | None
     care_giver: str | None
     released: bool
+
+    @property
+    def etag(self) -> str:
+        return etag(self.version)
 
     @property
     def place(self) -> Place:

@@ -14,6 +14,7 @@ from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.headed import HeadedError
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.etag import etag
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.capabilities import (
     Security,
@@ -131,7 +132,7 @@ def _tagged(exchange: Exchange, statement: dict[str, Any]) -> Response:
     """A statement with an ETag, which changes when the statement does."""
     content = projected(exchange, fhir_json.dump(statement))
     tag = hashlib.sha256(content).hexdigest()[:16]
-    headers = {"ETag": f'W/"{tag}"'}
+    headers = {"ETag": etag(tag)}
     known = exchange.header("if-none-match")
     if known is not None and tag in etags(known):
         return exchange.answer(None, 304, headers)

@@ -49,7 +49,7 @@ def _answer(exchange: Exchange, version: Version) -> Response:
 
 def _headers(version: Version) -> dict[str, str]:
     return {
-        "ETag": f'W/"{version.version}"',
+        "ETag": version.etag,
         "Last-Modified": http_date(version.last_updated),
     }
 

@@ -105,5 +105,5 @@ def update_entry(standing: Version, resource: Json, full_url: str) -> Json:
     return {
         "fullUrl": full_url,
         "resource": {**resource, "id": standing.id},
-        "request": {"method": "PUT", "url": address, "ifMatch": f'W/"{standing.version}"'},
+        "request": {"method": "PUT", "url": address, "ifMatch": standing.etag},
     }

@@ -11,6 +11,7 @@ from pk_fhir.access.protected import TYPES as TYPES_OF_PERSONS
 from pk_fhir.access.protected import visible
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.etag import etag
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.contracts.belonging import TYPES, Graph
 from pk_fhir.interactions.protecting import is_hidden
@@ -41,7 +42,7 @@ class Gathered(msgspec.Struct, frozen=True):
     def etag(self) -> str:
         """Changes when any of the contract's resources does."""
         stated = sorted(f"{v.type}/{v.id}/{v.version}" for v in self.versions.values())
-        return f'W/"{hashlib.sha256(" ".join(stated).encode()).hexdigest()[:32]}"'
+        return etag(hashlib.sha256(" ".join(stated).encode()).hexdigest()[:32])
 
     @property
     def last_updated(self) -> int:

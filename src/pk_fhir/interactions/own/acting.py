@@ -73,7 +73,7 @@ class Acting(msgspec.Struct, frozen=True, kw_only=True):
             raise FhirError("not-found", told("own.not-found"))
         if not work.may_see(version):
             raise FhirError("not-found", told("own.not-found"))
-        return fhir_json.stored(version.body), f'W/"{version.version}"'
+        return fhir_json.stored(version.body), version.etag
 
 
 def refuse(reason: str | None, stored: Resource, seen: str | None) -> None:

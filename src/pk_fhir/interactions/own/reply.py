@@ -150,5 +150,5 @@ async def _put(work: Work, resource: Resource) -> Written:
     """Update or create under its id, as what was read of it stands."""
     type_, id_ = resource["resourceType"], resource["id"]
     current = await work.current(type_, id_)
-    match = f'W/"{current.version}"' if current is not None and not current.deleted else None
+    match = current.etag if current is not None and not current.deleted else None
     return await update(work, type_, id_, resource, if_match=match)

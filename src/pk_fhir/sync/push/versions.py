@@ -8,6 +8,8 @@ something is written over.
 import re
 from typing import Any
 
+from pk_fhir.fhir.etag import etag
+
 _STAMP = "at:"
 # A version is an id (https://hl7.org/fhir/R4/datatypes.html#id); nothing else goes into a header of ours.
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
@@ -38,7 +40,7 @@ def of_etag(text: object) -> str | None:
 
 def if_match(version: str | None) -> str | None:
     """The ETag that a change is conditional on; None where the target has no versions."""
-    return f'W/"{version}"' if version and not is_stamp(version) else None
+    return etag(version) if version and not is_stamp(version) else None
 
 
 def is_stamp(version: str | None) -> bool:
