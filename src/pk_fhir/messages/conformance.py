@@ -510,4 +510,20 @@ TEXTS: dict[str, Text] = {
         en="The search parameter {parameter} is of type {wanted}, and this says {found}.",
         sv="Sökparametern {parameter} är av typen {wanted}, och här står {found}.",
     ),
+    "derived-twice": Text(
+        en="{path} is constrained twice: say all of it at once, or give the second a sliceName.",
+        sv="{path} begränsas två gånger: säg allt på en gång, eller ge den andra ett sliceName.",
+    ),
+    "derived-slice-order": Text(
+        en="{path}: the slice '{name}' of the base stands after those that it comes before there.",
+        sv="{path}: basens slice '{name}' står efter dem som den kommer före i basen.",
+    ),
+    "derived-choice-alone": Text(
+        en="{path} must be there, so no other type of the same choice can be.",
+        sv="{path} måste finnas, så ingen annan typ av samma val kan finnas.",
+    ),
+    "derived-must-support": Text(
+        en="{path}: mustSupport is true in the base, and stays so.",
+        sv="{path}: mustSupport är true i basen och förblir det.",
+    ),
 }

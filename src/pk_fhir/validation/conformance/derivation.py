@@ -40,6 +40,8 @@ class Derivation:
             self._check_number(base, derived)
         if "." not in text(derived, "path"):
             return
+        if base.get("mustSupport") is True and derived.get("mustSupport") is False:
+            self._report(derived, "derived-must-support")
         self._check_name(derived)
         self._check_types(base, derived)
         self._check_value(base, derived, index)
@@ -49,6 +51,16 @@ class Derivation:
     def out_of_order(self, derived: Element, index: int) -> None:
         place = f"{self.path}.differential.element[{index}]"
         self.run.sink.error("invalid", place, "derived-order", path=text(derived, "path"))
+
+    def slice_out_of_order(self, derived: Element) -> None:
+        name = clipped(text(derived, "sliceName"))
+        self._report(derived, "derived-slice-order", name=name)
+
+    def types_of_choice(self, derived: list[Element]) -> None:
+        """Of a choice, one type may be there: where it must, no other is spoken of."""
+        needed = [each for each in derived if limits(each)[0] > 0]
+        if needed and len(derived) > 1:
+            self._report(needed[0], "derived-choice-alone")
 
     def _report(self, derived: Element, key: str, **values: object) -> None:
         self.run.sink.error("processing", self.path, key, path=text(derived, "path"), **values)

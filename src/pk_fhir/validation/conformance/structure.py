@@ -9,6 +9,7 @@ from pk_fhir.validation.conformance.derivation import Derivation
 from pk_fhir.validation.conformance.element_definition import check_elements
 from pk_fhir.validation.conformance.obligations import check_obligations
 from pk_fhir.validation.conformance.parts import objects, text
+from pk_fhir.validation.conformance.sequence import check_sequence
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.snapshot import Node, Snapshots, write
@@ -25,6 +26,7 @@ def check_structure(resource: dict[str, Any], path: str, run: Run) -> None:
     check_contexts(resource, path, run)
     _check_base(resource, path, run)
     if text(resource, "derivation") == "constraint":
+        check_sequence(resource, path, run)
         _check_snapshot(resource, path, run)
     for view in ("differential", "snapshot"):
         check_elements(resource, view, path, run)

@@ -134,6 +134,8 @@ class _Application:
                 path = each.element.get("path", each.name)
                 self._problem(where, "snapshot-unknown-path", path=path)
         for position, pieces in by_type.items():
+            if self.watch is not None:
+                self.watch.types_of_choice([piece.element for piece, _ in pieces])
             result[position] = self.node(result[position], _of_types(result[position], pieces))
         return tuple(result)
 
@@ -151,8 +153,22 @@ class _Application:
                 watch.out_of_order(*first)
             last = min(last, position)
 
+    def _check_slice_order(
+        self, base: tuple[Node, ...], derived: tuple[Node, ...], watch: Watch
+    ) -> None:
+        """Slices that the base has stand in its order, and before new ones."""
+        places = {each.slice_name: place for place, each in enumerate(base)}
+        last = -1
+        for each in derived:
+            place = places.get(each.slice_name, len(base))
+            if place < last:
+                watch.slice_out_of_order(each.element)
+            last = max(last, place)
+
     def slices(self, whole: Node, derived: tuple[Node, ...]) -> tuple[Node, ...]:
         result = list(whole.slices)
+        if self.watch is not None:
+            self._check_slice_order(whole.slices, derived, self.watch)
         for each in derived:
             outer = each.slice_name.rpartition("/")[0]
             above = next(

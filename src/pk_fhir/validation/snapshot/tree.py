@@ -61,6 +61,10 @@ class Watch(Protocol):
 
     def out_of_order(self, derived: Element, index: int) -> None: ...
 
+    def slice_out_of_order(self, derived: Element) -> None: ...
+
+    def types_of_choice(self, derived: list[Element]) -> None: ...
+
 
 class Trees(Protocol):
     """Whole trees of other definitions."""

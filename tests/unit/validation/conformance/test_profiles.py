@@ -265,3 +265,63 @@ def test_what_is_normative_says_since_when(kind):
     since = {"extension": [{"url": url, "valueCode": "4.0.0"}]}
     more = {"content": "not-present"} if kind == "CodeSystem" else {}
     assert errors(canonical(kind, "n", **since, **more)) == []
+
+
+BOOLEAN, DATED = "Patient.deceasedBoolean", "Patient.deceasedDateTime"
+NAME, PHONE = "Patient.name", "Patient.telecom"
+
+
+@pytest.mark.parametrize("identified", [True, False])
+@pytest.mark.parametrize(
+    ("elements", "found"),
+    [
+        ([element(NAME, min=1), element(NAME, max="1")], ["derived-twice"]),
+        ([element(PHONE, slicing=sliced()), element(PHONE, max="1")], ["derived-twice"]),
+        ([element(f"{PHONE}:a"), element(PHONE, slicing=sliced())], ["derived-twice"]),
+        (
+            [element(PHONE, slicing=sliced()), element(f"{PHONE}:a"), element(f"{PHONE}:a")],
+            ["derived-twice"],
+        ),
+        ([element(f"{NAME}.family", min=1), element(NAME, min=1)], ["derived-order"]),
+        ([element(NAME, min=1), element(f"{NAME}.family", min=1)], []),
+        (
+            [
+                element(PHONE, slicing=sliced()),
+                element(f"{PHONE}:a"),
+                element(f"{PHONE}:a.system", min=1),
+                element(f"{PHONE}:b"),
+                element(f"{PHONE}:b.system", min=1),
+            ],
+            [],
+        ),
+        ([element(PHONE, slicing=sliced(), max="1"), element(f"{PHONE}:a", max="2")], []),
+        ([element(BOOLEAN, max="2")], ["derived-max"]),
+        ([element(BOOLEAN, min=1), element(DATED, max="1")], ["derived-choice-alone"]),
+        ([element(BOOLEAN, max="1"), element(DATED, max="1")], []),
+    ],
+)
+def test_a_differential_says_each_thing_once_and_in_order(elements, found, identified):
+    given = elements if identified else [{**each, "id": ""} for each in elements]
+    plain = [{k: v for k, v in each.items() if v != ""} for each in given]
+    keys = [key for key, _ in errors(profile(*plain)) if key.startswith("derived")]
+    assert keys == found
+
+
+def test_inherited_slices_keep_their_order_and_what_must_be_supported():
+    base = profile(
+        element("Patient", min=1, max="1"),
+        element(PHONE, slicing=sliced()),
+        element(f"{PHONE}:a", mustSupport=True),
+        element(f"{PHONE}:b"),
+    )
+    own = [element(f"{PHONE}:b", max="1"), element(f"{PHONE}:a", max="1")]
+    derived = {"base": TEST + "p", "url": TEST + "own"}
+    assert errors(profile(*own, **derived), base) == [("derived-slice-order", "")]
+    assert errors(profile(*own[::-1], **derived), base) == []
+    late = [element(f"{PHONE}:c"), element(f"{PHONE}:a", mustSupport=False)]
+    assert errors(profile(*late, **derived), base) == [
+        ("derived-slice-order", ""),
+        ("derived-must-support", ""),
+    ]
+    wider = profile(element("Patient", min=0, max="*"), **derived)
+    assert errors(wider, base) == [("derived-max", ""), ("derived-min", "")]

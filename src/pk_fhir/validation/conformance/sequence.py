@@ -1,0 +1,76 @@
+"""The list of a differential: each element once, what it is part of before it, what is sliced before its slices.
+
+https://hl7.org/fhir/R4/elementdefinition.html#id. Where elements have no ids, they belong to the latest
+element of the path above them.
+"""
+
+from typing import Any
+
+from pk_fhir.validation.conformance.parts import objects, text
+from pk_fhir.validation.run import Run
+
+# Of an element: where it is (its id, or what stands for it), its own name, and that of its slice.
+Key = tuple[str, str, str]
+
+
+class Sequence:
+    """What was met of a differential so far."""
+
+    def __init__(self) -> None:
+        # The slices met of each element, of which "" is the element itself.
+        self.met: dict[tuple[str, str], set[str]] = {}
+        # Elements that only something below them spoke of, and where the first of these stands.
+        self.implied: dict[str, str] = {}
+        self.latest: dict[str, str] = {}
+
+    def key(self, element: dict[str, Any]) -> Key:
+        path, own = text(element, "path"), text(element, "sliceName")
+        above, _, name = path.rpartition(".")
+        told, _, last = text(element, "id").rpartition(".")
+        if last and told.count(".") == above.count(".") and bool(told) == bool(above):
+            return told, name, own or last.partition(":")[2]
+        return self.latest.get(above, above), name, own
+
+    def add(self, key: Key, path: str, place: str) -> None:
+        above, name, own = key
+        self.met.setdefault((above, name), set()).add(own)
+        identity = _identity(key)
+        self.latest[path] = identity
+        while above:
+            known = above.rpartition(".")
+            if own_name(known[2]) in self.met.get((known[0], known[2].partition(":")[0]), set()):
+                break
+            self.implied.setdefault(above, place)
+            above = known[0]
+
+    def is_twice(self, key: Key) -> bool:
+        """Whether the element, or the slice, was met before; an element also after a slice of it."""
+        met = self.met.get(key[:2], set())
+        return bool(met) if not key[2] else key[2] in met
+
+
+def own_name(step: str) -> str:
+    """The slice that a step of an id names."""
+    return step.partition(":")[2]
+
+
+def _identity(key: Key) -> str:
+    above, name, own = key
+    step = f"{name}:{own}" if own else name
+    return f"{above}.{step}" if above else step
+
+
+def check_sequence(resource: dict[str, Any], path: str, run: Run) -> None:
+    """Report elements of a differential that are given twice, or after what is part of them."""
+    sequence = Sequence()
+    for place, element in objects(resource.get("differential"), "element", f"{path}.differential"):
+        told = text(element, "path")
+        if not told:
+            continue
+        key = sequence.key(element)
+        early = sequence.implied.get(_identity(key))
+        if sequence.is_twice(key):
+            run.sink.error("processing", path, "derived-twice", path=told)
+        elif early is not None and "." in told:
+            run.sink.error("invalid", early, "derived-order", path=told)
+        sequence.add(key, told, place)
