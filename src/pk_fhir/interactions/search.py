@@ -16,6 +16,7 @@ from pk_fhir.interactions.coded_contexts import context_for
 from pk_fhir.interactions.cursor import who
 from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.versioned_includes import with_named_versions
 from pk_fhir.interactions.work import audit_row
 from pk_fhir.messages import told
 from pk_fhir.search import Query, parse
@@ -83,7 +84,8 @@ async def search(service: Service, caller: Caller, asked: Search) -> Found:
         compartment=asked.compartment,
     )
     require_types(caller, query)
-    page = await run(service.store, _asked(service, caller, query, cursor))
+    sought = _asked(service, caller, query, cursor)
+    page = await with_named_versions(service, sought.visibility, await run(service.store, sought))
     for row in _audit(service, caller, asked, page):
         service.store.audit.add(row)
     return Found(

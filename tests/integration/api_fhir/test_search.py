@@ -129,3 +129,24 @@ async def test_conditional_create_update_and_delete(filled: httpx.AsyncClient) -
     assert ids(await filled.get(f"/Patient?{condition}")) == []
     made = await filled.put(f"/Patient?{condition}", json=body)
     assert made.status_code == 201
+
+
+async def test_an_include_gives_the_version_that_a_reference_names(
+    filled: httpx.AsyncClient,
+) -> None:
+    await filled.put("/Patient/anna", json={"resourceType": "Patient", "id": "anna"})
+    await goal(filled, "then", "anna/_history/1")
+
+    async def included(query: str, **headers: str) -> list[str]:
+        page = (await filled.get(f"/Goal?{query}&_include=Goal:subject", headers=headers)).json()
+        found = [each for each in page["entry"] if each["search"]["mode"] == "include"]
+        assert {each["fullUrl"][-13:] for each in found} <= {"/Patient/anna"}
+        return sorted(each["resource"]["meta"]["versionId"] for each in found)
+
+    assert await included("_id=then") == ["1"]
+    assert await included("_id=a0") == ["2"]
+    assert await included("_id=then,a0") == ["1", "2"]
+    # Nothing is included for one who may not read it, in whatever version.
+    assert await included("_id=then", **{"x-scopes": "system/Goal.rs"}) == []
+    await goal(filled, "never", "anna/_history/9")
+    assert await included("_id=never") == ["2"]
