@@ -36,7 +36,7 @@ class Database(Protocol):
         """Write audit rows of reads and searches; durable when this returns."""
         ...
 
-    async def execute(self, statements: Sequence[sa.ClauseElement]) -> list[int]:
+    async def execute(self, statements: Sequence[sa.ClauseElement | Rendered]) -> list[int]:
         """Housekeeping statements in one transaction; how many rows each touched."""
         ...
 

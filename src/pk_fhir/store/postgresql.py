@@ -85,8 +85,8 @@ class PostgreSQL:
         if audit:
             await _run(self._writing, [rows_step("audit", [rows.audit(row) for row in audit])])
 
-    async def execute(self, statements: Sequence[sa.ClauseElement]) -> list[int]:
-        rendered = [self.statements.render(statement) for statement in statements]
+    async def execute(self, statements: Sequence[sa.ClauseElement | Rendered]) -> list[int]:
+        rendered = [self.statements.rendered(statement) for statement in statements]
         answer = await _run(self._writing, [(text.encode(), values) for text, values in rendered])
         return answer.counts
 

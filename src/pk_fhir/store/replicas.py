@@ -41,7 +41,7 @@ class Replicas:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert = database.statements.insert
+        self._keep = database.statements.prepare(_keeping(database))
         # The statement for so many keys.
         self._last: dict[int, Prepared] = {}
 
@@ -58,17 +58,7 @@ class Replicas:
             "body": body,
             "refused_at": None,
         }
-        insert = self._insert(replicas).values(values)
-        new, old = insert.excluded, replicas.c
-        statement = insert.on_conflict_do_update(
-            index_elements=[old.shard],
-            set_={name: new[name] for name in values if name != "shard"},
-            where=sa.and_(
-                new.fetched >= sa.func.coalesce(old.refused_at, old.fetched),
-                sa.or_(new.whole, sa.not_(old.whole), old.refused_at.is_not(None)),
-            ),
-        )
-        await self._database.execute([statement])
+        await self._database.execute([self._keep.with_values(**values)])
 
     async def last(
         self, sources: Sequence[str], persons: Sequence[str]
@@ -127,6 +117,21 @@ class Replicas:
                 [sa.delete(replicas).where(replicas.c.source.in_(sorted(sources)))]
             )
         )
+
+
+def _keeping(database: Database) -> sa.ClauseElement:
+    """The statement of `Replicas.keep`, with the columns' names for its values."""
+    insert = database.statements.insert(replicas)
+    new, old = insert.excluded, replicas.c
+    statement: sa.ClauseElement = insert.on_conflict_do_update(
+        index_elements=[old.shard],
+        set_={column.name: new[column.name] for column in old if column.name != "shard"},
+        where=sa.and_(
+            new.fetched >= sa.func.coalesce(old.refused_at, old.fetched),
+            sa.or_(new.whole, sa.not_(old.whole), old.refused_at.is_not(None)),
+        ),
+    )
+    return statement
 
 
 def _shard(source: str, person: str) -> str:

@@ -66,8 +66,8 @@ class SQLite:
     async def record(self, rows: Sequence[AuditRow]) -> None:
         await self._submit(lambda writer: writer.record(rows))
 
-    async def execute(self, statements: Sequence[sa.ClauseElement]) -> list[int]:
-        rendered = [self.statements.render(statement) for statement in statements]
+    async def execute(self, statements: Sequence[sa.ClauseElement | Rendered]) -> list[int]:
+        rendered = [self.statements.rendered(statement) for statement in statements]
         counts: list[int] = await self._submit(
             lambda writer: [writer.connection.execute(*each).rowcount for each in rendered]
         )
