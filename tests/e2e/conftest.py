@@ -11,15 +11,17 @@ import msgspec
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
-from tests.integration.portal.conftest import offered
+from tests.integration.portal.conftest import MOTHER, Resource, offered, representative
+from tests.integration.portal.sent import AWAY, disagree, give_up
 from tests.integration.view.conftest import RULES, HeaderGate, load, service_of
 from tests.serving import serving
 from tests.unit.view import three_sources as given
 
 from pk_fhir.api.fhir import FhirInterface
+from pk_fhir.interactions.seven_questions import TOPICS, Side, Talk
 from pk_fhir.portal import Asking, PortalPerson, portal_router
 from pk_fhir.store import Store
-from pk_fhir.sync import ExternalSources, Source
+from pk_fhir.sync import ExternalSources
 from pk_fhir.view import ViewSources
 
 # Without these the browser asks its maker's hosts at every start.
@@ -45,30 +47,54 @@ NILS = PortalPerson(
     about="Har inget patientkontrakt ännu.",
     identifier=(given.PERSONNUMMER, "197909212388"),
 )
-CONSENT = {
+# Elsa's contract, as it is read and written by who represents her.
+MAJ = PortalPerson(
+    key="b5k9t",
+    name="Elsa Berg",
+    about="Hennes ombud läser.",
+    identifier=(given.PERSONNUMMER, given.NUMBER),
+    reader=MOTHER,
+    reader_is="ombud",
+)
+
+
+def consent(id_: str, to: str) -> Resource:
+    """Elsa lets a care giver read what others have written."""
+    return CONSENT | {
+        "id": id_,
+        "provision": PROVISION | {"actor": [RECIPIENT | {"reference": {"display": to}}]},
+    }
+
+
+RECIPIENT = {"role": {"coding": [{"system": f"{CODES}/v3-ParticipationType", "code": "IRCP"}]}}
+PROVISION: Resource = {
+    "type": "permit",
+    "period": {"start": "2026-10-01", "end": "2027-10-01"},
+}
+CONSENT: Resource = {
     "resourceType": "Consent",
-    "id": "samtycke",
     "status": "active",
     "scope": {"coding": [{"system": f"{CODES}/consentscope", "code": "patient-privacy"}]},
     "category": [{"text": "samtycke"}],
     "patient": {"reference": "Patient/elsa"},
     "dateTime": "2026-10-01",
     "policyRule": {"coding": [{"system": f"{CODES}/v3-ActCode", "code": "OPTIN"}]},
-    "provision": {
-        "type": "permit",
-        "period": {"start": "2026-10-01", "end": "2027-10-01"},
-        "actor": [
-            {
-                "role": {"coding": [{"system": f"{CODES}/v3-ParticipationType", "code": "IRCP"}]},
-                "reference": {"display": "Ögonkliniken"},
-            }
-        ],
-    },
 }
-# A care provider whose server nobody answers at.
-AWAY = Source(
-    key="kommunen", name="Ekeby kommun", base_url="http://127.0.0.1:9/fhir", allow_private=True
-)
+
+
+# What is at the care provider beside the records of Elsa's contract.
+OWN = [
+    consent("samtycke", "Ögonkliniken"),
+    consent("samtycke-2", "Tandkliniken"),
+    offered(),
+    offered(
+        "vaccin",
+        description="Vaccination",
+        start="2026-12-08T13:00:00+01:00",
+        end="2026-12-08T13:10:00+01:00",
+    ),
+    representative(),
+]
 
 
 @pytest.fixture(scope="session")
@@ -99,15 +125,25 @@ def _app(database: Path) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         store = await Store.open(f"sqlite:///{database}")
         micros = int(given.NOW.timestamp() * 1_000_000)
-        service = msgspec.structs.replace(service_of(store, RULES), now=lambda: micros)
+        rules = msgspec.structs.replace(RULES, destinations={"ekeby": (AWAY.key,)})
+        service = msgspec.structs.replace(service_of(store, rules), now=lambda: micros)
         inner = FhirInterface(service, HeaderGate())
-        await load(inner, "ekeby", [*given.ekeby().resources, CONSENT, offered()])
+        await load(inner, "ekeby", [*given.ekeby().resources, *OWN])
         await load(inner, "lasarettet", given.hospital().resources)
         hospital = msgspec.structs.replace(given.HOSPITAL, base_url=None, tenant="lasarettet")
         async with ExternalSources([AWAY], clock=clock) as external:
             sources = ViewSources(local=(given.EKEBY, hospital), external=external)
 
-            app.include_router(portal_router([ELSA, NILS], Asking(service, sources), clock))
+            asking = Asking(service, sources)
+            for number, degree in enumerate(("mostly", "not-at-all", "unknown")):
+                sides: dict[Side, dict[str, str]] = {
+                    "patient": dict.fromkeys(TOPICS, degree),
+                    "care": dict.fromkeys(TOPICS, "fully"),
+                }
+                await asking.record_talk(given.EKEBY, Talk(unit="unit", **sides), f"talk-{number}")
+            await give_up(service)
+            await disagree(service)
+            app.include_router(portal_router([ELSA, NILS, MAJ], asking, clock))
             yield
         await store.close()
 

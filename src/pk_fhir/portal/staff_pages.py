@@ -15,6 +15,7 @@ from pk_fhir.portal.answering import redirect
 from pk_fhir.portal.dates import in_words, today
 from pk_fhir.portal.provider_pages import ProviderPages
 from pk_fhir.portal.reading import reading
+from pk_fhir.portal.writing.problems import Problem, refused
 from pk_fhir.sync import Source
 from pk_fhir.sync.push import Choice
 from pk_fhir.view.moment import moment
@@ -120,22 +121,22 @@ class StaffPages(ProviderPages):
 
     async def sync(self, provider: str) -> Response:
         """What is sent to other servers, and the conflicts that a person settles."""
+        return await self.of(provider, lambda source: self._sync(source, []))
 
-        async def made(source: Source) -> Response:
-            found = await self.asking.syncing(source)
-            when = partial(in_words, now=self.answering.clock())
-            values = {
-                "provider": source,
-                "found": found,
-                "conflicts": [(c, sending.differences(c, when)) for c in found.conflicts],
-                "kind": sending.kind,
-                "problem": sending.problem,
-                "rules": {target.key: sending.rule(target) for target in self.asking.targets},
-                "names": {target.key: target.name for target in self.asking.targets},
-            }
-            return self.answering.page("staff/sync", values)
-
-        return await self.of(provider, made)
+    async def _sync(self, source: Source, problems: list[Problem]) -> Response:
+        found = await self.asking.syncing(source)
+        when = partial(in_words, now=self.answering.clock())
+        values = {
+            "provider": source,
+            "found": found,
+            "conflicts": [(c, sending.differences(c, when)) for c in found.conflicts],
+            "kind": sending.kind,
+            "problem": sending.problem,
+            "problems": problems,
+            "rules": {target.key: sending.rule(target) for target in self.asking.targets},
+            "names": {target.key: target.name for target in self.asking.targets},
+        }
+        return self.answering.page("staff/sync", values, 422 if problems else 200)
 
     async def send_again(self, provider: str, server: str, request: Request) -> Response:
         """Let what was given up wait again, and show what waits."""
@@ -155,11 +156,19 @@ class StaffPages(ProviderPages):
             said, _, there = sent.get("val", "").partition(" ")
             for choice in get_args(Choice):
                 if said == choice:
-                    await self.asking.settle(source, conflict, choice, there or None)
-                    return redirect(f"/portal/personal/{source.key}/synk")
+                    return await self._settled(source, conflict, choice, there or None)
             return self.answering.not_found()
 
         return await self.of(provider, made)
+
+    async def _settled(
+        self, source: Source, conflict: str, choice: Choice, there: str | None
+    ) -> Response:
+        try:
+            await self.asking.settle(source, conflict, choice, there)
+        except FhirError as error:
+            return await self._sync(source, refused(error, f"k-{conflict}"))
+        return redirect(f"/portal/personal/{source.key}/synk")
 
 
 def age(birth_date: str | None, on: date) -> int | None:

@@ -24,7 +24,7 @@ THEIRS = {
     "id": "77",
     "lifecycleStatus": "on-hold",
     "description": {"text": "Gå till <b>kolonilotten</b> med rullator."},
-    "subject": {"reference": "Patient/elsa-1"},
+    "subject": {"reference": "Patient/elsa-2"},
     "note": [{"text": "Vilar efter fallet.", "time": "2026-11-12"}],
 }
 ALIKE = {"Patient/elsa-1": "3", "Patient/elsa-2": "1"}

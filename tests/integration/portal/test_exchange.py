@@ -86,6 +86,15 @@ async def test_what_is_chosen_of_a_conflict_is_what_happens(
     assert (sent.remote_id, sent.number) == expected
 
 
+async def test_what_the_server_has_becomes_ours_when_it_is_chosen(portal: Portal) -> None:
+    await disagree(portal.service)
+    await settle(portal, "patient", "there Patient/elsa-2")
+    await settle(portal, "goal", "theirs")
+    goal = await portal.read("Goal/ga")
+    assert (goal["lifecycleStatus"], goal["subject"]) == ("on-hold", {"reference": "Patient/elsa"})
+    assert goal["description"]["text"] == "Gå till <b>kolonilotten</b> med rullator."
+
+
 async def test_which_of_the_servers_it_is_can_be_said_by_a_button(portal: Portal) -> None:
     await disagree(portal.service)
     html = (await portal.client.get(PAGE)).text
@@ -95,6 +104,18 @@ async def test_which_of_the_servers_it_is_can_be_said_by_a_button(portal: Portal
     known = PushedResources(portal.service.store.database)
     sent = (await known.of(AWAY.key, "ekeby", [("Patient", "elsa")]))["Patient", "elsa"]
     assert (sent.remote_id, sent.remote_version) == ("elsa-2", "1")
+
+
+async def test_what_cannot_be_chosen_is_told_on_the_page_and_nothing_is_settled(
+    portal: Portal,
+) -> None:
+    await disagree(portal.service)
+    answer = await press(portal, f"{PAGE}/patient", val="there Patient/annan")
+    assert answer.status_code == 422
+    assert "<title>Fel: Utbyte" in answer.text
+    assert '<a href="#k-patient">' in answer.text
+    known = PushedResources(portal.service.store.database)
+    assert [one.id for one in await known.conflicts()] == ["goal", "patient"]
 
 
 async def settle(portal: Portal, conflict: str, choice: str) -> None:

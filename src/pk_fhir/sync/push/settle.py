@@ -139,4 +139,6 @@ async def as_ours(conflict: Conflict, body: bytes, known: PushedResources) -> di
     ]
     if tags:
         meta["tag"] = tags
-    return {**theirs, "id": conflict.resource, "meta": meta}
+    theirs.pop("meta", None)
+    # What has no profile or tag has no meta: an object in FHIR is never empty.
+    return {**theirs, "id": conflict.resource} | ({"meta": meta} if meta else {})
