@@ -90,6 +90,10 @@ READERS: dict[str, Reader] = {
 }
 
 
+def _degrees(text: str, most: int) -> bool:
+    return _DEGREES.match(text) is not None and abs(float(text)) <= most
+
+
 def near(parameter: Parameter, modifier: str, value: str, name: str) -> Near:
     """``latitude|longitude|distance|unit``. Raises Unreadable."""
     _no_modifier(modifier, "special", parameter.code)
@@ -98,8 +102,8 @@ def near(parameter: Parameter, modifier: str, value: str, name: str) -> Near:
     latitude, longitude, distance, unit = parts[:4]
     if (
         len(parts) > 4  # noqa: PLR2004 - the four of the specification
-        or not _DEGREES.match(latitude)
-        or not _DEGREES.match(longitude)
+        or not _degrees(latitude, 90)
+        or not _degrees(longitude, 180)
         or not (distance == "" or _DISTANCE.match(distance))
         or unit not in KILOMETRES
     ):

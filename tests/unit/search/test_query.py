@@ -215,6 +215,7 @@ REFUSED = {
     "CarePlan?_list=l1,$current-problems": "no current lists such as $current-problems here",
     "CarePlan?_list=l 1": "The value of _list must be an id",
     "Location?near=59": "The value of near must be latitude|longitude|distance|unit",
+    "Location?near=100|18": "The value of near must be latitude|longitude|distance|unit",
     "CarePlan?_type=Patient": "CarePlan has no search parameter _type.",
     "CarePlan?" + ".".join(["part-of"] * 12) + ".status=a": "is nested deeper than 8 steps",
     "CarePlan?status=" + ",".join(map(str, range(1001))): "has more than 1000 values",
