@@ -526,4 +526,8 @@ TEXTS: dict[str, Text] = {
         en="{path}: mustSupport is true in the base, and stays so.",
         sv="{path}: mustSupport är true i basen och förblir det.",
     ),
+    "derived-slicing-order": Text(
+        en="{path}: whether slices are ordered is said by the base, and otherwise here.",
+        sv="{path}: om slices är ordnade sägs av basen, och annorlunda här.",
+    ),
 }

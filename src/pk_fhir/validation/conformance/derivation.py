@@ -57,10 +57,9 @@ class Derivation:
         self._report(derived, "derived-slice-order", name=name)
 
     def types_of_choice(self, derived: list[Element]) -> None:
-        """Of a choice, one type may be there: where it must, no other is spoken of."""
-        needed = [each for each in derived if limits(each)[0] > 0]
-        if needed and len(derived) > 1:
-            self._report(needed[0], "derived-choice-alone")
+        """Of a choice, one type may be there: where the first must, no other is spoken of."""
+        if len(derived) > 1 and limits(derived[0])[0] > 0:
+            self._report(derived[0], "derived-choice-alone")
 
     def _report(self, derived: Element, key: str, **values: object) -> None:
         self.run.sink.error("processing", self.path, key, path=text(derived, "path"), **values)
@@ -124,7 +123,7 @@ class Derivation:
         if not wide or not isinstance(given, list) or not given:
             return
         outside = [url for url in given if isinstance(url, str) and self._outside(url, wide)]
-        if outside and len(outside) == len(given):
+        if outside:
             self._report(derived, "derived-target", found=clipped(outside[0]))
 
     def _outside(self, url: str, allowed: set[str]) -> bool:
@@ -193,13 +192,23 @@ class Derivation:
         if chosen and any(kind != "type" for kind, _ in discriminators):
             self._report(derived, "derived-slicing-choice")
         old = base.get("slicing")
-        if not isinstance(old, dict):
-            return
+        if isinstance(old, dict):
+            self._check_sliced(old, new, derived, discriminators)
+
+    def _check_sliced(
+        self, old: Element, new: Element, derived: Element, discriminators: list[tuple[str, str]]
+    ) -> None:
+        """What is sliced already is sliced by the same, and opened no further."""
         if text(old, "rules") == "closed":
             self.closed.add(text(derived, "path"))
         known = [_discriminator(each) for _, each in objects(old, "discriminator", "")]
         if known and discriminators and discriminators[: len(known)] != known:
             self._report(derived, "derived-discriminators")
+        if (
+            isinstance(old.get("ordered"), bool)
+            and new.get("ordered", old["ordered"]) != old["ordered"]
+        ):
+            self._report(derived, "derived-slicing-order")
         if OPENNESS.get(text(new, "rules"), 0) > OPENNESS.get(text(old, "rules"), 2):
             self._report(derived, "derived-slicing-rules", found=text(new, "rules"))
 

@@ -22,6 +22,9 @@ class Sequence:
         # Elements that only something below them spoke of, and where the first of these stands.
         self.implied: dict[str, str] = {}
         self.latest: dict[str, str] = {}
+        # The elements that the last one stands in, by their paths, and those that were left.
+        self.open: set[str] = set()
+        self.left: set[str] = set()
 
     def key(self, element: dict[str, Any]) -> Key:
         path, own = text(element, "path"), text(element, "sliceName")
@@ -42,6 +45,16 @@ class Sequence:
                 break
             self.implied.setdefault(above, place)
             above = known[0]
+
+    def enter(self, path: str) -> bool:
+        """Go on to an element; False where it stands in one that was left before."""
+        steps = path.split(".")
+        around = {".".join(steps[:end]) for end in range(1, len(steps))}
+        fits = not around & self.left
+        self.left |= self.open - around - {path}
+        self.left = {each for each in self.left if each != path and not each.startswith(f"{path}.")}
+        self.open = around | {path}
+        return fits
 
     def is_twice(self, key: Key) -> bool:
         """Whether the element, or the slice, was met before; an element also after a slice of it."""
@@ -68,9 +81,12 @@ def check_sequence(resource: dict[str, Any], path: str, run: Run) -> None:
         if not told:
             continue
         key = sequence.key(element)
-        early = sequence.implied.get(_identity(key))
+        early = None if key[2] else sequence.implied.get(_identity(key))
+        fits = sequence.enter(told)
         if sequence.is_twice(key):
             run.sink.error("processing", path, "derived-twice", path=told)
         elif early is not None and "." in told:
             run.sink.error("invalid", early, "derived-order", path=told)
+        elif not fits:
+            run.sink.error("invalid", place, "derived-order", path=told)
         sequence.add(key, told, place)

@@ -156,7 +156,9 @@ class _Application:
     def _check_slice_order(
         self, base: tuple[Node, ...], derived: tuple[Node, ...], watch: Watch
     ) -> None:
-        """Slices that the base has stand in its order, and before new ones."""
+        """Slices that the base has stand in its order, and before new ones; those of a choice are its types."""
+        if base == () and derived[0].name.endswith("[x]"):
+            watch.types_of_choice([each.element for each in derived])
         places = {each.slice_name: place for place, each in enumerate(base)}
         last = -1
         for each in derived:

@@ -285,6 +285,10 @@ NAME, PHONE = "Patient.name", "Patient.telecom"
         ([element(f"{NAME}.family", min=1), element(NAME, min=1)], ["derived-order"]),
         ([element(NAME, min=1), element(f"{NAME}.family", min=1)], []),
         (
+            [element(NAME), element("Patient.gender", min=1), element(f"{NAME}.family", min=1)],
+            ["derived-order"],
+        ),
+        (
             [
                 element(PHONE, slicing=sliced()),
                 element(f"{PHONE}:a"),
@@ -297,7 +301,19 @@ NAME, PHONE = "Patient.name", "Patient.telecom"
         ([element(PHONE, slicing=sliced(), max="1"), element(f"{PHONE}:a", max="2")], []),
         ([element(BOOLEAN, max="2")], ["derived-max"]),
         ([element(BOOLEAN, min=1), element(DATED, max="1")], ["derived-choice-alone"]),
-        ([element(BOOLEAN, max="1"), element(DATED, max="1")], []),
+        ([element(BOOLEAN, max="1"), element(DATED, min=1)], []),
+        (
+            [
+                element("Patient.deceased[x]", slicing=sliced("type", "$this")),
+                element("Patient.deceased[x]:deceasedBoolean", min=1, type=typed("boolean")),
+                element("Patient.deceased[x]:deceasedDateTime", type=typed("dateTime")),
+            ],
+            ["derived-choice-alone"],
+        ),
+        (
+            [element("Patient.generalPractitioner", type=to("Organization", "Location"))],
+            ["derived-target"],
+        ),
     ],
 )
 def test_a_differential_says_each_thing_once_and_in_order(elements, found, identified):
@@ -318,6 +334,9 @@ def test_inherited_slices_keep_their_order_and_what_must_be_supported():
     derived = {"base": TEST + "p", "url": TEST + "own"}
     assert errors(profile(*own, **derived), base) == [("derived-slice-order", "")]
     assert errors(profile(*own[::-1], **derived), base) == []
+    ordered = profile(element(PHONE, slicing={**sliced(), "ordered": True}))
+    other = profile(element(PHONE, slicing={**sliced(), "ordered": False}), **derived)
+    assert errors(other, ordered) == [("derived-slicing-order", "")]
     late = [element(f"{PHONE}:c"), element(f"{PHONE}:a", mustSupport=False)]
     assert errors(profile(*late, **derived), base) == [
         ("derived-slice-order", ""),
