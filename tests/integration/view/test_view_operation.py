@@ -13,7 +13,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from tests.integration.view.conftest import BASE, app_of, load, running, validator
+from tests.integration.view.conftest import BASE, app_of, load, validator
+from tests.serving import serving
 from tests.unit.view import three_sources as given
 
 from pk_fhir.interactions.service import Service
@@ -169,7 +170,7 @@ def slow() -> Slow:
 
 
 async def test_a_late_answer_is_kept_and_shown_the_next_time(service: Service, slow: Slow) -> None:
-    with running(slow.app) as origin:
+    with serving(slow.app) as origin:
         source = Source(
             key="kommunen", name="Ekeby kommun", base_url=f"{origin}/fhir", allow_private=True
         )
@@ -209,7 +210,7 @@ async def test_what_is_kept_is_shown_as_old_when_it_is(service: Service, slow: S
     def clock() -> Any:
         return given.NOW.replace(minute=given.NOW.minute + minutes)
 
-    with running(slow.app) as origin:
+    with serving(slow.app) as origin:
         source = msgspec.structs.replace(
             given.HOME_CARE, base_url=f"{origin}/fhir", allow_private=True
         )
