@@ -22,9 +22,9 @@ class Sequence:
         # Elements that only something below them spoke of, and where the first of these stands.
         self.implied: dict[str, str] = {}
         self.latest: dict[str, str] = {}
-        # The elements that the last one stands in, by their paths, and those that were left.
+        # The elements that the last one stands in, by their paths, and for which those before were left.
         self.open: set[str] = set()
-        self.left: set[str] = set()
+        self.left: dict[str, str] = {}
 
     def key(self, element: dict[str, Any]) -> Key:
         path, own = text(element, "path"), text(element, "sliceName")
@@ -46,15 +46,20 @@ class Sequence:
             self.implied.setdefault(above, place)
             above = known[0]
 
-    def enter(self, path: str) -> bool:
-        """Go on to an element; False where it stands in one that was left before."""
+    def enter(self, path: str, place: str) -> str:
+        """Go on to an element; where it takes up what was left before, the place of what is in between or,
+        for a part of that, its own."""
         steps = path.split(".")
         around = {".".join(steps[:end]) for end in range(1, len(steps))}
-        fits = not around & self.left
-        self.left |= self.open - around - {path}
-        self.left = {each for each in self.left if each != path and not each.startswith(f"{path}.")}
+        wrong = place if around & self.left.keys() else self.left.get(path, "")
+        self.left.update(dict.fromkeys(self.open - around - {path}, place))
+        self.left = {
+            each: where
+            for each, where in self.left.items()
+            if each != path and not each.startswith(f"{path}.")
+        }
         self.open = around | {path}
-        return fits
+        return wrong
 
     def is_twice(self, key: Key) -> bool:
         """Whether the element, or the slice, was met before; an element also after a slice of it."""
@@ -81,12 +86,12 @@ def check_sequence(resource: dict[str, Any], path: str, run: Run) -> None:
         if not told:
             continue
         key = sequence.key(element)
-        early = None if key[2] else sequence.implied.get(_identity(key))
-        fits = sequence.enter(told)
+        early = "" if key[2] else sequence.implied.get(_identity(key), "")
+        # Without ids, an element is found by its path only, and missed in the whole.
+        where = place if text(element, "id") else path
+        early = sequence.enter(told, where) or early
         if sequence.is_twice(key):
             run.sink.error("processing", path, "derived-twice", path=told)
-        elif early is not None and "." in told:
+        elif early and "." in told:
             run.sink.error("invalid", early, "derived-order", path=told)
-        elif not fits:
-            run.sink.error("invalid", place, "derived-order", path=told)
-        sequence.add(key, told, place)
+        sequence.add(key, told, where)

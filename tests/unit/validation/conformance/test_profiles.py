@@ -285,6 +285,14 @@ NAME, PHONE = "Patient.name", "Patient.telecom"
         ([element(f"{NAME}.family", min=1), element(NAME, min=1)], ["derived-order"]),
         ([element(NAME, min=1), element(f"{NAME}.family", min=1)], []),
         (
+            [
+                element(PHONE, slicing=sliced()),
+                element("Patient.gender", min=1),
+                element(f"{PHONE}:a"),
+            ],
+            ["derived-order"],
+        ),
+        (
             [element(NAME), element("Patient.gender", min=1), element(f"{NAME}.family", min=1)],
             ["derived-order"],
         ),
