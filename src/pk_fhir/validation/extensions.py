@@ -26,6 +26,13 @@ LATER = frozenset(
 OTHER_RELEASES = frozenset({"1.0", "3.0", "5.0", "6.0"})
 
 
+# Values in a definition that stand for one of the element that it is about, wherever that is.
+SAMPLES = frozenset(
+    f"ElementDefinition.{name}[x]"
+    for name in ("example.value", "fixed", "pattern", "defaultValue", "minValue", "maxValue")
+)
+
+
 def extension_property(slot: Slot, *, modifier: bool) -> PropertyCheck:
     """The check of `extension` or `modifierExtension`."""
     shape: Shape | None = None
@@ -118,7 +125,7 @@ def _check_place(definition: ExtensionDefinition, at: At, run: Run, *, modifier:
     if definition.modifier != modifier:
         key = "extension-not-modifier" if modifier else "extension-is-modifier"
         run.sink.error("structure", expression(at), key, url=url)
-    if parent[1] in definition.slots:
+    if parent[1] in definition.slots or parent[1].path in SAMPLES:
         return
     if not definition.invariants and allowed_anywhere(definition.contexts, parent[1], run):
         definition.slots.add(parent[1])

@@ -1,5 +1,7 @@
 """StructureDefinitions: a profile narrows its base, and what it says can be held."""
 
+import json
+
 import pytest
 
 from .definitions import (
@@ -352,3 +354,18 @@ def test_inherited_slices_keep_their_order_and_what_must_be_supported():
     ]
     wider = profile(element("Patient", min=0, max="*"), **derived)
     assert errors(wider, base) == [("derived-max", ""), ("derived-min", "")]
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ({"patternString": "x", "_patternString": "STREET"}, []),
+        ({"fixedString": "x", "_fixedString": "STREET"}, []),
+        ({"example": [{"label": "a", "valueString": "x", "_valueString": "STREET"}]}, []),
+        ({"short": "x", "_short": "STREET"}, [("extension-context", f"{ONE}.short")]),
+    ],
+)
+def test_a_sample_value_has_the_extensions_of_the_element_that_it_stands_for(told, found):
+    street = {"extension": [{"url": f"{CORE}iso21090-ADXP-streetName", "valueString": "x"}]}
+    extended = json.loads(json.dumps(told).replace('"STREET"', json.dumps(street)))
+    assert errors(profile(element("Patient.address.line", **extended))) == found
