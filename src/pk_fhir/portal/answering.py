@@ -38,7 +38,10 @@ BROKEN = {
 }
 REFUSED = {
     "heading": "Du får inte läsa det här",
-    "words": "Reglerna för ålder, ombud eller skydd tillåter det inte. Undrar du varför? Fråga din vårdgivare.",
+    "words": (
+        "Reglerna för ålder, ombud eller skydd tillåter det inte. Undrar du varför? Fråga din vårdgivare. "
+        "Behöver du vård nu? Ring 1177. Vid fara för liv, ring 112."
+    ),
 }
 NOT_SENT = {
     "heading": "Inget är skickat",
