@@ -88,11 +88,14 @@ def subjects(resource: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _points_at(resource: dict[str, Any], named: set[str], base_url: str) -> bool:
-    target = resource.get(FOLLOWERS[resource["resourceType"]])
-    references = target if isinstance(target, list) else [target]
-    return any(
-        local(r.get("reference"), base_url) in named for r in references if isinstance(r, dict)
-    )
+    return any(local(r.get("reference"), base_url) in named for r in points_at(resource))
+
+
+def points_at(resource: dict[str, Any]) -> list[dict[str, Any]]:
+    """The References by which a resource that names nobody itself is about somebody."""
+    stated = resource.get(FOLLOWERS.get(resource["resourceType"], ""))
+    found = stated if isinstance(stated, list) else [stated]
+    return [each for each in found if isinstance(each, dict)]
 
 
 def local(reference: object, base_url: str) -> str:

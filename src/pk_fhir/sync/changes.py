@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 
-from pk_fhir.sync.belongs import key, local
+from pk_fhir.sync.belongs import FOLLOWERS, key, local
 from pk_fhir.sync.client import Answer, ask
 from pk_fhir.sync.instants import last_updated
 from pk_fhir.sync.outcome import Reason
@@ -19,7 +19,7 @@ from pk_fhir.sync.pages import Gathered, entries_of, search, walk
 from pk_fhir.sync.pull import TYPES
 from pk_fhir.sync.source import Source
 
-FOLLOWED = (*TYPES, "Task")
+FOLLOWED = (*TYPES, "Task", *FOLLOWERS)
 PAGE = "200"
 # How a source is asked what changed: `history-type` and `history-system` as in
 # https://hl7.org/fhir/R4/valueset-restful-interaction.html.

@@ -1,7 +1,9 @@
 """Whom something at a source is about: the persons of resources, by their national identifiers.
 
-A resource that is there names its Patient; of one that was deleted, its earlier versions do
-(https://hl7.org/fhir/R4/http.html#history), and so do those of its Patient, if that is deleted too.
+A resource that is there names its Patient, or points at something that does (a Provenance at its target,
+an AppointmentResponse at its Appointment); of one that was deleted, its earlier versions do
+(https://hl7.org/fhir/R4/http.html#history), and so do those of what it points at and of its Patient, if
+these are deleted too.
 """
 
 from collections.abc import Iterable
@@ -14,7 +16,7 @@ from pk_fhir.contract.identifiers import (
     canonical_system,
     holds_personal_number,
 )
-from pk_fhir.sync.belongs import key, local, subjects
+from pk_fhir.sync.belongs import SUBJECTS, key, local, points_at, subjects
 from pk_fhir.sync.changes import past
 from pk_fhir.sync.pages import search
 from pk_fhir.sync.problem import SourceError
@@ -27,24 +29,41 @@ async def persons_of(
     client: httpx.AsyncClient, source: Source, resources: Iterable[dict[str, Any]]
 ) -> list[Person]:
     """The persons whom these are about."""
-    patients, persons = _named(source, resources)
-    ids = sorted(patient.removeprefix("Patient/") for patient in patients)
-    for start in range(0, len(ids), CHUNK):
-        form = {"_id": ",".join(ids[start : start + CHUNK]), "_count": str(CHUNK)}
-        found = await search(client, source, "Patient", form)
-        persons |= _persons(found.resources)
-    return _in_order(persons)
+    there = list(resources)
+    patients, persons = _named(source, there)
+    pointed_at = _pointed_at(source, there) - {key(each) for each in there}
+    more_patients, more = _named(source, await _read(client, source, pointed_at))
+    persons |= more
+    return _in_order(persons | _persons(await _read(client, source, patients | more_patients)))
 
 
 async def persons_before(client: httpx.AsyncClient, source: Source, reference: str) -> list[Person]:
     """The persons whom a resource was about before it was deleted."""
     earlier = await _earlier(client, source, reference)
-    patients, persons = _named(source, earlier)
-    persons.update(await persons_of(client, source, earlier))
+    persons = set(await persons_of(client, source, earlier))
     if not persons:
-        for patient in sorted(patients):
+        for pointed_at in sorted(_pointed_at(source, earlier)):
+            earlier += await _earlier(client, source, pointed_at)
+        persons.update(await persons_of(client, source, earlier))
+    if not persons:
+        for patient in sorted(_named(source, earlier)[0]):
             persons |= _persons(await _earlier(client, source, patient))
     return _in_order(persons)
+
+
+async def _read(
+    client: httpx.AsyncClient, source: Source, references: Iterable[str]
+) -> list[dict[str, Any]]:
+    """Those of these that are there ("Patient/1"), asked for by type and not by URL."""
+    ids: dict[str, list[str]] = {}
+    for kind, _, id_ in (each.partition("/") for each in sorted(references)):
+        ids.setdefault(kind, []).append(id_)
+    found: list[dict[str, Any]] = []
+    for kind, wanted in ids.items():
+        for start in range(0, len(wanted), CHUNK):
+            form = {"_id": ",".join(wanted[start : start + CHUNK]), "_count": str(CHUNK)}
+            found += (await search(client, source, kind, form)).resources
+    return found
 
 
 async def _earlier(
@@ -79,13 +98,25 @@ def _named(source: Source, resources: Iterable[dict[str, Any]]) -> tuple[set[str
     patients: set[str] = set()
     persons: set[Person] = set()
     for resource in resources:
-        for subject in subjects(resource):
+        for subject in (*subjects(resource), *points_at(resource)):
             patient = local(subject.get("reference"), source.base_url or "")
             if patient.startswith("Patient/"):
                 patients.add(patient)
             elif person := person_of([subject.get("identifier")]):
                 persons.add(person)
     return patients, persons
+
+
+def _pointed_at(source: Source, resources: Iterable[dict[str, Any]]) -> set[str]:
+    """What those that name nobody themselves point at ("Goal/1"), as far as that names somebody."""
+    base = source.base_url or ""
+    return {
+        reference
+        for resource in resources
+        for stated in points_at(resource)
+        if (reference := local(stated.get("reference"), base)).count("/") == 1
+        and reference.partition("/")[0] in SUBJECTS
+    }
 
 
 def _persons(patients: Iterable[dict[str, Any]]) -> set[Person]:

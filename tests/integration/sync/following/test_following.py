@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-import msgspec
 import pytest
 from tests.integration.sync.following.conftest import CANCER, ELDERLY, goals_there, write
 from tests.integration.sync.push.conftest import Served
@@ -57,33 +56,6 @@ async def test_a_source_that_is_away_is_followed_from_where_it_was(
         back = await world.follower.turn(source)
         assert (back.persons, back.problem) == (1, None)
         assert {goal["description"] for goal in CANCER["goals"]} <= await world.goals(CANCER)
-
-
-async def test_a_deletion_is_found_when_everybody_is_read_again(
-    theirs: httpx.AsyncClient, opened: Callable[..., Any], source: Source
-) -> None:
-    await write(theirs, ELDERLY)
-    async with opened() as world:
-        await world.follower.turn(source)
-    async with opened() as world:
-        gone = await first_that_can_go(theirs)
-        assert gone in await world.kept(ELDERLY)
-        quiet = await world.follower.turn(source)
-        assert quiet.changed == 0
-        assert gone in await world.kept(ELDERLY)
-        sure = await world.follower.turn(msgspec.structs.replace(source, reconcile_seconds=0.0))
-        assert sure.reconciled == 1
-        assert gone not in await world.kept(ELDERLY)
-
-
-async def first_that_can_go(theirs: httpx.AsyncClient) -> str:
-    """Delete something that nothing refers to; which it was."""
-    for kind in ("Provenance", "AppointmentResponse", "Task"):
-        for entry in (await theirs.get(f"/fhir/{kind}")).json().get("entry", []):
-            path = f"{kind}/{entry['resource']['id']}"
-            if (await theirs.delete(f"/fhir/{path}")).status_code == 204:
-                return path
-    return pytest.fail("something refers to everything")
 
 
 async def test_one_process_at_a_time_follows_a_source(

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -53,7 +54,10 @@ class Before:
             self.says(statement["rest"][0])
             return JSONResponse(statement)
         media_type = answer.headers.get("Content-Type")
-        return Response(answer.content, answer.status_code, media_type=media_type)
+        # Its next pages are here, too.
+        ours = self.url.removesuffix("/fhir").encode()
+        content = answer.content.replace(self.behind.origin.encode(), ours)
+        return Response(content, answer.status_code, media_type=media_type)
 
 
 @pytest.fixture
@@ -172,6 +176,28 @@ async def test_a_whole_record_that_is_deleted_is_found_by_one_look_into_its_past
     assert await world.kept(ELDERLY) == set()
     # One resource's past, and its Patient's: the rest went with the same reading.
     assert len([each for each in before.asked if each.count("/") == 2]) == 2
+
+
+def no_history(server: dict[str, Any]) -> None:
+    only_of_everything(server)
+    server["interaction"] = [i for i in server["interaction"] if i["code"] != "history-system"]
+
+
+async def test_without_a_history_a_deletion_is_found_when_everybody_is_read_again(
+    theirs: httpx.AsyncClient, world: World, source: Source, before: Before
+) -> None:
+    before.says, before.without_history = no_history, True
+    await write(theirs, ELDERLY)
+    await world.follower.turn(source)
+    [entry, *_] = (await theirs.get("/fhir/Provenance")).json()["entry"]
+    gone = f"Provenance/{entry['resource']['id']}"
+    assert (await theirs.delete(f"/fhir/{gone}")).status_code == 204
+    quiet = await world.follower.turn(source)
+    assert quiet.changed == 0
+    assert gone in await world.kept(ELDERLY)
+    sure = await world.follower.turn(msgspec.structs.replace(source, reconcile_seconds=0.0))
+    assert sure.reconciled == 1
+    assert gone not in await world.kept(ELDERLY)
 
 
 async def test_a_history_that_is_stated_and_not_there_is_done_without(
