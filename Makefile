@@ -39,7 +39,8 @@ serve: setup ## Start the service with demonstration data and print the addresse
 
 test: setup ## Run all tests
 	$(BIN)/python tools/test_machine.py
-	$(BIN)/pytest -n auto -m "not hapi and not java and not clients and not browser"
+	# One more than there are processors: many tests wait for another process. Neighbours share what a module has served.
+	$(BIN)/pytest -n $$(( $$(nproc) + 1 )) --dist worksteal -m "not hapi and not java and not clients and not browser"
 	# Apart: the browser's driver keeps an event loop of its own in its process.
 	$(BIN)/pytest -m browser tests/e2e
 
