@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/elementdefinition.html#id. Where elements have no ids, t
 element of the path above them.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from pk_fhir.validation.conformance.parts import objects, text
@@ -25,6 +26,8 @@ class Sequence:
         # The elements that the last one stands in, by their paths, and for which those before were left.
         self.open: set[str] = set()
         self.left: dict[str, str] = {}
+        # What was left below each path, which may be taken up with it.
+        self.parts: dict[str, list[str]] = {}
 
     def key(self, element: dict[str, Any]) -> Key:
         path, own = text(element, "path"), text(element, "sliceName")
@@ -51,13 +54,15 @@ class Sequence:
         for a part of that, its own."""
         steps = path.split(".")
         around = {".".join(steps[:end]) for end in range(1, len(steps))}
-        wrong = place if around & self.left.keys() else self.left.get(path, "")
-        self.left.update(dict.fromkeys(self.open - around - {path}, place))
-        self.left = {
-            each: where
-            for each, where in self.left.items()
-            if each != path and not each.startswith(f"{path}.")
-        }
+        wrong = place if around & self.left.keys() else self.left.pop(path, "")
+        for each in self.parts.pop(path, ()):
+            self.left.pop(each, None)
+        for each in self.open - around - {path}:
+            if each.startswith(f"{path}."):
+                continue
+            self.left[each] = place
+            for above in _above(each):
+                self.parts.setdefault(above, []).append(each)
         self.open = around | {path}
         return wrong
 
@@ -65,6 +70,12 @@ class Sequence:
         """Whether the element, or the slice, was met before; an element also after a slice of it."""
         met = self.met.get(key[:2], set())
         return bool(met) if not key[2] else key[2] in met
+
+
+def _above(path: str) -> Iterator[str]:
+    while "." in path:
+        path = path.rpartition(".")[0]
+        yield path
 
 
 def own_name(step: str) -> str:
