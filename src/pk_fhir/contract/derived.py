@@ -16,7 +16,6 @@ from pk_fhir.contract.contract import PatientContract
 from pk_fhir.contract.follow_up import Review
 from pk_fhir.contract.moments import earliest, latest
 from pk_fhir.contract.problems import pointer
-from pk_fhir.contract.times import CareTime
 
 StepKind = Literal["time", "patient-commitment", "care-commitment", "review", "mediated-contact"]
 
@@ -154,18 +153,6 @@ def overdue_review(contract: PatientContract, now: datetime) -> Review | None:
         if due is not None and latest(due) < now:
             return review
     return None
-
-
-def unanswered_times(contract: PatientContract, now: datetime) -> list[CareTime]:
-    """Kallelser that the patient has not answered, and that can still be answered."""
-    return [
-        time
-        for time in contract.times
-        if time.status is codes.TimeStatus.OFFERED
-        and time.patient_reply is codes.Reply.NEEDS_ACTION
-        and not time.answers
-        and (time.start is None or latest(time.start) >= now)
-    ]
 
 
 def missing(contract: PatientContract) -> list[codes.PartName]:

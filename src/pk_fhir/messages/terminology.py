@@ -119,10 +119,6 @@ TEXTS: dict[str, Text] = {
         en="'{code}' is not a unit of UCUM.",
         sv="'{code}' är inte en enhet i UCUM.",
     ),
-    "terminology.server": Text(
-        en="The terminology service says of {codes}: {message}",
-        sv="Terminologitjänsten säger om {codes}: {message}",
-    ),
     "terminology.cannot-expand": Text(
         en="The value set '{value_set}' cannot be expanded here: it rests on code systems that are not known in full.",
         sv="Värdemängden '{value_set}' kan inte räknas upp här: den vilar på kodsystem som inte är kända i sin helhet.",

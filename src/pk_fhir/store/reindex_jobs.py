@@ -5,7 +5,6 @@ another takes it up: a batch that is repeated does no harm.
 """
 
 import json
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
@@ -156,16 +155,6 @@ async def indexed(database: Database, tenant: str) -> set[tuple[str, int]]:
     i = indexed_parameters.c
     rows = await database.fetch(sa.select(i.id, i.version).where(i.tenant == tenant))
     return {(str(row[0]), int(row[1])) for row in rows}
-
-
-async def mark_indexed(
-    database: Database, tenant: str, parameters: Iterable[tuple[str, int]], now: int
-) -> None:
-    """There was nothing to index: these are indexed from their beginning."""
-    job = Job(
-        tenant=tenant, id="", types=[], parameters=list(parameters), requested=now, state="running"
-    )
-    await end(database, job, "completed", now)
 
 
 @lru_cache(maxsize=256)

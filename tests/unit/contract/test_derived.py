@@ -14,7 +14,6 @@ from pk_fhir.contract.derived import (
     next_step,
     overdue_review,
     steps_ahead,
-    unanswered_times,
 )
 from pk_fhir.contract.moments import STOCKHOLM, earliest, latest
 
@@ -107,27 +106,6 @@ def test_a_review_is_overdue_the_day_after_it_is_due() -> None:
     assert review is not None
     assert review.id == "sen"
     assert overdue_review(stated, datetime(2026, 11, 24, 23, 59, tzinfo=STOCKHOLM)) is None
-
-
-def test_a_kallelse_is_unanswered_until_somebody_answers_or_it_is_past() -> None:
-    stated = contract(
-        times=[
-            {"id": "ny", "status": "offered", **SOON},
-            {
-                "id": "svarad",
-                "status": "offered",
-                **SOON,
-                "answers": [{"id": "s", "by": "patient", "reply": "accepted"}],
-            },
-            {
-                "id": "gammal",
-                "status": "offered",
-                "start": "2026-11-01T09:00:00Z",
-                "end": "2026-11-01T10:00:00Z",
-            },
-        ]
-    )
-    assert [time.id for time in unanswered_times(stated, NOW)] == ["ny"]
 
 
 def test_parts_not_discussed_or_for_later_are_missing() -> None:
