@@ -61,6 +61,7 @@ class Events(msgspec.Struct, frozen=True, kw_only=True):
     page: Page
     query: Query
     links: list[tuple[str, str]]
+    pairs: Pairs
 
 
 async def read_event(service: Service, caller: Caller, id_: str) -> Version:
@@ -109,6 +110,7 @@ async def search_events(service: Service, caller: Caller, pairs: Pairs) -> Event
         links=list(
             _links(service, caller, asked, pairs, (page[-1].at, page[-1].number) if more else None)
         ),
+        pairs=pairs,
     )
 
 

@@ -41,12 +41,16 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """A page, the query as it was understood, and the links from it."""
+    """A page, the query as it was understood, and the links from it.
+
+    `pairs` are the parameters of the search: on a later page those that the first was asked with.
+    """
 
     page: Page
     query: Query
     links: list[tuple[str, str]]
     issues: list[Issue]
+    pairs: Pairs
 
 
 async def every(
@@ -93,6 +97,7 @@ async def search(service: Service, caller: Caller, asked: Search) -> Found:
         query=query,
         links=list(_links(service, caller, asked, query, page, cursor)),
         issues=[*query.ignored, *_remarks(page)],
+        pairs=asked.pairs,
     )
 
 
@@ -103,7 +108,9 @@ async def _of_the_log(service: Service, caller: Caller, asked: Search) -> Found:
         raise FhirError("not-supported", told("request.log-compartment", type=kind))
     inside = [("patient", ident)] if kind else []
     found = await audit_search.search_events(service, caller, [*asked.pairs, *inside])
-    return Found(page=found.page, query=found.query, links=found.links, issues=[])
+    return Found(
+        page=found.page, query=found.query, links=found.links, issues=[], pairs=found.pairs
+    )
 
 
 def searchset(service: Service, caller: Caller, found: Found) -> bytes:

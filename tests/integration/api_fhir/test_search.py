@@ -81,6 +81,33 @@ async def test_pages_have_each_match_once_and_no_personal_number_in_a_link(
     assert sorted(seen) == sorted(f"a{n}" for n in range(5))
 
 
+async def test_a_later_page_looks_as_the_first_was_asked_to(filled: httpx.AsyncClient) -> None:
+    """https://hl7.org/fhir/R4/http.html#paging: the client follows the link as it is."""
+
+    async def second(query: str) -> httpx.Response:
+        links = (await filled.get(f"/Goal?_count=1&{query}")).json()["link"]
+        return await filled.get(next(each["url"] for each in links if each["relation"] == "next"))
+
+    text = (await second("_sort=_id&_summary=text&_pretty=true")).text
+    assert '"code": "SUBSETTED"' in text
+    first = (await filled.get("/Goal?_count=1&_format=xml")).text
+    following = first.partition('"next"')[2].partition('url value="')[2].partition('"')[0]
+    xml = await filled.get(following.replace("&amp;", "&"))
+    assert xml.headers["content-type"] == "application/fhir+xml; charset=utf-8"
+    log = (await filled.get("/AuditEvent?_count=1&_elements=action")).json()["link"]
+    events = await filled.get(next(each["url"] for each in log if each["relation"] == "next"))
+    assert "entity" not in events.json()["entry"][0]["resource"]
+
+
+async def test_a_form_may_hold_letters_as_they_are(filled: httpx.AsyncClient) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    for body in ("_content=Gå", "_content=G%C3%A5"):
+        answer = await filled.post("/Goal/_search", content=body.encode(), headers=form)
+        assert answer.status_code == 200, body
+    refused = await filled.post("/Goal/_search", content=b"_content=G\xe5", headers=form)
+    assert refused.status_code == 400
+
+
 async def test_an_unknown_parameter_is_refused_and_lenient_reports_it(
     filled: httpx.AsyncClient,
 ) -> None:

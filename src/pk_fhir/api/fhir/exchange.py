@@ -203,7 +203,7 @@ def read_pairs(query: bytes) -> list[tuple[str, str]]:
     """The pairs of a query string or form; FhirError "invalid" for what is not UTF-8."""
     try:
         return parse_qsl(
-            query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000
+            query.decode(), keep_blank_values=True, errors="strict", max_num_fields=1000
         )
     except ValueError as error:
         raise FhirError("invalid", told("request.query")) from error

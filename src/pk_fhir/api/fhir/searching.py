@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from pk_fhir.api.fhir.exchange import FORM, Exchange, read_pairs
+from pk_fhir.api.fhir.exchange import FORM, GENERAL, Exchange, read_pairs
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import search as searches
@@ -68,6 +68,9 @@ async def _search(exchange: Exchange, asked: searches.Search) -> Response:
             lenient=True,
         )
     found = await searches.search(exchange.service, exchange.caller, asked)
+    if exchange.parameter(searches.PAGE) is not None:
+        # A later page looks as the first does: its link has what that was asked with.
+        exchange.take([pair for pair in found.pairs if pair[0] in GENERAL])
     content = searches.searchset(exchange.service, exchange.caller, found)
     if found.query.summary == "count":
         return exchange.answer(content)
