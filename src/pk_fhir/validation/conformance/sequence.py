@@ -25,6 +25,8 @@ class Sequence:
         self.latest: dict[str, str] = {}
         # The elements that the last one stands in, by their paths, and for which those before were left.
         self.open: set[str] = set()
+        # Paths that were spoken of since what is around them was.
+        self.spoken: set[str] = set()
         self.left: dict[str, str] = {}
         # What was left below each path, which may be taken up with it.
         self.parts: dict[str, list[str]] = {}
@@ -57,10 +59,12 @@ class Sequence:
         wrong = place if around & self.left.keys() else self.left.pop(path, "")
         for each in self.parts.pop(path, ()):
             self.left.pop(each, None)
+            self.spoken.discard(each)
         for each in self.open - around - {path}:
             if each.startswith(f"{path}."):
                 continue
             self.left[each] = place
+        for each in (around | {path}) - self.open:
             for above in _above(each):
                 self.parts.setdefault(above, []).append(each)
         self.open = around | {path}
@@ -101,7 +105,9 @@ def check_sequence(resource: dict[str, Any], path: str, run: Run) -> None:
         # Without ids, an element is found by its path only, and missed in the whole.
         where = place if text(element, "id") else path
         early = sequence.enter(told, where) or early
-        if sequence.is_twice(key):
+        again = told in sequence.spoken and not key[2]
+        sequence.spoken.add(told)
+        if again or sequence.is_twice(key):
             run.sink.error("processing", path, "derived-twice", path=told)
         elif early and "." in told:
             run.sink.error("invalid", early, "derived-order", path=told)
