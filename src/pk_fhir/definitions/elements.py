@@ -33,7 +33,7 @@ Children = dict[str, Element]
 
 def json_name(name: str, type_name: str) -> str:
     """``value`` and ``dateTime`` make ``valueDateTime``."""
-    return name + type_name[0].upper() + type_name[1:]
+    return name + type_name[:1].upper() + type_name[1:]
 
 
 def children_by_type(structure: dict[str, Any]) -> dict[str, Children]:

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from pk_fhir.definitions.elements import FHIRPATH_TYPES
-from pk_fhir.validation.base import json_name
+from pk_fhir.definitions.elements import FHIRPATH_TYPES, json_name
 from pk_fhir.validation.constraints import value_checks
 from pk_fhir.validation.place import Slot
 from pk_fhir.validation.profile import ElementRule, OccurrenceCheck, Profile

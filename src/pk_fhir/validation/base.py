@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from pk_fhir.definitions.elements import FHIRPATH_TYPES
+from pk_fhir.definitions.elements import FHIRPATH_TYPES, json_name
 from pk_fhir.validation.extensions import extension_property
 from pk_fhir.validation.invariants import compile_invariants
 from pk_fhir.validation.place import At, Slot
@@ -64,10 +64,6 @@ def _system_type(path: str) -> str:
         return "uri"
     # A resource's id is an `id`; an element's is any string.
     return "string"
-
-
-def json_name(name: str, type_code: str) -> str:
-    return name + type_code[:1].upper() + type_code[1:]
 
 
 def _anything(_value: Any, _owner: dict[str, Any], _at: At, _run: Run) -> None:
