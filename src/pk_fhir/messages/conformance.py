@@ -530,4 +530,8 @@ TEXTS: dict[str, Text] = {
         en="{path}: whether slices are ordered is said by the base, and otherwise here.",
         sv="{path}: om slices är ordnade sägs av basen, och annorlunda här.",
     ),
+    "derived-root-type": Text(
+        en="{path}: the root of a profile has no type of its own: its type is that of the profile.",
+        sv="{path}: en profils rot har ingen egen typ: dess typ är profilens.",
+    ),
 }

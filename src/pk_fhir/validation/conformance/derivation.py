@@ -39,6 +39,8 @@ class Derivation:
         if derived is not self.newest:
             self._check_number(base, derived)
         if "." not in text(derived, "path"):
+            if derived.get("type"):
+                self._report(derived, "derived-root-type")
             return
         if base.get("mustSupport") is True and derived.get("mustSupport") is False:
             self._report(derived, "derived-must-support")
@@ -186,7 +188,7 @@ class Derivation:
             return
         self.sliced.add(text(derived, "path"))
         chosen = text(derived, "path").endswith("[x]")
-        if not chosen and str(base.get("max")) == "1":
+        if not chosen and str(base.get("max")) == "1" and "[x]" not in text(base, "path"):
             self._report(derived, "derived-slicing-single")
         discriminators = [_discriminator(each) for _, each in objects(new, "discriminator", "")]
         if chosen and any(kind != "type" for kind, _ in discriminators):

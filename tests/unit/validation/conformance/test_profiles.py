@@ -310,6 +310,7 @@ NAME, PHONE = "Patient.name", "Patient.telecom"
         ),
         ([element(PHONE, slicing=sliced(), max="1"), element(f"{PHONE}:a", max="2")], []),
         ([element(BOOLEAN, max="2")], ["derived-max"]),
+        ([element("Patient", type=typed("Patient")), element(NAME)], ["derived-root-type"]),
         ([element(BOOLEAN, min=1), element(DATED, max="1")], ["derived-choice-alone"]),
         ([element(BOOLEAN, max="1"), element(DATED, min=1)], []),
         (
