@@ -112,6 +112,7 @@ _REASONS = {
         "Adressen leder in i vårt eget nät, och källan är inte registrerad för det.",
     ),
     "unreadable": Text("Its answer could not be read.", "Svaret gick inte att läsa."),
+    "not-kept": Text("Its answer could not be stored.", "Svaret gick inte att spara."),
     "no-endpoint": Text("It has no address to ask.", "Det finns ingen adress att fråga."),
     "other-provider": Text(
         "Your care provider may not read another provider's records without the patient's consent.",

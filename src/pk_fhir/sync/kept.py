@@ -30,6 +30,8 @@ CLOSE_SECONDS = 5.0
 
 # A source's answers about one person: (source key, person).
 At = tuple[str, Person]
+# Ends when an answer has been written, with whether it could be; None where there is nothing to write it to.
+Storing = asyncio.Task[bool] | None
 
 
 class Kept:
@@ -40,20 +42,24 @@ class Kept:
         self._keeper = keeper
         self._here: OrderedDict[At, Known] = OrderedDict()
         self._sizes: dict[At, int] = {}
-        self._writing: set[asyncio.Task[None]] = set()
+        self._writing: set[asyncio.Task[bool]] = set()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    def answered(self, person: Person, pulled: Pulled, sent: Sequence[bytes], at: datetime) -> None:
-        """A source answered; a part of an answer never replaces a whole one."""
+    def answered(
+        self, person: Person, pulled: Pulled, sent: Sequence[bytes], at: datetime
+    ) -> Storing:
+        """A source answered; a part of an answer never replaces a whole one. What is given tells whether the
+        store has it."""
         place, known, size = (pulled.source.key, person), Known(at, pulled), sum(map(len, sent))
         if size > MOST_BYTES:
             log.warning("an answer is too large to be kept", source=pulled.source.key)
-            return
+            return None
         before = self._here.get(place)
         if pulled.reason is None or before is None or before.pulled is None:
             self._put(place, known, size)
-        if self._keeper is not None:
-            self._write(place, self._keeper.keep(person, pulled, sent), known)
+        if self._keeper is None:
+            return None
+        return self._write(place, self._keeper.keep(person, pulled, sent), known)
 
     def refused(self, source: Source, person: Person, at: datetime) -> None:
         """A source refused: what it told before is hidden until it answers again."""
@@ -117,27 +123,33 @@ class Kept:
 
     def _write(
         self, place: At, writing: Coroutine[Any, Any, None], known: Known | None = None
-    ) -> None:
+    ) -> asyncio.Task[bool]:
         if len(self._writing) >= MOST_WAITING:
             writing.close()
             log.warning("an answer is not kept: the store is behind", source=place[0])
-            return
+            return asyncio.create_task(_not_kept())
         task = asyncio.create_task(self._in_turn(place, writing, known))
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
+        return task
 
     async def _in_turn(
         self, place: At, writing: Coroutine[Any, Any, None], known: Known | None
-    ) -> None:
+    ) -> bool:
         try:
             async with self._turns[place[0]]:
                 await writing
         except Exception as error:  # noqa: BLE001 - the answer itself was shown; the next one is kept
             log.warning("an answer is not kept", source=place[0], problem=type(error).__name__)
-            return
+            return False
         # The store has it, and whatever came after it here is newer.
         if known is not None and self._here.get(place) is known:
             self._drop(place)
+        return True
+
+
+async def _not_kept() -> bool:
+    return False
 
 
 def _better(here: Known | None, stored: Known | None) -> Known | None:

@@ -18,7 +18,7 @@ import structlog
 from pk_fhir.store.breakers import Breakers
 from pk_fhir.sync.addresses import check_url
 from pk_fhir.sync.client import Clients
-from pk_fhir.sync.kept import Kept
+from pk_fhir.sync.kept import Kept, Storing
 from pk_fhir.sync.outcome import NOT_ASKED, Note, Pulled, Reason, State
 from pk_fhir.sync.pausing import SECOND, Pauses
 from pk_fhir.sync.problem import SourceError, UnreadableError
@@ -38,6 +38,9 @@ KEPT = 1000
 
 # An answer of so short a time ago is as good as one of now, to who does not want the source asked.
 STILL_FRESH = timedelta(minutes=1)
+
+# What a pull came to, and its writing to the store.
+Answered = tuple[Pulled, Storing]
 
 
 def _utc_now() -> datetime:
@@ -63,7 +66,7 @@ class ExternalSources:
         self._kept = Kept(KEPT, keeper)
         self._clients = Clients()
         self._pauses = Pauses(breakers)
-        self._running: dict[tuple[str, Person], asyncio.Task[Pulled]] = {}
+        self._running: dict[tuple[str, Person], asyncio.Task[Answered]] = {}
 
     async def ask_all(
         self, person: Person, deadline: float, only: Collection[str] | None = None
@@ -100,8 +103,12 @@ class ExternalSources:
         before.set()
 
     async def refresh(self, source: Source, person: Person) -> Pulled:
-        """Ask one source about one person, and keep what it answers, however long that takes."""
-        return await asyncio.shield(self._task(source, person))
+        """Ask one source about one person, and keep what it answers, however long that takes: "failed" where
+        the store does not take it."""
+        pulled, storing = await asyncio.shield(self._task(source, person))
+        if storing is None or await asyncio.shield(storing):
+            return pulled
+        return Pulled(source=source, state="failed", reason=Reason(key="view.reason.not-kept"))
 
     async def learn(self) -> None:
         """What every process has found out of sources that keep failing; they are not asked for a while."""
@@ -124,7 +131,7 @@ class ExternalSources:
     def _chosen(self, only: Collection[str] | None) -> list[Source]:
         return [s for s in self.sources if only is None or s.key in only]
 
-    def _task(self, source: Source, person: Person) -> asyncio.Task[Pulled]:
+    def _task(self, source: Source, person: Person) -> asyncio.Task[Answered]:
         at = (source.key, person)
         task = self._running.get(at)
         if task is None:
@@ -133,10 +140,10 @@ class ExternalSources:
             task.add_done_callback(lambda _: self._running.pop(at, None))
         return task
 
-    async def _pull(self, source: Source, person: Person) -> Pulled:
+    async def _pull(self, source: Source, person: Person) -> Answered:
         held = self._pauses.held(source)
         if held is not None:
-            return held
+            return held, None
         try:
             await check_url(source.base_url or "", allow_private=source.allow_private)
             gathered = await pull(self._clients.of(source), source, person)
@@ -150,13 +157,12 @@ class ExternalSources:
             pulled = Pulled(source=source, state=error.state, reason=error.reason)
             if error.state in _WITHOUT_ANSWER:
                 self._pauses.failed(source.key, error.state, error.reason, error.wait)
-            return pulled
+            return pulled, None
         except Exception:
             # Whatever a source sends, the other sources' parts are shown.
             log.exception("source could not be read", source=source.key)
-            return Pulled(
-                source=source, state="failed", reason=Reason(key="view.reason.unreadable")
-            )
+            unreadable = Reason(key="view.reason.unreadable")
+            return Pulled(source=source, state="failed", reason=unreadable), None
         self._pauses.answered(source.key)
         at = self._clock()
         resources, turned = as_r4(source, gathered.resources)
@@ -168,21 +174,21 @@ class ExternalSources:
             notes=gathered.notes + turned + await self._judged(resources),
             reason=gathered.reason,
         )
-        self._kept.answered(person, pulled, gathered.bytes_sent(), at)
+        storing = self._kept.answered(person, pulled, gathered.bytes_sent(), at)
         self._kept.set_apart(source, person, gathered.unread, at)
-        return pulled
+        return pulled, storing
 
     async def _judged(self, resources: list[dict[str, Any]]) -> list[Note]:
         if self._judge is None or not resources:
             return []
         return await asyncio.to_thread(self._judge, resources)
 
-    def _outcome(self, source: Source, task: asyncio.Task[Pulled] | None) -> Pulled:
+    def _outcome(self, source: Source, task: asyncio.Task[Answered] | None) -> Pulled:
         if task is None:
             reason = Reason(key="view.reason.no-endpoint")
             return Pulled(source=source, state="no-endpoint", reason=reason)
         if task.done():
-            return task.result()
+            return task.result()[0]
         return Pulled(source=source, state="timed-out", reason=Reason(key="view.reason.deadline"))
 
     async def aclose(self) -> None:

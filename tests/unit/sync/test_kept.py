@@ -67,13 +67,25 @@ async def test_an_answer_is_here_until_the_store_has_it() -> None:
     assert (await shown(kept), kept.held()) == ("new", 0)
 
 
-async def test_an_answer_that_the_store_does_not_take_stays_here() -> None:
+async def test_who_reads_in_order_to_keep_waits_for_the_store() -> None:
+    keeper = Keeper()
+    kept = kept_by(keeper)
+    storing = kept.answered(PERSON, answer("new"), [b"{}"], NOW)
+    assert storing is not None
+    assert not storing.done()
+    keeper.open.set()
+    assert await storing
+
+
+async def test_an_answer_that_the_store_does_not_take_stays_here_and_is_said_to() -> None:
     keeper = Keeper()
     keeper.broken = True
     keeper.open.set()
     kept = kept_by(keeper)
-    kept.answered(PERSON, answer("new"), [b"{}"], NOW)
+    storing = kept.answered(PERSON, answer("new"), [b"{}"], NOW)
     await kept.aclose()
+    assert storing is not None
+    assert not await storing
     assert (await shown(kept), kept.held()) == ("new", 1)
 
 

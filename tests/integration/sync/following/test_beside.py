@@ -20,10 +20,20 @@ pytestmark = pytest.mark.anyio
 
 def followers() -> list[int]:
     """The processes that this one has started to follow sources."""
-    tasks = Path("/proc/self/task").iterdir()
-    children = [pid for task in tasks for pid in (task / "children").read_text().split()]
-    commands = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children}
-    return [pid for pid, command in commands.items() if b"pk_fhir.app.follower" in command]
+    children = [
+        pid for task in Path("/proc/self/task").iterdir() for pid in read(task / "children").split()
+    ]
+    return [
+        int(pid) for pid in children if "pk_fhir.app.follower" in read(Path(f"/proc/{pid}/cmdline"))
+    ]
+
+
+def read(path: Path) -> str:
+    """A file of a thread or process that may have ended just now."""
+    try:
+        return path.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 async def follower_that_is_not(pid: int | None) -> int:
