@@ -7,7 +7,6 @@ names and birth dates match nobody.
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 
 from pk_fhir.access import persons
 from pk_fhir.access.caller import Caller
@@ -19,8 +18,7 @@ from pk_fhir.interactions.owners import identities
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import Work, audit_row
 from pk_fhir.messages import told
-from pk_fhir.store import Version
-from pk_fhir.store.tables import identities as stated
+from pk_fhir.store import Version, people
 
 _GRADE = "http://hl7.org/fhir/StructureDefinition/match-grade"
 # How sure, and how it is called: https://hl7.org/fhir/R4/valueset-match-grade.html
@@ -99,13 +97,8 @@ async def _candidates(
     for system, value in wanted:
         for _, patient in await service.store.people([caller.tenant], system, value):
             found[patient] = None
-        i = stated.c
-        rows = await service.store.fetch(
-            sa.select(i.patient).where(
-                i.tenant == caller.tenant, i.system == system, i.value == value
-            )
-        )
-        own.update(str(row[0]) for row in rows)
+        going = await people.going_by(service.store.database, [caller.tenant], system, value)
+        own.update(patient for _, patient in going)
     candidates = []
     for patient in sorted(found):
         version = await work.current("Patient", patient)

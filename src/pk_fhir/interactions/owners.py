@@ -4,13 +4,13 @@ from typing import Any
 
 from pk_fhir.access import labels
 from pk_fhir.access.caller import Caller
-from pk_fhir.contract.identifiers import PERSON_SYSTEMS, canonical_system, canonical_value
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.local import LocalReferences
 from pk_fhir.interactions.work import Work, replaced
 from pk_fhir.messages import told
 from pk_fhir.store import Change, Version
+from pk_fhir.store.people import stated
 from pk_fhir.store.plan import Relabel
 
 # Links that say "the same person" (https://hl7.org/fhir/R4/valueset-link-type.html).
@@ -37,16 +37,7 @@ async def _patient_at(work: Work, reference: tuple[str, str]) -> str | None:
 
 def identities(resource: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """The national identifiers that a Patient states, in canonical form."""
-    if resource["resourceType"] != "Patient":
-        return ()
-    found: dict[tuple[str, str], None] = {}
-    for identifier in resource.get("identifier") or ():
-        system, value = identifier.get("system"), identifier.get("value")
-        if isinstance(system, str) and isinstance(value, str):
-            canonical = canonical_system(system)
-            if canonical in PERSON_SYSTEMS:
-                found[canonical, canonical_value(canonical, value)] = None
-    return tuple(found)
+    return stated(resource) if resource["resourceType"] == "Patient" else ()
 
 
 def links(resource: dict[str, Any], local: LocalReferences) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """A plan is checked and written whole, or not at all: on both databases."""
 
 import asyncio
+import json
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from pk_fhir.store import (
     StaleError,
     Store,
     Visibility,
+    people,
 )
 
 pytestmark = pytest.mark.anyio
@@ -148,12 +151,85 @@ async def test_a_person_keeps_former_numbers_and_links(store: Store) -> None:
         patient="new",
         identities=(("p", "2"),),
         links=("old",),
+        body=b'{"resourceType":"Patient","link":[{"other":{"reference":"Patient/old"}}]}',
     )
     await store.write(plan(old, new))
     both = [("t", "new"), ("t", "old")]
     assert await store.people(["t"], "s", "1") == both
     assert await store.people(["t", "u"], "p", "2") == both
     assert await store.people(["u"], "p", "2") == []
+
+
+PERSONAL, COORDINATION = (
+    f"http://electronichealth.se/identifier/{kind}"
+    for kind in ("personnummer", "samordningsnummer")
+)
+
+
+def person(*numbers: tuple[str, str], link: str | None = None) -> dict[str, Any]:
+    """A Patient with these numbers, as `change` wants it."""
+    stated = [{"system": system, "value": value} for system, value in numbers]
+    body: dict[str, Any] = {"resourceType": "Patient", "identifier": stated}
+    if link:
+        body["link"] = [{"other": {"reference": f"http://here/fhir/Patient/{link}"}}]
+    return {
+        "type": "Patient",
+        "body": json.dumps(body).encode(),
+        "identities": numbers,
+        "links": (link,) if link else (),
+    }
+
+
+async def test_a_number_or_link_that_was_corrected_joins_nobody(store: Store) -> None:
+    """What was written by mistake joins two persons while it stands, and no longer."""
+    anna, bo = (PERSONAL, "197701182383"), (PERSONAL, "197909212388")
+    before = (COORDINATION, "191401682396")
+    both = [("t", "anna"), ("t", "bo")]
+    places = {"shard": "t/anna", "patient": "anna"}
+    first = change(store, "anna", **places, **person(bo, before))
+    await store.write(plan(first, change(store, "bo", shard="t/bo", patient="bo", **person(bo))))
+    assert await store.people(["t"], *bo) == both
+    # The number is corrected; the samordningsnummer was hers before she had one.
+    second = change(
+        store, "anna", version=2, previous=place(first), **places, **person(anna, link="bo")
+    )
+    await store.write(plan(second))
+    assert await store.people(["t"], *anna) == both
+    third = change(store, "anna", version=3, previous=place(second), **places, **person(anna))
+    await store.write(plan(third))
+    for number in (anna, before):
+        assert await store.people(["t"], *number) == [("t", "anna")]
+    assert await store.people(["t"], *bo) == [("t", "bo")]
+    known = await people.identifiers(store.database, [("t", "anna")])
+    assert known == sorted((anna, before))
+    # Of who is deleted, the record is found by every number that it had.
+    await store.write(
+        plan(
+            change(
+                store, "anna", type="Patient", version=4, previous=place(third), body=None, **places
+            )
+        )
+    )
+    assert await store.people(["t"], *anna) == [("t", "anna")]
+
+
+@pytest.mark.parametrize(
+    ("now", "number", "holds"),
+    [
+        ([(PERSONAL, "1")], (PERSONAL, "1"), True),
+        ([(PERSONAL, "1")], (PERSONAL, "2"), False),
+        ([(PERSONAL, "1"), (PERSONAL, "2")], (PERSONAL, "2"), True),
+        ([(PERSONAL, "1")], (COORDINATION, "2"), True),
+        ([(PERSONAL, "1"), (COORDINATION, "3")], (COORDINATION, "2"), False),
+        ([(COORDINATION, "3")], (PERSONAL, "1"), False),
+        ([(COORDINATION, "3")], (COORDINATION, "2"), False),
+        ([], (COORDINATION, "2"), False),
+    ],
+)
+def test_a_former_number_is_stated_or_was_replaced_by_a_personal_number(
+    now: list[people.Number], number: people.Number, holds: bool
+) -> None:
+    assert people.goes_by(now, number) is holds
 
 
 async def test_many_writers_at_once_lose_nothing(store: Store) -> None:
