@@ -87,7 +87,7 @@ def check_stated(
         )
         return
     found = find(reference, run, outside=False)
-    actual = str(found.resource.get("resourceType")) if found else literal_type(reference)
+    actual = str(found.resource.get("resourceType")) if found else _named_type(reference, run)
     if actual is not None and actual != stated:
         run.sink.error(
             "structure",
@@ -96,6 +96,14 @@ def check_stated(
             stated=clipped(stated),
             found=actual,
         )
+
+
+def _named_type(reference: str, run: Run) -> str | None:
+    """The type that a reference names; an address elsewhere is one of a resource only if it names a known one."""
+    named = literal_type(reference)
+    if named is not None and ":" in reference and run.program.shape_or_none(named) is None:
+        return None
+    return named
 
 
 def _plainly_good(reference: str, known: frozenset[str] | None, run: Run) -> bool:
@@ -141,7 +149,7 @@ def check_target(
             )
         else:
             _check_form(reference, at, run)
-        _check_named(reference, literal_type(reference), at, run, known, shown)
+        _check_named(reference, _named_type(reference, run), at, run, known, shown)
         return
     if found.kind == "bundled":
         _check_bundled(reference, found, at, run)
@@ -174,9 +182,6 @@ def _check_named(
     reference: str, named: str | None, at: At, run: Run, known: frozenset[str] | None, shown: str
 ) -> None:
     """The type that a reference names is taken to be its target's, where that is asked for."""
-    if named is not None and ":" in reference and run.program.shape_or_none(named) is None:
-        # An address elsewhere is one of a resource only where it ends as those do.
-        return
     if run.options.literal_types and known is not None and named is not None and named not in known:
         run.sink.error(
             "structure",

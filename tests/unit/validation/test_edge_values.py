@@ -41,6 +41,11 @@ def test_a_reference_in_an_odd_form_is_still_held_to_the_type_that_it_names(
     assert found == [("Patient.managingOrganization", key) for key in told]
 
 
+def test_an_address_elsewhere_may_be_of_the_type_that_is_stated():
+    elsewhere = {"reference": "http://x.se/fhir/Nope/1", "type": "Organization"}
+    assert errors(managingOrganization=elsewhere) == []
+
+
 def test_a_security_label_stands_once():
     label = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "HTEST"}
     other = {**label, "code": "TREAT"}
