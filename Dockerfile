@@ -10,7 +10,7 @@ COPY examples examples
 COPY tools tools
 # The definitions and the portal's styles are built once here, and ship inside the wheel.
 RUN make wheel PYTHON=python3
-RUN uv export --frozen --no-dev --extra postgresql --no-emit-project --quiet --output-file requirements.txt \
+RUN uv export --frozen --no-dev --extra postgresql --extra procrastinate --no-emit-project --quiet --output-file requirements.txt \
  && python3 -m venv /opt/pk-fhir \
  && /opt/pk-fhir/bin/pip install --quiet --no-cache-dir -r requirements.txt \
  && /opt/pk-fhir/bin/pip install --quiet --no-cache-dir --no-deps dist/*.whl
