@@ -249,3 +249,22 @@ def test_a_claim_that_is_not_known_is_told_with_the_profile_that_was_likely_mean
         if issue.key.startswith("profile-not-known")
     ]
     assert issue.diagnostics.endswith(f"Did you mean {place}{meant}?" if meant else "been checked.")
+
+
+@pytest.mark.parametrize(
+    ("named", "keys"),
+    [
+        ({"path": "Observation.valueQuantity", "min": 0}, ["profile-type", "slice-closed"]),
+        # What speaks of parts of a quantity only does not rule out other types.
+        ({"path": "Observation.valueQuantity.unit", "min": 1}, []),
+    ],
+)
+def test_a_choice_named_by_a_type_is_of_that_type(named: dict[str, Any], keys: list[str]):
+    text = {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"text": "x"},
+        "valueString": "x",
+    }
+    found = errors(text, profile("Observation", named))
+    assert sorted(key for _, key in found) == keys

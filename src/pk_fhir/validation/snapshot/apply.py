@@ -237,7 +237,8 @@ def _choice_of(siblings: list[Node], derived: Node) -> tuple[int | None, str]:
 def _of_types(choice: Node, pieces: list[tuple[Node, str]]) -> Node:
     """What a differential says of `valueQuantity`, as said of `value[x]` and its slices by type.
 
-    Without a slicing of its own, the choice is then closed: it has the named types only.
+    Without a slicing of its own, the choice is then closed: it has the named types only. What speaks of
+    parts of a type only, and not of the type itself, leaves the others as they were.
     """
     types = {str(each.get("code", "")): each for each in choice.element.get("type", ())}
     first = pieces[0][0]
@@ -245,7 +246,9 @@ def _of_types(choice: Node, pieces: list[tuple[Node, str]]) -> Node:
         element = _without(first.element, "sliceName")
         return Node(choice.name, element, first.children, first.slices, first.index)
     above: dict[str, Any] = {}
-    if "slicing" not in choice.element:
+    if "slicing" not in choice.element and all(each.index is None for each, _ in pieces):
+        above = {"slicing": BY_TYPE}
+    elif "slicing" not in choice.element:
         named = {code: dict(types[code]) for _, code in pieces}
         above = {"slicing": {**BY_TYPE, "rules": "closed"}, "type": list(named.values())}
     return Node(
