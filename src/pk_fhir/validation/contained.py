@@ -76,7 +76,7 @@ def _unreferred(value: dict[str, Any], contained: list[Any]) -> tuple[set[str], 
     left, narratives = _unmentioned(outside, wanted)
     for each in contained:
         others = left - {f"#{each['id']}"} if left and _has_id(each) else left
-        if others:
+        if others and isinstance(each, dict):
             unmentioned, more = _unmentioned(each, others)
             left -= others - unmentioned
             narratives += more

@@ -92,6 +92,7 @@ def test_a_contained_resource_that_only_refers_to_itself_is_not_referred_to():
     up = {**basic, "subject": {"reference": "#"}}
     assert errors(contained=[itself]) == [("Patient.contained[0]", "contained-unused")]
     assert errors(contained=[up]) == []
+    assert ("Patient.contained[0]", "contained-unused") in errors(contained=[itself, None, 1, "x"])
     parts = [{"resourceType": "Organization", "id": "d", "name": "x"}, {"resourceType": "Organization", "id": "e", "name": "y", "partOf": {"reference": "#d"}}]  # fmt: skip
     assert errors(contained=parts, managingOrganization={"reference": "#e"}) == []
 
