@@ -177,8 +177,9 @@ def _companion(slot: Slot, element: Element, program: "Library", *, many: bool) 
 
 
 def _without_extensions(slot: Slot) -> Check | None:
-    """A resource's id and a narrative's XHTML have no extensions (resource.html#id, narrative.html)."""
-    if slot.type != "xhtml" and not (slot.key == slot.type == "id"):
+    """A resource's id, a narrative's XHTML and an extension's url have none (resource.html#id, extensibility.html)."""
+    identity = slot.key == slot.type == "id"
+    if slot.type != "xhtml" and not identity and slot.path != "Extension.url":
         return None
 
     def check(value: Any, at: At, run: Run) -> None:

@@ -68,6 +68,8 @@ def test_an_id_and_a_narrative_have_no_extensions():
         ("Patient.id", "structure-no-extensions"),
         ("Patient.text.div", "structure-no-extensions"),
     ]
+    unnamed = {"_url": {"extension": [OWN]}, "valueString": "x"}
+    assert errors(extension=[unnamed]) == [("Patient.extension[0].url", "structure-no-extensions")]
     assert errors(meta={"versionId": "1", "_versionId": {"extension": [OWN]}}) == []
 
 
