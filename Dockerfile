@@ -1,7 +1,7 @@
 # Small, multi-stage, non-root. Build: docker build -t pk-fhir .
 FROM python:3.11-slim AS build
 RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends make && rm -rf /var/lib/apt/lists/*
-RUN pip install --quiet --no-cache-dir uv
+RUN pip install --quiet --no-cache-dir 'uv>=0.9,<1'
 WORKDIR /build
 COPY pyproject.toml uv.lock LICENSE README.md Makefile ./
 COPY src src
