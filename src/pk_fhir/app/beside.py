@@ -134,3 +134,6 @@ async def _stopped(process: Process, ended: asyncio.Task[int]) -> None:
         await ended
     if process.stdin is not None:
         process.stdin.close()
+        # It may have ended with something unread.
+        with suppress(ConnectionError):
+            await process.stdin.wait_closed()
