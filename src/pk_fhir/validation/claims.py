@@ -60,11 +60,7 @@ def _meant(url: str, run: Run) -> str | None:
     place, _, name = stem.rpartition("/")
     if len(name) > LONGEST_NAME or len(run.sink.issues) >= MOST_MEANT:
         return None
-    here = {
-        entry.url.rpartition("/")[2]: entry
-        for _, entry in run.program.definitions.entries("StructureDefinition")
-        if entry.url.rpartition("/")[0] == place
-    }
+    here = run.program.profiles_by_place.get(place, {})
     for near in get_close_matches(name, here, n=1, cutoff=0.7):
         entry = here[near]
         return f"{entry.url}|{entry.version}" if version and entry.version else entry.url

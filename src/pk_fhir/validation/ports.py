@@ -7,9 +7,11 @@ Bundle met, after its own structure was walked; `run` is a `pk_fhir.validation.r
 and references by `run.find(reference)`.
 """
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from pk_fhir.definitions import Definitions
+from pk_fhir.definitions.entry import Entry
 from pk_fhir.validation.issues import Place, Sink
 from pk_fhir.validation.remembered import Right
 from pk_fhir.validation.snapshot import Node, Snapshots
@@ -76,6 +78,8 @@ class Library(Protocol):
 
     @property
     def extension_values(self) -> frozenset[str]: ...
+    @property
+    def profiles_by_place(self) -> Mapping[str, Mapping[str, Entry]]: ...
     def right(self, asking: Asking) -> Right: ...
     def shape(self, name: str) -> Any: ...
     def shape_or_none(self, name: str) -> Any: ...

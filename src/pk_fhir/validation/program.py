@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from pk_fhir.definitions import Definitions
+from pk_fhir.definitions.entry import Entry
 from pk_fhir.validation.ports import TerminologyPort
 from pk_fhir.validation.profile import Profile
 from pk_fhir.validation.remembered import Right
@@ -61,6 +62,15 @@ class Program:
         """The JSON names of an extension's value."""
         names = [key for key in self.shape("Extension").slots if key.startswith("value")]
         return frozenset([*names, *("_" + name for name in names)])
+
+    @cached_property
+    def profiles_by_place(self) -> dict[str, dict[str, Entry]]:
+        """The entries of all StructureDefinitions, by what stands before the last slash of their URLs, and after."""
+        found: dict[str, dict[str, Entry]] = {}
+        for _, entry in self.definitions.entries("StructureDefinition"):
+            place, _, name = entry.url.rpartition("/")
+            found.setdefault(place, {}).setdefault(name, entry)
+        return found
 
     def right(self, asking: Asking) -> Right:
         """The codings that were found right by these definitions under a policy that asks nobody."""
