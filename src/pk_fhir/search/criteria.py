@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pk_fhir.search import special
+from pk_fhir.search.canonical import named
 from pk_fhir.search.parameters import Parameter
 from pk_fhir.search.plain import parameters, plain
 from pk_fhir.search.query import Branch, Chain, Criterion, Has
@@ -81,7 +82,8 @@ def chained(at: At, head: str, inner: Inner) -> Criterion:
             problems.append(problem)
     if not branches:
         raise _clearest(problems)
-    return Chain(tuple(parameter.key() for parameter in known), tuple(branches))
+    canonical, literal = named(known, [each.type_name for each in branches], context)
+    return Chain(tuple(parameter.key() for parameter in known), tuple(branches), canonical, literal)
 
 
 def _below(at: At, type_name: str, name: str, inner: Inner) -> Branch:
@@ -159,4 +161,5 @@ def _has(at: At, name: str, value: str) -> Criterion:
             suggestion=suggestion(types[0], referring.targets, context.language),
         )
     branch = _below(at, type_name, name, lambda below: (_criterion(below, rest, value),))
-    return Has((referring.key(),), branch)
+    canonical, literal = named((referring,), types, context)
+    return Has((referring.key(),), branch, canonical, literal)

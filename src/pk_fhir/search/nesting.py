@@ -21,4 +21,5 @@ def _depth(part: object) -> int:
     if not isinstance(part, msgspec.Struct):
         return 0
     inner = max((_depth(getattr(part, name)) for name in part.__struct_fields__), default=0)
-    return inner + _COSTS.get(type(part), 0)
+    by_url = isinstance(part, Chain | Has) and bool(part.canonical)
+    return inner + _COSTS.get(type(part), 0) + by_url

@@ -70,10 +70,15 @@ class Branch(msgspec.Struct, frozen=True):
 
 
 class Chain(msgspec.Struct, frozen=True):
-    """A reference by one of the parameters `keys` to a resource of one of the branches."""
+    """A reference by one of the parameters `keys` to a resource of one of the branches.
+
+    Resources of the types `canonical` are also named by their url; `literal`: by type and id at all.
+    """
 
     keys: tuple[int, ...]
     branches: tuple[Branch, ...]
+    canonical: tuple[str, ...] = ()
+    literal: bool = True
 
 
 class Along(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,10 +94,15 @@ class Along(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Has(msgspec.Struct, frozen=True):
-    """A resource of the branch refers to this one by one of the parameters `keys` (``_has``)."""
+    """A resource of the branch refers to this one by one of the parameters `keys` (``_has``).
+
+    `canonical` and `literal` as those of a Chain.
+    """
 
     keys: tuple[int, ...]
     branch: Branch
+    canonical: tuple[str, ...] = ()
+    literal: bool = True
 
 
 class InList(msgspec.Struct, frozen=True):
@@ -176,6 +186,7 @@ class Include(msgspec.Struct, frozen=True):
 
     `source` is the type whose references are followed; None is any. `keys` are the parameters that
     are followed; None is all of them (``*``). `target` narrows what is included by `_include`.
+    `canonical` and `literal` as those of a Chain.
     """
 
     reverse: bool
@@ -183,6 +194,8 @@ class Include(msgspec.Struct, frozen=True):
     keys: tuple[int, ...] | None
     target: str | None = None
     iterate: bool = False
+    canonical: tuple[str, ...] = ()
+    literal: bool = True
 
 
 Total = Literal["none", "estimate", "accurate"]

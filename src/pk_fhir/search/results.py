@@ -6,6 +6,9 @@ https://hl7.org/fhir/R4/search.html#return
 import re
 from typing import TypeVar, get_args
 
+import msgspec
+
+from pk_fhir.search.canonical import is_definition, named
 from pk_fhir.search.escapes import split
 from pk_fhir.search.parameters import Parameter
 from pk_fhir.search.plain import parameters
@@ -80,8 +83,9 @@ def include(types: Types, name: str, value: str, context: Context) -> Include:
         )
     reverse = head == "_revinclude"
     iterate = bool(modifier)
+    anywhere = Include(reverse, None, None, None, iterate)
     if value == "*":
-        return Include(reverse, None, None, None, iterate)
+        return _with_canonicals(anywhere, types, None, context)
     parts = value.split(":")
     if len(parts) not in (2, 3) or not all(parts):
         raise Unreadable("search.bad-include", name=name)
@@ -92,11 +96,36 @@ def include(types: Types, name: str, value: str, context: Context) -> Include:
     target = parts[2] if len(parts) == 3 else None  # noqa: PLR2004 - the third part
     if target is not None:
         _known_type(target, context)
+    followed = msgspec.structs.replace(anywhere, source=source, target=target)
     if code == "*":
-        return Include(reverse, source, None, target, iterate)
+        return _with_canonicals(followed, types, None, context)
     (parameter,) = parameters((source,), code, context)
     _can_point(parameter, target, context)
-    return Include(reverse, source, (parameter.key(),), target, iterate)
+    followed = msgspec.structs.replace(followed, keys=(parameter.key(),))
+    return _with_canonicals(followed, types, parameter, context)
+
+
+def _with_canonicals(
+    followed: Include, types: Types, parameter: Parameter | None, context: Context
+) -> Include:
+    """The include with the types of definitions that it reaches by their url; no `parameter` is all."""
+    anything = context.types if followed.iterate else types
+    sources = anything if not followed.reverse else context.types
+    targets = anything if followed.reverse else context.types
+    if followed.source:
+        sources = (followed.source,)
+    if followed.target:
+        targets = tuple(each for each in targets if each == followed.target)
+    targets = tuple(each for each in targets if is_definition(each, context))
+    if not targets:
+        return followed
+    known = (
+        [parameter]
+        if parameter is not None
+        else [each for name in sources for each in context.registry.for_type(name).values()]
+    )
+    canonical, literal = named(known, targets, context)
+    return msgspec.structs.replace(followed, canonical=canonical, literal=literal)
 
 
 def _known_type(type_name: str, context: Context) -> None:

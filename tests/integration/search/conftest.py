@@ -27,7 +27,9 @@ TYPES = (
     "Practitioner",
     "Provenance",
     "Questionnaire",
+    "QuestionnaireResponse",
     "RelatedPerson",
+    "StructureDefinition",
     "Task",
 )
 REGISTRY = Registry(Definitions.r4())

@@ -31,7 +31,7 @@ from pk_fhir.search.query import (
     Within,
 )
 from pk_fhir.store.index_tables import TABLES
-from pk_fhir.store.search import conditions, content, hierarchy
+from pk_fhir.store.search import canonicals, conditions, content, hierarchy
 from pk_fhir.store.search.near import within
 from pk_fhir.store.search.scope import Alias, Condition, Scope, at, of, parameter
 from pk_fhir.store.tables import directory, versions
@@ -203,7 +203,17 @@ def _not(scope: Scope, version: Alias, criterion: Not) -> Condition:
 
 
 def _chain(scope: Scope, version: Alias, criterion: Chain) -> Condition:
-    steps = [_step(scope, criterion.keys, branch) for branch in criterion.branches]
+    keys = criterion.keys
+    steps = [
+        *(_step(scope, keys, branch) for branch in criterion.branches if criterion.literal),
+        *(
+            _named(scope, keys, branch)
+            for branch in criterion.branches
+            if branch.type_name in criterion.canonical
+        ),
+    ]
+    if not steps:
+        return sa.false()
     return _among(version, steps[0] if len(steps) == 1 else sa.union_all(*steps))
 
 
@@ -220,7 +230,13 @@ def _near(scope: Scope, version: Alias, criterion: Near) -> Condition:
 
 
 def _has(scope: Scope, version: Alias, criterion: Has) -> Condition:
-    return _among_resources(version, _referring(scope, criterion.keys, criterion.branch))
+    keys, branch = criterion.keys, criterion.branch
+    found: list[Condition] = []
+    if criterion.literal:
+        found.append(_among_resources(version, _referring(scope, keys, branch)))
+    if criterion.canonical:
+        found.append(_among(version, _naming(scope, keys, branch, criterion.canonical)))
+    return conditions.either(found)
 
 
 def _in_list(scope: Scope, version: Alias, criterion: InList) -> Condition:
@@ -349,6 +365,53 @@ def _referring(scope: Scope, keys: Sequence[int], branch: Branch) -> sa.Select[A
         .select_from(joined)
         .where(
             row.c.tenant == scope.tenant,
+            parameter(row, keys),
+            referring.c.type == branch.type_name,
+            *scope.allowed(referring),
+            *found.where,
+            *found.lead,
+        )
+    )
+
+
+def _named(scope: Scope, keys: Sequence[int], branch: Branch) -> sa.Select[Any]:
+    """Versions with a canonical, by these parameters, of a definition of the branch."""
+    types = (branch.type_name,)
+    row, target = TABLES["reference"].alias(), versions.alias()
+    url, of_url = canonicals.urls(scope, types)
+    found = source(scope, target, branch.where)
+    joined = found.tables.join(url, of(url, target)).join(
+        row, sa.and_(*canonicals.from_url(scope, row, url, types))
+    )
+    return (
+        sa.select(row.c.shard, row.c.number)
+        .select_from(joined)
+        .where(
+            *of_url,
+            parameter(row, keys),
+            target.c.type == branch.type_name,
+            *scope.allowed(target),
+            *found.where,
+            *found.lead,
+        )
+    )
+
+
+def _naming(
+    scope: Scope, keys: Sequence[int], branch: Branch, types: Sequence[str]
+) -> sa.Select[Any]:
+    """Versions of definitions whose canonical is in resources of the branch, by these parameters."""
+    row, referring = TABLES["reference"].alias(), versions.alias()
+    url, of_url = canonicals.urls(scope, types)
+    found = source(scope, referring, branch.where)
+    joined = found.tables.join(row, of(row, referring)).join(
+        url, sa.and_(*canonicals.to_url(scope, row, url, types))
+    )
+    return (
+        sa.select(url.c.shard, url.c.number)
+        .select_from(joined)
+        .where(
+            *of_url,
             parameter(row, keys),
             referring.c.type == branch.type_name,
             *scope.allowed(referring),

@@ -12,13 +12,15 @@ import sqlalchemy as sa
 
 from pk_fhir.search.query import Include
 from pk_fhir.store.index_tables import TABLES
-from pk_fhir.store.search.scope import Scope, at, parameter
+from pk_fhir.store.search import canonicals
+from pk_fhir.store.search.scope import Scope, at, of, parameter
 from pk_fhir.store.search.shapes import Shapes
 from pk_fhir.store.statements import Rendered
 from pk_fhir.store.tables import directory, versions
 from pk_fhir.store.version import Version
 from pk_fhir.store.version import columns as version_columns
 
+Make = Callable[[Scope, Include, Sequence[tuple[Any, Any]]], sa.Select[Any]]
 Fetch = Callable[[Rendered], Awaitable[list[tuple[Any, ...]]]]
 Key = tuple[str, str]
 DEEPEST = 20  # rounds of :iterate
@@ -40,16 +42,34 @@ class Reader(NamedTuple):
 
     async def read(self, include: Include, starts: Sequence[Version], most: int) -> list[Version]:
         """The versions that one include adds to some, repeated where several refer to one."""
+        found: list[Version] = []
+        if include.literal:
+            make = _referring if include.reverse else _referred
+            places = [_start(include, each) for each in starts]
+            found += await self._read(make, include, places, most)
+        if include.canonical:
+            make = _naming if include.reverse else _named
+            places = [
+                (each.shard, each.number)
+                for each in starts
+                if not include.reverse or each.type in include.canonical
+            ]
+            found += await self._read(make, include, places, most) if places else []
+        return found
+
+    async def _read(
+        self, make: Make, include: Include, places: Sequence[tuple[Any, Any]], most: int
+    ) -> list[Version]:
         rendered = self.shapes.rendered(
-            ("include", include, most),
-            (self.scope, _Starts(tuple(_start(include, each) for each in starts))),
-            lambda given: _statement(given[0], include, given[1].starts, most),
+            ("include", make, include, most),
+            (self.scope, _Starts(tuple(places))),
+            lambda given: _statement(make(given[0], include, given[1].starts), most),
         )
         return [Version(*row) for row in await self.fetch(rendered)]
 
 
 class _Starts(msgspec.Struct, frozen=True):
-    """Where includes begin: shard and number, or, in reverse, type and id."""
+    """Where includes begin: shard and number, or, in reverse and not by a canonical, type and id."""
 
     starts: tuple[tuple[Any, Any], ...]
 
@@ -95,13 +115,9 @@ def _starts(fresh: Iterable[Version], include: Include) -> list[Version]:
     return [each for each in fresh if include.source in (None, each.type)]
 
 
-def _statement(
-    scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]], most: int
-) -> sa.Select[Any]:
-    make = _referring if include.reverse else _referred
+def _statement(found: sa.Select[Any], most: int) -> sa.Select[Any]:
     places = (
-        make(scope, include, starts)
-        .distinct()
+        found.distinct()
         .limit(sa.literal_column(str(int(most) + 1), sa.Integer()))
         .subquery("places")
     )
@@ -116,14 +132,15 @@ def _values(name: str, rows: list[tuple[Any, ...]], *columns: Any) -> sa.FromCla
     return sa.values(*columns, name=name).data(rows).cte(name)
 
 
+def _places(starts: Sequence[tuple[Any, Any]]) -> sa.FromClause:
+    return _values(
+        "start", list(starts), sa.column("shard", sa.Text), sa.column("number", sa.BigInteger)
+    )
+
+
 def _referred(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]) -> sa.Select[Any]:
     row, entry, target = TABLES["reference"].alias("r"), directory.alias("d"), versions.alias("t")
-    start = _values(
-        "start",
-        list(starts),
-        sa.column("shard", sa.Text),
-        sa.column("number", sa.BigInteger),
-    )
+    start = _places(starts)
     joined = (
         start.join(row, sa.and_(row.c.shard == start.c.shard, row.c.number == start.c.number))
         .join(
@@ -158,6 +175,34 @@ def _referring(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]
         sa.and_(referring.c.shard == row.c.shard, referring.c.number == row.c.number),
     )
     where = [*scope.allowed(referring), row.c.tenant == scope.tenant, *_keys(row, include)]
+    if include.source:
+        where.append(referring.c.type == include.source)
+    return sa.select(referring.c.shard, referring.c.number).select_from(joined).where(*where)
+
+
+def _named(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]) -> sa.Select[Any]:
+    """The definitions whose canonicals stand in the starts."""
+    start, row, target = _places(starts), TABLES["reference"].alias("r"), versions.alias("t")
+    url, of_url = canonicals.urls(scope, include.canonical)
+    joined = (
+        start.join(row, of(row, start))
+        .join(url, sa.and_(*canonicals.to_url(scope, row, url, include.canonical)))
+        .join(target, of(url, target))
+    )
+    where = [*scope.allowed(target), *of_url, *_keys(row, include)]
+    return sa.select(target.c.shard, target.c.number).select_from(joined).where(*where)
+
+
+def _naming(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]) -> sa.Select[Any]:
+    """What has the canonicals of the definitions that the starts are."""
+    start, row, referring = _places(starts), TABLES["reference"].alias("r"), versions.alias("t")
+    url, of_url = canonicals.urls(scope, include.canonical)
+    joined = (
+        start.join(url, of(url, start))
+        .join(row, sa.and_(*canonicals.from_url(scope, row, url, include.canonical)))
+        .join(referring, of(row, referring))
+    )
+    where = [*scope.allowed(referring), *of_url, *_keys(row, include)]
     if include.source:
         where.append(referring.c.type == include.source)
     return sa.select(referring.c.shard, referring.c.number).select_from(joined).where(*where)
