@@ -288,9 +288,11 @@ def _links(
         return f"{address}?{PAGE}={seal(service.secret, here)}"
 
     text = urlencode(pairs, quote_via=quote, safe="/:,|$")
-    if asked.wanted.before is not None or any(PERSONAL.search(value) for _, value in pairs):
-        yield "self", sealed(asked.wanted.before)
-    else:
-        yield "self", f"{address}?{text}" if text else address
+    personal = any(PERSONAL.search(value) for _, value in pairs)
+    first = sealed(None) if personal else f"{address}?{text}" if text else address
+    before = asked.wanted.before
+    yield "self", first if before is None else sealed(before)
+    if before is not None or after is not None:
+        yield "first", first
     if after is not None:
         yield "next", sealed(after)

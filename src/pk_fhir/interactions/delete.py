@@ -26,9 +26,13 @@ async def delete(work: Work, type_: str, id_: str, *, if_match: str | None = Non
     require(work.caller, type_, "d")
     seen = await work.current(type_, id_) if is_id(id_) else None
     if seen is None or not work.may_see(seen, "r"):
+        # Of what is not there, no version is the one that is named.
+        check_if_match(if_match, None, required=False)
         return Written(effect="unchanged", type=type_, id=id_)
     current = await changeable(work, type_, id_, "d")
     if current is None or current.deleted:
+        # As the same request is answered that deleted it, also where it is repeated with its If-Match:
+        # https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1
         return Written(effect="unchanged", type=type_, id=id_)
     check_if_match(if_match, current, required=False)
     return await _delete(work, current)

@@ -5,7 +5,7 @@ compartment leaves out), and what those resources refer to outside it: units, st
 Of a CarePlan: what it leads to, step by step. Every row is judged, like everything that leaves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -36,6 +36,8 @@ from pk_fhir.store.version import columns
 # From a CarePlan this many references are followed: plan, goal, who set it, and where they work.
 STEPS = 4
 MOST = 2000
+# Of more pages than this, how many entries there are is not counted.
+MOST_COUNTED = 10
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,10 +56,26 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Everything(msgspec.Struct, frozen=True):
-    """A page, and the position of the next one."""
+    """A page, the position of the next one, and how many there are in all where that was counted."""
 
     versions: list[Version]
     after: tuple[str, int] | None
+    total: int | None = None
+
+
+async def counted(
+    read_page: Callable[[Wanted], Awaitable[Everything]], wanted: Wanted
+) -> Everything:
+    """How many there are, and none of them (https://hl7.org/fhir/R4/search.html#count)."""
+    known: set[tuple[str, str]] = set()
+    after = None
+    for _ in range(MOST_COUNTED):
+        page = await read_page(msgspec.structs.replace(wanted, count=None, after=after))
+        known |= {(version.type, version.id) for version in page.versions}
+        after = page.after
+        if after is None:
+            return Everything([], None, len(known))
+    return Everything([], None)
 
 
 async def of_patient(service: Service, caller: Caller, id_: str, wanted: Wanted) -> Everything:
@@ -153,13 +171,16 @@ def searchset(
 ) -> bytes:
     """The page as a Bundle."""
     base = service.base(caller.tenant)
-    kept = [pair for pair in pairs if pair[0] != "_page"]
+    given = list(pairs)
+    kept = [pair for pair in given if pair[0] != "_page"]
     links = [("self", bundles.url(base, path, kept))]
     if found.after is not None:
         token = cursor.seal(service.secret, caller, [path, *found.after])
         links.append(("next", bundles.url(base, path, [*kept, ("_page", token)])))
     entries = [bundles.entry(base, version, "match") for version in found.versions]
-    total = len(entries) if found.after is None and len(links) == 1 else None
+    total = found.total
+    if total is None and found.after is None and len(kept) == len(given) and found.versions:
+        total = len(entries)
     return bundles.bundle("searchset", entries, links=links, total=total)
 
 

@@ -162,7 +162,8 @@ def _cursor(service: Service, caller: Caller, asked: Search) -> Cursor | None:
     if sealed is None:
         return None
     cursor = unseal(service.secret, sealed, caller=who(caller), now=service.now())
-    if cursor.tenant != caller.tenant or cursor.compartment != asked.compartment:
+    here = (caller.tenant, asked.compartment, asked.types)
+    if (cursor.tenant, cursor.compartment, cursor.types) != here:
         raise FhirError("not-found", told("refused.no-such-page"))
     return cursor
 
@@ -219,13 +220,16 @@ def _links(
     def sealed(target: Cursor) -> str:
         return f"{address}?{PAGE}={seal(service.secret, target)}"
 
-    if cursor is not None:
-        yield "self", sealed(cursor)
-    elif any(PERSONAL.search(value) for _, value in query.understood):
-        yield "self", sealed(msgspec.structs.replace(here, state=None))
-    else:
+    def first() -> str:
+        if any(PERSONAL.search(value) for _, value in query.understood):
+            return sealed(msgspec.structs.replace(here, state=None))
         text = urlencode(list(query.understood), quote_via=quote, safe="/:,|$")
-        yield "self", f"{address}?{text}" if text else address
+        return f"{address}?{text}" if text else address
+
+    own = first() if cursor is None else sealed(cursor)
+    yield "self", own
+    if page.next is not None or page.previous is not None:
+        yield "first", own if cursor is None else first()
     if page.next is not None:
         yield "next", sealed(msgspec.structs.replace(here, position=page.next))
     if page.previous is not None:

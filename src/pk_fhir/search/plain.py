@@ -105,7 +105,7 @@ def parameters(types: Types, code: str, context: Context) -> tuple[Parameter, ..
 
 def _names(code: str, known: Iterable[str]) -> set[str]:
     """What may have been meant: of names that begin with `_`, also those that shape the answer."""
-    return {*known, *(RESULTS if code.startswith("_") else ())}
+    return {*known, *(RESULTS if code.startswith("_") else ())} - {code}
 
 
 def _one(parameter: Parameter, modifier: str, value: str, context: Context) -> Criterion:

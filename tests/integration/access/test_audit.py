@@ -251,7 +251,7 @@ async def test_pages_of_the_log_go_on_with_what_was_asked_and_name_no_number(wor
     second = await world.http.get(link, headers=ADMIN)
     whose = [each["agent"][2]["who"]["identifier"]["value"] for each in events(first) + events(second)]  # fmt: skip
     assert whose == [someone, someone]
-    assert [each["relation"] for each in second.json()["link"]] == ["self"]
+    assert [each["relation"] for each in second.json()["link"]] == ["self", "first"]
     assert (await world.http.get(link[:-4] + "AAAA", headers=ADMIN)).status_code == 400
 
 

@@ -96,6 +96,9 @@ async def test_a_write_is_as_of_an_id_that_never_was(world: httpx.AsyncClient, p
     match = {**WRITES, "If-Match": 'W/"7"'}
     deleted = await world.delete(f"/{path}", headers=match)
     assert shape(deleted) == shape(await world.delete("/CarePlan/never", headers=match))
+    assert deleted.status_code == 412
+    deleted = await world.delete(f"/{path}", headers=WRITES)
+    assert shape(deleted) == shape(await world.delete("/CarePlan/never", headers=WRITES))
     assert deleted.status_code == 204
     assert (
         await world.put(f"/{path}", json=plan(ident, "anna"), headers=WRITES)

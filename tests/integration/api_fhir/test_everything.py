@@ -118,6 +118,24 @@ async def test_everything_of_all_patients_has_each_once(filled: httpx.AsyncClien
     assert ids(await filled.get("/Patient/$everything", headers=only_hers)) <= {"bo", "his"}
 
 
+async def test_everything_without_entries_says_how_many_there_are(
+    filled: httpx.AsyncClient,
+) -> None:
+    for path, count in (
+        ("/Patient/anna/$everything?_count=0", len(HERS)),
+        ("/Patient/anna/$everything?_count=0&_type=Goal", 1),
+        ("/Patient/$everything?_count=0", len({*HERS, "bo", "his"})),
+    ):
+        page = (await filled.get(path)).json()
+        assert ("entry" in page, page["total"]) == (False, count), path
+        assert [link["relation"] for link in page["link"]] == ["self"]
+    pages = (await filled.get("/Patient/anna/$everything?_count=4")).json()["link"]
+    while following := [each["url"] for each in pages if each["relation"] == "next"]:
+        last = (await filled.get(following[0])).json()
+        pages = last["link"]
+    assert "total" not in last
+
+
 async def test_everything_by_parameters_in_a_body(filled: httpx.AsyncClient) -> None:
     body = {
         "resourceType": "Parameters",

@@ -75,10 +75,33 @@ async def test_pages_have_each_match_once_and_no_personal_number_in_a_link(
         assert "197701172392" not in answer.text
         seen += [entry["resource"]["id"] for entry in page["entry"]]
         links = {link["relation"]: link["url"] for link in page["link"]}
+        first = (await filled.get(links["first"])).json()
+        assert [entry["resource"]["id"] for entry in first["entry"]] == seen[:2]
         if "next" not in links:
             break
         answer = await filled.get(links["next"])
     assert sorted(seen) == sorted(f"a{n}" for n in range(5))
+
+
+async def test_a_page_link_leads_on_at_its_own_path_alone(filled: httpx.AsyncClient) -> None:
+    """And back to the first page, whose address says what was asked where that names nobody."""
+    page = (await filled.get("/Goal?_count=2&_sort=_id")).json()
+    links = {link["relation"]: link["url"] for link in page["link"]}
+    assert links["first"] == links["self"]
+    later = (await filled.get(links["next"])).json()
+    assert links["first"] in [each["url"] for each in later["link"] if each["relation"] == "first"]
+    for other in ("/Patient?", "/?", "/AuditEvent?"):
+        answer = await filled.get(links["next"].replace("/Goal?", other))
+        assert answer.status_code == 404, answer.text
+
+
+async def test_a_parameter_that_is_not_offered_is_not_said_to_be_meant(
+    filled: httpx.AsyncClient,
+) -> None:
+    answer = await filled.get("/Goal?_type=Goal")
+    assert answer.status_code == 400
+    assert "Did you mean: _type" not in answer.text
+    assert "_type" not in answer.json()["issue"][0]["diagnostics"].partition("?")[2]
 
 
 async def test_a_later_page_looks_as_the_first_was_asked_to(filled: httpx.AsyncClient) -> None:

@@ -1,6 +1,7 @@
 """The operations that every service has (https://hl7.org/fhir/R4/operationslist.html)."""
 
 from collections.abc import Callable
+from functools import partial
 
 from starlette.responses import Response
 
@@ -64,9 +65,11 @@ async def _everything(
 ) -> everythings.Everything:
     service, caller = exchange.service, exchange.caller
     if id_ is None:
-        return await everythings.of_patients(service, caller, wanted)
-    run = everythings.of_patient if type_ == "Patient" else everythings.of_care_plan
-    return await run(service, caller, id_, wanted)
+        page = partial(everythings.of_patients, service, caller)
+    else:
+        run = everythings.of_patient if type_ == "Patient" else everythings.of_care_plan
+        page = partial(run, service, caller, id_)
+    return await (everythings.counted(page, wanted) if wanted.count == 0 else page(wanted))
 
 
 async def meta(exchange: Exchange, type_: str | None, id_: str | None) -> Response:

@@ -68,16 +68,16 @@ async def history(exchange: Exchange, type_: str | None = None, id_: str | None 
     """GET .../_history of a resource, a type, or everything."""
     exchange.only("_since", "_at", "_list", "_count", "_page")
     summary = exchange.parameter("_summary")
+    path = "/".join(part for part in (type_, id_, "_history") if part)
     wanted = past.Wanted(
         since=moment(exchange, "_since"),
         at=_period(exchange, "_at"),
         of_list=_list(exchange),
         # https://hl7.org/fhir/R4/search.html#summary: how many there are, and nothing of them.
         count=0 if summary == "count" else count(exchange),
-        place=_place(exchange),
+        place=_place(exchange, path),
     )
     page = await past.history(exchange.service, exchange.caller, type_, id_, wanted)
-    path = "/".join(part for part in (type_, id_, "_history") if part)
     content = bundles.history(exchange.base, page, _links(exchange, path, page))
     return exchange.answer(content if summary == "count" else projected(exchange, content))
 
@@ -86,7 +86,7 @@ def _links(exchange: Exchange, path: str, page: past.HistoryPage) -> list[tuple[
     kept = [pair for pair in exchange.parameters if pair[0] != "_page"]
     links = [("self", bundles.url(exchange.base, path, exchange.parameters))]
     for relation, place in page.places.items():
-        position = msgspec.to_builtins(place)
+        position = [path, msgspec.to_builtins(place)]
         token = cursor.seal(exchange.service.secret, exchange.caller, position)
         links.append((relation, bundles.url(exchange.base, path, [*kept, ("_page", token)])))
     if page.places:
@@ -94,13 +94,16 @@ def _links(exchange: Exchange, path: str, page: past.HistoryPage) -> list[tuple[
     return links
 
 
-def _place(exchange: Exchange) -> past.Place | None:
+def _place(exchange: Exchange, path: str) -> past.Place | None:
+    """Where a page link leads to; FhirError for one of another history."""
     token = exchange.parameter("_page")
     if token is None:
         return None
-    position = cursor.unseal(exchange.service.secret, exchange.caller, token)
+    where, *position = cursor.unseal(exchange.service.secret, exchange.caller, token)
+    if where != path:
+        raise FhirError("not-found", told("refused.no-such-page"))
     try:
-        return msgspec.convert(position, past.Place)
+        return msgspec.convert(position[0], past.Place)
     except msgspec.ValidationError as error:
         raise FhirError("invalid", told(cursor.CHANGED)) from error
 
