@@ -499,6 +499,10 @@ TEXTS: dict[str, Text] = {
         en="A value of type {type} has no extensions here.",
         sv="Ett värde av typen {type} har inga tillägg (extension) här.",
     ),
+    "structure-no-id": Text(
+        en="The url of an extension is an attribute in XML, and has no id of its own: leave _url out.",
+        sv="Ett tilläggs url är ett attribut i XML och har inget eget id: ta bort _url.",
+    ),
     "attachment-empty": Text(
         en="The attachment has no content and no address, and does not say of what form or language there is none.",
         sv="Bilagan har varken innehåll eller adress och säger inte vilken form eller vilket språk som saknas.",

@@ -179,12 +179,16 @@ def _companion(slot: Slot, element: Element, program: "Library", *, many: bool) 
 def _without_extensions(slot: Slot) -> Check | None:
     """A resource's id, a narrative's XHTML and an extension's url have none (resource.html#id, extensibility.html)."""
     identity = slot.key == slot.type == "id"
-    if slot.type != "xhtml" and not identity and slot.path != "Extension.url":
+    # In XML it is an attribute, which can have no id either.
+    attribute = slot.path == "Extension.url"
+    if slot.type != "xhtml" and not identity and not attribute:
         return None
 
     def check(value: Any, at: At, run: Run) -> None:
         if "extension" in value:
             run.sink.error("structure", expression(at), "structure-no-extensions", type=slot.type)
+        if attribute and "id" in value:
+            run.sink.error("structure", expression(at), "structure-no-id")
 
     return check
 

@@ -70,6 +70,9 @@ def test_an_id_and_a_narrative_have_no_extensions():
     ]
     unnamed = {"_url": {"extension": [OWN]}, "valueString": "x"}
     assert errors(extension=[unnamed]) == [("Patient.extension[0].url", "structure-no-extensions")]
+    named = {"_url": {"id": "a"}, "url": OWN["url"], "valueString": "x"}
+    assert errors(extension=[named]) == [("Patient.extension[0].url", "structure-no-id")]
+    assert errors(id="a", _id={"id": "b"}) == []
     assert errors(meta={"versionId": "1", "_versionId": {"extension": [OWN]}}) == []
 
 
