@@ -90,7 +90,13 @@ class Served:
             return
         if self.process.poll() is None:
             os.killpg(self.process.pid, how)
-            self.process.wait(READY_SECONDS)
+            try:
+                self.process.wait(READY_SECONDS)
+            except subprocess.TimeoutExpired:
+                # Told as a fault, but nothing is left behind.
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+                raise
         self.process = None
 
 

@@ -7,11 +7,12 @@ their order. What FHIR says beyond JSON itself (no null, no empty array...) is t
 
 import re
 from decimal import Decimal, InvalidOperation
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import msgspec
 
-from pk_fhir.fhir.json_scan import Duplicate, Positions, Scan, line_and_column
+from pk_fhir.fhir.json_scan import Duplicate, Lines, Positions, Scan
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.messages import Language, text
 
@@ -25,6 +26,10 @@ __all__ = [
     "pretty",
     "stored",
 ]
+
+
+# More of one kind say nothing new, and to find the line of each of a million takes hours.
+MOST_FAULTS = 200
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -150,7 +155,9 @@ def _looked_over(
     escapes = _ESCAPE.search(body) is not None
     hidden = escapes and b"\\u003" in body
     if (hidden or not _surely_whole(value, colons)) and _repeats(body, value, limits.max_depth):
-        return value, [_twice(body, one, language) for one in Scan(body).duplicates]
+        lines = Lines(body)
+        twice = Scan(body).duplicates[:MOST_FAULTS]
+        return value, [_twice(lines, one, language) for one in twice]
     if escapes or not (body.isascii() or _NO_CHARACTER.search(body) is None):
         return value, _no_text(body, language)
     return value, []
@@ -177,10 +184,11 @@ def _repeats(data: bytes, value: dict[str, Any], max_depth: int) -> bool:
 def _no_text(data: bytes, language: Language) -> list[Issue]:
     """An error for each character that no string may hold."""
     issues = []
-    for found in (*_ESCAPED_NO_TEXT.finditer(data), *_NO_CHARACTER.finditer(data)):
-        if found[1] is None:  # a backslash that is escaped itself
-            continue
-        line, column = line_and_column(data, found.start())
+    lines = Lines(data)
+    found = chain(_ESCAPED_NO_TEXT.finditer(data), _NO_CHARACTER.finditer(data))
+    # Not a backslash that is escaped itself.
+    for each in islice((one for one in found if one[1] is not None), MOST_FAULTS):
+        line, column = lines.at(each.start())
         issues.append(
             Issue(
                 severity="error",
@@ -254,7 +262,7 @@ def _not_utf8(data: bytes) -> int | None:
 
 
 def _fatal(data: bytes, offset: int, key: str, language: Language, **values: object) -> Issue:
-    line, column = line_and_column(data, offset)
+    line, column = Lines(data).at(offset)
     return Issue(
         severity="fatal",
         code="too-long" if key == "json-too-large" else "invalid",
@@ -265,8 +273,8 @@ def _fatal(data: bytes, offset: int, key: str, language: Language, **values: obj
     )
 
 
-def _twice(data: bytes, duplicate: Duplicate, language: Language) -> Issue:
-    line, column = line_and_column(data, duplicate.offset)
+def _twice(lines: Lines, duplicate: Duplicate, language: Language) -> Issue:
+    line, column = lines.at(duplicate.offset)
     return Issue(
         severity="error",
         code="invalid",

@@ -6,7 +6,7 @@ It never recurses and never fails: of a broken text it knows what stands before 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from json import loads
 
 import msgspec
@@ -114,6 +114,7 @@ class Positions:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._lines = Lines(data)
         self._root: Node | None = None
 
     def find(self, expression: str) -> tuple[int, int] | None:
@@ -122,6 +123,16 @@ class Positions:
         A location that is not in the text (a missing element) gives the nearest thing around it.
         None when nothing at all could be read.
         """
+        offset = self._offset(expression)
+        return None if offset is None else self.at(offset)
+
+    def each(self, expressions: Iterable[str]) -> dict[str, tuple[int, int] | None]:
+        """The same of many locations, in one walk through the text."""
+        offsets = {expression: self._offset(expression) for expression in expressions}
+        found = sorted((offset, each) for each, offset in offsets.items() if offset is not None)
+        return dict.fromkeys(offsets) | {each: self.at(offset) for offset, each in found}
+
+    def _offset(self, expression: str) -> int | None:
         if self._root is None:
             self._root = Scan(self._data).root
         if self._root.members is None:
@@ -132,17 +143,31 @@ class Positions:
             if found is None:
                 break
             node = found
-        return self.at(node.offset)
+        return node.offset
 
     def at(self, offset: int) -> tuple[int, int]:
         """Line and column, from 1 and in characters, of an offset in bytes."""
-        return line_and_column(self._data, offset)
+        return self._lines.at(offset)
 
 
-def line_and_column(data: bytes, offset: int) -> tuple[int, int]:
-    """Line and column, from 1, of an offset in bytes; columns count characters."""
-    start = data.rfind(b"\n", 0, offset) + 1
-    return data.count(b"\n", 0, start) + 1, len(data[start:offset].decode(errors="replace")) + 1
+class Lines:
+    """Line and column of offsets in a text, in any order; in their order, each part is read once."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._offset, self._line, self._column = 0, 1, 1
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1, of an offset in bytes; columns count characters."""
+        if offset < self._offset:
+            self._offset, self._line, self._column = 0, 1, 1
+        start = self._data.rfind(b"\n", self._offset, offset) + 1
+        if start:
+            self._line += self._data.count(b"\n", self._offset, start)
+            self._offset, self._column = start, 1
+        self._column += len(self._data[self._offset : offset].decode(errors="replace"))
+        self._offset = offset
+        return self._line, self._column
 
 
 def _steps(expression: str) -> Iterator[tuple[tuple[str, ...], int | None]]:

@@ -47,7 +47,7 @@ def check_container(value: dict[str, Any], at: At, run: Run) -> None:
     contained = value["contained"]
     if not isinstance(contained, list):
         return
-    unmentioned, narratives = _unreferred(value, contained)
+    unmentioned = _unreferred(value, contained)
     seen: set[str] = set()
     for index, each in enumerate(contained):
         identity = each.get("id") if isinstance(each, dict) else None
@@ -60,54 +60,51 @@ def check_container(value: dict[str, Any], at: At, run: Run) -> None:
                 "invalid", f"{expression(at)}.contained[{index}]", "contained-twice", id=identity
             )
         seen.add(identity)
-        fragment = "#" + identity
-        if fragment in unmentioned and not (
-            _leads_to(fragment, narratives) or not _unmentioned(each, {"#"})[0]
-        ):
+        if "#" + identity in unmentioned and not _refers_to_container(each):
             run.sink.error(
                 "invariant", f"{expression(at)}.contained[{index}]", "contained-unused", id=identity
             )
 
 
-def _unreferred(value: dict[str, Any], contained: list[Any]) -> tuple[set[str], list[str]]:
-    """The contained resources that nothing but themselves refers to; and the narratives met on the way."""
-    wanted = {f"#{each['id']}" for each in contained if _has_id(each)}
+def _unreferred(value: dict[str, Any], contained: list[Any]) -> set[str]:
+    """The contained resources that nothing but themselves refers to."""
+    left = {f"#{each['id']}" for each in contained if _has_id(each)}
+    narratives: list[str] = []
     outside = {key: each for key, each in value.items() if key != "contained"}
-    left, narratives = _unmentioned(outside, wanted)
+    _strike(outside, left, narratives)
     for each in contained:
-        others = left - {f"#{each['id']}"} if left and _has_id(each) else left
-        if others and isinstance(each, dict):
-            unmentioned, more = _unmentioned(each, others)
-            left -= others - unmentioned
-            narratives += more
-    return left, narratives
+        own = f"#{each['id']}" if _has_id(each) else ""
+        if isinstance(each, dict) and left and left != {own}:
+            _strike(each, left, narratives, own)
+    if left and narratives:
+        left.difference_update(*(_IN_NARRATIVE.findall(text) for text in narratives))
+    return left
 
 
-def _leads_to(fragment: str, narratives: list[str]) -> bool:
-    return any(fragment in _IN_NARRATIVE.findall(text) for text in narratives)
+def _refers_to_container(value: dict[str, Any]) -> bool:
+    left = {"#"}
+    _strike(value, left, [])
+    return not left
 
 
 def _has_id(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("id"), str)
 
 
-def _unmentioned(value: Any, wanted: set[str]) -> tuple[set[str], list[str]]:
-    """Those of `wanted` that no string below is, as local references are; and the narratives.
+def _strike(value: Any, left: set[str], narratives: list[str], own: str = "") -> None:
+    """Take from `left` what a string below names, as local references do, but not `own`; narratives are kept.
 
     Narratives are long, and most contained resources are referred to by what is not in one.
     """
-    left = set(wanted)
-    narratives: list[str] = []
     waiting = [("", value)]
     while waiting and left:
         name, node = waiting.pop()
         for key, each in node.items() if type(node) is dict else ((name, one) for one in node):
             kind = type(each)
             if kind is str:
-                if each[:1] == "#" and key not in _NO_LINKS:
+                if each[:1] == "#" and each != own and key not in _NO_LINKS:
                     left.discard(each)
                 elif each[:4] == "<div" and "#" in each:
                     narratives.append(each)
             elif kind is dict or kind is list:
                 waiting.append((key, each))
-    return left, narratives

@@ -11,10 +11,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pk_fhir.fhir.json import Positions
+from pk_fhir.fhir.json_scan import Lines
 from pk_fhir.fhir.outcome import Issue
 
 if TYPE_CHECKING:
     from pk_fhir.fhir.xml import Positions as XmlPositions
+
+# The text is searched once for each key; for more keys, reading it with care costs less.
+MOST_KEYS = 50
 
 Place = tuple[int, int] | None
 # An element's key in its owner, or an item of an array by the key that its array has.
@@ -115,17 +119,20 @@ class LocatedIssue(Issue, frozen=True, kw_only=True):
 def places(data: bytes, resource: dict[str, Any], locations: Iterable[str]) -> dict[str, Place]:
     """Line and column, from 1, of each location; of something missing, those of what is around it."""
     wanted = {location: _target(resource, location) for location in set(locations)}
-    search = _Search(data, set(_looked_for(wanted.values())))
+    targets = set(_looked_for(wanted.values()))
+    if len({key for _, key in targets}) > MOST_KEYS:
+        return Positions(data).each(wanted)
+    search = _Search(data, targets)
     search.walk(resource)
-    careful: Positions | None = None
-    found: dict[str, Place] = {}
-    for location, target in wanted.items():
-        offset = _start(data) if target is None else search.offset(*target)
-        if offset is None:
-            careful = careful or Positions(data)
-            found[location] = careful.find(location)
-        else:
-            found[location] = search.line_and_column(offset)
+    offsets = {
+        location: _start(data) if target is None else search.offset(*target)
+        for location, target in wanted.items()
+    }
+    lines = Lines(data)
+    plain = sorted((offset, location) for location, offset in offsets.items() if offset is not None)
+    found: dict[str, Place] = {location: lines.at(offset) for offset, location in plain}
+    if len(found) < len(wanted):
+        found |= Positions(data).each(each for each in wanted if each not in found)
     return found
 
 
@@ -189,6 +196,8 @@ class _Search:
         self._counts: dict[str, int] = {}
         self._ordinals: dict[Target, int] = {}
         self._offsets: dict[str, list[int]] = {}
+        # Where each item of an array begins and ends, as far as they were asked for; before them, the bracket.
+        self._items: dict[int, list[tuple[int, int]]] = {}
 
     def walk(self, resource: dict[str, Any]) -> None:  # noqa: C901 - the hot path, in one loop
         if not self._wanted:
@@ -255,21 +264,15 @@ class _Search:
         return None if inside is None else self._data.rfind(b"{", begin, inside)
 
     def _item_offset(self, after_key: int, index: int) -> int | None:
-        position = self._data.find(b"[", after_key) + 1
-        for _ in range(index):
-            match = _ITEM.match(self._data, position)
+        items = self._items.get(after_key)
+        if items is None:
+            items = self._items[after_key] = [(0, self._data.find(b"[", after_key) + 1)]
+        while len(items) <= index + 1:
+            match = _ITEM.match(self._data, items[-1][1])
             if match is None:
                 return None
-            position = match.end()
-        match = _ITEM.match(self._data, position)
-        return match.start(1) if match else None
-
-    def line_and_column(self, offset: int) -> tuple[int, int]:
-        data = self._data
-        start = data.rfind(b"\n", 0, offset) + 1
-        line = data.count(b"\n", 0, start) + 1
-        before = data[start:offset]
-        return line, (len(before) if before.isascii() else len(before.decode(errors="replace"))) + 1
+            items.append((match.start(1), match.end()))
+        return items[index + 1][0]
 
 
 @lru_cache(maxsize=1024)
