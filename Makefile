@@ -70,7 +70,7 @@ profiles: setup ## Compile profiles/ with SUSHI and commit the result
 profiles-check:
 	$(BIN)/python profiles/build.py --check
 
-# The ratio reached is 2.2 to 2.4 by CPU time (bench/throughput.py). The script times one after the other by the
+# The ratio reached is 2.0 to 2.2 by CPU time (bench/throughput.py). The script times one after the other by the
 # clock, so that a burst of other work moves it to either side: the goal of 2 must be met in one of three attempts.
 scores: ## The scores of ../shared/score, where that folder is there
 	@if [ -d ../shared/score ]; then \
