@@ -8,7 +8,6 @@ from pk_fhir.interactions.saving import save
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
 from pk_fhir.messages import told
-from pk_fhir.store import Change, Version
 
 
 async def create(
@@ -32,23 +31,12 @@ async def create(
     if if_none_exist is not None:
         found = await conditions.one(work, type_, if_none_exist, place)
         if found is not None:
-            return _left(found)
+            return Written.left(found)
         planned = work.changes.get((type_, id_ or ""))
         if planned is not None:
             # Another entry of the transaction creates it on the same condition.
-            return _left(planned)
+            return Written.left(planned)
         await conditions.lock_identifiers(work, type_, resource)
     return await save(
         work, resource, type_, id_ or work.service.new_id(), None, "POST", place=place
-    )
-
-
-def _left(found: Version | Change) -> Written:
-    return Written(
-        effect="unchanged",
-        type=found.type,
-        id=found.id,
-        version=found.version,
-        last_updated=found.last_updated,
-        body=found.body,
     )

@@ -105,17 +105,10 @@ def _as_shipped(work: Work, resource: dict[str, Any], previous: Version | None) 
     if previous is None or previous.body is None:
         raise not_ours(resource["resourceType"], str(resource.get("id")))
     same = served(resource, previous.version, previous.last_updated)
-    if fhir_json.parse(same) != fhir_json.parse(previous.body):
+    if fhir_json.stored(same) != fhir_json.stored(previous.body):
         raise not_ours(previous.type, previous.id)
     work.record("update", previous.type, previous.id, previous.version)
-    return Written(
-        effect="unchanged",
-        type=previous.type,
-        id=previous.id,
-        version=previous.version,
-        last_updated=previous.last_updated,
-        body=previous.body,
-    )
+    return Written.left(previous)
 
 
 def not_ours(type_: str, id_: str) -> FhirError:

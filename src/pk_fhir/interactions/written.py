@@ -1,11 +1,12 @@
 """What a write came to, before it becomes an HTTP answer or a Bundle entry's response."""
 
-from typing import Literal
+from typing import Literal, Self
 
 import msgspec
 
 from pk_fhir.fhir.etag import etag
 from pk_fhir.fhir.outcome import Issue
+from pk_fhir.store import Change, Version
 
 Effect = Literal["created", "updated", "unchanged", "deleted"]
 
@@ -25,6 +26,18 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     last_updated: int = 0
     body: bytes | None = None
     issues: tuple[Issue, ...] = ()
+
+    @classmethod
+    def left(cls, found: Version | Change) -> Self:
+        """What stood already, or is to stand by another entry: nothing was written."""
+        return cls(
+            effect="unchanged",
+            type=found.type,
+            id=found.id,
+            version=found.version,
+            last_updated=found.last_updated,
+            body=found.body,
+        )
 
     @property
     def status(self) -> int:

@@ -324,6 +324,16 @@ def _composite_rows(scope: Scope, criterion: Composite) -> sa.Select[Any]:
 # Steps along references
 
 
+def _of_branch(scope: Scope, version: Alias, branch: Branch, found: Source) -> list[Condition]:
+    """What a resource at the end of a step must be: of the branch's type, to be seen, and as it asks."""
+    return [
+        version.c.type == branch.type_name,
+        *scope.allowed(version),
+        *found.where,
+        *found.lead,
+    ]
+
+
 def _step(scope: Scope, keys: Sequence[int], branch: Branch) -> sa.Select[Any]:
     """Versions with a reference, by these parameters, to a resource of the branch."""
     row, entry, target = TABLES["reference"].alias(), directory.alias(), versions.alias()
@@ -340,10 +350,7 @@ def _step(scope: Scope, keys: Sequence[int], branch: Branch) -> sa.Select[Any]:
             row.c.target_type == branch.type_name,
             entry.c.tenant == scope.tenant,
             entry.c.type == branch.type_name,
-            target.c.type == branch.type_name,
-            *scope.allowed(target),
-            *found.where,
-            *found.lead,
+            *_of_branch(scope, target, branch, found),
         )
     )
 
@@ -366,10 +373,7 @@ def _referring(scope: Scope, keys: Sequence[int], branch: Branch) -> sa.Select[A
         .where(
             row.c.tenant == scope.tenant,
             parameter(row, keys),
-            referring.c.type == branch.type_name,
-            *scope.allowed(referring),
-            *found.where,
-            *found.lead,
+            *_of_branch(scope, referring, branch, found),
         )
     )
 
@@ -389,10 +393,7 @@ def _named(scope: Scope, keys: Sequence[int], branch: Branch) -> sa.Select[Any]:
         .where(
             *of_url,
             parameter(row, keys),
-            target.c.type == branch.type_name,
-            *scope.allowed(target),
-            *found.where,
-            *found.lead,
+            *_of_branch(scope, target, branch, found),
         )
     )
 
@@ -413,10 +414,7 @@ def _naming(
         .where(
             *of_url,
             parameter(row, keys),
-            referring.c.type == branch.type_name,
-            *scope.allowed(referring),
-            *found.where,
-            *found.lead,
+            *_of_branch(scope, referring, branch, found),
         )
     )
 
