@@ -3,12 +3,13 @@
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
 from bench.served import free_port
 from tests.integration.sync.ends import answering, relays, sending
+from tests.integration.view.proxy import Proxy, proxied
 from tests.serving import Serving
 
 from pk_fhir.app import Application
@@ -52,6 +53,19 @@ def peer(tmp_path: Path) -> Iterator[Served]:
     served.start()
     yield served
     served.stop()
+
+
+class Behind(NamedTuple):
+    """A server as a proxy in front of it knows it."""
+
+    url: str
+
+
+@pytest.fixture
+async def proxy(peer: Served) -> AsyncIterator[Proxy]:
+    """In front of the second server, for tests whose settings lead to it."""
+    async with proxied(Behind(peer.base)) as made:
+        yield made
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -14,9 +14,8 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 from tests.integration.sync.ends import QUICK, drain, sending
-from tests.integration.sync.push.conftest import Served
 from tests.integration.sync.push.test_two_servers import counts, create, plan_there
-from tests.integration.view.proxy import Proxy, proxied
+from tests.integration.view.proxy import Proxy
 from tests.integration.view.servers import FhirServer, Script, answer, served
 from tests.integration.view.test_authentication import credentials, guarded
 from tests.integration.view.test_certificate import self_signed
@@ -61,16 +60,6 @@ HOUR = 3600
 def database_url(sqlite_url: str) -> str:
     """What a peer does has nothing to do with our database."""
     return sqlite_url
-
-
-class Behind(NamedTuple):
-    url: str
-
-
-@pytest.fixture
-async def proxy(peer: Served) -> AsyncIterator[Proxy]:
-    async with proxied(Behind(peer.base)) as made:
-        yield made
 
 
 @pytest.fixture

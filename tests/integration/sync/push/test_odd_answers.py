@@ -1,14 +1,13 @@
 """Targets that do what they are asked and tell of it in their own ways: each change goes once, and nothing over theirs."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from tests.integration.sync.ends import drain, sending
-from tests.integration.sync.push.conftest import Served
-from tests.integration.sync.push.test_fault_matrix import Behind, row
+from tests.integration.sync.push.test_fault_matrix import row
 from tests.integration.sync.push.test_two_servers import (
     change_goal,
     counts,
@@ -16,7 +15,7 @@ from tests.integration.sync.push.test_two_servers import (
     delete_all,
     goals_there,
 )
-from tests.integration.view.proxy import Proxy, proxied
+from tests.integration.view.proxy import Proxy
 from tests.integration.view.servers import FhirServer, served
 
 from pk_fhir.config import Settings
@@ -36,12 +35,6 @@ Body = dict[str, Any]
 def database_url(sqlite_url: str) -> str:
     """What a peer says has nothing to do with our database."""
     return sqlite_url
-
-
-@pytest.fixture
-async def proxy(peer: Served) -> AsyncIterator[Proxy]:
-    async with proxied(Behind(peer.base)) as made:
-        yield made
 
 
 @pytest.fixture
