@@ -35,7 +35,7 @@ setup: $(VENV)/.synced ## Make .venv from uv.lock, the R4 definitions and the po
 # --- the two commands ----------------------------------------------------------------------------
 
 serve: setup ## Start the service with demonstration data and print the addresses
-	$(BIN)/pk-fhir serve --demo --port $${PORT:-8000}
+	$(BIN)/pk-fhir serve --demo --data-dir data --port $${PORT:-8000}
 
 test: setup ## Run all tests
 	$(BIN)/python tools/test_machine.py

@@ -28,7 +28,9 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address. [default: 127.0.0.1]")] = None,
     database: Annotated[
         str | None,
-        typer.Option(help="Database URL. [default: sqlite:///pk-fhir.db in the data folder]"),
+        typer.Option(
+            help="Database URL. [default: sqlite:///pk-fhir.db, in the folder it is started from]"
+        ),
     ] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Folder of keys and of files.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that serve.")] = 1,
