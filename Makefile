@@ -91,7 +91,7 @@ bench: setup ## Benchmarks (programs under bench/)
 	$(BIN)/python -m bench
 
 soak: setup ## kill -9 under load, hundreds of times on each database (PK_FHIR_KILLS=200)
-	PK_FHIR_KILLS=$${PK_FHIR_KILLS:-200} $(BIN)/pytest -s tests/integration/test_kill.py tests/integration/store/test_kill.py tests/integration/sync/notices/test_killed.py
+	PK_FHIR_KILLS=$${PK_FHIR_KILLS:-200} $(BIN)/pytest -s tests/integration/test_kill.py tests/integration/store/test_kill.py tests/integration/sync/notices/test_killed.py tests/integration/sync/push/test_killed.py
 
 fuzz: setup ## Fuzz with atheris what reads other people's bytes (PK_FHIR_FUZZ_SECONDS=300 for each target)
 	uv run --all-extras --with 'atheris>=3,<4' python -m bench.fuzz --seconds $${PK_FHIR_FUZZ_SECONDS:-300} --folder build/fuzz

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ from tests.integration.sync.push.test_two_servers import (
     create,
     delete_all,
     goals_there,
+    our_goals,
     plan_there,
 )
 
@@ -27,6 +29,8 @@ pytestmark = pytest.mark.anyio
 
 SENDER = Path(__file__).with_name("sender.py")
 STEPS = ("claimed", "intended", "sent", "recorded", "settling")
+# A sending takes some seconds: a quarter of the kills of a soak, on each database.
+ROUNDS = int(os.environ.get("PK_FHIR_KILLS", "0")) // 4
 
 
 async def send(settings: Settings, step: str = "", how: str = "") -> int:
@@ -98,4 +102,35 @@ async def test_a_deletion_that_is_killed_is_made_and_nothing_is_left_of_it(
     assert await send(settings, step) == -9
     assert await send(settings) == 0
     assert {type_ for type_, count in (await counts(theirs)).items() if count} == {"Patient"}
+    await came_to_rest(settings)
+
+
+async def told_of(theirs: httpx.AsyncClient) -> list[str]:
+    """What the goal that changes has said at the peer, one for each version of it, the first first."""
+    [goal] = [g for text, g in (await goals_there(theirs)).items() if text.startswith("Runda")]
+    history = (await theirs.get(f"/fhir/Goal/{goal['id']}/_history?_count=1000")).json()["entry"]
+    return [entry["resource"]["description"]["text"] for entry in reversed(history)]
+
+
+@pytest.mark.skipif(not ROUNDS, reason="`make soak` asks for rounds by PK_FHIR_KILLS")
+async def test_killed_again_and_again_each_change_is_made_once_and_in_order(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, settings: Settings
+) -> None:
+    chance = Random()  # noqa: S311 - where to kill
+    await create(ours)
+    killed = 0
+    for number in range(ROUNDS):
+        await change_goal(ours, f"Runda {number:04}")
+        killed += await send(settings, chance.choice(STEPS)) == -9
+        if chance.random() < 0.5:  # somebody finds out before the next change
+            assert await send(settings) == 0
+    assert await send(settings) == 0
+    assert await counts(theirs) == await counts(ours)
+    assert set(await goals_there(theirs)) == await our_goals(ours)
+    said = await told_of(theirs)
+    rounds = [text for text in said if text.startswith("Runda")]
+    assert rounds == sorted(set(rounds))  # in order, none twice
+    assert said[-1] == f"Runda {ROUNDS - 1:04}"
+    print(f"{killed} relays killed, {len(rounds)} of {ROUNDS} changes told, the last one last")  # noqa: T201 - the counts are what a soak is read for
+    assert killed > ROUNDS // 2
     await came_to_rest(settings)
