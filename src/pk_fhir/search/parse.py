@@ -180,7 +180,11 @@ class _Reader:
         self.includes.append(results.include(self.types, name, value, self.context))
 
     def _sort(self, _name: str, value: str) -> None:
-        self.sort = (*self.sort, *results.sort(self.types, value, self.context))
+        first: dict[tuple[str, tuple[int, ...]], SortKey] = {}
+        for each in (*self.sort, *results.sort(self.types, value, self.context)):
+            # What is equal by a key is equal by the same key again.
+            first.setdefault((each.kind, each.keys), each)
+        self.sort = tuple(first.values())
 
     def _count(self, _name: str, value: str) -> None:
         self.count = results.count(value)

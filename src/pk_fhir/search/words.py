@@ -34,6 +34,7 @@ class _Reader:
 
     def __init__(self, text: str, name: str) -> None:
         self._name = name
+        self._open = 0
         self._left = [_token(match) for match in _TOKEN.finditer(text)][::-1]
 
     def whole(self) -> Alternatives:
@@ -69,10 +70,14 @@ class _Reader:
         text = self._left.pop()[1]
         if mark != "(":
             return ((text,),)
+        self._open += 1
+        if self._open > MOST_WORDS:
+            raise Unreadable("search.too-deep", "too-long", name=self._name, most=MOST_WORDS)
         inner = self._either()
         if self._next() != ")":
             raise self._wrong()
         self._left.pop()
+        self._open -= 1
         return inner
 
     def _next(self) -> str:

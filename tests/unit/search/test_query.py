@@ -198,6 +198,7 @@ REFUSED = {
     "CarePlan?_summary=all": "_summary must be one of true, false, text, data, count.",
     "CarePlan?_count=1&_count=2": "_count may be stated once only.",
     "CarePlan?_include=*&_summary=text": "_summary=text cannot be asked together with _include",
+    "Patient?_text=" + "(" * 3000: "_text is nested deeper than 20 steps",
     "Patient?_text=(bone or": "The value of _text must be words",
     "Patient?family=%20": "family has no value",
     "Observation?_sort=code-value-quantity": "One cannot sort by the composite parameter",
@@ -246,6 +247,11 @@ def test_a_hundred_parameters_are_enough(read):
     with pytest.raises(FhirError) as refused:
         read("Task", "&".join(["status=a"] * 101), lenient=True)
     assert [issue.key for issue in refused.value.issues] == ["search.too-many-parameters"]
+
+
+def test_a_key_of_the_order_counts_once_where_it_stands_first(read):
+    twice = read("CarePlan", "_sort=-date,status," + ",".join(["date"] * 3000) + "&_sort=-status")
+    assert twice.sort == read("CarePlan", "_sort=-date,status").sort
 
 
 def test_lenient_reading_ignores_and_says_so(read):
