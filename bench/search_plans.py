@@ -14,7 +14,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -184,18 +184,32 @@ async def whole_tables(store: Store, search_: Asked) -> list[str]:
     return [each for each in told if each.startswith("SCAN") and not each.startswith(small)]
 
 
+async def ways(store: Store, search_: Asked) -> set[str]:
+    """The indexes by which the first page reads versions, on PostgreSQL."""
+    statement = page(scope_of(store, search_), search_.query, search_.count)
+    return {
+        str(node["Index Name"])
+        async for node in _nodes(store, statement)
+        if node.get("Relation Name") == "versions" and "Index Name" in node
+    }
+
+
 async def _scans(store: Store, statement: sa.Select[Any]) -> list[str]:
+    return [
+        str(node["Relation Name"])
+        async for node in _nodes(store, statement)
+        if node["Node Type"] in ("Seq Scan", "Parallel Seq Scan")
+    ]
+
+
+async def _nodes(store: Store, statement: sa.Select[Any]) -> AsyncIterator[dict[str, Any]]:
+    """The steps of the plan."""
     [(plan,)] = await store.fetch(_Explain("EXPLAIN (FORMAT JSON)", statement))
-    found: list[str] = []
-
-    def walk(node: dict[str, Any]) -> None:
-        if node["Node Type"] in ("Seq Scan", "Parallel Seq Scan"):
-            found.append(str(node["Relation Name"]))
-        for inner in node.get("Plans", ()):
-            walk(inner)
-
-    walk((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
-    return found
+    left = [(json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]]
+    while left:
+        node = left.pop()
+        left.extend(node.get("Plans", ()))
+        yield node
 
 
 class _Explain(sa.sql.expression.Executable, sa.ClauseElement):

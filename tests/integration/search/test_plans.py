@@ -1,7 +1,7 @@
 """Common searches read an index, not a table, on a filled database; `bench/search_plans.py` has many more patients."""
 
 import pytest
-from bench.search_plans import OF_A_PATIENT, SEARCHES, asked, fill, whole_tables
+from bench.search_plans import OF_A_PATIENT, SEARCHES, asked, fill, ways, whole_tables
 
 pytestmark = pytest.mark.anyio
 
@@ -23,3 +23,7 @@ async def test_no_common_search_reads_a_whole_table(store):
         if (tables := await whole_tables(store, asked(kind, text, MIDDLE, own)))
     }
     assert read_whole == {}
+    if store.statements.name == "postgresql":
+        by_patient = asked("CarePlan", f"patient=p{MIDDLE}&status=active", MIDDLE)
+        # By shard and type would read all that the patient ever had, for each of its index rows.
+        assert await ways(store, by_patient) == {"versions_pkey"}

@@ -33,7 +33,7 @@ from pk_fhir.search.query import (
 from pk_fhir.store.index_tables import TABLES
 from pk_fhir.store.search import canonicals, conditions, content, hierarchy
 from pk_fhir.store.search.near import within
-from pk_fhir.store.search.scope import Alias, Condition, Scope, at, of, parameter
+from pk_fhir.store.search.scope import Alias, Condition, Scope, at, of, of_types, parameter
 from pk_fhir.store.tables import directory, versions
 from pk_fhir.store.version import Version
 from pk_fhir.store.visibility import Grant, Visibility, compiled_by
@@ -108,20 +108,29 @@ def of_patients(
     return Source(version, [within, *(one(scope, version, each) for each in criteria)], version, [])
 
 
-def in_order(scope: Scope, found: Source, always: Sequence[Condition]) -> Source:
-    """The source narrowed by `always`, so that its first rows cost no more than they must.
+def in_order(scope: Scope, found: Source, types: Sequence[str]) -> Source:
+    """The source narrowed to these types and to what the caller may see, so that its first rows cost
+    no more than they must.
 
     PostgreSQL thinks a join by shard and number far smaller than it is, and would rather read all of
     it and sort: there each index row, in its order, looks up its own version (OFFSET 0 holds the
     planner to that).
     """
+    version = found.version
+    allowed = scope.allowed(version)
     if scope.lists or found.order is None or not isinstance(found.tables, sa.Join):
-        return found._replace(where=[*always, *found.where])
+        of_type = of_types(version.c.type, types)
+        return found._replace(where=[*allowed, of_type, *found.where])
     row = found.tables.right
-    columns: list[Any] = [found.version.c[name] for name in Version.__struct_fields__]
+    columns: list[Any] = [version.c[name] for name in Version.__struct_fields__]
     looked_up = (
         sa.select(*columns)
-        .where(of(row, found.version), *always, *found.where)
+        .where(
+            of(row, version),
+            *allowed,
+            scope.reached(version, types),
+            *found.where,
+        )
         .offset(sa.literal_column("0"))
         .lateral("v")
     )
@@ -326,8 +335,11 @@ def _composite_rows(scope: Scope, criterion: Composite) -> sa.Select[Any]:
 
 def _of_branch(scope: Scope, version: Alias, branch: Branch, found: Source) -> list[Condition]:
     """What a resource at the end of a step must be: of the branch's type, to be seen, and as it asks."""
+    types = (branch.type_name,)
+    # Where no index row leads, the type is a way in.
+    led = found.order is not None
     return [
-        version.c.type == branch.type_name,
+        scope.reached(version, types) if led else of_types(version.c.type, types),
         *scope.allowed(version),
         *found.where,
         *found.lead,

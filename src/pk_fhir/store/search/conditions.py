@@ -172,6 +172,7 @@ def _dates(columns: Columns, test: Test) -> Condition:
         "eb": sa.and_(high <= first, low < first),
         "ap": sa.and_(low < last, high > first),
         "co": sa.and_(low <= first, high >= last),
+        "same": sa.and_(low == first, high == last),
     }[test.form]
     return found
 

@@ -38,7 +38,7 @@ def _below(scope: Scope, along: Along) -> sa.CTE:
         found = sa.select(child.c.id.label("id")).where(
             *_parent(scope, row, along),
             of(row, child),
-            child.c.type == along.type_name,
+            scope.reached(child, (along.type_name,)),
             *scope.allowed(child),
         )
         return found, row.c.target_id

@@ -176,7 +176,7 @@ def _referring(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]
     )
     where = [*scope.allowed(referring), row.c.tenant == scope.tenant, *_keys(row, include)]
     if include.source:
-        where.append(referring.c.type == include.source)
+        where.append(scope.reached(referring, (include.source,)))
     return sa.select(referring.c.shard, referring.c.number).select_from(joined).where(*where)
 
 
@@ -204,7 +204,7 @@ def _naming(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]) -
     )
     where = [*scope.allowed(referring), *of_url, *_keys(row, include)]
     if include.source:
-        where.append(referring.c.type == include.source)
+        where.append(scope.reached(referring, (include.source,)))
     return sa.select(referring.c.shard, referring.c.number).select_from(joined).where(*where)
 
 

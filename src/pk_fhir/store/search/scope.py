@@ -34,6 +34,15 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
             clause(self.visibility, table),
         ]
 
+    def reached(self, table: Alias, types: Sequence[str]) -> Condition:
+        """A version that its shard and number lead to is of these types.
+
+        To PostgreSQL the way by shard and type looks as cheap, and reads all that a patient ever had
+        of the type, for each number. Another collation than the index's keeps the type out of that.
+        """
+        column = table.c.type
+        return of_types(column if self.lists else column.collate("C"), types)
+
     def patients(self, types: Sequence[str]) -> list[str] | None:
         """The Patients outside whose compartments the caller sees nothing of these types; None where
         there is more to see."""
@@ -50,6 +59,11 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
 def of(row: Alias, version: Alias) -> Condition:
     """The index row belongs to the version."""
     return sa.and_(row.c.shard == version.c.shard, row.c.number == version.c.number)
+
+
+def of_types(column: sa.ColumnElement[str], types: Sequence[str]) -> Condition:
+    """The type is one of these."""
+    return column == types[0] if len(types) == 1 else column.in_(types)
 
 
 def parameter(row: Alias, keys: Sequence[int]) -> Condition:

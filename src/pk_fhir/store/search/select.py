@@ -16,7 +16,7 @@ from pk_fhir.store.search.ordering import (
     order_by,
     reversed_order,
 )
-from pk_fhir.store.search.scope import Scope
+from pk_fhir.store.search.scope import Scope, of_types
 from pk_fhir.store.tables import directory, versions
 from pk_fhir.store.transactions import current_state
 from pk_fhir.store.version import columns as version_columns
@@ -58,8 +58,7 @@ def _merged(pages: Sequence[sa.Select[Any]], count: int, start: Start | None) ->
 
 
 def _ordered_page(scope: Scope, query: Query, count: int, start: Start | None) -> sa.Select[Any]:
-    found, always = _matches(scope, query)
-    found = in_order(scope, found, always)
+    found = in_order(scope, _source(scope, query), query.types)
     order = _order(query, found)
     back = start is not None and start.back
     if back:
@@ -152,14 +151,16 @@ def _limit(count: int) -> sa.ColumnElement[int]:
 
 
 def _matches(scope: Scope, query: Query) -> tuple[Source, list[sa.ColumnElement[bool]]]:
+    found = _source(scope, query)
+    return found, [*scope.allowed(found.version), of_types(found.version.c.type, query.types)]
+
+
+def _source(scope: Scope, query: Query) -> Source:
     version = versions.alias("v")
-    types = query.types
-    of_type = version.c.type == types[0] if len(types) == 1 else version.c.type.in_(types)
-    always = [*scope.allowed(version), of_type]
-    patients = scope.patients(types)
+    patients = scope.patients(query.types)
     if patients is not None:
-        return of_patients(scope, version, query.where, patients), always
-    return source(scope, version, query.where), always
+        return of_patients(scope, version, query.where, patients)
+    return source(scope, version, query.where)
 
 
 def _order(query: Query, found: Source) -> list[Column]:
