@@ -8,7 +8,7 @@ holds a personal identity number: the patient's condition is a key made from it 
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -205,8 +205,3 @@ def _escaped(value: str) -> str:
     for sign in ("\\", "|", ",", "$"):
         value = value.replace(sign, f"\\{sign}")
     return value
-
-
-def resources(bundle: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    """The resources of a Bundle, in order."""
-    return [entry["resource"] for entry in bundle["entry"]]

@@ -9,16 +9,14 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from pk_fhir.contract import codes
 from pk_fhir.contract.agreement import Story
 from pk_fhir.contract.commitments import PatientCommitment
 from pk_fhir.contract.contract import PatientContract
-from pk_fhir.contract.identifiers import HSA_ID, check, holds_personal_number
+from pk_fhir.contract.identifiers import holds_personal_number
 from pk_fhir.contract.people import Patient
-from pk_fhir.contract.values import Identifier, Note
+from pk_fhir.contract.values import Identifier
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.mapping import (
-    activity_detail,
     appointment,
     care_plan,
     care_team,
@@ -30,25 +28,21 @@ from pk_fhir.mapping import (
     patient_commitment,
     plan,
     practitioner,
-    provenance,
     questionnaire_response,
     related_person,
     review,
     service_request,
-    terms,
     warning_sign,
 )
-from pk_fhir.mapping.common import read_common
-from pk_fhir.mapping.concepts import read_code, read_coding
-from pk_fhir.mapping.datatypes import read_identifiers, read_notes, read_period
+from pk_fhir.mapping.datatypes import read_identifiers
 from pk_fhir.mapping.graph import Graph, Node, is_left_out
 from pk_fhir.mapping.naming import contract_identifier
-from pk_fhir.mapping.reader import BOOLEAN, DATE_TIME, POSITIVE, TEXT, URI, Element
+from pk_fhir.mapping.reader import TEXT, Element
 from pk_fhir.mapping.reading import Reading
 from pk_fhir.mapping.salvage import salvage
 from pk_fhir.mapping.unexpressed import Log, Unexpressed
 from pk_fhir.mapping.writing import contract_key
-from pk_fhir.messages import text as message
+from pk_fhir.messages import told
 
 
 class Mapped(NamedTuple):
@@ -81,8 +75,6 @@ _READERS: dict[str, tuple[str, Callable[[Node, Reading], BaseModel | None]]] = {
 # Nothing in the agreement orders these: they stand as they came.
 _AS_THEY_CAME = frozenset({"relative", "professional", "organization", "plan"})
 
-_ANYONE = ("patient", "relative", "professional", "organization", "team", "fixed contact")
-
 
 def to_contract(resources: object, *, focus: str | None = None) -> Mapped:
     """The contract in a graph of resources: a Bundle, a list of resources, or one CarePlan.
@@ -98,7 +90,7 @@ def to_contract(resources: object, *, focus: str | None = None) -> Mapped:
     reading = Reading(graph, node, contract_key(identifier.system, identifier.value), log)
     node.element.seen = True
     person = _read_subject(node, reading)
-    fields = _read_plan(node, reading)
+    fields = care_plan.read_contract(node, reading)
     parts = _read_parts(reading)
     for lifted in fields.pop("lifted"):
         parts.setdefault(_place_of(lifted), []).append(lifted)
@@ -116,13 +108,13 @@ def _focus(graph: Graph, focus: str | None) -> Node:
         found = graph.by_name(focus, plans[0]) if plans else None
         if found is not None and found.type == "CarePlan":
             return found
-        raise FhirError("unprocessable", message("map-no-focus", focus=focus))
+        raise FhirError("unprocessable", told("map-no-focus", focus=focus))
     ours = [node for node in plans if care_plan.is_contract(node.raw)]
     whole = [node for node in plans if "partOf" not in node.raw]
     for candidates in (ours, whole, plans):
         if candidates:
             return candidates[0]
-    raise FhirError("unprocessable", message("map-no-careplan"))
+    raise FhirError("unprocessable", told("map-no-careplan"))
 
 
 def _identifiers(node: Node) -> tuple[Identifier, tuple[Identifier, ...]]:
@@ -163,124 +155,8 @@ def _named_patient(subject: Element) -> dict[str, Any]:
     return raw | ({"name": [{"text": display}]} if display else {})
 
 
-def _read_plan(node: Node, reading: Reading) -> dict[str, Any]:
-    """What the CarePlan itself says. References in the order in which the contract lists them."""
-    element = node.element
-    withheld = read_common(node)
-    source = element.raw.get("meta")
-    reading.refs(element.children("careTeam"), node, ("fixed contact", "team"))
-    other_plans = _read_supporting(element, node, reading)
-    reading.refs(element.children("goal"), node, ("goal",))
-    lifted = _read_activities(element, node, reading)
-    _want_what_leads_here(node, reading)
-    if care_plan.is_contract(element.raw):
-        element.ignore("category")
-    if element.raw.get("intent") == "plan":
-        element.ignore("intent")
-    notes = [*read_notes(element, reading, node), *(one for one in lifted if isinstance(one, Note))]
-    if not _is_ours(node) and (said := element.read("description", TEXT)) is not None:
-        notes.append(Note(text=said))
-    return {
-        "status": read_code(element, "status", codes.ContractStatus)
-        or codes.ContractStatus.UNKNOWN,
-        "title": element.read("title", TEXT),
-        "period": read_period(element.child("period")),
-        "established": element.read("created", DATE_TIME),
-        "author": reading.ref(element.child("author"), node, _ANYONE),
-        "contributors": reading.refs(element.children("contributor"), node, _ANYONE),
-        "withheld_from_patient": withheld,
-        "source_system": _source(source),
-        "follows": element.read_all("instantiatesUri", URI),
-        "notes": tuple(notes),
-        "other_plans": other_plans,
-        "lifted": [one for one in lifted if not isinstance(one, Note)],
-        **_read_extensions(element, node, reading),
-        "agreements": provenance.read_agreements(reading),
-        "custody": provenance.read_custody(reading),
-    }
-
-
-def _source(meta: object) -> str | None:
-    stated = meta.get("source") if isinstance(meta, dict) else None
-    if not isinstance(stated, str) or not stated.startswith("urn:hsa:"):
-        return None
-    number = stated.removeprefix("urn:hsa:")
-    return number if check(HSA_ID, number) is None else None
-
-
-def _is_ours(node: Node) -> bool:
-    meta = node.raw.get("meta")
-    profiles = meta.get("profile") if isinstance(meta, dict) else None
-    listed = profiles if isinstance(profiles, list) else []
-    return any(
-        isinstance(one, str) and one.partition("|")[0] == terms.definition("pk-contract")
-        for one in listed
-    )
-
-
-def _read_extensions(element: Element, node: Node, reading: Reading) -> dict[str, Any]:
-    version = element.extension(care_plan.VERSION)
-    number = version.read("valuePositiveInt", POSITIVE) if version else None
-    initiative = element.extension(care_plan.INITIATIVE)
-    wished = element.extension(care_plan.COORDINATION)
-    return {
-        "version": number if number is not None and 1 <= number < 2**31 else 1,
-        "initiative": read_coding(
-            initiative.child("valueCoding") if initiative else None, terms.INITIATIVE
-        ),
-        "indications": care_plan.read_indications(element),
-        "discussed": care_plan.read_discussed(element, node, reading),
-        "contact_preferences": care_plan.read_preferences(element),
-        "participation_wish": related_person.read_wish(element.extension(related_person.WISH)),
-        "coordination_wished": wished.read("valueBoolean", BOOLEAN) if wished else None,
-    }
-
-
-def _read_supporting(element: Element, node: Node, reading: Reading) -> tuple[BaseModel, ...]:
-    """Forms and receptions are wanted; plans kept elsewhere are read here."""
-    others: list[BaseModel] = []
-    for one in element.children("supportingInfo"):
-        if plan.is_other(one):
-            other = plan.read_other(one)
-            others.extend([other] if other else [])
-        else:
-            reading.ref(one, node, ("story", "follow-up", "reception"))
-    return tuple(others)
-
-
-def _read_activities(
-    element: Element, node: Node, reading: Reading
-) -> list[activity_detail.Lifted]:
-    lifted: list[activity_detail.Lifted] = []
-    for number, one in enumerate(element.children("activity"), start=1):
-        if "modifierExtension" in one.raw:
-            one.note("map-modifier")
-            one.ignore(*one.raw)
-            continue
-        if one.has("reference"):
-            reading.ref(one.child("reference"), node, plan.ACTIVITY_KINDS)
-        detail = one.child("detail")
-        found = activity_detail.read(detail, number, node, reading) if detail else None
-        if found is not None and not isinstance(found, Note):
-            said = (*found.notes, *read_notes(one, reading, node, "progress"))
-            found = found.model_copy(update={"notes": said})
-        lifted.extend([found] if found else [])
-    return lifted
-
-
 def _place_of(lifted: object) -> str:
     return "patient_commitments" if isinstance(lifted, PatientCommitment) else "care_commitments"
-
-
-def _want_what_leads_here(node: Node, reading: Reading) -> None:
-    """Plans that are part of this one, and people close to the patient."""
-    for child in list(reading.graph.of_type("CarePlan")):
-        if child is not node and reading.leads_to(child, "partOf", node):
-            reading.want("plan", child)
-    for relative in list(reading.graph.of_type("RelatedPerson")):
-        about = reading.leads_to(relative, "patient", reading.subject)
-        if about and not reading.is_foreign_item(relative):
-            reading.want("relative", relative)
 
 
 def _read_parts(reading: Reading) -> dict[str, list[BaseModel]]:
@@ -331,7 +207,7 @@ def _settle_story(
     stories = [one for one in parts.get("story", []) if isinstance(one, Story)]
     for _ in stories[1:]:
         node.element.note("map-second", "supportingInfo")
-    matters = node.element.read("description", TEXT) if _is_ours(node) else None
+    matters = node.element.read("description", TEXT) if care_plan.is_ours(node) else None
     story = stories[0] if stories else None
     if matters is None:
         return {"story": story}
