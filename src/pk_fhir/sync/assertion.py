@@ -5,6 +5,7 @@ most five minutes, is used once (`jti`), and is meant for the token endpoint alo
 """
 
 import asyncio
+import json
 import uuid
 
 from joserfc import jwt
@@ -30,7 +31,9 @@ async def signed(how: SignedAssertion, now: float) -> str:
 
 
 def _signed(how: SignedAssertion, text: str, now: int) -> str:
-    header = {"alg": how.algorithm, "kid": how.kid, "typ": "JWT"}
+    key = _key(how, text)
+    # A JWK names itself, so that one file is all that changes when a key does.
+    header = {"alg": how.algorithm, "kid": key.kid or how.kid, "typ": "JWT"}
     claims = {
         "iss": how.client_id,
         "sub": how.client_id,
@@ -38,9 +41,9 @@ def _signed(how: SignedAssertion, text: str, now: int) -> str:
         "exp": now + LIVES_SECONDS,
         "jti": str(uuid.uuid4()),
     }
-    return jwt.encode(header, claims, _key(how, text), algorithms=[how.algorithm])
+    return jwt.encode(header, claims, key, algorithms=[how.algorithm])
 
 
 def _key(how: SignedAssertion, text: str) -> Key:
     kind = RSAKey if how.algorithm.startswith("RS") else ECKey
-    return kind.import_key(text)
+    return kind.import_key(json.loads(text) if text.startswith("{") else text)

@@ -19,7 +19,7 @@ from pk_fhir.sync.pace import Pace
 from pk_fhir.sync.problem import SourceError, UnreadableError
 from pk_fhir.sync.receive import Sent, received
 from pk_fhir.sync.source import Limits, Source
-from pk_fhir.sync.tls import verified
+from pk_fhir.sync.tls import as_they_stand, verified
 
 JSON = "application/fhir+json"
 
@@ -66,21 +66,24 @@ def http_client(source: Source) -> httpx.AsyncClient:
 
 class Clients:
     """One client for each source, made when it is first asked: one whose certificate cannot be read
-    fails alone. A source that is registered anew gets a new one."""
+    fails alone. A source that is registered anew gets a new one, and so does one whose certificate of ours
+    was renewed."""
 
     def __init__(self) -> None:
-        self._made: dict[str, tuple[Source, httpx.AsyncClient]] = {}
+        self._made: dict[str, tuple[object, httpx.AsyncClient]] = {}
         self._retired: list[httpx.AsyncClient] = []
 
     def of(self, source: Source) -> httpx.AsyncClient:
         """The source's client. SourceError "failed" where it cannot be made."""
+        stated = (source, as_they_stand(source))
         made, client = self._made.get(source.key, (None, None))
-        if client is None or made != source:
+        if client is None or made != stated:
+            newer = http_client(source)
             if client is not None:
                 # Requests may be under way in it.
                 self._retired.append(client)
-            client = http_client(source)
-            self._made[source.key] = (source, client)
+            client = newer
+            self._made[source.key] = (stated, client)
         return client
 
     async def aclose(self) -> None:

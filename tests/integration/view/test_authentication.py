@@ -290,8 +290,32 @@ async def test_an_assertion_signed_by_our_key_gets_a_token(tmp_path: Path, algor
     assert guard.grants[0][2]["scope"] == ["system/*.rs"]
 
 
-async def test_a_key_that_cannot_be_used_is_said_to_be_the_fault(tmp_path: Path) -> None:
-    (tmp_path / "key.pem").write_text("no key")
+async def test_a_jwk_names_itself_so_that_its_file_alone_changes_when_the_key_does(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "key.jwk"
+    async with guarded() as guard:
+        guard.lifetime = 1
+        how = SignedAssertion(
+            token_url=f"{guard.origin}/token",
+            client_id="pk-fhir",
+            key=Secret(file=str(file)),
+            kid="of-a-pem",
+        )
+        async with ExternalSources([source(guard, how)], clock=lambda: given.NOW) as external:
+            for kid in ("spring", "autumn"):
+                guard.public = ECKey.generate_key("P-384", {"kid": kid})
+                file.write_text(json.dumps(guard.public.as_dict(private=True)))
+                [answer] = await external.ask_all(ELSA, 20)
+                assert says(answer) == ("fresh", None)
+                assert guard.assertions[-1][0] == {"alg": "ES384", "kid": kid, "typ": "JWT"}
+
+
+@pytest.mark.parametrize("content", ["no key", "{", '{"kty":"EC"}', '{"kty":"EC","crv":5}', "[]"])
+async def test_a_key_that_cannot_be_used_is_said_to_be_the_fault(
+    tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "key.pem").write_text(content)
     async with guarded() as guard:
         how = SignedAssertion(
             token_url=f"{guard.origin}/token",

@@ -116,8 +116,12 @@ async def test_a_source_that_asks_for_our_certificate_is_shown_it(tmp_path: Path
     ]
     async with ExternalSources(sources) as external:
         answers = await external.ask_all(ELSA, 20)
+        # Renewed certificates are read without a restart.
+        (tmp_path / "cert.pem").write_text("")
+        [renewed] = await external.ask_all(ELSA, 20, only=["shown"])
     server.close()
     assert [answer.state for answer in answers] == ["empty", "failed"]
+    assert (renewed.state, renewed.reason) == ("stale", answers[1].reason)
     assert answers[1].reason is not None
     assert answers[1].reason.key == "view.reason.no-credentials"
     assert shown
