@@ -9,6 +9,7 @@ from typing import Any
 from pk_fhir.validation import structure
 from pk_fhir.validation.context import allowed_anywhere, allowed_here, context_invariants_hold
 from pk_fhir.validation.extension_definitions import ExtensionDefinition, Form, definition_of, learn
+from pk_fhir.validation.issues import Marked
 from pk_fhir.validation.occurrence import Occurrence
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.primitives import clipped
@@ -131,9 +132,8 @@ def _check_place(definition: ExtensionDefinition, at: At, run: Run, *, modifier:
         definition.slots.add(parent[1])
     elif not allowed_here(definition.contexts, parent, run, url):
         contexts = ", ".join(text for _, text in definition.contexts)
-        run.sink.error(
-            "structure", expression(parent), "extension-context", url=url, contexts=contexts
-        )
+        place = Marked(expression(parent), expression(at))
+        run.sink.error("structure", place, "extension-context", url=url, contexts=contexts)
     elif definition.invariants:
         context_invariants_hold(definition.invariants, at, run, url)
 

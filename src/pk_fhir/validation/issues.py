@@ -8,8 +8,9 @@ Swedish.
 A place is a FHIRPath location with an index on every repeating element and a choice written with its
 type, as the official validator writes it: ``Patient.contact[0].name``,
 ``Observation.value.ofType(Quantity)``, ``Bundle.entry[2].resource.status``. Rules that only know
-where they are when something is wrong may pass a function without arguments instead of a text; one that
-speaks of a key that is no element's says so with `Under`.
+where they are when something is wrong may pass a function without arguments instead of a text; one whose
+place is not where the mistake stands in the text (a key that is no element's, an extension that is wrong
+for what it is on) says so with `Marked`.
 """
 
 from collections.abc import Callable
@@ -21,11 +22,11 @@ from pk_fhir.fhir.outcome import Issue, Severity
 from pk_fhir.messages import Language, text
 
 
-class Under(NamedTuple):
-    """The place of what has a key that it should not have: the line is the key's."""
+class Marked(NamedTuple):
+    """The place that is told, and where in the text the reader has to look: its line is the one told."""
 
     expression: str
-    key: str
+    mark: str
 
 
 Place = str | Callable[[], str]
@@ -67,13 +68,12 @@ class Sink:
         self.withdrawn: set[tuple[str, str]] = set() if withdrawn is None else withdrawn
 
     def add(
-        self, severity: Severity, code: str, path: Place | Under, key: str, /, **values: object
+        self, severity: Severity, code: str, path: Place | Marked, key: str, /, **values: object
     ) -> None:
         """Report one finding; `values` fill the placeholders of the text of `key`."""
         mark = None
-        if isinstance(path, Under):
-            mark = f"{path.expression}.{path.key}" if path.key.isalnum() else None
-            path = path.expression
+        if isinstance(path, Marked):
+            path, mark = path
         self._keep(
             self.issue(
                 mark=mark,
@@ -85,13 +85,13 @@ class Sink:
             )
         )
 
-    def error(self, code: str, path: Place | Under, key: str, /, **values: object) -> None:
+    def error(self, code: str, path: Place | Marked, key: str, /, **values: object) -> None:
         self.add("error", code, path, key, **values)
 
-    def warning(self, code: str, path: Place | Under, key: str, /, **values: object) -> None:
+    def warning(self, code: str, path: Place | Marked, key: str, /, **values: object) -> None:
         self.add("warning", code, path, key, **values)
 
-    def information(self, code: str, path: Place | Under, key: str, /, **values: object) -> None:
+    def information(self, code: str, path: Place | Marked, key: str, /, **values: object) -> None:
         self.add("information", code, path, key, **values)
 
     def trial(self) -> "Sink":

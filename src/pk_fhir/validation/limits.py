@@ -44,7 +44,7 @@ def _limit(limit: Any, sign: int, prefix: str) -> OccurrenceCheck:
         return _relative(limit, unit, sign, key, prefix)
 
     def check(one: Occurrence, run: Run) -> None:
-        values = {"value": clipped(_shown(one.value)), "limit": clipped(_shown(limit))}
+        values = {"value": _shown(one.value), "limit": _shown(limit)}
         found = order(one.value, limit)
         if found == sign:
             run.sink.error("invalid", expression(one.at), key, name=prefix, **values)
@@ -81,7 +81,7 @@ def _relative(limit: Any, unit: str, sign: int, key: str, prefix: str) -> Occurr
     def _limit_of_number(one: Occurrence, run: Run) -> None:
         if order(one.value, limit) == sign:
             run.sink.error(
-                "invalid", expression(one.at), key, value=clipped(_shown(one.value)),
+                "invalid", expression(one.at), key, value=_shown(one.value),
                 limit=_shown(limit), name=prefix,
             )  # fmt: skip
 
@@ -145,4 +145,4 @@ def _number(value: Any) -> Decimal | None:
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return f"{value.get('value')} {value.get('code') or value.get('unit') or ''}".strip()
-    return str(value)
+    return clipped(value)

@@ -25,7 +25,8 @@ Place = tuple[int, int] | None
 Target = tuple[int, str]
 
 _STEP = re.compile(r"([A-Za-z]\w*)(?:\[x\])?(?:\.ofType\((\w+)\))?(?:\[(\d+)\])?")
-_ITEM = re.compile(rb'[\s,]*("(?:[^"\\]|\\.)*"|[^\s,\]]+)')
+# An item that is no object and no list: those are read with care.
+_ITEM = re.compile(rb'[\s,]*("(?:[^"\\]|\\.)*"|[^\s,\]\[{}"]+)')
 _COMMENT = re.compile(r"/\*.*?\*/")
 
 
@@ -224,6 +225,10 @@ class _Search:
                     break
                 if kind is list:
                     below = [each for each in value if type(each) is dict]
+                    if len(below) < len(value) and any(type(each) is list for each in value):
+                        # FHIR has no lists in lists, so their keys are not counted here.
+                        ordinals.clear()
+                        return
                     if below:
                         for each in reversed(below):
                             nodes.append(iter(each.items()))

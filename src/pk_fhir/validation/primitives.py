@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from pk_fhir.fhir.json import dump
+
 # Strings are no longer than 1 MB (https://hl7.org/fhir/R4/datatypes.html#string).
 MOST_CHARACTERS = 1024 * 1024
 LARGEST_INTEGER = 2**31 - 1
@@ -243,6 +245,6 @@ def json_type(value: Any) -> str:
 
 
 def clipped(value: Any, most: int = 80) -> str:
-    """A value as shown in a message: never more of it than helps."""
-    shown = str(value)
+    """A value as shown in a message: as JSON has it, a text without quotes; never more than helps."""
+    shown = value if isinstance(value, str) else dump(value).decode()
     return shown if len(shown) <= most else shown[: most - 1] + "…"

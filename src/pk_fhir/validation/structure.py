@@ -8,7 +8,7 @@ they add.
 from difflib import get_close_matches
 from typing import Any
 
-from pk_fhir.validation.issues import Under
+from pk_fhir.validation.issues import Marked, Place
 from pk_fhir.validation.layouts import layout_of, left_open
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.primitives import VALID, clipped, explain, json_type
@@ -70,7 +70,7 @@ def unknown_property(shape: Shape, key: str, at: At, run: Run) -> None:
     if near:
         run.sink.error(
             "structure",
-            Under(expression(at), key),
+            _at_key(at, key),
             "structure-unknown-property-near",
             name=clipped(key),
             type=shape.name,
@@ -79,11 +79,17 @@ def unknown_property(shape: Shape, key: str, at: At, run: Run) -> None:
     else:
         run.sink.error(
             "structure",
-            Under(expression(at), key),
+            _at_key(at, key),
             "structure-unknown-property",
             name=clipped(key),
             type=shape.name,
         )
+
+
+def _at_key(at: At, key: str) -> Place | Marked:
+    """Told of the element, in the line of a key that is none of its elements."""
+    place = expression(at)
+    return Marked(place, f"{place}.{key}") if key.isidentifier() else place
 
 
 def missing_elements(shape: Shape, value: dict[str, Any], at: At, run: Run) -> None:

@@ -127,6 +127,16 @@ def test_fixed_values_are_exact_and_patterns_are_not() -> None:
     assert errors(other, pattern) == [("Basic.code", "value-pattern")]
 
 
+def test_a_pinned_value_is_shown_as_json_has_it() -> None:
+    pinned = {"coding": [{"system": "http://x.se/c", "userSelected": True}]}
+    wanted = profile("Basic", {"path": "Basic.code", "patternCodeableConcept": pinned})
+    validator = Validator.for_r4().with_definitions([wanted])
+    other = {"resourceType": "Basic", "code": {"text": "x"}}
+    [issue] = validator.validate(other, profiles=[wanted["url"]])
+    shown = '{"coding":[{"system":"http://x.se/c","userSelected":true}]}'
+    assert f"'{shown}'" in issue.diagnostics
+
+
 def test_one_of_several_profiles_is_enough() -> None:
     street = profile("Address", {"path": "Address.line", "min": 1}, name="street")
     box = profile("Address", {"path": "Address.postalCode", "min": 1}, name="box")

@@ -172,3 +172,43 @@ def test_the_line_of_an_unknown_property_is_its_own_and_the_place_that_of_its_ow
         for issue in Validator.for_r4().validate(body)
         if issue.key == "structure-unknown-property-near"
     ] == [("Patient.contact[0]", 5, 4), ("Patient", 7, 2)]
+
+
+def _lines(body: bytes) -> list[tuple[str, int | None]]:
+    return [(issue.expression, issue.line) for issue in VALIDATOR.validate(body)]
+
+
+def test_the_line_of_an_item_is_its_own_whatever_stands_beside_it() -> None:
+    body = b"""{
+ "resourceType": "Patient",
+ "identifier": [
+  {
+   "value": "1"
+  },
+  "x",
+  [
+   {"value": "2"}
+  ],
+  {
+   "value": 3
+  }
+ ]
+}"""
+    assert _lines(body) == [
+        ("Patient.identifier[1]", 7),
+        ("Patient.identifier[2]", 8),
+        ("Patient.identifier[3].value", 12),
+    ]
+
+
+def test_the_line_of_an_extension_out_of_its_context_is_its_own() -> None:
+    body = b"""{
+ "resourceType": "Patient",
+ "extension": [
+  {
+   "url": "http://hl7.org/fhir/StructureDefinition/humanname-own-prefix",
+   "valueString": "von"
+  }
+ ]
+}"""
+    assert _lines(body) == [("Patient", 4)]

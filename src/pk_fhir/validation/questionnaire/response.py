@@ -8,6 +8,7 @@ the answering goes on, what is missing is a warning.
 from typing import Any, NamedTuple
 
 from pk_fhir.fhir.dates import span
+from pk_fhir.validation.issues import Marked
 from pk_fhir.validation.questionnaire.answers import check_answers, check_number
 from pk_fhir.validation.questionnaire.enable import is_enabled
 from pk_fhir.validation.questionnaire.parts import Item, every, numbered, objects, text
@@ -22,6 +23,10 @@ class Place(NamedTuple):
 
     own: str
     told: str
+
+    def item(self, index: int) -> Marked:
+        """Where something about one of the items is told, in that item's line."""
+        return Marked(self.told, f"{self.own}.item[{index}]")
 
 
 class _Answering(NamedTuple):
@@ -109,8 +114,9 @@ def _check_items(
                 answering.missing(place.told, "answers.required", "required", link)
             continue
         if len(items) > 1 and question.get("repeats") is not True:
+            again = place.item(items[1][0])
             answering.run.sink.error(
-                "invalid", place.told, "answers.item-once", link=link, count=len(items)
+                "invalid", again, "answers.item-once", link=link, count=len(items)
             )
         if text(question, "type") == "group":
             told = f"{place.own}.item[{items[0][0]}]"
@@ -135,12 +141,12 @@ def _sorted(
     for index, item in numbered(holder.get("item")):
         link = text(item, "linkId")
         if not link:
-            answering.run.sink.error("required", place.told, "answers.no-link")
+            answering.run.sink.error("required", place.item(index), "answers.no-link")
         elif link not in order:
             _check_stranger(answering, item, index, place, around)
         else:
             if order[link] < last:
-                answering.run.sink.error("structure", place.told, "answers.order", link=link)
+                answering.run.sink.error("structure", place.item(index), "answers.order", link=link)
             last = order[link]
             given.setdefault(link, []).append((index, item))
     return given
@@ -158,9 +164,9 @@ def _check_stranger(
         (q for q in every(answering.questionnaire.get("item")) if text(q, "linkId") == link), None
     )
     if question is None:
-        answering.run.sink.error("not-found", place.told, "answers.unknown-link", link=link)
+        answering.run.sink.error("not-found", place.item(index), "answers.unknown-link", link=link)
         return
-    answering.run.sink.error("structure", place.told, "answers.misplaced", link=link)
+    answering.run.sink.error("structure", place.item(index), "answers.misplaced", link=link)
     _check_item(answering, question, item, f"{place.own}.item[{index}]", around, enabled=True)
 
 

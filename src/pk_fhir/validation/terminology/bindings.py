@@ -302,7 +302,8 @@ def suggest(value_set: ValueSet, code: str) -> str:
 
 def _told(key: Key) -> str:
     system, _, code, _ = key
-    return f"'{system}#{code}'" if system else f"'{code or ''}'"
+    # A coding without a code has at most its system to show.
+    return f"'{'#'.join(part for part in (system, code) if part)}'"
 
 
 def _allow_display(path: Place, sink: Sink) -> None:

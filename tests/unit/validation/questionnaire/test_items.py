@@ -2,6 +2,8 @@
 
 import pytest
 
+from pk_fhir.validation import Validator
+
 from .forms import answer, question, questionnaire, response, said
 
 GROUP = question("g", "group", question("1"), question("2"))
@@ -142,3 +144,18 @@ def test_a_response_outside_the_period_of_its_questionnaire_is_told():
 def test_malformed_responses_do_not_break_it(broken):
     assert isinstance(said(questionnaire(question("1")), response(**broken)), list)
     assert isinstance(said(questionnaire(**broken), response(answer("1", "x"))), list)
+
+
+def test_what_is_wrong_with_an_item_is_told_in_its_line() -> None:
+    body = b"""{
+ "resourceType": "QuestionnaireResponse",
+ "questionnaire": "http://loc.test/Questionnaire/q",
+ "status": "completed",
+ "item": [
+  {"linkId": "1", "answer": [{"valueString": "x"}]},
+  {"linkId": "9"}
+ ]
+}"""
+    validator = Validator.for_r4().with_definitions([questionnaire(question("1"))])
+    told = [(issue.key, issue.expression, issue.line) for issue in validator.validate(body)]
+    assert told == [("answers.unknown-link", "QuestionnaireResponse", 7)]
