@@ -148,6 +148,7 @@ class Notices:
                 state=WAITING,
                 attempts=0,
                 due=due,
+                since=version.last_updated,
             )
             .on_conflict_do_nothing()
             for destination, version, due in told

@@ -1,11 +1,12 @@
 """The outbox: changes that must reach other servers, written in the same transaction as themselves.
 
-A **lane** is one patient's changes towards one target. A lane is drained in order, by one relay at a
-time: its oldest waiting row is leased. Rows wait, are sent, are held by a conflict, or are dead
+A **lane** is one patient's changes towards one target. It is drained by one relay at a time, which
+leases all that waits in it, and settles what it has leased and no more: what is written meanwhile, or
+becomes visible only then, goes on waiting. Rows wait, are sent, are held by a conflict, or are dead
 letters. Times are microseconds since 1970, UTC.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -17,16 +18,23 @@ from pk_fhir.store.tables import outbox, versions
 LANES = 50
 WAITING, SENT, CONFLICT, DEAD = "waiting", "sent", "conflict", "dead"
 
+_C = outbox.c
+_OTHER = outbox.alias("other")
+
 
 class Lane(msgspec.Struct, frozen=True, kw_only=True):
-    """One patient's waiting changes for one target; `first` and `last` are row numbers, `attempts` so far."""
+    """One patient's waiting changes for one target: how many, since when, and how often they were tried.
+
+    `leased_until` is the lease of the relay that has it, and no other's.
+    """
 
     shard: str
     tenant: str
     target: str
-    first: int
-    last: int
+    changes: int
+    since: int
     attempts: int
+    leased_until: int = 0
 
     @property
     def patient(self) -> str | None:
@@ -59,8 +67,8 @@ class Outbox:
             sa.select(
                 c.shard,
                 c.tenant,
-                sa.func.min(c.number),
-                sa.func.max(c.number),
+                sa.func.count(),
+                sa.func.min(c.since),
                 sa.func.max(c.attempts),
             )
             .where(c.destination == target, c.state == WAITING)
@@ -77,11 +85,11 @@ class Outbox:
                 shard=shard,
                 tenant=tenant,
                 target=target,
-                first=first,
-                last=last,
+                changes=changes,
+                since=since,
                 attempts=attempts,
             )
-            for shard, tenant, first, last, attempts in rows
+            for shard, tenant, changes, since, attempts in rows
         ]
 
     async def next_due(self, target: str, now: int) -> int | None:
@@ -94,63 +102,49 @@ class Outbox:
         )
         return None if rows[0][0] is None else int(rows[0][0])
 
-    async def claim(self, lane: Lane, now: int, until: int) -> bool:
-        """Lease the lane; False where another relay has it, or has drained it."""
-        c = outbox.c
+    async def claim(self, lane: Lane, now: int, until: int) -> Lane | None:
+        """Lease all that waits in the lane; None where another relay has it, or has drained it."""
+        mine = msgspec.structs.replace(lane, leased_until=until)
+        leased = sa.exists().where(*_in(lane, _OTHER), _OTHER.c.leased_until > now)
         [count] = await self._database.execute(
             [
                 sa.update(outbox)
                 .where(
-                    c.shard == lane.shard,
-                    c.number == lane.first,
-                    c.destination == lane.target,
-                    c.state == WAITING,
-                    sa.or_(c.leased_until.is_(None), c.leased_until <= now),
+                    *_in(lane),
+                    sa.or_(_C.leased_until.is_(None), _C.leased_until <= now),
+                    sa.not_(leased),
                 )
                 .values(leased_until=until)
             ]
         )
-        return count == 1
+        if count >= lane.changes:
+            return mine
+        # Another relay was as quick, and has the rest of them.
+        await self._database.execute([_leased(mine).values(leased_until=None)])
+        return None
 
     async def settle(self, lane: Lane, state: str, problem: str | None = None) -> None:
-        """The lane's changes up to its last are sent, held by a conflict, or dead letters."""
-        held = (WAITING, CONFLICT, DEAD) if state == SENT else (WAITING,)
-        await self._set(lane, held, state=state, problem=problem, leased_until=None)
+        """What is leased of the lane is sent, held by a conflict, or dead letters.
+
+        With it is sent what was held or given up before: what is sent is all that there is of a patient.
+        """
+        settled = {"state": state, "problem": problem, "leased_until": None}
+        statements = [_leased(lane).values(settled)]
+        if state == SENT:
+            mine = sa.exists().where(*_in(lane, _OTHER), _OTHER.c.leased_until == lane.leased_until)
+            before = sa.update(outbox).where(*_in(lane, states=(CONFLICT, DEAD)), mine)
+            statements.insert(0, before.values(settled))
+        await self._database.execute(statements)
 
     async def later(self, lane: Lane, due: int, problem: str) -> None:
-        """The lane is tried again when it is due."""
-        await self._set(
-            lane,
-            (WAITING,),
-            attempts=lane.attempts + 1,
-            due=due,
-            problem=problem,
-            leased_until=None,
-        )
-
-    async def _set(self, lane: Lane, held: tuple[str, ...], **values: object) -> None:
-        c = outbox.c
+        """What is leased of the lane is tried again when it is due."""
         await self._database.execute(
             [
-                sa.update(outbox)
-                .where(
-                    c.shard == lane.shard,
-                    c.destination == lane.target,
-                    c.number <= lane.last,
-                    c.state.in_(held),
+                _leased(lane).values(
+                    attempts=lane.attempts + 1, due=due, problem=problem, leased_until=None
                 )
-                .values(**values)
             ]
         )
-
-    async def since(self, lane: Lane) -> int:
-        """When the lane's oldest change was made."""
-        rows = await self._database.fetch(
-            sa.select(versions.c.last_updated).where(
-                versions.c.shard == lane.shard, versions.c.number == lane.first
-            )
-        )
-        return int(rows[0][0]) if rows else 0
 
     async def missed(self, target: str, tenant: str) -> list[tuple[str, int]]:
         """(shard, newest row number) of patients with a plan that changed since the target was told."""
@@ -193,8 +187,7 @@ class Outbox:
             statement = statement.where(c.shard == shard)
         if tenant is not None:
             statement = statement.where(c.tenant == tenant)
-        values = {"state": WAITING, "attempts": 0, "due": now, "leased_until": None}
-        [count] = await self._database.execute([statement.values(**values)])
+        [count] = await self._database.execute([statement.values(_again(now))])
         return count
 
     async def counts(self, tenant: str | None = None) -> Mapping[tuple[str, str], int]:
@@ -215,12 +208,12 @@ class Outbox:
                 c.tenant,
                 c.shard,
                 sa.func.count(),
-                sa.func.min(c.due),
+                sa.func.min(c.since),
                 sa.func.max(c.problem),
             )
             .where(c.state == DEAD)
             .group_by(c.destination, c.tenant, c.shard)
-            .order_by(sa.func.min(c.due))
+            .order_by(sa.func.min(c.since))
         )
         return [
             Letter(
@@ -251,6 +244,7 @@ class Outbox:
                         "state",
                         "attempts",
                         "due",
+                        "since",
                     ],
                     sa.select(
                         sa.literal(shard),
@@ -260,6 +254,7 @@ class Outbox:
                         sa.literal(WAITING),
                         sa.literal(0),
                         sa.literal(now, outbox.c.due.type),
+                        sa.literal(now, outbox.c.since.type),
                     ).where(sa.not_(sa.exists(there))),
                 ),
                 sa.update(outbox)
@@ -269,7 +264,7 @@ class Outbox:
                     c.destination == target,
                     c.state == SENT,
                 )
-                .values(state=WAITING, attempts=0, due=now, leased_until=None),
+                .values(_again(now)),
             ]
         )
 
@@ -280,3 +275,19 @@ class Outbox:
             [sa.delete(outbox).where(c.state == SENT, c.due < before)]
         )
         return count
+
+
+def _in(
+    lane: Lane, table: sa.FromClause = outbox, states: Sequence[str] = (WAITING,)
+) -> tuple[sa.ColumnElement[bool], ...]:
+    c = table.c
+    return c.shard == lane.shard, c.destination == lane.target, c.state.in_(states)
+
+
+def _leased(lane: Lane) -> sa.Update:
+    return sa.update(outbox).where(*_in(lane), _C.leased_until == lane.leased_until)
+
+
+def _again(now: int) -> dict[str, object]:
+    """A row that waits from now on, as if for the first time."""
+    return {"state": WAITING, "attempts": 0, "due": now, "since": now, "leased_until": None}

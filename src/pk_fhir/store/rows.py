@@ -83,6 +83,7 @@ def _outbox(change: Change, destination: str) -> tuple[Any, ...]:
         change.last_updated,
         None,
         None,
+        change.last_updated,
     )
 
 

@@ -122,6 +122,7 @@ outbox = sa.Table(
     sa.Column("due", BigInt, nullable=False),
     sa.Column("leased_until", BigInt),
     sa.Column("problem", sa.Text),
+    sa.Column("since", BigInt, nullable=False, server_default="0"),  # it waits
     sa.PrimaryKeyConstraint("shard", "number", "destination"),
     sa.Index("outbox_due", "state", "due"),
 )

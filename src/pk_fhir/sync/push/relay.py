@@ -144,9 +144,14 @@ class Relay:
 
     async def _lane(self, target: Source, lane: Lane) -> int:
         now = self.service.now()
-        if not await self._outbox.claim(lane, now, now + self._patience.lease):
+        claimed = await self._outbox.claim(lane, now, now + self._patience.lease)
+        if claimed is None:
             return 0
         self._reached("claimed")
+        await self._sent(target, claimed)
+        return 1
+
+    async def _sent(self, target: Source, lane: Lane) -> None:
         try:
             there = There(
                 service=self.service,
@@ -171,14 +176,13 @@ class Relay:
             await self._outbox.settle(lane, SENT)
             if answered:
                 await self._breakers.worked(target.key)
-        return 1
 
     async def _later(self, target: Source, lane: Lane, problem: Exception) -> None:
         words = problem.words if isinstance(problem, Later) else type(problem).__name__
         asked = int(problem.wait * SECOND) if isinstance(problem, Later) else 0
         now, patience = self.service.now(), self._patience
         await self._breakers.failed(target.key, now, words, asked)
-        if now - await self._outbox.since(lane) > patience.given_up:
+        if now - lane.since > patience.given_up:
             await self._outbox.settle(lane, DEAD, words)
             return
         longest = min(patience.longest, patience.first * 2 ** min(lane.attempts, 30))
