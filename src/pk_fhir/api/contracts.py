@@ -27,7 +27,6 @@ from pk_fhir.web.caller import Gate
 
 JSON = "application/json"
 NO_STORE = {"Cache-Control": "no-store"}
-# Enough for any contract; a FHIR graph may be larger, and has the limit of the FHIR interface.
 LENIENT = re.compile(r"(?:^|[,;\s])handling\s*=\s*lenient\b", re.IGNORECASE)
 BODY: dict[str, Any] = {
     "requestBody": {
@@ -35,8 +34,6 @@ BODY: dict[str, Any] = {
         "content": {JSON: {"schema": {"$ref": "#/components/schemas/PatientContract"}}},
     }
 }
-
-
 FHIR_ANSWER: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "A transaction Bundle",

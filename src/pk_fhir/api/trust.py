@@ -59,7 +59,7 @@ def trust_router(service: Service, gate: Gate) -> APIRouter:
     ) -> Response:
         whose = caller.represents or caller.patient_identifier
         if whose is None:
-            raise FhirError("forbidden", told("view.error.no-person"))
+            raise FhirError("forbidden", told("view.error.no-person", path="/log/_search"))
         language = preferred_language(accept_language)
         return _answer(await extract(service, caller, whose, language=language))
 

@@ -1,12 +1,10 @@
 """The parts of a service → its HTTP application."""
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pk_fhir import __version__
@@ -25,7 +23,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.portal import Asking, PortalPerson, portal_router
 from pk_fhir.view import ViewSources
 from pk_fhir.web.caller import Gate
-from pk_fhir.web.compression import LEVEL, SMALLEST, Compression
+from pk_fhir.web.compression import Compression
 from pk_fhir.web.handlers import add_handlers
 from pk_fhir.web.hosts import OwnHosts
 from pk_fhir.web.request_log import RequestLog
@@ -50,16 +48,37 @@ def _security(settings: Settings, authorities: Sequence[Authority]) -> Security:
 
 
 class _Application(FastAPI):
-    """FastAPI's application, past which FHIR's requests go their own, shorter way."""
+    """FastAPI's application, past which FHIR's requests go their own, shorter way; what both pass stands around them."""
 
     fhir: ASGIApp
+    around: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        await self.around(scope, receive, send)
+
+    async def within(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request that has passed what stands around."""
         if scope["type"] == "http" and is_fhir(scope["path"]):
             await self.fhir(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
+
+
+def _around(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """What every request passes before `app`."""
+    app = Compression(app)
+    if settings.cors_origins:
+        app = CORSMiddleware(
+            app,
+            allow_origins=settings.cors_origins,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=EXPOSED,
+        )
+    if settings.anonymous:
+        app = OwnHosts(app, {settings.host, urlsplit(settings.base_url).hostname or ""})
+    return RequestLog(app)
 
 
 def application_of(
@@ -97,26 +116,8 @@ def application_of(
         for each in settings.issuers
         if each.token_url is not None
     ]
-    app.fhir = Compression(
-        SmartConfiguration(
-            FhirInterface(service, gate, operations, _security(settings, authorities)), authorities
-        )
-    )
-    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST, compresslevel=LEVEL)
-    if settings.cors_origins:
-        cors: dict[str, Any] = {
-            "allow_origins": settings.cors_origins,
-            "allow_methods": ["*"],
-            "allow_headers": ["*"],
-            "expose_headers": EXPOSED,
-        }
-        app.fhir = CORSMiddleware(app.fhir, **cors)
-        app.add_middleware(CORSMiddleware, **cors)
-    if settings.anonymous:
-        names = {settings.host, urlsplit(settings.base_url).hostname or ""}
-        app.fhir = OwnHosts(app.fhir, names)
-        app.add_middleware(OwnHosts, names=names)
-    app.fhir = RequestLog(app.fhir)
-    app.add_middleware(RequestLog)
+    interface = FhirInterface(service, gate, operations, _security(settings, authorities))
+    app.fhir = SmartConfiguration(interface, authorities)
+    app.around = _around(app.within, settings)
     describe_contracts(app, operations)
     return app

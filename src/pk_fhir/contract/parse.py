@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from pk_fhir.contract.code import Code
 from pk_fhir.contract.contract import PatientContract
+from pk_fhir.contract.faults import fault
 from pk_fhir.contract.links import BrokenLinksError
 from pk_fhir.contract.problems import BrokenValueError, Problem, pointer
 
@@ -50,51 +51,8 @@ def _problems(kind: str, steps: tuple[Step, ...], context: dict[str, Any]) -> li
         return [_unknown(steps)]
     if kind == "enum":
         return [_unknown_code(steps)]
-    key, names = _MESSAGES.get(kind, ("pk-json-value", ()))
-    values = {name: str(context[name]) for name in names}
-    if key == "pk-json-type":
-        values["expected"] = _EXPECTED.get(kind, kind.removesuffix("_type"))
-    if kind == "missing":
-        values["name"] = str(steps[-1])
-    return [_problem(key, steps, values)]
-
-
-# pydantic's error types, our messages, and what these take from pydantic's context.
-_MESSAGES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "missing": ("pk-json-missing", ()),
-    "string_pattern_mismatch": ("pk-json-pattern", ("pattern",)),
-    "string_too_short": ("pk-json-empty", ()),
-    "string_too_long": ("pk-json-long", ("max_length",)),
-    "too_short": ("pk-json-few", ("min_length",)),
-    "greater_than_equal": ("pk-json-small", ("ge",)),
-    "less_than_equal": ("pk-json-large", ("le",)),
-    "json_invalid": ("pk-json-syntax", ("error",)),
-    "string_unicode": ("pk-json-characters", ()),
-    **dict.fromkeys(
-        (
-            "string_type",
-            "int_type",
-            "bool_type",
-            "tuple_type",
-            "model_type",
-            "model_attributes_type",
-            "json_type",
-            "int_from_float",
-            "string_sub_type",
-        ),
-        ("pk-json-type", ()),
-    ),
-}
-_EXPECTED = {
-    "string_type": "a string",
-    "string_sub_type": "a string",
-    "int_type": "an integer",
-    "int_from_float": "an integer",
-    "bool_type": "true or false",
-    "tuple_type": "an array",
-    "model_type": "an object",
-    "model_attributes_type": "an object",
-}
+    found = fault(kind, str(steps[-1]) if steps else "", context)
+    return [_problem(found.key, steps, found.values)]
 
 
 def _problem(key: str, steps: tuple[Step, ...], values: dict[str, str]) -> Problem:

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from pk_fhir.messages import Language, text
+from pk_fhir.messages import Language, in_language, text, told
 
 Severity = Literal["error", "warning"]
 
@@ -23,7 +23,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
     def text(self, language: Language = "en") -> str:
         """The sentence, which says what to change and ends in the key."""
-        return f"{text(self.key, language, **self.values)} ({self.key})"
+        return f"{in_language(told(self.key, **self.values), language)} ({self.key})"
 
 
 class BrokenValueError(ValueError):

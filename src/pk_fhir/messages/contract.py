@@ -24,6 +24,12 @@ TEXTS: dict[str, Text] = {
         "the value has the wrong type: write {expected}",
         "värdet har fel typ: skriv {expected}",
     ),
+    "contract.a-string": Text("a string", "en text"),
+    "contract.an-integer": Text("an integer", "ett heltal"),
+    "contract.a-number": Text("a number", "ett tal"),
+    "contract.true-or-false": Text("true or false", "true eller false"),
+    "contract.an-array": Text("an array", "en lista"),
+    "contract.an-object": Text("an object", "ett objekt"),
     "pk-json-pattern": Text(
         "the value does not have the form that this field takes: write it so that it matches {pattern}",
         "värdet har inte den form som fältet tar: skriv det så att det stämmer med {pattern}",
@@ -39,6 +45,10 @@ TEXTS: dict[str, Text] = {
     "pk-json-few": Text(
         "the list has too few members: at least {min_length}, or leave it out",
         "listan har för få delar: minst {min_length}, eller utelämna den",
+    ),
+    "pk-json-many": Text(
+        "the list has too many members: at most {max_length}",
+        "listan har för många delar: högst {max_length}",
     ),
     "pk-json-small": Text(
         "the number is too small: at least {ge}",

@@ -71,6 +71,22 @@ TEXTS: dict[str, Text] = {
         "This path does not know that method. It has {methods}.",
         "Sökvägen känner inte till den metoden. Den har {methods}.",
     ),
+    "request.no-such-field": Text(
+        "`{name}` is not a field here: remove it.",
+        "`{name}` är inget fält här: ta bort det.",
+    ),
+    "request.send-json": Text(
+        "A body of type {name} is not read here. Send {json}.",
+        "En kropp av typen {name} läses inte här. Skicka {json}.",
+    ),
+    "request.no-such-path": Text(
+        "There is nothing at this path.",
+        "Det finns inget på den här sökvägen.",
+    ),
+    "request.no-such-method": Text(
+        "This path does not know that method.",
+        "Sökvägen känner inte till den metoden.",
+    ),
     "request.problems": Text(
         "{count} problems",
         "{count} problem",

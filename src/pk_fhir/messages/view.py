@@ -147,15 +147,19 @@ _ERRORS = {
         "Vårdgivaren finns inte i den här tjänsten.",
     ),
     "no-person": Text(
-        "This token names no patient. Use a patient's token, or POST /view/_search.",
-        "Inloggningen anger ingen patient. Logga in som patient, eller använd POST /view/_search.",
+        "This token names no patient. Use a patient's token, or POST {path}.",
+        "Inloggningen anger ingen patient. Logga in som patient, eller använd POST {path}.",
     ),
 }
 
 _NOTES = {
     "withheld": Text(
-        "{source} has {count} records that are not released to you yet.",
-        "{source} har {count} uppgifter som inte är utlämnade till dig ännu.",
+        "{source} has records that are not released to you yet. How many: {count}.",
+        "Hos {source} finns uppgifter som inte är utlämnade till dig ännu. Antal: {count}.",
+    ),
+    "not-to-be-done": Text(
+        "{source} says that this is not to be done: {what}.",
+        "{source} skriver att det här inte ska göras: {what}.",
     ),
     "not-valid": Text(
         "{record} from {source} does not keep to the FHIR standard, and may be incomplete.",
@@ -181,12 +185,17 @@ _NOTES = {
         "{source} did not give its {type} records.",
         "{source} lämnade inte ut sina uppgifter av typen {type}.",
     ),
+    "not-asked-for": Text(
+        "By agreement, {source} is not asked for its {types} records.",
+        "Enligt överenskommelse frågas {source} inte efter uppgifter av typen {types}.",
+    ),
     "not-about-you": Text(
-        "{source} sent {count} records about somebody else. They were left out.",
-        "{source} skickade {count} uppgifter om någon annan. De togs bort.",
+        "{source} sent records about somebody else. They were left out. How many: {count}.",
+        "{source} skickade uppgifter om någon annan. De togs bort. Antal: {count}.",
     ),
     "unreadable": Text(
-        "{record} from {source} could not be read.", "{record} från {source} gick inte att läsa."
+        "{record} from {source} could not be read.",
+        "En uppgift från {source} gick inte att läsa.",
     ),
     "not-expressed": Text(
         "{expression} in {record} from {source} has no place in a patient contract: {why}.",
@@ -218,6 +227,14 @@ _CONTRADICTIONS = {
     "overlapping-times.staff": Text(
         "Two of the patient's times overlap: {one} and {other}. One of them needs a new time.",
         "Två av patientens tider krockar: {one} och {other}. En av dem behöver en ny tid.",
+    ),
+    "differing-times": Text(
+        "The time for “{about}” is told differently: {states}.",
+        "Tiden för ”{about}” står på olika sätt: {states}.",
+    ),
+    "differing-copies": Text(
+        "{others} tells another thing about “{about}” than {source}. What {source} has is shown here.",
+        "{others} har en annan uppgift om ”{about}” än {source}. Här visas den från {source}.",
     ),
     "goal-status": Text(
         "The goal “{goal}” is described differently: {states}.",

@@ -113,7 +113,7 @@ async def my_view(
     """
     whose = caller.represents or caller.patient_identifier
     if whose is None:
-        raise FhirError("forbidden", told("view.error.no-person"))
+        raise FhirError("forbidden", told("view.error.no-person", path="/view/_search"))
     return await view_for(service, sources, caller, whose, refresh)
 
 

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 # A shorter answer becomes no shorter.
 SMALLEST = 1024
 # Of a view of 45 kB the highest level, which is the default, leaves 2.9 kB in four times the time; this leaves 3.6 kB.
-LEVEL = 4
+_LEVEL = 4
 _VARIES = b"Accept-Encoding"
 _NEVER = re.compile(rb";\s*q=0(\.0*)?\s*$")
 
@@ -31,7 +31,7 @@ class Compression:
 
     def __init__(self, app: ASGIApp) -> None:
         self._plain = app
-        self._compressed = GZipMiddleware(app, minimum_size=SMALLEST, compresslevel=LEVEL)
+        self._compressed = GZipMiddleware(app, minimum_size=SMALLEST, compresslevel=_LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as it is, or compressed."""

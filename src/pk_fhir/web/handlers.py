@@ -7,13 +7,22 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from pk_fhir.contract.faults import fault
+from pk_fhir.contract.problems import pointer
 from pk_fhir.fhir.outcome import FhirError, Issue, Kind
 from pk_fhir.interactions.service import Service
+from pk_fhir.messages import told
 from pk_fhir.web.caller import language_of
 from pk_fhir.web.errors import internal, problem_response
 from pk_fhir.web.refusals import record
 
-KINDS: dict[int, Kind] = {404: "not-found", 405: "not-supported", 406: "not-acceptable"}
+JSON = "application/json"
+# What the router itself answers with, and what is said then.
+BY_STATUS: dict[int, tuple[Kind, str | None]] = {
+    404: ("not-found", "request.no-such-path"),
+    405: ("not-supported", "request.no-such-method"),
+}
+OTHERWISE: tuple[Kind, str | None] = ("invalid", None)
 
 
 def add_handlers(app: FastAPI, service: Service | None = None) -> None:
@@ -33,25 +42,48 @@ def add_handlers(app: FastAPI, service: Service | None = None) -> None:
 
 async def _not_understood(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - what it is registered for
-    found = FhirError("unprocessable", [_issue(each) for each in error.errors()])
+    media_type = _media_type(request)
+    if media_type and not media_type.endswith("json"):
+        found = FhirError("media-type", told("request.send-json", name=media_type, json=JSON))
+    else:
+        found = FhirError("unprocessable", [_issue(each) for each in error.errors()])
     return problem_response(found, language_of(request))
 
 
+def _media_type(request: Request) -> str:
+    """What the body is stated to be; nothing where there is no body."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 def _issue(found: dict[str, Any]) -> Issue:
-    # pydantic's messages name what is wrong, not what was sent.
-    steps = [str(step) for step in found["loc"] if step != "body"]
+    steps = [step for step in found["loc"] if step != "body"]
+    key, words = _said(found, str(steps[-1]) if steps else "body")
     return Issue(
         severity="error",
         code="structure",
-        expression="/" + "/".join(steps) if steps else "",
-        diagnostics=str(found["msg"]),
-        key=f"request-{found['type']}",
+        # Where JSON is broken there is no place in it yet.
+        expression="" if found["type"] == "json_invalid" else pointer(*steps),
+        diagnostics=words,
+        key=key,
     )
+
+
+def _said(found: dict[str, Any], name: str) -> tuple[str, str]:
+    """Key and sentence of what pydantic found in the field `name`."""
+    if found["type"] == "extra_forbidden":
+        key = "request.no-such-field"
+        return key, told(key, name=name)
+    said = fault(found["type"], name, found.get("ctx", {}))
+    if said.key == "pk-json-value":
+        # The words of a rule of ours, or of pydantic: they name what is wrong, not what was sent.
+        return said.key, str(found["msg"]).removeprefix("Value error, ")
+    return said.key, told(said.key, **said.values)
 
 
 async def _by_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
-    found = FhirError(KINDS.get(error.status_code, "invalid"), str(error.detail))
+    kind, words = BY_STATUS.get(error.status_code, OTHERWISE)
+    found = FhirError(kind, told(words) if words else str(error.detail))
     answer = problem_response(found, language_of(request))
     answer.status_code = error.status_code
     answer.headers.update(error.headers or {})

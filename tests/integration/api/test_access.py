@@ -153,10 +153,25 @@ async def test_a_browser_application_is_let_in_by_setting_only(settings, http):
             allowed = await client.options("/fhir/CarePlan", headers=asked)
             answer = await client.get("/fhir/CarePlan", headers={"origin": "https://app.example"})
             other = await client.get("/fhir/CarePlan", headers={"origin": "https://evil.example"})
+            beside = await client.get("/contracts/17", headers={"origin": "https://app.example"})
     assert allowed.status_code == 200
     assert answer.headers["access-control-allow-origin"] == "https://app.example"
     assert "ETag" in answer.headers["access-control-expose-headers"]
     assert "access-control-allow-origin" not in other.headers
+    assert (beside.status_code, beside.headers["access-control-allow-origin"]) == (
+        404,
+        "https://app.example",
+    )
+
+
+@pytest.mark.parametrize("path", ["/fhir/metadata", "/contracts/schema"])
+async def test_what_is_answered_is_compressed_for_whoever_accepts_it_and_nobody_else(http, path):
+    said = [
+        (await http.get(path, headers={"accept-encoding": accepted})).headers
+        for accepted in ("gzip", "gzip;q=0, identity")
+    ]
+    assert [each.get("content-encoding") for each in said] == ["gzip", None]
+    assert all("Accept-Encoding" in each["vary"].split(", ") for each in said)
 
 
 async def test_with_protected_identity_a_contract_shows_staff_no_way_to_the_person(closed, token):

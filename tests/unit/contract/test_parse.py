@@ -58,6 +58,15 @@ def test_an_unknown_field_is_told_with_the_one_that_was_meant_in_both_languages(
     )
 
 
+def test_the_type_that_was_expected_is_said_in_the_readers_language() -> None:
+    with pytest.raises(ContractError) as caught:
+        parse({**MINIMAL, "title": 7, "goals": {}})
+    assert [problem.text("sv") for problem in caught.value.problems] == [
+        "värdet har fel typ: skriv en text (pk-json-type)",
+        "värdet har fel typ: skriv en lista (pk-json-type)",
+    ]
+
+
 def test_snake_case_is_not_a_second_way_to_write_a_field() -> None:
     assert refused(fixed_contacts=[]) == [("/fixed_contacts", "pk-json-unknown-near")]
 

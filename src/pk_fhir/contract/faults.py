@@ -1,0 +1,64 @@
+"""What pydantic finds wrong with JSON from outside, in our words: the key of a sentence, and what fills it.
+
+https://docs.pydantic.dev/latest/errors/validation_errors/ lists its kinds.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pk_fhir.messages import told
+
+
+class Fault(NamedTuple):
+    """A sentence of `messages.contract`, by its key, and the values of its placeholders."""
+
+    key: str
+    values: dict[str, str]
+
+
+def fault(kind: str, name: str, context: Mapping[str, Any]) -> Fault:
+    """What is said of pydantic's `kind` of error in the field `name`; `context` is its `ctx`.
+
+    A kind that has no sentence here is "pk-json-value".
+    """
+    if kind in _EXPECTED:
+        return Fault("pk-json-type", {"expected": told(_EXPECTED[kind])})
+    if kind.startswith(("date_", "datetime_", "timezone_")):
+        return Fault("pk-json-date", {})
+    if kind == "missing":
+        return Fault("pk-json-missing", {"name": name})
+    if kind == "literal_error":
+        known = str(context["expected"]).replace(" or ", ", ").replace("'", "")
+        return Fault("pk-json-code", {"known": known})
+    key, names = _MESSAGES.get(kind, ("pk-json-value", ()))
+    return Fault(key, {each: str(context[each]) for each in names})
+
+
+# Kind, our message, and what this takes from the context.
+_MESSAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "string_pattern_mismatch": ("pk-json-pattern", ("pattern",)),
+    "string_too_short": ("pk-json-empty", ()),
+    "string_too_long": ("pk-json-long", ("max_length",)),
+    "too_short": ("pk-json-few", ("min_length",)),
+    "too_long": ("pk-json-many", ("max_length",)),
+    "greater_than_equal": ("pk-json-small", ("ge",)),
+    "less_than_equal": ("pk-json-large", ("le",)),
+    "json_invalid": ("pk-json-syntax", ("error",)),
+    "string_unicode": ("pk-json-characters", ()),
+}
+_EXPECTED = {
+    "string_type": "contract.a-string",
+    "string_sub_type": "contract.a-string",
+    "int_type": "contract.an-integer",
+    "int_from_float": "contract.an-integer",
+    "int_parsing": "contract.an-integer",
+    "float_type": "contract.a-number",
+    "float_parsing": "contract.a-number",
+    "bool_type": "contract.true-or-false",
+    "bool_parsing": "contract.true-or-false",
+    "list_type": "contract.an-array",
+    "tuple_type": "contract.an-array",
+    "dict_type": "contract.an-object",
+    "model_type": "contract.an-object",
+    "model_attributes_type": "contract.an-object",
+}
