@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from pk_fhir.fhir.outcome import FhirError, Issue
-from pk_fhir.search import compartments, filters, results
+from pk_fhir.search import compartments, filters, results, spellings
 from pk_fhir.search.criteria import DEEPEST, criterion
 from pk_fhir.search.keys import key
 from pk_fhir.search.nesting import is_too_deep
@@ -63,7 +63,7 @@ def parse(
     Raises FhirError("invalid") with an issue for each pair that was not understood, unless the
     context is lenient: then `Query.ignored` has them as warnings.
     """
-    listed = [pair for pair in pairs if pair[0] not in OF_THE_EDGE]
+    listed = [spellings.as_r4(*pair) for pair in pairs if pair[0] not in OF_THE_EDGE]
     if len(listed) > MOST_PAIRS:
         problem = Unreadable("search.too-many-parameters", "too-costly", most=MOST_PAIRS)
         strict = msgspec.structs.replace(context, lenient=False)

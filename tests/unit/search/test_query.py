@@ -96,8 +96,9 @@ def test_both_ends_of_one_date_are_one_interval(read):
 def test_not_and_missing(read, registry):
     (negated,) = read("CarePlan", "status:not=draft").where
     assert negated.negated
-    key = registry.get("CarePlan", "identifier").key()
-    assert read("CarePlan", "identifier:missing=true").where == (Missing("token", (key,), True),)
+    identifier = registry.get("CarePlan", "identifier")
+    keys = (identifier.key(), identifier.key(":present"))
+    assert read("CarePlan", "identifier:missing=true").where == (Missing("token", keys, True),)
 
 
 def test_a_chain_goes_to_each_type_that_has_the_parameter(read, registry):
@@ -157,6 +158,30 @@ def test_what_shapes_the_answer(read, registry):
     )
     assert query.where == (Ids(("a", "b")),)
     assert query.understood[:2] == (("_sort", "-date,status"), ("_sort", "_id"))
+
+
+@pytest.mark.parametrize(
+    ("written", "as_r4"),
+    [
+        ("birthdate=>1977", "birthdate=gt1977"),
+        ("birthdate=>=1977-01", "birthdate=ge1977-01"),
+        ("birthdate=<2000", "birthdate=lt2000"),
+        ("birthdate=<=2000-01-01", "birthdate=le2000-01-01"),
+        ("_sort:asc=family", "_sort=family"),
+        ("_sort:desc=birthdate,family", "_sort=-birthdate,-family"),
+        ("_sort:desc=birthdate&_sort:asc=family", "_sort=-birthdate&_sort=family"),
+        ("_total=estimated", "_total=estimate"),
+        ("_totalMethod=count", "_total=accurate"),
+    ],
+)
+def test_other_spellings_mean_what_r4_writes(read, written, as_r4):
+    found, meant = read("Patient", written), read("Patient", as_r4)
+    assert (found.where, found.sort, found.total) == (meant.where, meant.sort, meant.total)
+
+
+def test_other_spellings_are_told_as_r4_writes_them(read):
+    asked = "_sort:desc=birthdate&_totalMethod=count"
+    assert read("Patient", asked).understood == (("_sort", "-birthdate"), ("_total", "accurate"))
 
 
 def test_a_search_of_everything_is_read_for_each_type(read, registry):
