@@ -6,12 +6,12 @@ step. Only what the caller may see is found, so that a condition tells nothing a
 
 import re
 from typing import Any
-from urllib.parse import parse_qsl
 
 from pk_fhir.access.protected import sight
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions.coded_contexts import context_for
+from pk_fhir.interactions.query_strings import read_pairs
 from pk_fhir.interactions.search import require_types
 from pk_fhir.interactions.work import Work
 from pk_fhir.messages import told
@@ -49,7 +49,7 @@ async def matches(work: Work, type_: str, query: str, place: str = "") -> list[V
     known = work.conditions.get((type_, query))
     if known is not None:
         return known
-    pairs = parse_qsl(_criteria(type_, query), keep_blank_values=True, strict_parsing=False)
+    pairs = read_pairs(_criteria(type_, query))
     if not pairs:
         raise FhirError(
             "precondition-failed",
@@ -83,8 +83,7 @@ def _criteria(type_: str, query: str) -> str:
 
 async def query_of(work: Work, type_: str, query: str) -> Query:
     """The condition as a query tree, if the caller may ask it."""
-    pairs = parse_qsl(_criteria(type_, query), keep_blank_values=True, strict_parsing=False)
-    return await _parsed(work, type_, pairs)
+    return await _parsed(work, type_, read_pairs(_criteria(type_, query)))
 
 
 async def _parsed(work: Work, type_: str, pairs: list[tuple[str, str]]) -> Query:

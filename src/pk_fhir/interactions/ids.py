@@ -2,14 +2,37 @@
 
 import re
 
-from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.contract.identifiers import holds_personal_number
+from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.messages import told
 
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_NUMBER = re.compile(r"\d{8}[-+]?\d{4}")
 
 
 def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
+
+
+def check_id(id_: object, place: str = "") -> str:
+    """The id that is stated; FhirError "invalid" for what is none, and for a personal number: ids stand in
+    addresses."""
+    if not isinstance(id_, str) or not is_id(id_):
+        raise _bad("refused.id-form", place)
+    if _NUMBER.fullmatch(id_) and holds_personal_number(id_):
+        raise _bad("refused.id-number", place)
+    return id_
+
+
+def _bad(key: str, place: str) -> FhirError:
+    issue = Issue(
+        severity="error",
+        code="value",
+        expression=f"{place}.id" if place else "id",
+        diagnostics=told(key),
+        key="bad-id",
+    )
+    return FhirError("invalid", [issue])
 
 
 def require_possible(type_: str, id_: str) -> None:

@@ -41,9 +41,9 @@ _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?(.+)", re.DOTALL)
 # Elements that hold the address of something, which is not a Reference's.
 _ADDRESSES = frozenset({"uri", "url", "valueUrl"})
 # Elements of type uri that may hold a placeholder too. A canonical, the system of a code, and what an extension or
-# a definition is called are names: they stay what they are, whoever has the resource.
-_PLACES = _ADDRESSES | {"endpoint", "instantiatesUri", "policy", "source"}
-_PLACES |= {"valueOid", "valueUri", "valueUuid"}
+# a definition is called are names: they stay what they are, whoever has the resource. So does an oid or a uuid,
+# which no reference can stand in place of.
+_PLACES = _ADDRESSES | {"endpoint", "instantiatesUri", "policy", "source", "valueUri"}
 _PLACEHOLDERS = ("urn:uuid:", "urn:oid:")
 _LINK = re.compile(r"""((?:href|src)\s*=\s*)(["'])(.+?)\2""", re.DOTALL)
 

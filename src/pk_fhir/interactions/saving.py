@@ -23,6 +23,7 @@ from pk_fhir.interactions import (
 )
 from pk_fhir.interactions.checking import check
 from pk_fhir.interactions.entitled import require_entitled
+from pk_fhir.interactions.ids import check_id
 from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.local import LocalReferences, literals
 from pk_fhir.interactions.work import Work
@@ -96,6 +97,9 @@ def with_id(resource: dict[str, Any], type_: str, id_: str, place: str = "") -> 
                 )
             ],
         )
+    if not isinstance(resource.get("id", ""), str):
+        # Whatever an id says gives way to the server's; what no id can be is a mistake all the same.
+        check_id(resource["id"], place)
     rest = {key: value for key, value in resource.items() if key not in ("resourceType", "id")}
     return {"resourceType": type_, "id": id_, **rest}
 

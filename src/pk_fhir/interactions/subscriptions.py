@@ -9,7 +9,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -19,6 +19,7 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions.coded_contexts import context_for
 from pk_fhir.interactions.instants import read_instant
+from pk_fhir.interactions.query_strings import read_pairs
 from pk_fhir.interactions.quoting import PERSONAL, quoted
 from pk_fhir.interactions.search import require_types
 from pk_fhir.interactions.service import Service
@@ -187,7 +188,7 @@ async def _query(service: Service, caller: Caller, type_: str, text_: str) -> Qu
             "unprocessable", [_issue("", "criteria-type", language=caller.language, type=named)]
         )
     require(caller, type_, "s")
-    pairs = parse_qsl(text_, keep_blank_values=True)
+    pairs = read_pairs(text_)
     query = parse((type_,), pairs, await context_for(service, caller, pairs))
     require_types(caller, query)
     shaped = (query.sort, query.includes, query.elements, query.count, query.total, query.summary)

@@ -8,7 +8,6 @@ is a search (`Patient?identifier=...`) becomes the one resource that it finds.
 
 from collections.abc import Iterable
 from typing import Any, Protocol
-from urllib.parse import parse_qsl
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError, Issue
@@ -22,6 +21,7 @@ from pk_fhir.interactions.idempotency import once
 from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.links import Targets, resolve_links
 from pk_fhir.interactions.patch import conditional_patch, patch
+from pk_fhir.interactions.query_strings import read_pairs
 from pk_fhir.interactions.responses import Response, of_error, of_written, responses_bundle
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import is_served
@@ -285,7 +285,7 @@ async def _check_read(work: Work, entry: Entry, reader: Reader) -> None:
             await _check_there(work, entry)
         elif len(entry.path) == 1 and entry.path[0][:1].isupper():
             require_served(entry.type)
-            pairs = parse_qsl(entry.query, keep_blank_values=True)
+            pairs = read_pairs(entry.query)
             parse((entry.type,), pairs, await context_for(work.service, work.caller, pairs))
     except FhirError as error:
         raise at(entry.place, error) from error

@@ -1,22 +1,18 @@
 """update (https://hl7.org/fhir/R4/http.html#update): also as create, and conditional."""
 
-import re
 from typing import Any
 
 from pk_fhir.access.rules import require
 from pk_fhir.access.scopes import Letter
-from pk_fhir.contract.identifiers import holds_personal_number
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import conditions
-from pk_fhir.interactions.ids import is_id, require_possible
+from pk_fhir.interactions.ids import check_id, require_possible
 from pk_fhir.interactions.preconditions import check_if_match, check_if_none_match
 from pk_fhir.interactions.saving import save
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
 from pk_fhir.messages import told
 from pk_fhir.store import Version
-
-_NUMBER = re.compile(r"\d{8}[-+]?\d{4}")
 
 
 async def update(
@@ -55,14 +51,13 @@ async def conditional_update(
     found = await conditions.one(work, type_, query, place)
     stated = resource.get("id")
     if found is not None:
-        if isinstance(stated, str):
+        if stated is not None:
             _same_id(resource, found.id, place)
         return await update(
             work, type_, found.id, {**resource, "id": found.id}, if_match=if_match, place=place
         )
     check_if_match(if_match, None, required=False)
-    id_ = stated if isinstance(stated, str) else work.service.new_id()
-    check_id(id_, place)
+    id_ = check_id(stated, place) if stated is not None else work.service.new_id()
     current = await changeable(work, type_, id_)
     if current is not None and not current.deleted:
         raise FhirError(
@@ -82,26 +77,6 @@ async def changeable(work: Work, type_: str, id_: str, letter: Letter = "u") -> 
     if current is not None and not (work.may_see(current, "r") and work.may_see(current, letter)):
         raise FhirError("not-found", told("refused.no-such-id", type=type_))
     return current
-
-
-def check_id(id_: str, place: str = "") -> None:
-    """FhirError "invalid" for what is no id, and for a personal number: ids stand in addresses."""
-    flaw = None if is_id(id_) else "refused.id-form"
-    if flaw is None and _NUMBER.fullmatch(id_) and holds_personal_number(id_):
-        flaw = "refused.id-number"
-    if flaw is not None:
-        raise FhirError(
-            "invalid",
-            [
-                Issue(
-                    severity="error",
-                    code="value",
-                    expression=f"{place}.id" if place else "id",
-                    diagnostics=told(flaw),
-                    key="bad-id",
-                )
-            ],
-        )
 
 
 def _same_id(resource: dict[str, Any], id_: str, place: str) -> None:

@@ -12,6 +12,7 @@ from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions.checking import is_refused, issues_of
 from pk_fhir.interactions.create import create
 from pk_fhir.interactions.delete import delete
+from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.update import update
@@ -19,6 +20,7 @@ from pk_fhir.interactions.work import Work
 from pk_fhir.messages import text, told
 
 MODES = ("create", "update", "delete", "profile")
+_KNOWN = ("resource", "mode", "profile")
 # What a write says of its content; other refusals (of the caller, say) are refusals here too.
 _SAID = frozenset({"unprocessable", "invalid", "conflict", "precondition-failed"})
 
@@ -51,6 +53,7 @@ async def validate(
         return [_of_wrong_type(caller, resource, type_)]
     profiles = (profile,) if profile else ()
     issues = await issues_of(service, caller, resource, "", profiles)
+    issues += _left_out(caller, {} if sent is resource else sent or {})
     if mode in ("create", "update") and type_ is not None and not is_refused(issues):
         issues += await _rehearsed(service, caller, type_, id_, resource, mode)
     return issues
@@ -62,8 +65,7 @@ def _asked(
     mode, profile = query.get("mode"), query.get("profile")
     if sent is None or sent.get("resourceType") != "Parameters":
         return sent, mode, profile
-    listed = sent.get("parameter")
-    parts = [part for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
+    parts = _parts(sent)
     named = {str(part.get("name")): part for part in parts}
     _check_once([str(part.get("name")) for part in parts])
     resource = named.get("resource", {}).get("resource")
@@ -76,9 +78,30 @@ def _asked(
     )
 
 
+def _parts(sent: dict[str, Any]) -> list[dict[str, Any]]:
+    listed = sent.get("parameter")
+    return [part for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
+
+
+def _left_out(caller: Caller, parameters: dict[str, Any]) -> list[Issue]:
+    """Said of each parameter that is not known: a misspelt profile would be none, and all seem well."""
+    key = "request.operation-parameter-unknown"
+    known = text("request.operation-knows", caller.language, known=", ".join(_KNOWN))
+    return [
+        Issue(
+            severity="warning",
+            code="not-supported",
+            diagnostics=text(key, caller.language, name=quoted(name), knows=known),
+            key=key,
+        )
+        for name in dict.fromkeys(str(part.get("name")) for part in _parts(parameters))
+        if name not in _KNOWN
+    ]
+
+
 def _check_once(names: list[str]) -> None:
     """Of two resources it could not be told whose issues are whose."""
-    for name in ("resource", "mode", "profile"):
+    for name in _KNOWN:
         if names.count(name) > 1:
             raise FhirError("invalid", told("request.parameter-twice", name=name))
 

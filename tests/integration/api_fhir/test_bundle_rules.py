@@ -102,7 +102,10 @@ async def test_an_id_in_the_bundle_is_what_others_refer_to(fhir: httpx.AsyncClie
 
 
 async def test_addresses_and_links_follow_and_names_stay(fhir: httpx.AsyncClient) -> None:
-    """#trules: elements of type uri and url and the narrative are replaced, canonicals are not."""
+    """#trules: elements of type uri and url and the narrative are replaced, canonicals are not.
+
+    Nor is a uuid, though it is named there: no reference is one.
+    """
     div = (
         f'<div xmlns="http://www.w3.org/1999/xhtml"><a href="{UUID}">a</a>'
         "<a href='http://old.example/fhir/Binary/2'>b</a><a href=\"Binary/2\">c</a>"
@@ -116,6 +119,7 @@ async def test_addresses_and_links_follow_and_names_stay(fhir: httpx.AsyncClient
         "extension": [
             {"url": "http://example.org/uri", "valueUri": UUID},
             {"url": "http://example.org/canonical", "valueCanonical": UUID},
+            {"url": "http://example.org/uuid", "valueUuid": UUID},
             {"url": "http://old.example/fhir/Binary/2", "valueBoolean": True},
         ],
         "content": [
@@ -139,9 +143,10 @@ async def test_addresses_and_links_follow_and_names_stay(fhir: httpx.AsyncClient
     assert [next(iter(list(each.values())[1:])) for each in stored["extension"]] == [
         first,
         UUID,
+        UUID,
         True,
     ]
-    assert stored["extension"][2]["url"] == "http://old.example/fhir/Binary/2"
+    assert stored["extension"][3]["url"] == "http://old.example/fhir/Binary/2"
     assert stored["identifier"][0]["value"] == UUID
     assert stored["text"]["div"] == (
         f'<div xmlns="http://www.w3.org/1999/xhtml"><a href="{first}">a</a><a href=\'{second}\'>b</a>'

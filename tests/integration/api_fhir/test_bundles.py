@@ -252,6 +252,7 @@ async def test_a_batch_runs_each_entry_on_its_own(fhir: httpx.AsyncClient) -> No
         ("Goal/gone", 410),
         ("Nonsense/1", 404),
         ("Goal?nonsense=1", 400),
+        ("Goal?description=%ff", 400),
         ("Patient/nobody/_history", 404),
     ],
 )

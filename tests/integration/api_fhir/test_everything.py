@@ -180,6 +180,11 @@ async def test_validate_says_what_a_write_would_say_and_stores_nothing(
         assert "Patient.gender" in [i["expression"][0] for i in refused.json()["issue"]]
     twice = {**wrapped, "parameter": wrapped["parameter"] * 2}
     assert (await fhir.post("/Patient/$validate", json=twice)).status_code == 400
+    misspelt = [{"name": "resource", "resource": good}, {"name": "profiel", "valueUri": "urn:a"}]
+    told = await fhir.post("/Patient/$validate", json={**wrapped, "parameter": misspelt})
+    assert [(each["severity"], each["code"]) for each in told.json()["issue"]] == [
+        ("warning", "not-supported")
+    ]
     assert (await fhir.get("/Patient?_summary=count")).json()["total"] == 0
     await fhir.put("/Patient/a", json={**good, "id": "a"})
     stored = await fhir.get("/Patient/a/$validate")

@@ -358,6 +358,10 @@ async def test_ids_are_those_of_the_specification(client: httpx.AsyncClient) -> 
     refused(await client.put("/Patient/b", json={"resourceType": "Patient"}), 400)
     refused(await client.post("/Goal", json=PATIENT), 400)
     refused(await client.post("/Patient", json={"active": True}), 400)
+    for method, path in (("POST", "/Patient"), ("PUT", "/Patient?_id=nobody")):
+        for ident in ({}, 5, ["b"], False):
+            answer = await client.request(method, path, json={**PATIENT, "id": ident})
+            assert refused(answer, 400)["code"] == "value"
 
 
 @pytest.mark.parametrize(

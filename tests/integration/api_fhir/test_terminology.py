@@ -28,6 +28,9 @@ SYSTEM = {
         {"code": "pear", "display": "Pear"},
     ],
 }  # fmt: skip
+GENDER_SET = {
+    "resourceType": "ValueSet", "status": "active", "compose": {"include": [{"system": GENDER}]},
+}  # fmt: skip
 SET = {
     "resourceType": "ValueSet", "id": "fruits", "url": FRUITS, "status": "active",
     "compose": {"include": [{"system": FRUIT}]},
@@ -290,10 +293,22 @@ async def test_an_expansion_says_how_it_was_made(tools: httpx.AsyncClient) -> No
     assert answer["expansion"]["identifier"].startswith("urn:uuid:")
     named = {each["name"]: each for each in answer["expansion"]["parameter"]}
     assert named["version"]["valueUri"] == "urn:example:tools|2"
-    assert named["activeOnly"] in (
-        {"name": "activeOnly", "valueString": "true"},
-        {"name": "activeOnly", "valueBoolean": True},
-    )
+    assert named["activeOnly"] == {"name": "activeOnly", "valueBoolean": True}
+
+
+async def test_the_one_resource_that_is_asked_about_may_be_the_body(
+    fhir: httpx.AsyncClient,
+) -> None:
+    """https://hl7.org/fhir/R4/operations.html#executing: the other parameters stand in the address."""
+    assert [
+        each["code"]
+        for each in listed(await fhir.post("/ValueSet/$expand?filter=fem", json=GENDER_SET))
+    ] == ["female"]
+    asked = await fhir.post(f"/ValueSet/$validate-code?system={GENDER}&code=male", json=GENDER_SET)
+    assert asked.json()["parameter"][0] == {"name": "result", "valueBoolean": True}
+    asked = await fhir.post("/CodeSystem/$validate-code?code=lime", json=SYSTEM)
+    assert asked.json()["parameter"][0] == {"name": "result", "valueBoolean": False}
+    assert refusal(await fhir.post("/ValueSet/$expand", json=SYSTEM)) == (400, "invalid")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ Bytes in and bytes out: what the store keeps is what is sent.
 import re
 from collections.abc import Mapping
 from typing import Any, Literal, Protocol
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +18,7 @@ from pk_fhir.fhir.outcome import FhirError, operation_outcome
 from pk_fhir.interactions import channel_secrets
 from pk_fhir.interactions.instants import http_date
 from pk_fhir.interactions.protecting import masked
+from pk_fhir.interactions.query_strings import read_pairs
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.written import Written
@@ -197,13 +197,3 @@ class Unmasked(Response):
     def __init__(self, content: bytes, status: int, headers: Mapping[str, str] | None) -> None:
         super().__init__(None, status, headers)
         self.content = content
-
-
-def read_pairs(query: bytes) -> list[tuple[str, str]]:
-    """The pairs of a query string or form; FhirError "invalid" for what is not UTF-8."""
-    try:
-        return parse_qsl(
-            query.decode(), keep_blank_values=True, errors="strict", max_num_fields=1000
-        )
-    except ValueError as error:
-        raise FhirError("invalid", told("request.query")) from error

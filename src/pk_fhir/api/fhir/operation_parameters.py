@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
-from pk_fhir.api.fhir.exchange import GENERAL, Exchange, read_pairs
+from pk_fhir.api.fhir.exchange import GENERAL, Exchange
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.query_strings import read_pairs
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.messages import told
 
@@ -12,17 +13,20 @@ Values = dict[str, Any]
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T[0-9:.]{5,20}(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII)
 
 
-async def asked(exchange: Exchange, *known: str, sent: dict[str, Any] | None = None) -> Values:
+async def asked(
+    exchange: Exchange, *known: str, sent: dict[str, Any] | None = None, body: str | None = None
+) -> Values:
     """What was asked for, by name: text from a query, the value, resource or parts from a body.
 
     Each name of `known` may be there once; one that ends with `*` may be there several times, and has
-    a list. `sent` is the body where it has been read already. FhirError "invalid" for a parameter that
-    is not known, or is given once too often.
+    a list. `sent` is the body where it has been read already. `body` is the one parameter that a resource
+    can be sent as by itself, with the others in the query. FhirError "invalid" for a parameter that is not
+    known, or is given once too often.
     """
     if sent is None and exchange.request.method == "POST":
         sent = await _sent(exchange)
     found = [(name, value) for name, value in exchange.parameters if name not in GENERAL]
-    pairs: list[tuple[str, Any]] = [*found, *(_parts(sent) if sent is not None else ())]
+    pairs: list[tuple[str, Any]] = [*found, *(_parts(sent, body) if sent is not None else ())]
     values: Values = {}
     for name, value in pairs:
         if f"{name}*" in known:
@@ -56,7 +60,9 @@ def _knows(known: tuple[str, ...]) -> str:
     return told("request.operation-knows", known=", ".join(name.rstrip("*") for name in known))
 
 
-def _parts(sent: dict[str, Any]) -> list[tuple[str, Any]]:
+def _parts(sent: dict[str, Any], body: str | None) -> list[tuple[str, Any]]:
+    if body is not None and sent.get("resourceType") not in (None, "Parameters"):
+        return [(body, sent)]
     parameters = sent.get("parameter", [])
     if sent.get("resourceType") != "Parameters" or not isinstance(parameters, list):
         raise FhirError("invalid", told("request.send-parameters"))

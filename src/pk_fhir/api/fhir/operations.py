@@ -121,12 +121,7 @@ async def _change_meta(
 
 async def match(exchange: Exchange, _type: str | None, _id: str | None) -> Response:
     """POST /Patient/$match, with Parameters, or with the Patient itself."""
-    sent = await exchange.resource()
-    values = (
-        {"resource": sent}
-        if sent.get("resourceType") == "Patient"
-        else await asked(exchange, "resource", "onlyCertainMatches", "count", sent=sent)
-    )
+    values = await asked(exchange, "resource", "onlyCertainMatches", "count", body="resource")
     wanted = Asked(
         person=structure(values, "resource") or {},
         only_certain=truth(values, "onlyCertainMatches"),

@@ -2,12 +2,13 @@
 
 from starlette.responses import Response
 
-from pk_fhir.api.fhir.exchange import FORM, GENERAL, Exchange, read_pairs
+from pk_fhir.api.fhir.exchange import FORM, GENERAL, Exchange
 from pk_fhir.api.fhir.projection import projected
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import search as searches
 from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.ids import require_possible
+from pk_fhir.interactions.query_strings import read_pairs
 from pk_fhir.interactions.types import COMPARTMENTS, SERVED
 from pk_fhir.messages import told
 

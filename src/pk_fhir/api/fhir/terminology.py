@@ -1,6 +1,7 @@
 """The operations of a terminology service over HTTP (https://hl7.org/fhir/R4/terminology-service.html)."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from starlette.responses import Response
@@ -31,7 +32,13 @@ def _answer(exchange: Exchange, resource: dict[str, Any]) -> Response:
 
 
 # What tells of how an expansion was made: https://hl7.org/fhir/R4/valueset-definitions.html#ValueSet.expansion.parameter
-_ECHOED = ("filter", "activeOnly", "displayLanguage", "includeDesignations", "excludeNotForUI")
+_ECHOED: dict[str, Callable[[Values, str], Any]] = {
+    "filter": text,
+    "activeOnly": truth,
+    "displayLanguage": text,
+    "includeDesignations": truth,
+    "excludeNotForUI": truth,
+}
 
 
 async def expand(exchange: Exchange, _type: str | None, id_: str | None) -> Response:
@@ -40,7 +47,7 @@ async def expand(exchange: Exchange, _type: str | None, id_: str | None) -> Resp
         exchange, "url", "valueSet", "valueSetVersion", "context", "contextDirection", "filter", "date",
         "offset", "count", "includeDesignations", "designation*", "includeDefinition", "activeOnly",
         "excludeNested", "excludeNotForUI", "excludePostCoordinated", "displayLanguage", "exclude-system*",
-        "system-version*", "check-system-version*", "force-system-version*",
+        "system-version*", "check-system-version*", "force-system-version*", body="valueSet",
     )  # fmt: skip
     for name in ("excludeNested", "excludePostCoordinated"):
         # Expansions here are flat, and have no codes that are put together.
@@ -61,7 +68,7 @@ async def expand(exchange: Exchange, _type: str | None, id_: str | None) -> Resp
         versions=_versions(values),
         date=_date(values),
         identifier=f"urn:uuid:{uuid.uuid4()}",
-        echo=tuple((name, values[name]) for name in _ECHOED if name in values),
+        echo=tuple((name, read(values, name)) for name, read in _ECHOED.items() if name in values),
     )
     value_set = await _meant(exchange, "ValueSet", id_, values, "valueSetVersion")
     found = await expansions.expand(exchange.service, exchange.caller, value_set, wanted)
@@ -90,7 +97,7 @@ async def validate_in_value_set(exchange: Exchange, _type: str | None, id_: str 
     """GET or POST /ValueSet/$validate-code, /ValueSet/id/$validate-code."""
     values = await asked(
         exchange, "url", "context", "valueSet", "valueSetVersion", "code", "system", "systemVersion",
-        "display", "coding", "codeableConcept", "date", "abstract", "displayLanguage",
+        "display", "coding", "codeableConcept", "date", "abstract", "displayLanguage", body="valueSet",
     )  # fmt: skip
     coded = _coded(values, "systemVersion")
     value_set = await _meant(exchange, "ValueSet", id_, values, "valueSetVersion")
@@ -113,7 +120,7 @@ async def validate_in_code_system(
     """GET or POST /CodeSystem/$validate-code, /CodeSystem/id/$validate-code."""
     values = await asked(
         exchange, "url", "codeSystem", "version", "code", "display", "coding", "codeableConcept", "date",
-        "abstract", "displayLanguage",
+        "abstract", "displayLanguage", body="codeSystem",
     )  # fmt: skip
     coded = _coded(values, "version")
     system = await _meant(exchange, "CodeSystem", id_, values, "version")
