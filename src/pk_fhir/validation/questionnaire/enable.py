@@ -100,6 +100,10 @@ def _below(node: dict[str, Any]) -> list[Item]:
 
 
 def _compares(answer: tuple[str, Any], operator: str, expected: tuple[str, Any]) -> bool:
+    one, other = answer[1], expected[1]
+    if isinstance(one, dict) and isinstance(other, dict) and not other.keys() - {"value"}:
+        # A quantity without any unit is the number that it has.
+        answer, expected = ("decimal", one.get("value")), ("decimal", other.get("value"))
     if operator in ("=", "!="):
         return equal(answer, expected) == (operator == "=")
     sign = compare(answer, expected)

@@ -92,8 +92,10 @@ def _check_value_set(
         )
         return
     code, system = text(chosen.value, "code"), text(chosen.value, "system") or None
-    # A code without its system is a code of nothing.
-    within = value_set.has(system, code) if code and system else False
+    within = value_set.has(system, code) if code else False
+    if system is None:
+        # A code of nothing, which is warned of where it stands, may still be one that the set names.
+        within = within is True
     values = {"value": shown(chosen.value), "value_set": str(value_set)}
     if within is False:
         run.sink.error("code-invalid", chosen.at, "answers.value-set", **values)

@@ -251,3 +251,9 @@ def test_a_line_break_in_one_line_of_text_is_pointed_out():
     assert said(asked, response(answer("1", "x\ny")), "warning") == [
         ("new-line", f"{AT}.value.ofType(string)")
     ]
+
+
+@pytest.mark.parametrize(("code", "issues"), [("a", []), ("c", [("value-set", AT)])])
+def test_a_code_without_a_system_is_one_that_the_value_set_names(code, issues):
+    given = {"valueCoding": {"code": code}}
+    assert answered("choice", given, answerValueSet="http://loc.test/ValueSet/ab") == issues

@@ -89,6 +89,13 @@ def test_conditions_on_numbers_dates_and_quantities(operator, outcomes):
     assert numbers == dates == quantities == outcomes
 
 
+@pytest.mark.parametrize("unit", [{}, {"unit": "kg"}, {"system": UCUM, "code": "g"}])
+def test_a_quantity_without_a_unit_in_a_condition_is_a_number(unit):
+    wanted = when(">=", {"answerQuantity": {"value": 3}})
+    values = [{"valueQuantity": {"value": number, **unit}} for number in (2, 3)]
+    assert [enabled([wanted], value, kind="quantity") for value in values] == [False, True]
+
+
 def test_a_coding_is_compared_by_its_code():
     wanted = when("=", {"answerCoding": {"system": SYSTEM, "code": "a"}})
     assert enabled([wanted], coding("a", display="A"), kind="choice")
