@@ -95,14 +95,14 @@ def _entry(value: Any, place: str, base: str) -> Entry:
         raise _refused(place, told("refused.entry-no-request"))
     _only_known(value, _ENTRY, place)
     _only_known(request, _REQUEST, f"{place}.request")
-    method, address = request.get("method"), request.get("url")
+    method, resource = request.get("method"), value.get("resource")
     if method not in METHODS:
         raise _refused(
             f"{place}.request.method", told("refused.entry-method", names=", ".join(METHODS))
         )
+    address = request["url"] if "url" in request else _address_of(method, resource)
     if not isinstance(address, str):
         raise _refused(f"{place}.request.url", told("refused.entry-url"))
-    resource = value.get("resource")
     path, _, query = address.removeprefix(base).strip("/").partition("?")
     if "://" in path:
         raise _refused(f"{place}.request.url", told("rest.entry-elsewhere", base=base))
@@ -124,6 +124,15 @@ def _entry(value: Any, place: str, base: str) -> Entry:
         if_none_exist=_text(request, "ifNoneExist", place),
         if_modified_since=_text(request, "ifModifiedSince", place),
     )
+
+
+def _address_of(method: str, resource: Any) -> str | None:
+    """Where a resource goes whose entry says nothing but how, as those of HAPI FHIR's client: by its type and id."""
+    steps = {"POST": ("resourceType",), "PUT": ("resourceType", "id")}.get(method)
+    if steps is None or not isinstance(resource, dict):
+        return None
+    parts = [part for step in steps if isinstance(part := resource.get(step), str)]
+    return "/".join(parts) if len(parts) == len(steps) else None
 
 
 def _only_known(value: dict[str, Any], known: frozenset[str], place: str) -> None:

@@ -34,6 +34,15 @@ async def test_what_is_posted_comes_back_byte_for_byte(fhir: httpx.AsyncClient) 
     assert version.content == PDF
 
 
+async def test_a_file_may_be_named_when_it_is_sent(fhir: httpx.AsyncClient) -> None:
+    """As Medplum's client does; only a Binary is a file."""
+    named = await fhir.post("/Binary?_filename=a%20b.pdf", content=PDF, headers=AS_PDF)
+    assert named.status_code == 201
+    for path in ("/Binary?nonsense=1", "/Patient?_filename=a.pdf"):
+        refused = await fhir.post(path, json={"resourceType": path[1:].partition("?")[0]})
+        assert refused.status_code == 400
+
+
 @pytest.mark.parametrize(
     "asked",
     [

@@ -23,7 +23,7 @@ async def test_an_entry_of_a_batch_that_cannot_be_read_has_its_own_answer(
     broken = [
         entry("JUMP", "Patient", patient()),
         {"resource": patient()},
-        {"resource": patient(), "request": {"method": "POST"}},
+        {"resource": patient(), "request": {"method": "PUT"}},
         entry("POST", "Patient"),
         entry("POST", "Patient", patient(), ifNoneExists="identifier=a|b"),
         "nothing",
@@ -48,6 +48,29 @@ async def test_an_entry_of_a_batch_that_cannot_be_read_has_its_own_answer(
     for wrong in ({"entry": {}}, {"nonsense": 1}):
         whole = await fhir.post("/", json={"resourceType": "Bundle", "type": "batch", **wrong})
         assert whole.status_code == 400
+
+
+async def test_an_entry_goes_where_its_resource_says_when_its_url_does_not(
+    fhir: httpx.AsyncClient,
+) -> None:
+    """HAPI FHIR's client writes no url when it is handed resources, and not a Bundle."""
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            {"resource": patient(), "request": {"method": "POST"}},
+            {"resource": {**patient(), "id": "known"}, "request": {"method": "PUT"}},
+        ),
+    )
+    assert statuses(answer) == ["201", "201"]
+    made, known = (each["response"]["location"] for each in answer.json()["entry"])
+    assert "/Patient/" in made
+    assert known.endswith("/Patient/known/_history/1")
+    for request in ({"method": "PUT"}, {"method": "PATCH"}, {"method": "POST", "url": None}):
+        entries = bundle("transaction", {"resource": patient(), "request": request})
+        refused = await fhir.post("/", json=entries)
+        assert refused.status_code == 400
+        assert refused.json()["issue"][0]["expression"] == ["Bundle.entry[0].request.url"]
 
 
 async def test_a_batch_runs_in_the_order_of_a_transaction(fhir: httpx.AsyncClient) -> None:

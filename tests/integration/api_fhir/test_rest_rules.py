@@ -297,7 +297,7 @@ async def test_history_is_paged_there_and_back(client: httpx.AsyncClient) -> Non
         ("PUT", "/Patient/a/_history/1", "GET, HEAD"),
         ("DELETE", "/", "GET, POST, HEAD"),
         ("PUT", "/metadata", "GET, HEAD"),
-        ("GET", "/Patient/_search", "POST"),
+        ("PUT", "/Patient/_search", "GET, POST, HEAD"),
     ],
 )
 async def test_a_method_that_a_path_lacks(
@@ -408,6 +408,14 @@ async def test_conditions_of_writes(client: httpx.AsyncClient) -> None:
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.headers["location"] == first.headers["location"]
     assert again.json() == first.json()
+    # fhirpy's way: the condition in the address, as that of an update.
+    addressed = await client.post(f"/Patient?{query}&_format=json", json=body)
+    assert (addressed.status_code, addressed.json()) == (200, first.json())
+    refused(await client.post("/Patient?nonsense=1", json=body), 400)
+    refused(await client.post("/Patient?identifier=", json=body), 400)
+    refused(
+        await client.post(f"/Patient?{query}", json=body, headers={"if-none-exist": query}), 400
+    )
     many = await client.post("/Patient", json=body, headers={"if-none-exist": several})
     assert refused(many, 412)["code"] == "multiple-matches"
     ident = first.json()["id"]
@@ -467,6 +475,11 @@ async def test_search_by_post_is_search_by_get(client: httpx.AsyncClient) -> Non
     ):  # fmt: skip
         asked = await client.post(post[0], data=post[1])
         assert asked.json() == (await client.get(get)).json()
+        # As HAPI FHIR's client may ask, too.
+        in_address = await client.get(
+            post[0].partition("?")[0], params=httpx.QueryParams(get.partition("?")[2])
+        )
+        assert in_address.json() == asked.json()
     refused(await client.post("/Patient/_search", json={"_id": "a"}), 415)
 
 

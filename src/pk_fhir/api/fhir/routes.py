@@ -126,6 +126,10 @@ class Dispatcher:
         self._by_shape: dict[tuple[str, ...], dict[str, Entry]] = {}
         for entry in entries:
             self._by_shape.setdefault(entry.pattern, {})[entry.method] = entry
+        # GET [type]/_search, as FHIR's first releases had it, is a style of HAPI FHIR's client still.
+        for pattern, methods in self._by_shape.items():
+            if pattern[-1:] == ("_search",):
+                methods["GET"] = self._by_shape[pattern[:-1]]["GET"]
 
     def find(self, method: str, path: str) -> tuple[Entry, list[str]]:
         """The entry and its arguments; FhirError "not-found", or "not-supported" with what is allowed."""

@@ -23,11 +23,10 @@ from pk_fhir.messages import told
 
 
 async def create(exchange: Exchange, type_: str) -> Response:
-    """POST /Type, also conditional by If-None-Exist."""
-    exchange.only()
+    """POST /Type, also conditional."""
+    condition = _if_none_exist(exchange, type_)
     body = await exchange.body()
     resource = _resource(exchange, type_, body)
-    condition = exchange.header("if-none-exist")
 
     async def steps(work: Work) -> Written:
         return await creates.create(work, type_, resource, if_none_exist=condition)
@@ -40,6 +39,19 @@ async def create(exchange: Exchange, type_: str) -> Response:
     # What was written by somebody who might is not told to one who no longer may.
     require(caller, type_, "c")
     return exchange.written(await once(service, caller, read_key(key), request, steps, Written))
+
+
+def _if_none_exist(exchange: Exchange, type_: str) -> str | None:
+    """The condition of a create; fhirpy writes it into the address, as that of an update."""
+    stated = exchange.header("if-none-exist")
+    if type_ == "Binary":
+        # Medplum's client names the file that it sends. A Binary has no place for a name.
+        exchange.only("_filename")
+    elif stated is not None:
+        exchange.only()
+    else:
+        return _criteria(exchange) or None
+    return stated
 
 
 def _resource(
@@ -126,14 +138,19 @@ async def conditional_delete(exchange: Exchange, type_: str) -> Response:
 
 def condition(exchange: Exchange) -> str:
     """The criteria in the query of a conditional interaction, as they were written."""
-    query = exchange.request.scope["query_string"].decode("ascii", "replace")
-    kept = [part for part in query.split("&") if part.partition("=")[0] not in GENERAL]
-    if not any(kept):
+    criteria = _criteria(exchange)
+    if not criteria:
         raise FhirError(
             "precondition-failed",
             told("request.conditional"),
         )
-    return "&".join(kept)
+    return criteria
+
+
+def _criteria(exchange: Exchange) -> str:
+    query = exchange.request.scope["query_string"].decode("ascii", "replace")
+    kept = (part for part in query.split("&") if part.partition("=")[0] not in GENERAL)
+    return "&".join(part for part in kept if part)
 
 
 async def _written(exchange: Exchange, steps: Callable[[Work], Awaitable[Written]]) -> Response:
