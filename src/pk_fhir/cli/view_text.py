@@ -100,11 +100,21 @@ def _contact(line: Contact, now: datetime) -> Told:
     role = ", ".join(dict.fromkeys(filter(None, (line.kind_text, line.role, line.unit))))
     return f"{line.name}{f' ({role})' if role else ''}", [
         "samordnar vården" if line.coordinating else "",
-        "" if line.current else f"tidigare kontakt, till {date_in_words(line.period_end, now)}",
+        _not_now(line, now),
         *_reached(line.reach),
         "; ".join(line.hours),
         *line.notes,
     ]
+
+
+def _not_now(line: Contact, now: datetime) -> str:
+    if line.current:
+        return ""
+    if line.proposed:
+        return _named(
+            "föreslagen, gäller inte än; från", date_in_words(line.period_start, now)
+        ) or ("föreslagen, gäller inte än")
+    return _named("tidigare kontakt, till", date_in_words(line.period_end, now)) or "gäller inte nu"
 
 
 def _reached(reach: Iterable[Any]) -> Iterator[str]:
@@ -178,8 +188,11 @@ def _plan(line: Plan, now: datetime) -> Told:
 
 
 def _relative(line: Relative, now: datetime) -> Told:
-    del now
     return f"{line.name}, {line.relation}", [
+        ""
+        if line.current
+        else _named("gäller inte nu", _period(line.period_start, line.period_end, now))
+        or "gäller inte nu",
         _named("får besluta om", ", ".join(line.scope)),
         _named("önskemål", line.wish),
         *_reached(line.reach),

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
+from pk_fhir.view.lines import PROHIBITED
 from pk_fhir.view.model import Commitment, Contact, Line, QualityNote, SourceReport, Time, View
 from pk_fhir.view.moment import moment
 
@@ -17,6 +18,8 @@ ABSENT = frozenset({"timed-out", "failed", "not-authorised", "blocked", "no-endp
 
 # Notes on what a source says and a contract cannot hold: nothing is wrong with it.
 MORE = frozenset({"view.note.not-expressed", "view.note.r5-lost"})
+# Notes on one record that are told to the patient as they stand.
+TOLD = frozenset({PROHIBITED})
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,9 +64,11 @@ def reading(view: View, now: datetime) -> Reading:
         alike=_alike(view, lines),
         lines=lines,
         # Records and FHIR's paths say nothing to a patient: that there is something about them does.
-        notes=[note for note in view.quality if note.record is None],
+        notes=[note for note in view.quality if note.record is None or note.key in TOLD],
         details_of=_sources_of(view, lambda note: note.key in MORE),
-        marred=_sources_of(view, lambda note: note.record is not None and note.key not in MORE),
+        marred=_sources_of(
+            view, lambda note: note.record is not None and note.key not in MORE | TOLD
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from pk_fhir.view import sources
 from pk_fhir.view.contradictions import contradictions
 from pk_fhir.view.graph import Resource, extension, item, items, string
 from pk_fhir.view.likeness import duplicates
-from pk_fhir.view.lines import NOT_LINES, read, remark
+from pk_fhir.view.lines import NOT_LINES, PROHIBITED, read, remark
 from pk_fhir.view.model import Person, View
 from pk_fhir.view.moment import moment
 from pk_fhir.view.next_step import next_step
@@ -35,22 +35,24 @@ def assemble(
     """
     parts = joined(answers, born)
     person = _person(parts)
-    lines = read(parts, masked=person.protected, audience=audience)
+    lines = read(parts, now, masked=person.protected, audience=audience)
     reasons = sources.reasons(parts, audience)
+    names = {answer.source.key: answer.source.name for answer in parts}
     noted = sources.quality(parts) + lines.quality
-    # What a contract has no place for is nothing wrong with the line.
-    remark(lines, (note for note in noted if note.key != NOT_EXPRESSED))
+    # What a contract has no place for, or says is not to be done, is nothing wrong with the line.
+    remark(lines, (note for note in noted if note.key not in (NOT_EXPRESSED, PROHIBITED)))
+    unread = [note.text for note in lines.quality if note.key != PROHIBITED]
     by_part = {f: getattr(lines, f) for f in lines.__struct_fields__ if f not in NOT_LINES}
     return View(
-        complete=not reasons and not lines.quality,
-        reasons=reasons + [note.text for note in lines.quality],
+        complete=not reasons and not unread,
+        reasons=reasons + unread,
         as_of=now,
         notice=addressed(audience, "view.notice"),
         person=person,
         sources=[sources.report(answer, audience) for answer in parts],
         next_step=next_step(lines, now),
         duplicates=duplicates(lines),
-        contradictions=contradictions(lines, now, audience),
+        contradictions=contradictions(lines, now, names, audience),
         quality=noted,
         **by_part,
     )

@@ -6,6 +6,7 @@ says which provider it is from; where the view is not whole, each event and the 
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from unicodedata import category
 
 from pk_fhir.messages import text
 from pk_fhir.view.model import Time, View
@@ -36,9 +37,8 @@ def calendar(view: View) -> str:
 
 
 def _event(view: View, time: Time) -> list[str]:
-    start, status = moment(time.start), STATUS.get(time.state)
-    # What the patient has said no to is not kept free.
-    if start is None or status is None or time.reply == "declined":
+    start, status = moment(time.start), _status(time)
+    if start is None or status is None:
         return []
     place = time.place or time.form
     lines = [
@@ -52,6 +52,12 @@ def _event(view: View, time: Time) -> list[str]:
     if place:
         lines.append(f"LOCATION:{_escaped(place)}")
     return [*lines, f"STATUS:{status}", "CLASS:PRIVATE", "END:VEVENT"]
+
+
+def _status(time: Time) -> str | None:
+    # What the patient has said no to is not kept free in a calendar that has it already.
+    declined = time.state == "offered" and time.reply == "declined"
+    return STATUS["cancelled"] if declined else STATUS.get(time.state)
 
 
 def _when(start: Moment, end: Moment | None) -> Iterator[str]:
@@ -82,7 +88,8 @@ def _utc(at: datetime) -> str:
 def _escaped(words: str) -> str:
     for sign in ("\\", ";", ","):
         words = words.replace(sign, f"\\{sign}")
-    return words.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+    words = words.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+    return "".join(sign for sign in words if sign == "\t" or category(sign) != "Cc")
 
 
 def _folded(line: str) -> Iterator[str]:

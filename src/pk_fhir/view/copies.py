@@ -23,8 +23,14 @@ SENT = system("pk-origin")
 _HSA_ID = re.compile(r"SE[0-9]{10}-[A-Za-z0-9]+")
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
+# What of a record may not differ between its copies: whether it stands, and when.
+TELLING = ("status", "lifecycleStatus", "achievementStatus", "start", "end")
+
 # A record within a source: (source key, "Type/id").
 Place = tuple[str, str]
+# What a record is known by: its type, whose system it is from, and an identifier.
+Name = tuple[str, str, str, str]
+Member = tuple[Pulled, Resource]
 
 
 class Copies:
@@ -33,6 +39,7 @@ class Copies:
     def __init__(self, answers: Sequence[Pulled]) -> None:
         self._hidden: set[Place] = set()
         self._also: dict[Place, list[str]] = {}
+        self._differs: dict[Place, list[str]] = {}
         # Each record that is there more than once: the one shown first, then its copies.
         self.groups: list[list[Place]] = []
         for group in _groups(answers):
@@ -46,33 +53,48 @@ class Copies:
         """Keys of the other sources that hold a copy of this record ("Type/id")."""
         return self._also.get((source, shown), [])
 
-    def _add(self, group: list[tuple[Pulled, Resource]]) -> None:
+    def differs_at(self, source: str, shown: str) -> list[str]:
+        """Keys of those of them whose copy tells another thing than what is shown."""
+        return self._differs.get((source, shown), [])
+
+    def _add(self, group: list[Member]) -> None:
         best = max(group, key=lambda member: _rank(*member))
         shown = (best[0].source.key, record(best[1]))
         places = {(answer.source.key, record(resource)) for answer, resource in group}
         self._hidden |= places - {shown}
         self.groups.append([shown, *sorted(places - {shown})])
         self._also[shown] = sorted({source for source, _ in places} - {shown[0]})
+        told = _told(best[1])
+        # Of what was sent, the sender knows what the receiver has, and settles it there.
+        others = {a.source.key for a, r in group if not _is_sent(r) and _told(r) != told}
+        if others - {shown[0]}:
+            self._differs[shown] = sorted(others - {shown[0]})
 
 
-def _groups(answers: Sequence[Pulled]) -> list[list[tuple[Pulled, Resource]]]:
-    """The records that are the same, in groups of two or more."""
-    of_name: dict[tuple[str, str, str, str], list[tuple[Pulled, Resource]]] = {}
-    groups: list[list[tuple[Pulled, Resource]]] = []
+def _groups(answers: Sequence[Pulled]) -> list[list[Member]]:
+    """The records that are the same, in groups of two or more. A record with two names joins what
+    others are known by with one of them."""
+    leads: dict[Name, Name] = {}
+
+    def lead(name: Name) -> Name:
+        while (before := leads.setdefault(name, name)) != name:
+            name = before
+        return name
+
+    named: list[tuple[Name, Member]] = []
     for answer in answers:
         for resource in answer.resources:
             names = list(_names(resource))
-            group = next((of_name[name] for name in names if name in of_name), None)
-            if group is None:
-                group = []
-                groups.append(group)
-            group.append((answer, resource))
-            for name in names:
-                of_name.setdefault(name, group)
-    return [group for group in groups if len(group) > 1]
+            for name in names[1:]:
+                leads[lead(name)] = lead(names[0])
+            named += [(name, (answer, resource)) for name in names[:1]]
+    groups: dict[Name, list[Member]] = {}
+    for name, member in named:
+        groups.setdefault(lead(name), []).append(member)
+    return [group for group in groups.values() if len(group) > 1]
 
 
-def _names(resource: Resource) -> Iterable[tuple[str, str, str, str]]:
+def _names(resource: Resource) -> Iterable[Name]:
     identifiers = items(resource, "identifier")
     if not identifiers:
         return
@@ -88,9 +110,24 @@ def _names(resource: Resource) -> Iterable[tuple[str, str, str, str]]:
 
 def _rank(answer: Pulled, resource: Resource) -> tuple[bool, bool, bool, datetime]:
     """What comes first of copies: what was not sent by another server, the origin, our own, the newest."""
-    sent = any(tag.get("system") == SENT for tag in items(item(resource, "meta"), "tag"))
     local = answer.source.tenant is not None
-    return not sent, _is_origin(answer, resource), local, _changed(resource)
+    return not _is_sent(resource), _is_origin(answer, resource), local, _changed(resource)
+
+
+def _is_sent(resource: Resource) -> bool:
+    return any(tag.get("system") == SENT for tag in items(item(resource, "meta"), "tag"))
+
+
+def _told(resource: Resource) -> list[object]:
+    """What a copy must tell as the others do; moments in whatever zone they are written."""
+    return [_value(resource.get(element)) for element in TELLING]
+
+
+def _value(value: object) -> object:
+    if isinstance(value, dict):
+        return sorted({str(coding.get("code")) for coding in items(value, "coding")})
+    at = moment(value)
+    return at.first if at else value
 
 
 def _origin(resource: Resource) -> str | None:

@@ -5,6 +5,7 @@ server stays a name.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from pk_fhir.sync import Source
@@ -28,11 +29,14 @@ class Graph:
         self,
         source: Source,
         resources: Iterable[Resource],
+        now: datetime,
         *,
         masked: bool = False,
         audience: Audience = "patient",
     ) -> None:
         self.source = source
+        # What is over, and what has not begun, is told at this moment.
+        self.now = now
         self.audience: Audience = audience
         # A person with protected identity: nothing is told that shows where they live or are treated.
         self.masked = masked

@@ -69,9 +69,29 @@ def folded(words: str) -> str:
     return " ".join(words.casefold().split()).rstrip(".!")
 
 
+def _unsaid(*keys: str) -> frozenset[str]:
+    return frozenset(folded(text(key, "sv")) for key in keys)
+
+
+# What stands for words that a source left out makes nothing alike.
+UNSAID = _unsaid(
+    "view.goal.untitled",
+    "view.time.untitled",
+    "view.task.untitled",
+    "view.request.untitled",
+    "view.plan.untitled",
+    "view.person.unnamed",
+)
+
+
+def _alike_in(words: str, *more: Hashable) -> Hashable:
+    same = folded(words)
+    return None if same in UNSAID else (same, *more)
+
+
 def goal_likeness(goal: Goal) -> Hashable:
-    """Goals are alike when they say the same."""
-    return folded(goal.description)
+    """Goals are alike when they say the same; None for one without words."""
+    return _alike_in(goal.description)
 
 
 def time_likeness(time: Time) -> Hashable:
@@ -80,21 +100,28 @@ def time_likeness(time: Time) -> Hashable:
     return (at.first, folded(time.about)) if at else None
 
 
+def same_occasion(time: Time) -> Hashable:
+    """Times of several sources may be the same when they are about the same on one day in Sweden; None
+    where that is not said."""
+    at = moment(time.start)
+    return _alike_in(time.about, at.day) if at else None
+
+
 def _commitment(line: Commitment) -> Hashable:
-    return folded(line.text), line.standing
+    return _alike_in(line.text, line.standing)
 
 
 def _contact(line: Contact) -> Hashable:
-    return folded(line.name), line.kind
+    return _alike_in(line.name, line.kind)
 
 
 def _plan(line: Plan) -> Hashable:
-    return folded(line.title)
+    return _alike_in(line.title)
 
 
 def _sign(line: WarningSign) -> Hashable:
-    return folded(line.text)
+    return _alike_in(line.text)
 
 
 def _relative(line: Relative) -> Hashable:
-    return folded(line.name), folded(line.relation)
+    return _alike_in(line.name, folded(line.relation))

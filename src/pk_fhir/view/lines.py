@@ -4,6 +4,7 @@ A resource that cannot be read as what its type says never stops the rest: it be
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
@@ -21,6 +22,8 @@ from pk_fhir.view.vocabulary import Audience
 L = TypeVar("L", bound=model.Line)
 NEVER_SHOWN = "entered-in-error"
 NOT_LINES = frozenset({"quality"})
+# A note that tells what a record says, rather than what is wrong with it.
+PROHIBITED = "view.note.not-to-be-done"
 
 
 class Lines(msgspec.Struct, kw_only=True):
@@ -46,7 +49,11 @@ class Lines(msgspec.Struct, kw_only=True):
 
 
 def read(
-    answers: Sequence[Pulled], *, masked: bool = False, audience: Audience = "patient"
+    answers: Sequence[Pulled],
+    now: datetime,
+    *,
+    masked: bool = False,
+    audience: Audience = "patient",
 ) -> Lines:
     """Every record once, as lines; each line says which other sources have a copy.
 
@@ -56,7 +63,7 @@ def read(
     lines = Lines()
     copies = Copies(answers)
     for answer in answers:
-        graph = Graph(answer.source, answer.resources, masked=masked, audience=audience)
+        graph = Graph(answer.source, answer.resources, now, masked=masked, audience=audience)
         for resource in answer.resources:
             if not copies.is_hidden(answer.source.key, resource):
                 _read_one(lines, graph, resource)
@@ -83,6 +90,16 @@ def _unreadable(graph: Graph, resource: Resource) -> model.QualityNote:
     return model.QualityNote(source=graph.source.key, record=here, key=key, text=words)
 
 
+def _prohibited(graph: Graph, resource: Resource, what: str) -> model.QualityNote:
+    source = graph.source
+    return model.QualityNote(
+        source=source.key,
+        record=record(resource),
+        key=PROHIBITED,
+        text=text(PROHIBITED, "sv", source=source.name, what=what),
+    )
+
+
 def _care_plan(lines: Lines, graph: Graph, plan: Resource) -> None:
     if agreements.is_agreement(plan):
         lines.agreements.append(agreements.agreement(graph, plan))
@@ -93,6 +110,8 @@ def _care_plan(lines: Lines, graph: Graph, plan: Resource) -> None:
     lines.plans += agreements.plans_elsewhere(graph, plan)
     for whose, line in commitment.of_details(graph, plan):
         _commitments(lines, whose).append(line)
+    for what in commitment.prohibited_details(plan):
+        lines.quality.append(_prohibited(graph, plan, what))
 
 
 def _commitments(lines: Lines, whose: commitment.Whose) -> list[model.Commitment]:
@@ -119,7 +138,9 @@ def _task(lines: Lines, graph: Graph, task: Resource) -> None:
 
 def _service_request(lines: Lines, graph: Graph, request: Resource) -> None:
     found = commitment.of_service_request(graph, request)
-    if found:
+    if commitment.is_prohibited(request) and request.get("status") not in commitment.ENDED:
+        lines.quality.append(_prohibited(graph, request, commitment.what(request)))
+    elif found:
         _commitments(lines, found[0]).append(found[1])
 
 
@@ -180,7 +201,10 @@ def _name_copies(lines: Lines, copies: Copies) -> None:
 
 def _with_copies(line: L, copies: Copies) -> L:
     others = copies.also_from(line.source, line.record)
-    return line.model_copy(update={"also_from": others}) if others else line
+    if not others:
+        return line
+    differing = copies.differs_at(line.source, line.record)
+    return line.model_copy(update={"also_from": others, "differs_at": differing})
 
 
 def remark(lines: Lines, noted: Iterable[model.QualityNote]) -> None:
@@ -204,7 +228,10 @@ def _remarked(line: L, about: dict[tuple[str, str], list[str]]) -> L:
 def _order(lines: Lines) -> None:
     lines.what_matters = _own_words_once(lines.what_matters)
     lines.what_matters.sort(key=lambda words: _newest(words.said), reverse=True)
-    lines.contacts.sort(key=lambda c: (not c.current, not c.coordinating, c.kind or "9", c.name))
+    lines.contacts.sort(
+        key=lambda c: (not c.current, not c.proposed, not c.coordinating, c.kind or "9", c.name)
+    )
+    lines.relatives.sort(key=lambda relative: not relative.current)
     lines.warning_signs.sort(key=lambda w: _URGENCIES.index(w.urgency))
     lines.times.sort(key=lambda t: _at(t.start or next(iter(t.between), None)))
     for commitments in (lines.my_commitments, lines.care_commitments, lines.other_efforts):
@@ -212,7 +239,7 @@ def _order(lines: Lines) -> None:
     lines.goals.sort(key=lambda g: (not g.open, _at(g.due)))
     lines.plans.sort(key=lambda p: (p.status != "active", p.title))
     lines.reviews.sort(key=lambda r: (not r.open, _at(r.due)))
-    lines.follow_ups.sort(key=lambda f: _at(f.when), reverse=True)
+    lines.follow_ups.sort(key=lambda f: _newest(f.when), reverse=True)
 
 
 _URGENCIES = ("call-112", "at-once", "same-day", "unstated", "when-convenient")

@@ -13,7 +13,7 @@ import structlog
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.persons import Known
-from pk_fhir.access.policy import Decision, Facts
+from pk_fhir.access.policy import Decision, Facts, Policy
 from pk_fhir.access.rules import allowed, visibility
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.interactions.local import LocalReferences, literals
@@ -65,14 +65,15 @@ async def ask_local(
         log.exception("a care provider's own records could not be read", source=source.key)
         return Pulled(source=source, state="failed", reason=Reason(key="view.reason.unreadable"))
     something = any(r["resourceType"] not in (*SHARED, "Patient") for r in resources)
+    kept_back = sum(each.withheld for each in found)
     answer = Pulled(
         source=source,
-        state="fresh" if something else "empty",
+        state="fresh" if something or kept_back else "empty",
         fetched=now,
         resources=resources if something else [],
         notes=unexpressed(resources),
     )
-    answer = withheld(answer, sum(each.withheld for each in found))
+    answer = withheld(answer, kept_back)
     answer = unopened(answer, any(each.unopened for each in found))
     return hiding(
         answer,
@@ -124,7 +125,6 @@ async def _of_patient(
         if decision.basis == "own" or not policy.unknown_owner_hidden or _has_owner(version)
     ]
     resources = [fhir_json.stored(version.body) for version in open_ if version.body]
-    count = sum(not version.released for version in there) if policy.released_only else 0
     return _Found(
         resources=_with_targets(service.local(reader.tenant), resources),
         blocked=any(
@@ -132,9 +132,16 @@ async def _of_patient(
             for version in there
         ),
         unknown=len(open_) < len(seen),
-        withheld=count if reader.role == "patient" else 0,
+        withheld=_told_withheld(there, policy) if reader.role == "patient" else 0,
         unopened=any(not allowed(reader, version.type, "r") for version in there),
     )
+
+
+def _told_withheld(there: Iterable[Version], policy: Policy) -> int:
+    """How many records are withheld from the patient, as far as that is said."""
+    if not (policy.released_only and policy.withheld_is_said_to_patient):
+        return 0
+    return sum(not version.released and version.type != "Provenance" for version in there)
 
 
 def _has_owner(version: Version) -> bool:

@@ -77,6 +77,9 @@ class Line(Model):
     record: str = Field(description="Type and id in that source, e.g. Goal/17.")
     last_changed: str | None = None
     also_from: list[str] = nothing("Other sources that hold a copy of this record.")
+    differs_at: list[str] = nothing(
+        "Those of them whose copy has another status or another time than this one."
+    )
     provenance: Provenance = Provenance()
     quality: list[str] = nothing(
         "What to know about this record, in words; see the view's quality."
@@ -218,7 +221,10 @@ class Contact(Line):
     role: str | None = None
     unit: str | None = None
     coordinating: bool = False
-    current: bool = True
+    current: bool = Field(default=True, description="In force now, by status and period.")
+    proposed: bool = Field(
+        default=False, description="Not in force yet: proposed, or the period has not begun."
+    )
     period_start: str | None = None
     period_end: str | None = None
     reach: list[Reach] = nothing()
@@ -232,6 +238,11 @@ class Relative(Line):
 
     name: str
     relation: str
+    current: bool = Field(
+        default=True, description="Holds now: not inactive, and within its period if it has one."
+    )
+    period_start: str | None = None
+    period_end: str | None = None
     representative: bool = False
     scope: list[str] = nothing("What a representative may decide.")
     wish: str | None = Field(default=None, description="How the person wants them to take part.")
@@ -341,6 +352,8 @@ class Contradiction(Model):
         "two-physicians",
         "two-coordinators",
         "overlapping-times",
+        "differing-times",
+        "differing-copies",
         "goal-status",
         "next-review",
     ]

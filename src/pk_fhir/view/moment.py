@@ -26,6 +26,24 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     timed: bool
 
 
+def clock(text: str | None) -> str:
+    """The time of day in Sweden, ``kl. 9.30``; nothing where none is stated."""
+    at = moment(text)
+    if at is None or not at.timed:
+        return ""
+    local = at.first.astimezone(STOCKHOLM)
+    return f"kl. {local.hour}.{local.minute:02d}"
+
+
+def holds(start: str | None, end: str | None, now: datetime) -> bool | None:
+    """Whether a period from `start` to `end`, either of which may be open, holds now; None before it
+    begins. An end that is a day lasts that day out."""
+    begins, ends = moment(start), moment(end)
+    if begins and begins.first > now:
+        return None
+    return ends is None or ends.last > now
+
+
 def moment(text: object) -> Moment | None:
     """The moment that a FHIR date, dateTime or instant states; None for what is none of them.
 

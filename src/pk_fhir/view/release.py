@@ -15,7 +15,7 @@ import msgspec
 from pk_fhir.access import labels
 from pk_fhir.access.about import about
 from pk_fhir.access.caller import Caller
-from pk_fhir.access.policy import Record, shows
+from pk_fhir.access.policy import Policy, Record, shows
 from pk_fhir.access.rules import opened as scopes_open
 from pk_fhir.mapping.terms import NOT_FOR_PATIENT_ALIASES
 from pk_fhir.sync import Note, Pulled, Reason
@@ -32,7 +32,7 @@ def shown(answer: Pulled, admission: Admission) -> Pulled:
     caller = admission.caller
     answer = opened(answer, caller)
     if caller.role == "patient":
-        return released(answer) if caller.policy.released_only else answer
+        return released(answer, caller.policy) if caller.policy.released_only else answer
     if caller.role != "staff" or caller.development:
         return answer
     owners = _owners(answer)
@@ -151,10 +151,25 @@ def _hsa(reference: object, known: dict[str, Resource]) -> str | None:
     return labels.hsa_id(target.get("identifier")) if target is not None else None
 
 
-def released(answer: Pulled) -> Pulled:
+def released(answer: Pulled, policy: Policy) -> Pulled:
     """The answer without what its source withholds from the patient."""
-    kept = [resource for resource in answer.resources if not _is_withheld(resource)]
-    return withheld(_only(answer, kept), len(answer.resources) - len(kept))
+    kept, hidden = [], 0
+    for resource in answer.resources:
+        if not _is_withheld(resource):
+            kept.append(resource)
+        elif resource["resourceType"] != "Provenance":
+            hidden += 1
+    answer = _only(answer, kept)
+    if policy.withheld_is_said_to_patient:
+        return withheld(answer, hidden)
+    return _as_if_never_there(answer)
+
+
+def _as_if_never_there(answer: Pulled) -> Pulled:
+    """The answer of a source that has only what is shown: one of which nothing is left has nothing."""
+    if answer.state == "fresh" and all(r["resourceType"] in ALWAYS for r in answer.resources):
+        return msgspec.structs.replace(answer, state="empty", resources=[])
+    return answer
 
 
 def withheld(answer: Pulled, count: int) -> Pulled:

@@ -18,7 +18,9 @@ MISSING = frozenset(
     }
 )
 # Notes that say that something is withheld by a rule.
-HIDDEN = frozenset({"view.note.blocked", "view.note.scope", "view.note.unknown-owner"})
+HIDDEN = frozenset(
+    {"view.note.blocked", "view.note.scope", "view.note.unknown-owner", "view.note.withheld"}
+) | {"view.note.not-asked-for"}
 
 
 def report(answer: Pulled, audience: Audience = "patient") -> SourceReport:
@@ -45,15 +47,14 @@ def _state(answer: Pulled, audience: Audience) -> str:
 
 
 def reasons(answers: Sequence[Pulled], audience: Audience = "patient") -> list[str]:
-    """Why the view is not whole: one sentence for each source that may lack something."""
+    """Why the view is not whole: a sentence for each thing that a source may lack."""
     found = []
     for answer in answers:
         if answer.state not in WHOLE:
             found.append(_state(answer, audience))
-        elif hidden := [note for note in answer.notes if note.key in HIDDEN]:
-            found += [_note(note, answer.source.name) for note in hidden]
         elif any(note.key in MISSING for note in answer.notes):
             found.append(text("view.state.in-part", "sv", source=answer.source.name))
+        found += [_note(note, answer.source.name) for note in answer.notes if note.key in HIDDEN]
     return found
 
 

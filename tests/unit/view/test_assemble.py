@@ -208,7 +208,7 @@ def test_what_there_is_to_know_about_a_record_stands_beside_its_lines_and_no_oth
     seen = view(msgspec.structs.replace(given.ekeby(), notes=[note]), given.hospital())
     told = {line.id: line.quality for line in [*seen.goals, *seen.times] if line.quality}
     assert told == {
-        "ekeby:Goal/ga": ["Goal/ga från Vårdcentralen Ekeby gick inte att läsa."],
+        "ekeby:Goal/ga": ["En uppgift från Vårdcentralen Ekeby gick inte att läsa."],
     }
 
 

@@ -168,7 +168,7 @@ def test_what_is_to_know_about_a_record_stands_with_its_source() -> None:
     answer = msgspec.structs.replace(given.ekeby(), notes=[note])
     issue = resources(seen(answer), "OperationOutcome")[1]["issue"][1]
     assert issue["diagnostics"] == "Goal/ga"
-    assert "Goal/ga" in issue["details"]["text"]
+    assert issue["details"]["text"] == "En uppgift från Vårdcentralen Ekeby gick inte att läsa."
 
 
 def test_nothing_that_shows_where_a_person_with_protected_identity_is_stands_in_the_bundle() -> (

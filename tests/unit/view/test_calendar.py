@@ -77,3 +77,24 @@ def test_a_cancelled_time_is_taken_away_and_a_wished_one_is_no_event() -> None:
     assert "STATUS:CANCELLED" in text
     # An end before the start cannot be: it is left out.
     assert "DTEND" not in text
+
+
+def test_a_kallelse_that_the_patient_has_declined_is_taken_away_from_a_calendar_that_has_it() -> (
+    None
+):
+    at = ("2026-11-23T09:30:00+01:00", "2026-11-23T10:00:00+01:00")
+    declined = [{"actor": {"reference": "Patient/elsa"}, "status": "declined"}]
+    time = given.time("t", given.EKEBY, "Blodprov", *at)
+    time |= {"status": "pending", "participant": declined}
+    text = calendar(
+        assemble([Pulled(source=given.EKEBY, state="fresh", resources=[time])], given.NOW)
+    )
+    assert "STATUS:CANCELLED" in text
+
+
+def test_what_no_calendar_may_hold_is_left_out() -> None:
+    time = given.time("t", given.EKEBY, "Prov\x07 i\x00 morgon\tkl. 9", "2026-11-23", "2026-11-23")
+    text = calendar(
+        assemble([Pulled(source=given.EKEBY, state="fresh", resources=[time])], given.NOW)
+    )
+    assert "SUMMARY:Prov i morgon\tkl. 9\r\n" in text

@@ -38,6 +38,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     unknown_owner_hidden: bool = True
     blocked_is_said_to_staff: bool = True
     released_only: bool = True
+    withheld_is_said_to_patient: bool = True
     own_record_from_age: int = 16
     guardian_until_age: int = 13
     representatives_read: bool = True
@@ -169,6 +170,14 @@ TABLE: tuple[Rule, ...] = (
         "Inera, approvedForPatient; v3-ActCode NOPAT",
         "The patient reads what is released to the patient.",
         "Patienten läser det som är frisläppt till patienten.",
+    ),
+    Rule(
+        "withheld_is_said_to_patient",
+        "Underlaget för denna tjänst, avsnittet om sammanhållen vy: inget utelämnas i tysthet",
+        "The patient is told how many records are not released yet, but not what they are; their view is "
+        "then not complete.",
+        "Patienten får veta hur många uppgifter som inte är utlämnade än, men inte vilka; vyn är då inte "
+        "fullständig.",
     ),
     Rule(
         "own_record_from_age",

@@ -91,7 +91,7 @@ def of_service_request(graph: Graph, request: Resource) -> tuple[Whose, Commitme
     """Care's commitment, or an effort of somebody outside care. None for what does not stand alone:
     the patient's repeated activity (shown with its Task), and what must not be done."""
     effort = coded(request, "category", system("pk-effort-type"))
-    if effort == "patient-activity" or request.get("doNotPerform") is True:
+    if effort == "patient-activity" or is_prohibited(request):
         return None
     code, words = status(request, "request")
     standing = _request_standing(request, code)
@@ -102,7 +102,7 @@ def of_service_request(graph: Graph, request: Resource) -> tuple[Whose, Commitme
     start, due = _occurrence(request)
     commitment = Commitment(
         **trace(graph, request),
-        text=concept(request, "code") or said("view.request.untitled") or "",
+        text=what(request),
         details=string(request, "patientInstruction"),
         status=code,
         status_text=words,
@@ -116,6 +116,16 @@ def of_service_request(graph: Graph, request: Resource) -> tuple[Whose, Commitme
         goals=_goals(graph, request),
     )
     return ("other" if effort == "external-effort" else "care"), commitment
+
+
+def is_prohibited(request: Resource) -> bool:
+    """Whether it says that something is not to be done."""
+    return request.get("doNotPerform") is True
+
+
+def what(request: Resource) -> str:
+    """What a ServiceRequest is about, in words."""
+    return concept(request, "code") or said("view.request.untitled") or ""
 
 
 def _occurrence(request: Resource) -> tuple[str | None, str | None]:
@@ -156,6 +166,15 @@ def of_details(graph: Graph, plan: Resource) -> list[tuple[Whose, Commitment]]:
         _of_detail(graph, plan, index, detail)
         for index, activity in enumerate(items(plan, "activity"))
         if (detail := item(activity, "detail")) and detail.get("doNotPerform") is not True
+    ]
+
+
+def prohibited_details(plan: Resource) -> list[str]:
+    """The activities inside a peer's CarePlan that are not to be done, in words."""
+    return [
+        concept(detail, "code") or string(detail, "description") or said("view.task.untitled") or ""
+        for activity in items(plan, "activity")
+        if (detail := item(activity, "detail")).get("doNotPerform") is True
     ]
 
 

@@ -6,6 +6,7 @@ fast kontakt is a fast vårdkontakt; so is one of Inera's category for it.
 
 from pk_fhir.view.graph import Graph, Resource, extension, extensions, item, items, string
 from pk_fhir.view.model import Contact, Relative, Unit
+from pk_fhir.view.moment import holds
 from pk_fhir.view.people import hours, human_name, reach, told, who
 from pk_fhir.view.reading.trace import trace
 from pk_fhir.view.vocabulary import (
@@ -42,10 +43,9 @@ def _contact(graph: Graph, team: Resource, index: int, participant: Resource) ->
     if member is None or member.is_patient:
         return None
     kind = coded(participant, "role", FIXED_CONTACT_KIND)
-    start, end = period(participant)
-    team_start, team_end = period(team)
+    periods = [period(participant), period(team)]
+    current, proposed = _in_force(graph, string(team, "status"), periods)
     unit = who(graph, item(team, "managingOrganization"), team)
-    code = string(team, "status")
     return Contact(
         **trace(graph, team, f"#{index}" if index else ""),
         name=member.name,
@@ -54,14 +54,26 @@ def _contact(graph: Graph, team: Resource, index: int, participant: Resource) ->
         role=member.role or (None if kind else concept(participant, "role")),
         unit=None if graph.masked else member.unit or (unit.name if unit else None),
         coordinating=kind == COORDINATING or _is_coordinating(team),
-        current=code in (None, "active"),
-        period_start=start or team_start,
-        period_end=end or team_end,
+        current=current,
+        proposed=proposed,
+        period_start=periods[0][0] or periods[1][0],
+        period_end=periods[0][1] or periods[1][1],
         reach=told(graph, member.reach or reach(team)),
         hours=list(member.hours),
         appointed_by=_appointed_by(graph, team),
         notes=annotations(team),
     )
+
+
+def _in_force(
+    graph: Graph, status: str | None, periods: list[tuple[str | None, str | None]]
+) -> tuple[bool, bool]:
+    """Whether a contact is in force now, else whether it is proposed or yet to begin."""
+    held = [holds(start, end, graph.now) for start, end in periods]
+    if False in held or status not in (None, "active", "proposed"):
+        return False, False
+    coming = status == "proposed" or None in held
+    return not coming, coming
 
 
 def _kind(graph: Graph, kind: str | None) -> str | None:
@@ -109,10 +121,14 @@ def relative(graph: Graph, resource: Resource) -> Relative:
     """A relative, god man, förvaltare or vårdnadshavare."""
     wish = extension(resource, structure("pk-participation-wish"))
     scope = extensions(resource, structure("pk-representation-scope"))
+    start, end = period(resource)
     return Relative(
         **trace(graph, resource),
         name=human_name(resource) or said("view.person.unnamed") or "",
         relation=concept(resource, "relationship") or said("view.relative") or "",
+        current=resource.get("active") is not False and holds(start, end, graph.now) is True,
+        period_start=start,
+        period_end=end,
         representative=bool(scope)
         or coded(resource, "relationship", system("pk-representation")) is not None,
         scope=[words for e in scope for words in concepts(e, "valueCodeableConcept")],
