@@ -6,11 +6,24 @@ Read by the composition root and the commands only; every other room is handed w
 import ipaddress
 import json
 import os
+import re
+import tomllib
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -20,10 +33,62 @@ from pydantic_settings import (
 )
 
 _NAME = r"^[a-z0-9][a-z0-9-]{0,62}$"
-_HTTP_URL = r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
+_HTTP_URL = re.compile(r"https?://[^/?#@\s]+(/[^?#\s]*)?", re.ASCII)
+# As `contract.identifiers` has it, which is above this module.
+_HSA_ID = re.compile(r"SE[0-9]{10}-[A-Za-z0-9]{1,18}", re.ASCII)
 
 
-class ProviderSettings(BaseModel):
+def _http_url(url: str) -> str:
+    with suppress(ValueError):
+        # Reading it finds a port that cannot be, and a bracket too many.
+        if _HTTP_URL.fullmatch(url) and urlsplit(url).port != 0:
+            return url
+    raise PydanticCustomError(
+        "http-url", "an address is http(s)://host/path, without user name, query or fragment"
+    )
+
+
+def _hsa_id(value: str) -> str:
+    if not _HSA_ID.fullmatch(value):
+        raise PydanticCustomError(
+            "hsa-id", "an HSA-id is SE, ten digits, a hyphen, and letters and digits: 31 at most"
+        )
+    return value
+
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+HsaId = Annotated[str, AfterValidator(_hsa_id)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+# What a person's agreement is made of, and a source may be asked for.
+RecordType = Literal[
+    "CarePlan",
+    "CareTeam",
+    "Goal",
+    "ServiceRequest",
+    "Appointment",
+    "QuestionnaireResponse",
+    "RelatedPerson",
+    "Task",
+    "AppointmentResponse",
+    "Provenance",
+]
+
+
+def problems_of(error: ValidationError) -> str:
+    """What is wrong with what was stated, each with its place; never what was stated."""
+    return "; ".join(
+        f"{'.'.join(map(str, each['loc']))}: {each['msg']}"
+        for each in error.errors(include_url=False, include_input=False)
+    )
+
+
+class _Stated(BaseModel):
+    """A setting with parts: a part that is misspelt is refused, and never left out in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProviderSettings(_Stated):
     """A care provider (vårdgivare) whose contracts this service keeps."""
 
     name: str = Field(pattern=_NAME, description="Short name, used in /providers/{name}/fhir.")
@@ -31,10 +96,8 @@ class ProviderSettings(BaseModel):
     hsa_id: str | None = Field(default=None, description="HSA-id of the care giver.")
 
 
-class _Secret(BaseModel):
+class _Secret(_Stated):
     """Where a secret is: a file or an environment variable. The secret itself is never a setting."""
-
-    model_config = ConfigDict(extra="forbid")
 
     secret_file: Path | None = None
     secret_env: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
@@ -56,7 +119,7 @@ class ClientCredentialsSettings(_Secret):
     """OAuth 2.0 client credentials: a token endpoint, and who we are there."""
 
     kind: Literal["client-credentials"] = "client-credentials"
-    token_url: str = Field(pattern=_HTTP_URL)
+    token_url: HttpUrl
     client_id: str = Field(min_length=1)
     scope: str = ""
 
@@ -65,27 +128,26 @@ class SignedAssertionSettings(_Secret):
     """SMART Backend Services (private_key_jwt): the secret is our private key, as PEM or JWK."""
 
     kind: Literal["signed-assertion"] = "signed-assertion"
-    token_url: str = Field(pattern=_HTTP_URL)
+    token_url: HttpUrl
     client_id: str = Field(min_length=1)
-    kid: str = Field(min_length=1, description="By which the token endpoint knows our public key.")
+    kid: str = Field(
+        min_length=1,
+        description="By which the token endpoint knows our public key; a JWK's own comes before it.",
+    )
     algorithm: Literal["RS384", "ES384"] = "ES384"
     scope: str = "system/*.rs"
 
 
-class CertificateSettings(BaseModel):
+class CertificateSettings(_Stated):
     """Mutual TLS: our certificate, its private key, and whom we trust instead of the system's authorities."""
-
-    model_config = ConfigDict(extra="forbid")
 
     certificate: Path
     key: Path
     authorities: Path | None = None
 
 
-class PushSettings(BaseModel):
+class PushSettings(_Stated):
     """Which of our contracts are sent to an external server."""
-
-    model_config = ConfigDict(extra="forbid")
 
     which: Literal["all", "units", "consent"] = Field(
         default="all",
@@ -100,22 +162,26 @@ class PushSettings(BaseModel):
         return self
 
 
-class SourceSettings(BaseModel):
+class SourceSettings(_Stated):
     """An external FHIR server that the view reads."""
 
     name: str = Field(pattern=_NAME)
-    title: str
-    base_url: str = Field(pattern=_HTTP_URL, description="Base URL of its FHIR R4 API.")
-    hsa_id: str | None = None
+    title: str = Field(pattern=r"\S")
+    base_url: HttpUrl = Field(description="Base URL of its FHIR API.")
+    hsa_id: HsaId | None = None
+    ask_for: list[RecordType] = Field(
+        default=[],
+        description="What it may be asked for; without it, all that an agreement is made of.",
+    )
     release: Literal["R4", "R5"] = Field(
         default="R4", description="Release of FHIR that it speaks; R5 is read as R4."
     )
-    timeout_seconds: float = Field(default=10.0, gt=0)
+    timeout_seconds: Positive = 10.0
     connections: int = Field(
         default=8, ge=1, le=64, description="Requests that are under way there at once."
     )
-    requests_per_second: float | None = Field(
-        default=None, gt=0, description="Requests that a process begins there in a second, at most."
+    requests_per_second: Positive | None = Field(
+        default=None, description="Requests that a process begins there in a second, at most."
     )
     allow_private_address: bool = Field(
         default=False, description="The server may stand on a private or loopback address."
@@ -129,14 +195,15 @@ class SourceSettings(BaseModel):
     follow_seconds: float | None = Field(
         default=None,
         ge=1,
+        allow_inf_nan=False,
         description="Ask it so often what has changed, of everybody; without it only on demand.",
     )
     subscribe: bool = Field(
         default=False,
         description="Ask it to tell us at once of what changes, by Subscriptions of ours there.",
     )
-    reconcile_hours: float = Field(
-        default=24.0, gt=0, description="Read everybody who is kept again so often."
+    reconcile_hours: Positive = Field(
+        default=24.0, description="Read everybody who is kept again so often."
     )
     push: PushSettings | None = Field(
         default=None, description="Which of our contracts are sent to it; none by default."
@@ -155,10 +222,8 @@ class SourceSettings(BaseModel):
         return self
 
 
-class SubscriptionSettings(BaseModel):
+class SubscriptionSettings(_Stated):
     """Whom Subscriptions may tell, and for how long they are tried."""
-
-    model_config = ConfigDict(extra="forbid")
 
     allow_private_endpoints: bool = Field(
         default=False,
@@ -169,20 +234,18 @@ class SubscriptionSettings(BaseModel):
     )
 
 
-class TerminologySettings(BaseModel):
+class TerminologySettings(_Stated):
     """A FHIR terminology server that is asked about codes of which nothing is known here."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    base_url: str = Field(pattern=_HTTP_URL, description="Base URL of its FHIR R4 API.")
-    timeout_seconds: float = Field(default=3.0, gt=0)
+    base_url: HttpUrl = Field(description="Base URL of its FHIR R4 API.")
+    timeout_seconds: Positive = 3.0
     allow_private_address: bool = False
     auth: BearerSettings | ClientCredentialsSettings | None = Field(
         default=None, discriminator="kind"
     )
 
 
-class IssuerSettings(BaseModel):
+class IssuerSettings(_Stated):
     """A token issuer that is trusted."""
 
     issuer: str
@@ -357,5 +420,15 @@ class Settings(BaseSettings):
         """Arguments before environment before the TOML file."""
         del dotenv_settings, file_secret_settings
         path = os.environ.get("PK_FHIR_CONFIG")
-        files = (TomlConfigSettingsSource(settings_cls, Path(path)),) if path else ()
+        files = (_file(settings_cls, Path(path)),) if path else ()
         return init_settings, env_settings, *files
+
+
+def _file(settings_cls: type[BaseSettings], path: Path) -> TomlConfigSettingsSource:
+    """The settings of a file. ValueError where it is not there: nobody means to do without what it says."""
+    if not path.is_file():
+        raise ValueError(f"PK_FHIR_CONFIG: there is no file {path}")
+    try:
+        return TomlConfigSettingsSource(settings_cls, path)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ValueError(f"PK_FHIR_CONFIG: {path} cannot be read") from error

@@ -9,20 +9,15 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import typer
-from pydantic import ValidationError
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.app.services import service_of
 from pk_fhir.cli.answer import as_json, stop
 from pk_fhir.cli.input import STDIN
+from pk_fhir.cli.person import HELP, NAMES, person
+from pk_fhir.cli.settings import settings_of
 from pk_fhir.config import Settings
-from pk_fhir.contract.identifiers import (
-    HSA_ID,
-    PERSONNUMMER,
-    SAMORDNINGSNUMMER,
-    canonical_value,
-    check,
-)
+from pk_fhir.contract.identifiers import HSA_ID, check
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.log import LogEntry, LogExtract, extract
 from pk_fhir.interactions.national_log import LEFT_OUT, Exported, export
@@ -36,10 +31,7 @@ app = typer.Typer(add_completion=False)
 def log(
     patient: Annotated[
         str,
-        typer.Option(
-            help="Whose log: a national number, or system|value. - asks for it, or reads it from "
-            "standard input; an argument can be seen by others on this machine while the command runs."
-        ),
+        typer.Option(*NAMES, help=HELP),
     ] = STDIN,
     since: Annotated[
         datetime | None, typer.Option(help="From this time on (Swedish time).")
@@ -76,39 +68,17 @@ def log(
     if folder is not None:
         _exported(folder, system, output_format)
         return
-    identifier = _identifier(patient if patient != STDIN else _asked())
+    identifier, settings = person("log", patient), settings_of("log")
     try:
-        settings = Settings()
         found = asyncio.run(_extract(settings, identifier, _local(settings, since), _local(settings, until)))  # fmt: skip
     except FhirError as error:
         stop("log", error.issues[0].diagnostics)
-    except (ValueError, ValidationError) as error:
-        stop("log", str(error))
+    except ValueError as error:
+        stop("log", error)
     if output_format == "json":
         typer.echo(found.model_dump_json(by_alias=True, exclude_none=True, indent=2))
     else:
         typer.echo(in_words(found, ZoneInfo(settings.time_zone)))
-
-
-def _asked() -> str:
-    stream = typer.get_text_stream("stdin")
-    if stream.isatty():
-        return str(typer.prompt("Patientens nummer", hide_input=True))
-    return stream.readline().strip()
-
-
-def _identifier(stated: str) -> tuple[str, str]:
-    system, separator, value = stated.rpartition("|")
-    if separator:
-        return system, value
-    fitting = [
-        each
-        for each in (PERSONNUMMER, SAMORDNINGSNUMMER)
-        if check(each, canonical_value(each, value)) is None
-    ]
-    if not fitting:
-        stop("log", "that is no personal number; write 12 digits, or system|value")
-    return fitting[0], value
 
 
 def _local(settings: Settings, moment: datetime | None) -> datetime | None:
@@ -122,9 +92,9 @@ def _exported(folder: Path, system: str | None, output_format: str) -> None:
             "log", "--export needs --system: the HSA-id by which the log service knows this system"
         )
     try:
-        done = asyncio.run(_export(Settings(), folder, system))
-    except (FhirError, OSError, ValueError, ValidationError) as error:
-        stop("log", str(error))
+        done = asyncio.run(_export(settings_of("log"), folder, system))
+    except (FhirError, OSError, ValueError) as error:
+        stop("log", error)
     if output_format == "json":
         typer.echo(as_json([msgspec.to_builtins(each) for each in done]))
         return

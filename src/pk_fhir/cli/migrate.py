@@ -7,7 +7,7 @@ import typer
 from alembic.util import CommandError
 
 from pk_fhir.cli.answer import as_json, stop
-from pk_fhir.config import Settings
+from pk_fhir.cli.settings import settings_of
 from pk_fhir.store.migrate import migrate as to_head
 from pk_fhir.store.migrate import revision
 
@@ -37,7 +37,7 @@ def migrate(
     """
     before = after = None
     try:
-        url = database or Settings().database_url
+        url = database or settings_of("migrate").database_url
         name = sa.make_url(url).render_as_string(hide_password=True)
         before = revision(url)
         after = to_head(url)

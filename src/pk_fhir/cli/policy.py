@@ -5,12 +5,11 @@ from typing import Annotated, Literal
 
 import msgspec
 import typer
-from pydantic import ValidationError
 
 from pk_fhir.access.policy.page import as_markdown, as_text
 from pk_fhir.app.policy import policy_of
 from pk_fhir.cli.answer import stop
-from pk_fhir.config import Settings
+from pk_fhir.cli.settings import settings_of
 
 app = typer.Typer(add_completion=False)
 
@@ -33,9 +32,9 @@ def policy(
         output.write_text(as_markdown(), encoding="utf-8")
         return
     try:
-        set_ = policy_of(Settings())
-    except (ValueError, ValidationError) as error:
-        stop("policy", str(error))
+        set_ = policy_of(settings_of("policy"))
+    except ValueError as error:
+        stop("policy", error)
     if output_format == "json":
         typer.echo(msgspec.json.format(msgspec.json.encode(set_), indent=2).decode())
     else:

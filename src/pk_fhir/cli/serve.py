@@ -3,21 +3,22 @@
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 import uvicorn
-from pydantic import ValidationError
 
 from pk_fhir.app import Application, DefinitionsError, serve_by_workers, validator_of
+from pk_fhir.app.policy import policy_of
 from pk_fhir.cli import demonstration
+from pk_fhir.cli.answer import stop
+from pk_fhir.cli.settings import settings_of
 from pk_fhir.config import Settings
 from pk_fhir.demo import PERSONS
 from pk_fhir.store.migrate import migrate
 from pk_fhir.web.logs import set_up
 
 app = typer.Typer(add_completion=False)
-UNUSABLE = 2
 
 
 @app.command()
@@ -48,17 +49,18 @@ def serve(
     pk-fhir serve --database postgresql+psycopg://user@host/pk_fhir --workers 2
     """
     given = {"port": port, "host": host, "database_url": database, "data_dir": data_dir}
-    settings = _settings({name: value for name, value in given.items() if value is not None})
+    settings = settings_of(
+        "serve", **{name: value for name, value in given.items() if value is not None}
+    )
     refusal = settings.refusal()
     if refusal is not None:
-        typer.echo(f"pk-fhir serve: {refusal}", err=True)
-        raise typer.Exit(UNUSABLE)
+        stop("serve", refusal)
     try:
+        policy_of(settings)
         # Loaded once, before there are workers: they share its memory.
         validator_of(settings)
-    except DefinitionsError as error:
-        typer.echo(f"pk-fhir serve: {error}", err=True)
-        raise typer.Exit(UNUSABLE) from error
+    except (DefinitionsError, ValueError) as error:
+        stop("serve", error)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     set_up(level=settings.log_level, form=settings.log_format)
     if demo:
@@ -67,16 +69,6 @@ def serve(
             _run(servers.main, 1)
     else:
         _run(settings, workers)
-
-
-def _settings(given: dict[str, Any]) -> Settings:
-    try:
-        return Settings(**given)
-    except ValidationError as error:
-        for found in error.errors(include_url=False, include_input=False):
-            name = "PK_FHIR_" + "__".join(str(step) for step in found["loc"]).upper()
-            typer.echo(f"pk-fhir serve: {name}: {found['msg']}", err=True)
-        raise typer.Exit(UNUSABLE) from error
 
 
 def _run(settings: Settings, workers: int) -> None:

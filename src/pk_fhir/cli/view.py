@@ -1,7 +1,6 @@
 """`pk-fhir view`: the agreement of one person put together from several care providers, at a terminal."""
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 
 from pk_fhir.cli.answer import REFUSED, stop
 from pk_fhir.cli.input import STDIN
+from pk_fhir.cli.person import HELP, NAMES, person
 from pk_fhir.cli.view_text import in_words
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.sync import ExternalSources, Source
@@ -21,7 +21,6 @@ from pk_fhir.web.logs import set_up
 
 app = typer.Typer(add_completion=False)
 
-Identifier = tuple[str, str]
 # What is said where a server states no reason of its own.
 NO_ANSWER = "{url} does not answer: {reason}"
 PARTIAL = (
@@ -32,12 +31,9 @@ PARTIAL = (
 
 @app.command()
 def view(
-    identifier: Annotated[
+    patient: Annotated[
         str,
-        typer.Option(
-            help="Whose view, as system|value; - reads it from standard input, so that no personal "
-            "number stands in the history of the shell."
-        ),
+        typer.Option(*NAMES, help=HELP),
     ] = STDIN,
     source: Annotated[
         list[str] | None,
@@ -63,14 +59,14 @@ def view(
 
     Examples:
 
-    pk-fhir view --server http://127.0.0.1:8000 --identifier - < number.txt
+    pk-fhir view --server http://127.0.0.1:8000 < number.txt
 
     pk-fhir view --source https://a.example/fhir --source "Region B=https://b.example/fhir" --format json
     """
     if not source and not server:
         stop("view", "whom to ask? give --source URL, or --server URL of a running pk-fhir")
     set_up(level="critical", form="text")  # the view itself says how each source did
-    wanted = _identifier(identifier)
+    wanted = person("view", patient)
     try:
         if server and not source:
             found = _from_server(server.rstrip("/"), token, wanted, deadline)
@@ -85,23 +81,6 @@ def view(
     else:
         typer.echo(in_words(found, datetime.now(UTC)))
     raise typer.Exit(0 if found.complete else REFUSED)
-
-
-def _identifier(stated: str) -> Identifier:
-    if stated == STDIN:
-        hidden = sys.stdin.isatty()
-        stated = typer.prompt("system|value", hide_input=True) if hidden else sys.stdin.readline()
-    system, bar, value = stated.strip().partition("|")
-    if not bar:
-        stop(
-            "view",
-            "the identifier is system|value, such as "
-            "http://electronichealth.se/identifier/personnummer|ÅÅÅÅMMDDNNNN",
-        )
-    try:
-        return identity.canonical((system, value))
-    except FhirError as error:
-        stop("view", error)
 
 
 def _sources(stated: Sequence[str], server: str | None, token: str | None) -> list[Source]:
@@ -130,13 +109,17 @@ def _source(stated: str, key: str) -> Source:
     return Source(key=key, name=name or url, base_url=url.rstrip("/"), allow_private=True)
 
 
-async def _from_sources(sources: Sequence[Source], wanted: Identifier, deadline: float) -> View:
+async def _from_sources(
+    sources: Sequence[Source], wanted: identity.Identifier, deadline: float
+) -> View:
     async with ExternalSources(sources) as external:
         answers = await external.ask_all(identity.person([wanted]), deadline)
     return assemble(answers, datetime.now(UTC), identity.born(wanted))
 
 
-def _from_server(base: str, token: str | None, wanted: Identifier, deadline: float) -> View:
+def _from_server(
+    base: str, token: str | None, wanted: identity.Identifier, deadline: float
+) -> View:
     system, value = wanted
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:

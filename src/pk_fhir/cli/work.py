@@ -4,10 +4,9 @@ import asyncio
 import signal
 
 import typer
-from pydantic import ValidationError
 
 from pk_fhir.app.background import work
-from pk_fhir.cli.answer import stop
+from pk_fhir.cli.settings import settings_of
 from pk_fhir.config import Settings
 from pk_fhir.web.logs import set_up
 
@@ -25,10 +24,7 @@ def worker() -> None:
 
     Example: PK_FHIR_DATABASE_URL=postgresql+psycopg://host/pk pk-fhir worker
     """
-    try:
-        settings = Settings()
-    except (ValueError, ValidationError) as error:
-        stop("worker", str(error))
+    settings = settings_of("worker")
     set_up(level=settings.log_level, form=settings.log_format)
     asyncio.run(_work(settings))
 

@@ -16,6 +16,25 @@ class Fault(NamedTuple):
     values: dict[str, str]
 
 
+class Words(NamedTuple):
+    """What is said, by its key, and the sentence itself, which can be said in both languages where it is ours."""
+
+    key: str
+    sentence: str
+
+
+def words(found: Mapping[str, Any], name: str) -> Words:
+    """What is said of one of a ValidationError's `errors()`, in the field `name`.
+
+    Where there is no sentence of ours it is the model's rule, or pydantic's: both name what is wrong,
+    and not what was sent.
+    """
+    said = fault(found["type"], name, found.get("ctx", {}))
+    if said.key == "pk-json-value":
+        return Words(said.key, str(found["msg"]).removeprefix("Value error, "))
+    return Words(said.key, told(said.key, **said.values))
+
+
 def fault(kind: str, name: str, context: Mapping[str, Any]) -> Fault:
     """What is said of pydantic's `kind` of error in the field `name`; `context` is its `ctx`.
 
@@ -25,8 +44,9 @@ def fault(kind: str, name: str, context: Mapping[str, Any]) -> Fault:
         return Fault("pk-json-type", {"expected": told(_EXPECTED[kind])})
     if kind.startswith(("date_", "datetime_", "timezone_")):
         return Fault("pk-json-date", {})
-    if kind == "missing":
-        return Fault("pk-json-missing", {"name": name})
+    if kind in ("missing", "extra_forbidden"):
+        key = "pk-json-missing" if kind == "missing" else "pk-json-not-a-field"
+        return Fault(key, {"name": name})
     if kind == "literal_error":
         known = str(context["expected"]).replace(" or ", ", ").replace("'", "")
         return Fault("pk-json-code", {"known": known})

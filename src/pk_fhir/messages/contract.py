@@ -8,6 +8,10 @@ TEXTS: dict[str, Text] = {
         "`{name}` is missing: add it",
         "`{name}` saknas: lägg till det",
     ),
+    "pk-json-not-a-field": Text(
+        "`{name}` is not a field here: remove it",
+        "`{name}` är inget fält här: ta bort det",
+    ),
     "pk-json-unknown": Text(
         "`{name}` is not a field here: remove it, or use one of {known}",
         "`{name}` är inget fält här: ta bort det eller använd något av {known}",

@@ -71,10 +71,6 @@ TEXTS: dict[str, Text] = {
         "This path does not know that method. It has {methods}.",
         "Sökvägen känner inte till den metoden. Den har {methods}.",
     ),
-    "request.no-such-field": Text(
-        "`{name}` is not a field here: remove it.",
-        "`{name}` är inget fält här: ta bort det.",
-    ),
     "request.send-json": Text(
         "A body of type {name} is not read here. Send {json}.",
         "En kropp av typen {name} läses inte här. Skicka {json}.",

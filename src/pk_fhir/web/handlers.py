@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from pk_fhir.contract.faults import fault
+from pk_fhir.contract.faults import words
 from pk_fhir.contract.problems import pointer
 from pk_fhir.fhir.outcome import FhirError, Issue, Kind
 from pk_fhir.interactions.service import Service
@@ -57,33 +57,21 @@ def _media_type(request: Request) -> str:
 
 def _issue(found: dict[str, Any]) -> Issue:
     steps = [step for step in found["loc"] if step != "body"]
-    key, words = _said(found, str(steps[-1]) if steps else "body")
+    said = words(found, str(steps[-1]) if steps else "body")
     return Issue(
         severity="error",
         code="structure",
         # Where JSON is broken there is no place in it yet.
         expression="" if found["type"] == "json_invalid" else pointer(*steps),
-        diagnostics=words,
-        key=key,
+        diagnostics=said.sentence,
+        key=said.key,
     )
-
-
-def _said(found: dict[str, Any], name: str) -> tuple[str, str]:
-    """Key and sentence of what pydantic found in the field `name`."""
-    if found["type"] == "extra_forbidden":
-        key = "request.no-such-field"
-        return key, told(key, name=name)
-    said = fault(found["type"], name, found.get("ctx", {}))
-    if said.key == "pk-json-value":
-        # The words of a rule of ours, or of pydantic: they name what is wrong, not what was sent.
-        return said.key, str(found["msg"]).removeprefix("Value error, ")
-    return said.key, told(said.key, **said.values)
 
 
 async def _by_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
-    kind, words = BY_STATUS.get(error.status_code, OTHERWISE)
-    found = FhirError(kind, told(words) if words else str(error.detail))
+    kind, key = BY_STATUS.get(error.status_code, OTHERWISE)
+    found = FhirError(kind, told(key) if key else str(error.detail))
     answer = problem_response(found, language_of(request))
     answer.status_code = error.status_code
     answer.headers.update(error.headers or {})

@@ -105,7 +105,7 @@ def test_what_a_service_refuses_is_said_with_its_own_words(server: str) -> None:
     ("arguments", "given", "message"),
     [
         ([], WHO, "whom to ask? give --source URL, or --server URL of a running pk-fhir\n"),
-        (["--source", "http://a.example"], "197701172392\n", "the identifier is system|value"),
+        (["--source", "http://a.example"], "197701172399\n", "that is no personal number"),
         (["--source", "http://a.example"], "urn:x|1\n", ""),
         (["--source", "ftp://a.example"], WHO, "ftp://a.example is no source"),
         (["--source", "http://u:p@a.example"], WHO, "the base URL of a source has neither"),
@@ -119,5 +119,5 @@ def test_what_cannot_be_asked_is_a_plain_message_without_the_number(
     result = run(*arguments, given=given)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(f"pk-fhir view: {message}")
-    assert "197701172392" not in result.output
+    assert "197701172399" not in result.output
     assert NUMBER not in result.output

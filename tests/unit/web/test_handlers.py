@@ -67,7 +67,7 @@ async def test_every_problem_is_told_at_once_with_its_place_and_what_to_change()
         ("/since", "pk-json-value", "since is before there were contracts"),
         ("/hours", "pk-json-small", "the number is too small: at least 1"),
         ("/statuses", "pk-json-many", "the list has too many members: at most 2"),
-        ("/a~1b", "request.no-such-field", "`a/b` is not a field here: remove it."),
+        ("/a~1b", "pk-json-not-a-field", "`a/b` is not a field here: remove it"),
     ]  # fmt: skip
 
 
