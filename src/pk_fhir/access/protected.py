@@ -22,6 +22,7 @@ from pk_fhir.access.narrowing import registry
 from pk_fhir.access.trust import PROTECTED, is_protected
 from pk_fhir.search import Registry
 from pk_fhir.search.keys import key
+from pk_fhir.search.parameters import PRESENT
 from pk_fhir.search.query import (
     AnyOf,
     Branch,
@@ -242,7 +243,7 @@ def _keys(known: Registry) -> frozenset[int]:
 
 
 # Of a token and a reference other texts are indexed beside (`search.kinds.setting`); a composite has parts.
-_PARTS = ("", ":text", ":of-type", ":identifier", "$0", "$1", "$2")
+_PARTS = ("", PRESENT, ":text", ":of-type", ":identifier", "$0", "$1", "$2")
 
 
 @cache

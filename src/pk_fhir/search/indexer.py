@@ -13,8 +13,8 @@ from pk_fhir.search.engine import evaluated
 from pk_fhir.search.expressions import component_walks, walks
 from pk_fhir.search.kinds import EMITTERS, Numbers, Setting, string
 from pk_fhir.search.kinds.number import position
-from pk_fhir.search.parameters import FULL_TEXT, Component, Parameter, Registry
-from pk_fhir.search.rows import Json, Rows
+from pk_fhir.search.parameters import FULL_TEXT, PRESENT, Component, Parameter, Registry
+from pk_fhir.search.rows import BLANK, Json, Rows
 from pk_fhir.search.walks import Emit, Node, Route, routes
 
 
@@ -88,7 +88,8 @@ class _Compiled:
             return phonetics.emitter(parameter.key()) if type_name == "HumanName" else None
         maker = EMITTERS.get(parameter.kind)
         numbers = Numbers(parameter.type_name, parameter.code)
-        return maker(numbers, type_name, self._setting) if maker else None
+        emit = maker(numbers, type_name, self._setting) if maker else None
+        return _noted(emit, parameter) if emit else None
 
     def _composite(self, parameter: Parameter, ends: Iterable[Route]) -> Emit:
         """The rows of all parts that stand in one element, as a group of their own."""
@@ -119,3 +120,22 @@ class _Compiled:
                 emit = EMITTERS[component.parameter.kind](numbers, route.type_name, self._setting)
                 if emit is not None:
                     inner.add(route.moves, emit)
+
+
+def _noted(emit: Emit, parameter: Parameter) -> Emit:
+    """The rows of a value, or, where it has nothing to be found by, one that says that it is there.
+
+    A concept with a text alone, a Timing without dates and a reference with a display alone are not
+    missing: https://hl7.org/fhir/R4/search.html#modifiers
+    """
+    kind, number = parameter.kind, parameter.key(PRESENT)
+    blank = (number, 0, *BLANK[kind])
+
+    def noted(value: Json, rows: Rows, group: int) -> None:
+        found = rows.of(kind)
+        before = len(found)
+        emit(value, rows, group)
+        if len(found) == before and type(value) is dict:
+            found.append(blank)
+
+    return noted

@@ -27,6 +27,8 @@ EXAMPLES = frozenset(
     for name in ("example", "example-extension", "example-reference")
 )
 FULL_TEXT = frozenset({"_text", "_content"})
+# The part of a parameter whose rows say that there is a value that nothing else finds.
+PRESENT = ":present"
 
 
 class Component(msgspec.Struct, frozen=True):
@@ -204,7 +206,7 @@ def _no_meeting(parameters: Iterable[Parameter]) -> None:
     seen: dict[int, str] = {}
     for parameter in parameters:
         parts = [f"${place}" for place in range(len(parameter.components))]
-        for part in ("", ":text", ":identifier", ":of-type", *parts):
+        for part in ("", PRESENT, ":text", ":identifier", ":of-type", *parts):
             other = seen.setdefault(parameter.key(part), parameter.code)
             if other != parameter.code:
                 raise ValueError(

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from pk_fhir.search import hierarchies, special
+from pk_fhir.search import canonical, hierarchies, special
 from pk_fhir.search.escapes import split
 from pk_fhir.search.kinds import MODIFIERS, Modified, reference, uri
 from pk_fhir.search.kinds.number import NUMBERS
 from pk_fhir.search.kinds.quantity import QUANTITIES
 from pk_fhir.search.kinds.setting import STRINGS
 from pk_fhir.search.kinds.string import PHONETIC
-from pk_fhir.search.parameters import Parameter
+from pk_fhir.search.parameters import PRESENT, Parameter
 from pk_fhir.search.phonetics import DEFINITION
 from pk_fhir.search.query import AllOf, AnyOf, Composite, Criterion, Match, Missing, Test
 from pk_fhir.search.reading import Context, Unreadable, suggestion
@@ -119,9 +119,9 @@ def _one(parameter: Parameter, modifier: str, value: str, context: Context) -> C
         return special.near(parameter, modifier, value, name)
     if modifier in hierarchies.MODIFIERS and hierarchies.is_in(parameter, context):
         return hierarchies.criterion(parameter, modifier, value, name, context)
-    version = _version_beside(parameter, modifier, value, context)
-    if version is not None:
-        return _of_version(parameter, version, value, name, context)
+    found = _by_url(parameter, modifier, value, name, context)
+    if found is not None:
+        return found
     modified = _modified(parameter, modifier, context)
     tests = alternatives(value, name, lambda text: modified.read(parameter, text, name, context))
     return Match(
@@ -161,7 +161,7 @@ def _modified(parameter: Parameter, modifier: str, context: Context) -> Modified
     found = known.get(modifier)
     if found is not None:
         return found
-    if parameter.kind == "reference" and modifier in (parameter.targets or context.types):
+    if reference.is_type(parameter, modifier, context):
         return reference.of_type(modifier)
     names = {name for name in known if name} | {"missing"}
     if parameter.kind == "reference":
@@ -184,29 +184,30 @@ def missing(parameter: Parameter, value: str, name: str) -> Criterion:
     """The resource has no value of the parameter ("true"), or has one ("false")."""
     if value not in ("true", "false"):
         raise Unreadable("search.bad-boolean", name=name)
-    kind, part = parameter.kind, ""
-    if kind == "composite":
-        kind, part = parameter.components[0].parameter.kind, "$0"
-    elif kind == "special":
-        kind, part = "number", "$0"
-    own = Missing(kind, (parameter.key(part),), value == "true")
-    if kind != "reference" or part:
-        return own
-    # A reference that has only an identifier is there too.
-    beside = Missing("token", (parameter.key(":identifier"),), value == "true")
-    return AnyOf((own, beside)) if value == "false" else AllOf((own, beside))
+    kind: str = parameter.kind
+    parts: tuple[str, ...] = ("", PRESENT)
+    if parameter.kind == "composite":
+        kind, parts = parameter.components[0].parameter.kind, ("$0",)
+    elif parameter.kind == "special":
+        kind, parts = "number", ("$0",)
+    return Missing(kind, tuple(parameter.key(part) for part in parts), value == "true")
 
 
-# A definition's url with its version: https://hl7.org/fhir/R4/search.html#uri
+# Definitions, named by their url: https://hl7.org/fhir/R4/references.html#canonical
 
 
-def _version_beside(
-    parameter: Parameter, modifier: str, value: str, context: Context
-) -> Parameter | None:
-    """The parameter `version` of a definition that is asked for by its url, where a version is named."""
+def _by_url(
+    parameter: Parameter, modifier: str, value: str, name: str, context: Context
+) -> Criterion | None:
+    """What is asked of a definition by its url and version, or, of what has a canonical, by the definition's
+    id; None for what is asked as of any other parameter."""
+    if reference.is_canonical(parameter) and reference.is_type(parameter, modifier, context):
+        listed = values(value, name)
+        return canonical.of_definitions(parameter, modifier, listed, name, context)
     if modifier or (parameter.kind, parameter.code) != ("uri", "url") or "|" not in value:
         return None
-    return context.registry.get(parameter.type_name, "version")
+    version = context.registry.get(parameter.type_name, "version")
+    return _of_version(parameter, version, value, name, context) if version else None
 
 
 def _of_version(

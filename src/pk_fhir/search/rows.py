@@ -31,6 +31,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "uri": ("param", "part", "value"),
 }
 
+# What stands in a row that says only that something is there, by kind.
+BLANK: dict[str, tuple[Any, ...]] = {
+    "token": ("", ""),
+    "string": ("", ""),
+    "date": (0, 0, 0),
+    "number": (0.0, 0.0),
+    "quantity": ("", "", "", 0.0, 0.0, None, None, None),
+    "reference": ("", ""),
+    "uri": ("",),
+}
+
 Row = tuple[Any, ...]
 # A JSON value as the parser gave it: nothing is known of it yet.
 Json = Any

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from pk_fhir.search.escapes import split, unescaped
 from pk_fhir.search.keys import key
-from pk_fhir.search.kinds.date import MODIFIERS as DATE_MODIFIERS
+from pk_fhir.search.kinds.date import read_moment
 from pk_fhir.search.parameters import Parameter
 from pk_fhir.search.query import Content, Criterion, Ids, InList, Near, Test, Updated
 from pk_fhir.search.reading import Context, Unreadable
@@ -47,10 +47,9 @@ def _id(_types: Types, modifier: str, value: str, _context: Context) -> Criterio
 
 def _updated(_types: Types, modifier: str, value: str, context: Context) -> Criterion:
     _no_modifier(modifier, "date", "_lastUpdated")
-    read = DATE_MODIFIERS[""].read
     tests: list[Test] = []
     for text in split(value, ","):
-        tests += read(_NO_PARAMETER, text, "_lastUpdated", context)
+        tests += read_moment(text, "_lastUpdated", context)
     return Updated(tuple(dict.fromkeys(tests)))
 
 
@@ -64,11 +63,6 @@ def _list(_types: Types, modifier: str, value: str, _context: Context) -> Criter
             raise Unreadable("search.functional-list", "not-supported", name=functional[:40])
         raise Unreadable("search.bad-reference", name="_list")
     return InList(key("List", "item"), ids)
-
-
-_NO_PARAMETER = Parameter(
-    type_name="Resource", code="_lastUpdated", kind="date", url="", expression=""
-)
 
 
 def _text(_types: Types, modifier: str, value: str, _context: Context) -> Criterion:

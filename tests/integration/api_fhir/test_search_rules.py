@@ -26,6 +26,7 @@ PATIENTS = [
         "address": [{"use": "home", "city": "Västra  Ö-by"}],
         "managingOrganization": {"reference": "Organization/o3"},
         "identifier": [{"system": S, "value": "a,b|c$d"}],
+        "telecom": [{"system": "phone", "value": "+46 70-123 45 67"}],
     },
     {
         "resourceType": "Patient",
@@ -68,6 +69,12 @@ OTHERS = [
     {"resourceType": "DocumentReference", "id": "d1", "status": "current", "content": [{"attachment": {"contentType": "text/xml; charset=UTF-8"}}], "relatesTo": [{"code": "replaces", "target": {"reference": "DocumentReference/d2"}}]},
     {"resourceType": "DocumentReference", "id": "d2", "status": "current", "content": [{"attachment": {"contentType": "text/xml-x"}}]},
     {"resourceType": "Group", "id": "g1", "type": "person", "actual": False, "characteristic": [{"code": {"text": "k", "coding": [{"code": "gender"}]}, "valueCodeableConcept": {"coding": [{"code": "mixed"}]}, "exclude": False}, {"code": {"coding": [{"code": "owner"}]}, "valueBoolean": True, "exclude": False}]},
+    {"resourceType": "Questionnaire", "id": "f1", "url": "http://example.org/form", "version": "1", "status": "active"},
+    {"resourceType": "Questionnaire", "id": "f2", "url": "http://example.org/form", "version": "2", "status": "active"},
+    {"resourceType": "QuestionnaireResponse", "id": "r1", "status": "completed", "questionnaire": "http://example.org/form|1"},
+    {"resourceType": "QuestionnaireResponse", "id": "r2", "status": "completed", "questionnaire": "http://example.org/form"},
+    {"resourceType": "ServiceRequest", "id": "s1", "status": "active", "intent": "plan", "subject": {"reference": "Patient/p1"}, "code": {"text": "Promenad"}, "performerType": {"coding": [{"system": S}]}, "requester": {"display": "Eva"}, "occurrenceTiming": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}}},
+    {"resourceType": "ServiceRequest", "id": "s2", "status": "active", "intent": "plan", "subject": {"reference": "Patient/p1"}, "requester": {"reference": "#who"}, "contained": [{"resourceType": "Practitioner", "id": "who"}], "performer": [{"identifier": {"system": S, "value": "1"}}]},
     {"resourceType": "List", "id": "l1", "status": "current", "mode": "working", "entry": [{"item": {"reference": "Patient/p2"}}]},
 ]  # fmt: skip
 
@@ -168,6 +175,7 @@ async def test_tokens(world: httpx.AsyncClient) -> None:
         Patient?gender:in=http://hl7.org/fhir/ValueSet/goal-status =>
         CarePlan?status:below=http://hl7.org/fhir/request-status|active => cp1
         Patient?active=true => p1
+        Patient?phone=+46701234567 => p1
         Patient?identifier=http://example.org/s|a\\,b\\|c\\$d => p1
         Patient?identifier=a\\,b\\|c\\$d => p1
         Patient?identifier=http://example.org/s| => p1
@@ -187,6 +195,30 @@ async def test_tokens(world: httpx.AsyncClient) -> None:
         Patient?address-use=http://hl7.org/fhir/address-use|home => p1
         Patient?address-use=http://example.org/s|home =>
         ValueSet?version=1 => vs1
+    """
+    assert await compared(world, rules) == []
+
+
+async def test_what_has_nothing_to_be_found_by_is_not_missing(world: httpx.AsyncClient) -> None:
+    """#modifiers: a text without code, a reference without address, a repetition without dates are there."""
+    rules = """
+        ServiceRequest?code:missing=false => s1
+        ServiceRequest?code:missing=true => s2
+        ServiceRequest?code= => s1 s2
+        ServiceRequest?code:not=x => s1 s2
+        ServiceRequest?performer-type:missing=false => s1
+        ServiceRequest?performer-type=http://example.org/s| =>
+        ServiceRequest?occurrence:missing=false => s1
+        ServiceRequest?occurrence=le2100 =>
+        ServiceRequest?requester:missing=true =>
+        ServiceRequest?requester:missing=false&_sort=requester => s1 s2
+        ServiceRequest?performer:missing=false => s2
+        ServiceRequest?_include=ServiceRequest:requester => s1 s2
+        Observation?value-quantity:missing=false => w1 w2 w3
+        Patient?_filter=gender pr false => p3
+        ServiceRequest?_filter=code pr true => s1
+        Patient?_has:ServiceRequest:patient:code:missing=true => p1
+        Observation?component-code-value-quantity:missing=true => w1 w2 w3 w5
     """
     assert await compared(world, rules) == []
 
@@ -219,6 +251,16 @@ async def test_dates(world: httpx.AsyncClient) -> None:
         Observation?date=2026-01-15T11:00:00+01:00 => w1
         Observation?date=ge2026-01-01&date=le2026-01-31 => w1 w2 w3
         Observation?date=ge2026-03-01 => w4
+        Observation?date=2026-01-15T10:00:00.000Z => w1
+        Observation?date=2026-01-15T11:00:00.0+01:00 => w1
+        Observation?date=2026-01-15T10:00:00.001Z =>
+        Observation?date=ne2026-01-15T10:00:00.000Z => w2 w3 w4 w5
+        Observation?date=gt2026-01-15T10:00:00.000Z => w2 w3 w4
+        Observation?date=gt2026-01-15T09:59:59.999Z&date=lt2026-01-15T10:00:00.001Z&date=ge2026-01-15T10:00:00.000Z => w1 w2 w3
+        Observation?date=le2026-01-15T10:00:00.000Z => w1 w2 w3 w5
+        Observation?date=lt2026-01-15T10:00:00.000Z => w2 w3 w5
+        Observation?date=sa2026-01-15T10:00:00.000Z => w4
+        Observation?_filter=date le 2026-01-15T10:00:00.000Z => w1 w2 w3 w5
     """
     assert await compared(world, rules) == []
 
@@ -293,6 +335,14 @@ async def test_references_chains_and_has(world: httpx.AsyncClient) -> None:
         CarePlan?instantiates-canonical=http://example.org/pd/x => cp1
         CarePlan?instantiates-canonical=http://example.org/pd/x|2.0 => cp1
         CarePlan?instantiates-canonical=http://example.org/pd/x|3.0 =>
+        QuestionnaireResponse?questionnaire:Questionnaire=f1 => r1 r2
+        QuestionnaireResponse?questionnaire:Questionnaire=Questionnaire/f2 => r2
+        QuestionnaireResponse?questionnaire:Questionnaire=http://test/fhir/Questionnaire/f1 => r1 r2
+        QuestionnaireResponse?questionnaire:Questionnaire=http://example.org/form|1 => r1
+        QuestionnaireResponse?questionnaire:Questionnaire=f1,http://example.org/none => r1 r2
+        QuestionnaireResponse?questionnaire:Questionnaire=none =>
+        QuestionnaireResponse?questionnaire:Questionnaire=Patient/f1 => 400
+        QuestionnaireResponse?questionnaire:Patient=f1 => 400
         CarePlan?instantiates-uri=http://example.org/a =>
         CarePlan?instantiates-uri:below=http://example.org/a => cp1
         CarePlan?instantiates-uri:above=http://example.org/a/b/c => cp1
@@ -315,7 +365,7 @@ async def test_includes(world: httpx.AsyncClient) -> None:
         Observation?_id=w1&_include=Observation:subject&_include=Patient:organization => 400
         Observation?_id=w1&_revinclude=Provenance:target => w1 + v1
         Observation?_id=w1&_revinclude=Provenance:target&_include:iterate=Provenance:agent => w1 + o1 v1
-        Patient?_id=p1&_revinclude=* => p1 + cp1 w1 w3
+        Patient?_id=p1&_revinclude=* => p1 + cp1 s1 s2 w1 w3
         Patient?_id=p1&_revinclude=Observation:subject&_revinclude:iterate=Provenance:target => p1 + v1 w1 w3
         Observation?_include=Observation:nonsense => 400
         Observation?_include=*&_summary=text => 400

@@ -241,4 +241,5 @@ def in_time(row, test):
         "eb": high <= first,
         "ap": low < last and high > first,
         "co": low <= first and high >= last,
+        "same": low == first and high == last,
     }[test.form]

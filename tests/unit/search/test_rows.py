@@ -212,7 +212,7 @@ def test_parts_of_a_composite_stand_together_by_element(named_rows):
     assert [(row["code"], by_part[row["part"]]) for row in codes] == [("a", 1.0), ("b", 2.0)]
 
 
-def test_what_is_not_as_declared_makes_no_row_and_no_error(registry):
+def test_what_is_not_as_declared_makes_no_row_to_be_found_by_and_no_error(registry):
     indexer = Indexer(registry, zone=STOCKHOLM)
     odd = {
         "resourceType": "CarePlan",
@@ -223,7 +223,9 @@ def test_what_is_not_as_declared_makes_no_row_and_no_error(registry):
         "identifier": [None, 3, {"value": 7}],
         "activity": [{"detail": {"scheduledPeriod": 1}}, "x"],
     }
-    assert len(indexer.rows(odd)) == 0
+    found = indexer.rows(odd)
+    there = {registry.get("CarePlan", code).key(":present") for code in ("category", "identifier")}
+    assert ({row[0] for row in found.token}, len(found.token), len(found)) == (there, 2, 2)
     assert len(indexer.rows({"resourceType": "Nothing"})) == 0
     assert len(indexer.rows({})) == 0
 

@@ -1,5 +1,6 @@
 """Dates, times, periods and timings as ranges. https://hl7.org/fhir/R4/search.html#date"""
 
+import re
 from collections.abc import Callable
 from datetime import tzinfo
 
@@ -68,16 +69,45 @@ _READERS: dict[str, Callable[[Json, tzinfo], dates.Range | None]] = {
 }
 
 
-def _read(_parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
+def exact(text: str, name: str, context: Context) -> tuple[str, dates.Range, str]:
+    """Prefix, range and the date as it is written. Raises Unreadable."""
     prefix, rest = prefixed(unescaped(text))
     # A plus sign that nobody escaped has become a space.
-    found = dates.parse(rest.strip().replace(" ", "+"), context.zone)
+    written = rest.strip().replace(" ", "+")
+    found = dates.parse(written, context.zone)
     if found is None:
         raise Unreadable("search.bad-date", name=name)
     if prefix == "ap":
         found = dates.approximate(found, context.now)
-    return [Test(prefix, (found.low, found.high))]
+    return prefix, found, written
 
 
-# Forms: the prefixes; values are the range, from low up to but not including high.
+def read_moment(text: str, name: str, context: Context) -> list[Test]:
+    """The test of a date as it is written, to the last digit of its fraction."""
+    prefix, found, _ = exact(text, name, context)
+    return [Test(prefix, tuple(found))]
+
+
+def _read(_parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
+    """The tests of a date. A fraction of zeros, which many libraries write of themselves, says no more than
+    the second does: ``10:00:00.000`` is ``10:00:00`` where that is what is stored."""
+    prefix, found, written = exact(text, name, context)
+    forms = _TO_THE_SECOND.get(prefix) if _ZEROS.search(written) else None
+    if forms is None:
+        return [Test(prefix, tuple(found))]
+    second = dates.Range(found.low, found.low + dates.MICRO)
+    return [Test(form, tuple(second if whole else found)) for form, whole in forms]
+
+
+_ZEROS = re.compile(r":\d\d\.0+(?:Z|[+-]|\Z)")
+# For these prefixes: forms, and whether they are of the whole second or of the fraction as written.
+_TO_THE_SECOND: dict[str, tuple[tuple[str, bool], ...]] = {
+    "eq": (("eq", False), ("same", True)),
+    "ne": (("ne", True), ("sa", False)),
+    "gt": (("gt", True), ("sa", False)),
+    "le": (("le", False), ("same", True)),
+}
+
+# Forms: the prefixes, and "same" (just this range); values are the range, from low up to but not including
+# high.
 MODIFIERS: Modifiers = {"": Modified("date", _read)}

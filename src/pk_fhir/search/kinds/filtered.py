@@ -41,8 +41,8 @@ def _prefixed(read: Read, prefix: str) -> Read:
 def _period(form: str) -> Read:
     """``po``: the periods overlap; ``co``: that of the item holds the one asked for."""
 
-    def reading(parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
-        [found] = date.MODIFIERS[""].read(parameter, f"eq{text}", name, context)
+    def reading(_parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
+        [found] = date.read_moment(f"eq{text}", name, context)
         return [Test(form, found.values)]
 
     return reading

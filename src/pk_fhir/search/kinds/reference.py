@@ -95,6 +95,11 @@ def local(parameter: Parameter, text: str, name: str, context: Context) -> tuple
     return str(kind), str(ident)
 
 
+def is_type(parameter: Parameter, modifier: str, context: Context) -> bool:
+    """Whether a modifier of a reference is the type of what is referred to."""
+    return parameter.kind == "reference" and modifier in (parameter.targets or context.types)
+
+
 def _read_below(_parameter: Parameter, text: str, name: str, _context: Context) -> list[Test]:
     """A canonical of any version, or of a version and those that it is the beginning of: ``|1`` of 1.2."""
     url = clipped(unescaped(text).strip())

@@ -43,7 +43,8 @@ def _read(parameter: Parameter, text: str, name: str, context: Context) -> list[
         if implied is not None:
             return [_of_implied(system in implied, code)]
     if "ContactPoint" in parameter.types and not system:
-        code = contact_code(code)
+        # A plus sign that nobody escaped has become a space.
+        code = contact_code(f"+{code}" if text[:1] == " " and code[:1].isdigit() else code)
     if is_text(parameter.types):
         code = code.lower()
     if system and "Identifier" in parameter.types:
