@@ -68,11 +68,7 @@ def _instance(service: Service, tenant: str) -> dict[str, Any]:
         "status": "active",
         "date": instant(service.parameters.since(tenant)),
         "kind": "instance",
-        "software": {
-            "name": "pk-fhir",
-            "version": version("pk-fhir"),
-            "releaseDate": __released__,
-        },
+        "software": {"name": "pk-fhir", "version": version("pk-fhir")},
         "implementation": {
             "description": "FHIR R4 for the Swedish patientkontrakt",
             "url": service.rules.tenants[tenant],
@@ -92,9 +88,12 @@ def capability_statement(
     for resource in resources:
         if resource["type"] == "Subscription":
             resource["documentation"] = text("capabilities.subscription", language)
+    stated = _instance(service, tenant)
+    # A TerminologyCapabilities has no place for it.
+    stated["software"]["releaseDate"] = __released__
     return {
         "resourceType": "CapabilityStatement",
-        **_instance(service, tenant),
+        **stated,
         "fhirVersion": "4.0.1",
         "format": FORMATS,
         "patchFormat": PATCH_FORMATS,

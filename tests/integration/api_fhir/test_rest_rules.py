@@ -10,6 +10,7 @@ import pytest
 from tests.integration.api_fhir.conftest import RULES, client_of, make_service
 
 from pk_fhir.store import Store
+from pk_fhir.validation import Validator
 
 pytestmark = pytest.mark.anyio
 
@@ -510,6 +511,9 @@ async def test_what_the_server_can_do(client: httpx.AsyncClient) -> None:
     assert (await client.get("/metadata?_summary=true")).headers["etag"] != known.headers["etag"]
     codes = await client.get("/metadata?mode=terminology")
     assert codes.json()["resourceType"] == "TerminologyCapabilities"
+    assert [
+        each for each in Validator.for_r4().validate(codes.content) if each.severity == "error"
+    ] == []
     systems = [each["uri"] for each in codes.json()["codeSystem"]]
     assert "http://hl7.org/fhir/administrative-gender" in systems
     refused(await client.get("/metadata?mode=nonsense"), 400)
