@@ -2,9 +2,12 @@
 
 import importlib
 import re
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+
+from pk_fhir import __released__, __version__
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -45,3 +48,11 @@ def test_a_page_names_no_page_or_target_that_is_gone(page: Path) -> None:
     assert [each for each in sorted(pages) if not (ROOT / each).exists()] == []
     asked = set(re.findall(r"`make ([a-z-]+)", text))
     assert sorted(asked - set(targets)) == []
+
+
+def test_the_changelog_has_the_release_that_the_server_says_it_is() -> None:
+    releases = re.findall(
+        r"^## \[(\d\S*)\] - (\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE
+    )
+    assert releases[0] == (__version__, __released__)
+    assert metadata.version("pk-fhir") == __version__
