@@ -59,6 +59,10 @@ TEXTS: dict[str, Text] = {
         en="{type} is not a resource type of this server.{suggestion}",
         sv="{type} är ingen resurstyp på denna server.{suggestion}",
     ),
+    "search.log-apart": Text(
+        en="{type} is searched by itself alone: GET /{type}?patient=...",
+        sv="{type} söks bara för sig: GET /{type}?patient=...",
+    ),
     "search.unknown-modifier": Text(
         en="The modifier :{modifier} cannot be used with the {kind} parameter {code}.{suggestion}",
         sv="Modifieraren :{modifier} kan inte användas med {kind}-parametern {code}.{suggestion}",

@@ -11,7 +11,7 @@ from pk_fhir.search.canonical import named
 from pk_fhir.search.parameters import Parameter
 from pk_fhir.search.plain import parameters, plain
 from pk_fhir.search.query import Branch, Chain, Criterion, Has
-from pk_fhir.search.reading import Context, Unreadable, suggestion
+from pk_fhir.search.reading import Context, Unreadable, check_type, suggestion
 
 MOST_BRANCHES = 200
 DEEPEST = 8  # steps of chains and _has; more can only be meant to hurt
@@ -143,13 +143,7 @@ def _has(at: At, name: str, value: str) -> Criterion:
     if len(parts) != 4 or not all(parts):  # noqa: PLR2004 - _has, type, reference, parameter
         raise Unreadable("search.bad-has", name=name)
     _, type_name, code, rest = parts
-    if type_name not in context.types:
-        raise Unreadable(
-            "search.unknown-type",
-            "not-supported",
-            type=type_name,
-            suggestion=suggestion(type_name, context.types, context.language),
-        )
+    check_type(type_name, context)
     (referring,) = parameters((type_name,), code, context)
     if referring.kind != "reference":
         raise Unreadable("search.not-a-reference", "not-supported", code=code)

@@ -26,7 +26,7 @@ from pk_fhir.search.query import (
     Total,
     Within,
 )
-from pk_fhir.search.reading import Context, Unreadable, issue_of, suggestion
+from pk_fhir.search.reading import Context, Unreadable, check_type, issue_of
 
 # These shape the representation, and are read at the edge before a query is.
 OF_THE_EDGE = frozenset({"_format", "_pretty"})
@@ -206,13 +206,7 @@ class _Reader:
             return
         wanted = tuple(dict.fromkeys(part.strip() for part in value.split(",")))
         for each in wanted:
-            if each not in self.context.types:
-                raise Unreadable(
-                    "search.unknown-type",
-                    "not-supported",
-                    type=each,
-                    suggestion=suggestion(each, self.context.types, self.context.language),
-                )
+            check_type(each, self.context)
         self.types = wanted
 
 

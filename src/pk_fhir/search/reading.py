@@ -11,6 +11,9 @@ from pk_fhir.fhir.outcome import Issue
 from pk_fhir.messages import Language, text
 from pk_fhir.search.parameters import Registry
 
+# Rows of the audit trail, and not of the index: nothing leads to them from elsewhere.
+LOG = "AuditEvent"
+
 
 class Terminology(Protocol):
     """Codes of value sets and hierarchies, for the modifiers `:in`, `:not-in`, `:above`, `:below`."""
@@ -75,3 +78,16 @@ def suggestion(wrong: str, known: Iterable[str], language: Language) -> str:
     if 0 < len(names) <= 60:  # noqa: PLR2004 - what a person can still look through
         return " " + text("search.there-are", language, names=", ".join(names))
     return ""
+
+
+def check_type(type_name: str, context: Context) -> None:
+    """Unreadable for a type that this server has not, or that is searched by itself alone."""
+    if type_name == LOG:
+        raise Unreadable("search.log-apart", "not-supported", type=type_name)
+    if type_name not in context.types:
+        raise Unreadable(
+            "search.unknown-type",
+            "not-supported",
+            type=type_name,
+            suggestion=suggestion(type_name, context.types, context.language),
+        )

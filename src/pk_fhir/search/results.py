@@ -13,7 +13,7 @@ from pk_fhir.search.escapes import split
 from pk_fhir.search.parameters import Parameter
 from pk_fhir.search.plain import parameters
 from pk_fhir.search.query import Include, SortKey, Summary, Total
-from pk_fhir.search.reading import Context, Unreadable, suggestion
+from pk_fhir.search.reading import Context, Unreadable, check_type, suggestion
 
 SUMMARIES: tuple[Summary, ...] = get_args(Summary)
 TOTALS: tuple[Total, ...] = get_args(Total)
@@ -90,12 +90,12 @@ def include(types: Types, name: str, value: str, context: Context) -> Include:
     if len(parts) not in (2, 3) or not all(parts):
         raise Unreadable("search.bad-include", name=name)
     source, code = parts[:2]
-    _known_type(source, context)
+    check_type(source, context)
     if not reverse and not iterate and source not in types:
         raise Unreadable("search.include-source", type=source, of=", ".join(types[:3]), value=value)
     target = parts[2] if len(parts) == 3 else None  # noqa: PLR2004 - the third part
     if target is not None:
-        _known_type(target, context)
+        check_type(target, context)
     followed = msgspec.structs.replace(anywhere, source=source, target=target)
     if code == "*":
         return _with_canonicals(followed, types, None, context)
@@ -126,16 +126,6 @@ def _with_canonicals(
     )
     canonical, literal = named(known, targets, context)
     return msgspec.structs.replace(followed, canonical=canonical, literal=literal)
-
-
-def _known_type(type_name: str, context: Context) -> None:
-    if type_name not in context.types:
-        raise Unreadable(
-            "search.unknown-type",
-            "not-supported",
-            type=type_name,
-            suggestion=suggestion(type_name, context.types, context.language),
-        )
 
 
 def _can_point(parameter: Parameter, target: str | None, context: Context) -> None:

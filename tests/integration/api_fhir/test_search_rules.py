@@ -386,6 +386,9 @@ async def test_the_parameters_of_all_resources(world: httpx.AsyncClient) -> None
         ?_type=Patient,Observation&_id=p1,w1 => p1 w1
         ?_type=Patient,Observation&family=berg => 400
         ?_type=Foo => 400
+        ?_type=Patient,AuditEvent => 400
+        Patient?_has:AuditEvent:patient:action=R => 400
+        Patient?_revinclude=AuditEvent:patient => 400
         Patient/p1/Observation => w1 w3
         Patient/p1/Observation?date=sa2026-01-14 => w1
         Patient/p1/*?_type=Observation => w1 w3
