@@ -15,6 +15,11 @@ class Text(NamedTuple):
     sv: str
 
 
+def under(prefix: str, texts: dict[str, Text]) -> dict[str, Text]:
+    """The texts of one kind, each under its full key."""
+    return {f"{prefix}.{key}": value for key, value in texts.items()}
+
+
 class Told(str):
     """A sentence of the catalogue, in English, that can be said in the other language too.
 

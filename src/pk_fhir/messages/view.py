@@ -1,9 +1,9 @@
-"""Texts of the view across care providers: states of sources, why, what to know, and words for codes.
+"""Texts of the view across care providers: states of sources, why, what to know, and what differs.
 
 Read by patients: whole sentences, no codes, no abbreviations.
 """
 
-from pk_fhir.messages.catalogue import Text
+from pk_fhir.messages.catalogue import Text, under
 
 _STATES = {
     "fresh": Text("{source} answered just now.", "{source} svarade alldeles nyss."),
@@ -269,228 +269,6 @@ _DUPLICATES = {
     ),
 }
 
-_STATUSES = {
-    "other": Text("status not stated", "okänt läge"),
-    "plan.draft": Text("draft", "utkast"),
-    "plan.active": Text("in force", "gäller nu"),
-    "plan.on-hold": Text("on hold", "vilar"),
-    "plan.revoked": Text("revoked", "gäller inte längre"),
-    "plan.completed": Text("completed", "avslutad"),
-    "goal.proposed": Text("proposed", "föreslaget"),
-    "goal.planned": Text("planned", "planerat"),
-    "goal.accepted": Text("accepted", "bestämt"),
-    "goal.active": Text("in progress", "pågår"),
-    "goal.on-hold": Text("on hold", "vilar"),
-    "goal.completed": Text("finished", "avslutat"),
-    "goal.cancelled": Text("cancelled", "avbrutet"),
-    "goal.rejected": Text("rejected", "avvisat"),
-    "task.draft": Text("draft", "utkast"),
-    "task.requested": Text("planned", "planerat"),
-    "task.received": Text("planned", "planerat"),
-    "task.accepted": Text("agreed", "överenskommet"),
-    "task.rejected": Text("declined", "avböjt"),
-    "task.ready": Text("ready to start", "redo att börja"),
-    "task.cancelled": Text("cancelled", "inställt"),
-    "task.in-progress": Text("in progress", "pågår"),
-    "task.on-hold": Text("on hold", "vilar"),
-    "task.failed": Text("could not be done", "gick inte att genomföra"),
-    "task.completed": Text("done", "klart"),
-    "task.not-started": Text("not started", "inte påbörjat"),
-    "task.scheduled": Text("booked", "bokat"),
-    "task.stopped": Text("stopped", "avbrutet"),
-    "request.proposal": Text("proposal", "förslag"),
-    "request.planned": Text("planned", "planerat"),
-    "request.draft": Text("draft", "utkast"),
-    "request.active": Text("in progress", "pågår"),
-    "request.on-hold": Text("on hold", "vilar"),
-    "request.revoked": Text("not in force", "gäller inte längre"),
-    "request.completed": Text("done", "klart"),
-}
-
-_TIMES = {
-    "agreed": Text("agreed", "överenskommen tid"),
-    "offered": Text("offered, waits for your answer", "erbjuden tid, väntar på ditt svar"),
-    "offered.staff": Text(
-        "offered, waits for the patient's answer", "erbjuden tid, väntar på patientens svar"
-    ),
-    "answered": Text("offered, answered", "erbjuden tid, besvarad"),
-    "wished": Text("your wish", "ditt önskemål"),
-    "wished.staff": Text("the patient's wish", "patientens önskemål"),
-    "held": Text("took place", "genomförd"),
-    "missed": Text("you did not come", "blev inte av"),
-    "missed.staff": Text("the patient did not come", "blev inte av"),
-    "cancelled": Text("cancelled", "avbokad"),
-    "other": Text("time", "tid"),
-    "untitled": Text("Time with care", "Tid i vården"),
-}
-
-_ANSWERS = {
-    "accepted": Text("said yes", "har tackat ja"),
-    "declined": Text("said no", "har tackat nej"),
-    "tentative": Text("said perhaps", "har svarat kanske"),
-    "needs-action": Text("has not answered", "har inte svarat"),
-}
-
-_CONTACTS = {
-    "1": Text("named care contact", "fast vårdkontakt"),
-    "2": Text("named physician contact", "fast läkarkontakt"),
-    "3": Text("named contact in home care", "fast omsorgskontakt"),
-    "4": Text(
-        "named care contact who coordinates your care",
-        "fast vårdkontakt som samordnar din vård",
-    ),
-    "4.staff": Text(
-        "named care contact who coordinates the care", "fast vårdkontakt som samordnar vården"
-    ),
-}
-
-_PERSONS = {
-    "you": Text("you", "du"),
-    "you.staff": Text("the patient", "patienten"),
-    "hidden": Text("not shown", "visas inte"),
-    "unnamed": Text("name missing", "namn saknas"),
-    "team": Text("team", "team"),
-}
-
-_DAYS = {
-    "mon": Text("Monday", "måndag"),
-    "tue": Text("Tuesday", "tisdag"),
-    "wed": Text("Wednesday", "onsdag"),
-    "thu": Text("Thursday", "torsdag"),
-    "fri": Text("Friday", "fredag"),
-    "sat": Text("Saturday", "lördag"),
-    "sun": Text("Sunday", "söndag"),
-}
-
-_TIMING = {
-    "once": Text("once", "1 gång"),
-    "times": Text("{count} times", "{count} gånger"),
-    "every": Text("{often} every {every} {units}", "{often} {every} {units}"),
-    "ordinal.2": Text("second", "varannan"),
-    "ordinal.2.a": Text("second", "vartannat"),
-    "ordinal.3": Text("third", "var tredje"),
-    "ordinal.4": Text("fourth", "var fjärde"),
-    "ordinal.5": Text("fifth", "var femte"),
-    "ordinal.6": Text("sixth", "var sjätte"),
-    "ordinal.8": Text("eighth", "var åttonde"),
-    "ordinal.12": Text("twelfth", "var tolfte"),
-    "per.h": Text("an hour", "i timmen"),
-    "per.d": Text("a day", "om dagen"),
-    "per.wk": Text("a week", "i veckan"),
-    "per.mo": Text("a month", "i månaden"),
-    "per.a": Text("a year", "om året"),
-    "units.h": Text("hours", "timme"),
-    "units.d": Text("days", "dag"),
-    "units.wk": Text("weeks", "vecka"),
-    "units.mo": Text("months", "månad"),
-    "units.a": Text("years", "år"),
-    "length.s": Text("seconds", "sekunder"),
-    "length.min": Text("minutes", "minuter"),
-    "length.h": Text("hours", "timmar"),
-    "length.d": Text("days", "dagar"),
-    "length.wk": Text("weeks", "veckor"),
-    "length.mo": Text("months", "månader"),
-    "when.MORN": Text("in the morning", "på morgonen"),
-    "when.AFT": Text("in the afternoon", "på eftermiddagen"),
-    "when.EVE": Text("in the evening", "på kvällen"),
-    "when.NIGHT": Text("at night", "på natten"),
-    "when.HS": Text("at bedtime", "till natten"),
-    "when.C": Text("with meals", "vid måltid"),
-    "when.AC": Text("before meals", "före måltid"),
-    "when.PC": Text("after meals", "efter måltid"),
-}
-
-_STORY = {
-    "what-matters": Text("What matters to you?", "Vad är viktigt för dig?"),
-    "story": Text("Your own story", "Din berättelse"),
-    "needs": Text("What you need help with", "Vad du behöver hjälp med"),
-    "knowledge": Text("What you know and want to know", "Vad du vet och vill veta"),
-    "resources": Text("What gives you strength", "Vad som ger dig kraft"),
-    "abilities": Text("What you can and want to do", "Vad du kan och vill göra själv"),
-    "expectations": Text("What you expect of care", "Vad du förväntar dig av vården"),
-    "worries": Text("What worries you", "Vad som oroar dig"),
-    "child-opinion": Text("The child's own opinion", "Barnets egen åsikt"),
-    "child-opinion-considered": Text(
-        "How the child's opinion was considered", "Hur barnets åsikt har vägts in"
-    ),
-}
-
-_SEVEN = {
-    "patient.life": Text(
-        "I can put my strength into living my life, and trust that help is easy to get.",
-        "Jag kan lägga min kraft på att leva mitt liv och litar på att hjälpen är lätt att få.",
-    ),
-    "patient.agreement": Text(
-        "Care and I have an agreement that begins with what matters to me.",
-        "Vården och jag har en överenskommelse som börjar i det som är viktigt för mig.",
-    ),
-    "patient.easy-contact": Text(
-        "It is easy for me to reach care.",
-        "Det är lätt för mig att nå vården.",
-    ),
-    "patient.fixed-contact": Text(
-        "I have a named care contact when I need one.",
-        "Jag har en fast vårdkontakt när jag behöver det.",
-    ),
-    "patient.next-step": Text(
-        "I know what my next step is.",
-        "Jag vet vad som är mitt nästa steg.",
-    ),
-    "patient.agreed-time": Text(
-        "I took part in deciding my next time.",
-        "Jag har varit med och bestämt min nästa tid.",
-    ),
-    "patient.overview": Text(
-        "I see all my plans in one place and get help to coordinate them.",
-        "Jag ser alla mina planer samlade och får hjälp att samordna dem.",
-    ),
-    "care.life": Text(
-        "The patient can put their strength into living their life, and trusts that help is easy to get here.",
-        "Patienten kan lägga sin kraft på att leva sitt liv och litar på att hjälpen är lätt att få hos oss.",
-    ),
-    "care.agreement": Text(
-        "The patient and we have an agreement that begins with what matters to the patient.",
-        "Patienten och vi har en överenskommelse som börjar i det som är viktigt för patienten.",
-    ),
-    "care.easy-contact": Text(
-        "It is easy for the patient to reach us.",
-        "Det är lätt för patienten att nå oss.",
-    ),
-    "care.fixed-contact": Text(
-        "The patient has a named care contact when one is needed.",
-        "Patienten har en fast vårdkontakt när det behövs.",
-    ),
-    "care.next-step": Text(
-        "The patient knows what the next step is.",
-        "Patienten vet vad som är nästa steg.",
-    ),
-    "care.agreed-time": Text(
-        "The patient took part in deciding their next time.",
-        "Patienten har varit med och bestämt sin nästa tid.",
-    ),
-    "care.overview": Text(
-        "The patient sees all their plans in one place and gets our help to coordinate them.",
-        "Patienten ser alla sina planer samlade och får hjälp av oss att samordna dem.",
-    ),
-}
-
-# FHIR's published displays are English; these codes reach people.
-_CODES = {
-    "goal-achievement.in-progress": Text("in progress", "på väg"),
-    "goal-achievement.improving": Text("improving", "går framåt"),
-    "goal-achievement.worsening": Text("worsening", "går bakåt"),
-    "goal-achievement.no-change": Text("no change", "oförändrat"),
-    "goal-achievement.achieved": Text("achieved", "uppnått"),
-    "goal-achievement.sustaining": Text("sustaining", "uppnått och håller i sig"),
-    "goal-achievement.not-achieved": Text("not achieved", "inte uppnått"),
-    "goal-achievement.no-progress": Text("no progress", "ingen förändring"),
-    "goal-achievement.not-attainable": Text("not attainable", "går inte att nå"),
-    "v3-ParticipationMode.FACE": Text("visit", "fysiskt besök"),
-    "v3-ParticipationMode.PHONE": Text("telephone", "telefon"),
-    "v3-ParticipationMode.VIDEOCONF": Text("video call", "videosamtal"),
-    "v3-ParticipationMode.ONLINEWRIT": Text("in writing online", "skriftligt på nätet"),
-}
-
 _OTHER = {
     "view.notice": Text(
         "A patient contract changes nobody's responsibility for your treatment.",
@@ -545,26 +323,12 @@ _OTHER = {
 }
 
 
-def _under(prefix: str, texts: dict[str, Text]) -> dict[str, Text]:
-    return {f"view.{prefix}.{key}": value for key, value in texts.items()}
-
-
 TEXTS: dict[str, Text] = {
     **_OTHER,
-    **_under("state", _STATES),
-    **_under("reason", _REASONS),
-    **_under("error", _ERRORS),
-    **_under("note", _NOTES),
-    **_under("contradiction", _CONTRADICTIONS),
-    **_under("duplicate", _DUPLICATES),
-    **_under("status", _STATUSES),
-    **_under("time", _TIMES),
-    **_under("answer", _ANSWERS),
-    **_under("contact", _CONTACTS),
-    **_under("person", _PERSONS),
-    **_under("day", _DAYS),
-    **_under("timing", _TIMING),
-    **_under("story", _STORY),
-    **_under("seven", _SEVEN),
-    **_under("code", _CODES),
+    **under("view.state", _STATES),
+    **under("view.reason", _REASONS),
+    **under("view.error", _ERRORS),
+    **under("view.note", _NOTES),
+    **under("view.contradiction", _CONTRADICTIONS),
+    **under("view.duplicate", _DUPLICATES),
 }
