@@ -202,7 +202,9 @@ def _entry(
 ) -> LogEntry:
     row, rules = group[0], service.rules
     giver = row.provider or rules.owners.get(row.tenant)
-    known = {hsa: rules.titles.get(tenant, tenant) for tenant, hsa in rules.owners.items()} | names
+    by_hsa = {hsa: rules.titles.get(tenant, tenant) for tenant, hsa in rules.owners.items()}
+    # A care provider without HSA-id goes by its short name (`interactions.admission`).
+    known = rules.titles | by_hsa | names
     giver_name = known.get(giver or "") or rules.titles.get(row.tenant, row.tenant)
     if row.provider and row.provider != rules.owners.get(row.tenant):
         giver_name = known.get(row.provider, row.provider)

@@ -10,6 +10,7 @@ from tests.integration.api.test_contracts import created, example
 from pk_fhir.access.keys import AUDIENCE, development_key
 from pk_fhir.access.tokens import sign
 from pk_fhir.app import opened
+from pk_fhir.config import Settings
 
 PERSONNUMMER = "http://electronichealth.se/identifier/personnummer"
 
@@ -192,3 +193,18 @@ async def test_with_protected_identity_a_contract_shows_staff_no_way_to_the_pers
     )
     assert put.status_code == 200, put.text
     assert phone["value"] in (await closed.get(where, headers=system)).text
+
+
+async def test_a_care_provider_without_hsa_id_has_its_title_in_the_log(sqlite_url, tmp_path):
+    async with opened(Settings(database_url=sqlite_url, data_dir=tmp_path)) as application:
+        transport = httpx.ASGITransport(application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            await created(client, example("minimal"))
+            number = example("minimal")["patient"]["identifiers"][0]
+            system = f"http://electronichealth.se/identifier/{number['kind']}"
+            asked = {"system": system, "value": number["value"]}
+            told = (await client.post("/log/_search", json=asked)).json()
+    assert {entry["careGiverName"] for entry in told["entries"]} == {"Vårdgivaren"}
+    assert {entry["text"].split(" vid ")[1].split(" ")[0] for entry in told["entries"]} == {
+        "Vårdgivaren"
+    }
