@@ -6,25 +6,22 @@ only: over HTTP nobody can have a file or variable of ours sent anywhere, or any
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
 from typing import Any
 
 import structlog
-from pydantic import ValidationError
 
+from pk_fhir.app.registrations import Registrations, stated_as
 from pk_fhir.app.services import destinations_of
 from pk_fhir.app.sources import sources_of
-from pk_fhir.config import Settings, SourceSettings
+from pk_fhir.config import Settings
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
 from pk_fhir.store.follows import Followed, Follows
 from pk_fhir.store.quarantine import Held, Quarantine
-from pk_fhir.store.replicas import Replicas
-from pk_fhir.store.source_registry import register, unregister
 from pk_fhir.sync import ExternalSources, Source
+from pk_fhir.sync.pausing import LeftAlone
 
 LOG = structlog.get_logger("pk_fhir")
 
@@ -39,6 +36,7 @@ class Registry:
         self._service = service
         self._external = external
         self._database = service.store.database
+        self._registrations = Registrations(settings, self._database)
 
     async def run(self) -> None:
         """Look at the register every few seconds, until cancelled."""
@@ -76,42 +74,30 @@ class Registry:
 
     def configured(self, name: str) -> bool:
         """Whether the source stands in the configuration, and is changed there only."""
-        return name in {stated.name for stated in self._settings.sources}
+        return self._registrations.configured(name)
 
     async def add(self, asked: Mapping[str, Any]) -> Source:
         """Register a source; FhirError where the name is taken or something of it cannot be."""
-        try:
-            stated = SourceSettings.model_validate(asked)
-        except ValidationError as error:
-            told = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-            raise FhirError("unprocessable", "; ".join(told)) from error
-        taken = {provider.name for provider in self._settings.providers}
-        if stated.name in taken or self.configured(stated.name):
-            raise FhirError("conflict", "A care provider or a configured source has this name.")
-        text = stated.model_dump_json(exclude_none=True)
-        if not await register(self._database, stated.name, text, time.time_ns() // 1000):
-            raise FhirError("conflict", "A source of this name is registered: remove it first.")
+        stated = stated_as(asked)
+        await self._registrations.add(stated)
         await self.refresh()
         return self.source(stated.name)
 
     async def remove(self, name: str) -> None:
         """Take a source out, and delete what it answered. FhirError where that is not to be done here."""
-        if self.configured(name):
-            raise FhirError("conflict", "It stands in the configuration: remove it there.")
         await self.refresh()
         self.source(name)
-        await unregister(self._database, name)
+        await self._registrations.remove(name)
         await self.refresh()
-        await Replicas(self._database).forget([name])
-        await Quarantine(self._database).forget([name])
+        await self._registrations.forget(name)
 
     async def followed(self, name: str) -> Followed:
         """How far it is followed."""
         return await Follows(self._database).of(name)
 
-    def left_alone_until(self, name: str) -> datetime | None:
-        """Until when it is not asked, if it is not."""
-        return self._external.left_alone_until(name)
+    def left_alone(self, source: Source) -> LeftAlone | None:
+        """Until when it is not asked, and why, if it is not."""
+        return self._external.left_alone(source)
 
     async def quarantine(self, name: str | None = None) -> list[Held]:
         """What it sent and nobody could read, without the bytes; of all sources without a name."""

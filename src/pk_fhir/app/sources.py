@@ -1,8 +1,8 @@
 """Settings and registrations → the sources that the view asks, here and on external servers."""
 
 import structlog
-from pydantic import ValidationError
 
+from pk_fhir.app.registrations import Registrations
 from pk_fhir.config import (
     BearerSettings,
     Settings,
@@ -11,7 +11,6 @@ from pk_fhir.config import (
     TerminologySettings,
 )
 from pk_fhir.store import Store
-from pk_fhir.store.source_registry import registered
 from pk_fhir.sync import (
     ClientCertificate,
     ClientCredentials,
@@ -43,16 +42,14 @@ async def sources_of(settings: Settings, store: Store) -> list[Source]:
     One whose registration cannot be read is named without an address, so that the view says that
     its part is missing.
     """
-    found = {stated.name: source_of(stated) for stated in settings.sources}
-    for name, stated in await registered(store.database):
-        if name in found:
-            continue
-        try:
-            found[name] = source_of(SourceSettings.model_validate_json(stated))
-        except ValidationError:
-            LOG.exception("a registered source cannot be read", source=name)
-            found[name] = Source(key=name, name=name)
-    return list(found.values())
+    found = []
+    for each in await Registrations(settings, store.database).all():
+        if each.stated is None:
+            LOG.error("a registered source cannot be read", source=each.name)
+            found.append(Source(key=each.name, name=each.name))
+        else:
+            found.append(source_of(each.stated))
+    return found
 
 
 def source_of(stated: SourceSettings) -> Source:
@@ -73,6 +70,7 @@ def source_of(stated: SourceSettings) -> Source:
         ),
         push=_push(stated),
         release=stated.release,
+        ask_for=frozenset(stated.ask_for),
         follow_seconds=stated.follow_seconds,
         subscribe=stated.subscribe,
         reconcile_seconds=stated.reconcile_hours * 3600,

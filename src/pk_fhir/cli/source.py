@@ -1,29 +1,18 @@
 """`pk-fhir source`: the external FHIR servers of the view: add, list, check and remove them."""
 
 import asyncio
-import time
-from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
 
 import msgspec
-import sqlalchemy as sa
 import typer
-from pydantic import ValidationError
 
 from pk_fhir.cli.answer import REFUSED, as_json, stop
 from pk_fhir.cli.credentials import Told, authentication, client_certificate
-from pk_fhir.config import Settings, SourceSettings
+from pk_fhir.cli.registered import Opened, every, registered, run
 from pk_fhir.messages.catalogue import Language
-from pk_fhir.store import Store
-from pk_fhir.store.quarantine import Held, Quarantine
-from pk_fhir.store.replicas import Replicas
-from pk_fhir.store.source_registry import register, registered, unregister
-from pk_fhir.sync import Source
 from pk_fhir.sync.check import check_source, sentence
-from pk_fhir.sync.credentials import unusable
 
 app = typer.Typer(
     add_completion=False,
@@ -39,7 +28,6 @@ Database = Annotated[
         help="sqlite:///file.db or postgresql://user@host/name. [default: PK_FHIR_DATABASE_URL]"
     ),
 ]
-T = TypeVar("T")
 MICROS = 1_000_000
 MARKS = {"works": "+", "limited": "~", "fails": "-"}
 
@@ -50,6 +38,10 @@ def add(
     url: Annotated[str, typer.Argument(metavar="URL", help="Base URL of its FHIR R4 API.")],
     title: Annotated[str, typer.Option(help="Name that people read.")],
     hsa_id: Annotated[str | None, typer.Option(help="HSA-id of the care giver.")] = None,
+    ask_for: Annotated[
+        list[str] | None,
+        typer.Option(help="Type of resource that it may be asked for.  [default: all]"),
+    ] = None,
     timeout: Annotated[float, typer.Option(help="Seconds to wait for its answers.")] = 10.0,
     connections: Annotated[
         int, typer.Option(help="Requests that are under way there at once.")
@@ -149,31 +141,24 @@ def add(
         auth, shown = authentication(told), client_certificate(told)
     except ValueError as error:
         stop("source add", error)
-    stated = _stated(
-        name=name,
-        title=title,
-        base_url=url,
-        hsa_id=hsa_id,
-        timeout_seconds=timeout,
-        connections=connections,
-        requests_per_second=requests_per_second,
-        subscribe=subscribe,
-        allow_private_address=allow_private_address,
-        auth=auth,
-        client_certificate=shown,
-        release=release,
-        follow_seconds=follow,
-        push={"which": push, "units": push_unit or []} if push else None,
-    )
-    settings = _settings("add")
-    if name in {provider.name for provider in settings.providers}:
-        stop("source add", f"{name} is a care provider of this service", REFUSED)
-    if name in {source.name for source in settings.sources}:
-        stop("source add", f"{name} is a source of the configuration, which wins", REFUSED)
-    if problem := _run("add", unusable(_as_asked(stated))):
-        stop("source add", problem)
-    if not _run("add", _register(_url(settings, database), stated)):
-        stop("source add", f"{name} is registered already: remove it first", REFUSED)
+    asked = {
+        "name": name,
+        "title": title,
+        "base_url": url,
+        "hsa_id": hsa_id,
+        "ask_for": ask_for or [],
+        "timeout_seconds": timeout,
+        "connections": connections,
+        "requests_per_second": requests_per_second,
+        "subscribe": subscribe,
+        "allow_private_address": allow_private_address,
+        "auth": auth,
+        "client_certificate": shown,
+        "release": release,
+        "follow_seconds": follow,
+        "push": {"which": push, "units": push_unit or []} if push else None,
+    }
+    run("add", database, lambda opened: registered(opened, asked))
     typer.echo(f"{name} is registered; pk-fhir source check {name} says what will work")
 
 
@@ -183,21 +168,12 @@ def list_(output_format: Format = "text", database: Database = None) -> None:
 
     Example: pk-fhir source list --format json
     """
-    settings = _settings("list")
-    found = _run("list", _all(settings, _url(settings, database)))
+    found = run("list", database, every)
     if output_format == "json":
-        typer.echo(
-            as_json(
-                [
-                    {"from": origin, **stated.model_dump(mode="json", exclude_none=True)}
-                    for origin, stated in found
-                ]
-            )
-        )
+        typer.echo(as_json([each.as_data() for each in found]))
         return
-    for origin, stated in found:
-        how = _how(stated)
-        typer.echo(f"{stated.name}  {stated.title}  {stated.base_url}  ({how}; {origin})")
+    for line in (line for each in found for line in each.lines()):
+        typer.echo(line)
     if not found:
         typer.echo("no source is registered: pk-fhir source add NAME URL --title TITLE", err=True)
 
@@ -217,12 +193,11 @@ def check(
 
     Example: pk-fhir source check exempelby --language sv
     """
-    settings = _settings("check")
-    found = {s.name: s for _, s in _run("check", _all(settings, _url(settings, database)))}
-    if name not in found:
+    found = next((each for each in run("check", database, every) if each.stated.name == name), None)
+    if found is None:
         stop("source check", f"there is no source {name}: see pk-fhir source list")
-    asked = _as_asked(found[name])
-    findings = asyncio.run(check_source(asked))
+    asked = found.source
+    findings = asyncio.run(check_source(asked, found.alone))
     if output_format == "json":
         typer.echo(
             as_json(
@@ -247,11 +222,12 @@ def remove(name: Name, database: Database = None) -> None:
 
     Example: pk-fhir source remove exempelby
     """
-    settings = _settings("remove")
-    if not _run("remove", _remove(_url(settings, database), name)):
-        configured = name in {source.name for source in settings.sources}
-        why = "stands in the configuration: remove it there" if configured else "is not registered"
-        stop("source remove", f"{name} {why}", REFUSED)
+
+    async def removed(opened: Opened) -> None:
+        await opened.registrations.remove(name)
+        await opened.registrations.forget(name)
+
+    run("remove", database, removed)
     typer.echo(f"{name} is removed, and what it answered is deleted")
 
 
@@ -273,16 +249,13 @@ def quarantine(
 
     Example: pk-fhir source quarantine exempelby --show 3f0c
     """
-    url = _url(_settings("quarantine"), database)
-    held = [
-        each
-        for each in _run("quarantine", _in_quarantine(url, name))
-        if show is None or each.digest.startswith(show)
-    ]
+    kept = run("quarantine", database, lambda opened: opened.quarantine.listed(name))
+    held = [each for each in kept if show is None or each.digest.startswith(show)]
     if show is not None:
         if name is None or len(held) != 1:
             stop("source quarantine", "that is not one thing of one source", REFUSED)
-        body = _run("quarantine", _quarantined(url, name, held[0].digest))
+        source, digest = name, held[0].digest
+        body = run("quarantine", database, lambda opened: opened.quarantine.body(source, digest))
         typer.echo(body or b"", nl=False)
         return
     if output_format == "json":
@@ -295,115 +268,3 @@ def quarantine(
             )
     if held:
         raise typer.Exit(REFUSED)
-
-
-def _stated(**stated: Any) -> SourceSettings:  # noqa: ANN401 - what was typed, to be validated
-    base = urlsplit(stated["base_url"])
-    if base.scheme not in ("http", "https") or base.username or base.query or base.fragment:
-        stop("source add", "the URL is http(s)://host/path, without user name, query or fragment")
-    try:
-        return SourceSettings.model_validate(stated)
-    except ValidationError as error:
-        told = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        stop("source add", "; ".join(told))
-
-
-def _how(stated: SourceSettings) -> str:
-    shown: list[str] = [stated.auth.kind] if stated.auth else []
-    if stated.client_certificate:
-        shown.append("client certificate")
-    return " and ".join(shown) or "no authentication"
-
-
-def _as_asked(stated: SourceSettings) -> Source:
-    # The web service's composition root is loaded where it is needed only.
-    from pk_fhir.app import source_of  # noqa: PLC0415
-
-    return source_of(stated)
-
-
-def _settings(command: str) -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        stop(f"source {command}", f"the settings cannot be read: {error}")
-
-
-def _url(settings: Settings, database: str | None) -> str:
-    return database or settings.database_url
-
-
-def _run(command: str, work: Coroutine[Any, Any, T]) -> T:
-    try:
-        return asyncio.run(work)
-    except ModuleNotFoundError as error:
-        stop(f"source {command}", f"{error.name} is missing: install pk-fhir[postgresql]")
-    except sa.exc.SQLAlchemyError as error:
-        reason = getattr(error, "orig", None) or error
-        stop(f"source {command}", f"the database cannot be used: {reason}")
-    except (OSError, ValueError) as error:
-        stop(f"source {command}", error)
-
-
-async def _register(url: str, stated: SourceSettings) -> bool:
-    store = await Store.open(url)
-    try:
-        text_ = stated.model_dump_json(exclude_none=True)
-        return await register(store.database, stated.name, text_, time.time_ns() // 1000)
-    finally:
-        await store.close()
-
-
-async def _all(settings: Settings, url: str) -> list[tuple[str, SourceSettings]]:
-    """(where it stands, what is stated) of every source; the configuration wins."""
-    store = await Store.open(url)
-    try:
-        rows = await registered(store.database)
-    finally:
-        await store.close()
-    configured = {source.name for source in settings.sources}
-    return [
-        *(("configuration", source) for source in settings.sources),
-        *(
-            ("database", source)
-            for name, stated in rows
-            if name not in configured and (source := _read(name, stated))
-        ),
-    ]
-
-
-def _read(name: str, stated: str) -> SourceSettings | None:
-    try:
-        return SourceSettings.model_validate_json(stated)
-    except ValidationError:
-        told = f"the registration of {name} cannot be read: remove it, and add it again"
-        typer.echo(f"pk-fhir source: {told}", err=True)
-        return None
-
-
-async def _remove(url: str, name: str) -> bool:
-    store = await Store.open(url)
-    try:
-        if not await unregister(store.database, name):
-            return False
-        await Replicas(store.database).forget([name])
-        await Quarantine(store.database).forget([name])
-        return True
-    finally:
-        await store.close()
-
-
-async def _in_quarantine(url: str, name: str | None) -> list[Held]:
-    store = await Store.open(url)
-    try:
-        return await Quarantine(store.database).listed(name)
-    finally:
-        await store.close()
-
-
-async def _quarantined(url: str, name: str, digest: str) -> bytes | None:
-    store = await Store.open(url)
-    try:
-        return await Quarantine(store.database).body(name, digest)
-    finally:
-        await store.close()

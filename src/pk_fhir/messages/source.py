@@ -68,6 +68,14 @@ _FINDINGS = {
         "It has no $everything, and states no search by patient of {types}: these may be missing.",
         "Den har inte $everything och anger ingen sökning på patient av {types}: de kan saknas.",
     ),
+    "chosen-types.works": Text(
+        "It is asked for {types} only, as it is registered; each type is searched for.",
+        "Den frågas bara efter {types}, som den är registrerad; varje typ söks för sig.",
+    ),
+    "chosen-types.limited": Text(
+        "It states no search by patient of {types}, which it is to be asked for: these may be missing.",
+        "Den anger ingen sökning på patient av {types}, som den ska frågas efter: de kan saknas.",
+    ),
     "task.works": Text("Commitments are found (Task?patient).", "Åtaganden hittas (Task?patient)."),
     "task.limited": Text(
         "It does not state search of Task by patient: commitments may be missing.",
@@ -130,4 +138,28 @@ _FINDINGS = {
         "Den svarar på en sökning efter en person som ingen känner till med andras uppgifter. De visas inte i vyn, men borde inte skickas.",
     ),
 }
-TEXTS = {f"source.{key}": value for key, value in _FINDINGS.items()}
+_REGISTERING = {
+    "taken.provider": Text(
+        "{name} is a care provider of this service", "{name} är en vårdgivare i den här tjänsten"
+    ),
+    "taken.configured": Text(
+        "{name} is a source of the configuration, which wins",
+        "{name} är en källa i konfigurationen, som går före",
+    ),
+    "taken.registered": Text(
+        "{name} is registered already: remove it first",
+        "{name} är redan registrerad: ta bort den först",
+    ),
+    "remove.configured": Text(
+        "{name} stands in the configuration: remove it there",
+        "{name} står i konfigurationen: ta bort den där",
+    ),
+    "remove.unknown": Text("{name} is not registered", "{name} är inte registrerad"),
+}
+_STATE = {
+    "left-alone.limited": Text(
+        "It is not asked until {until}: it kept failing, or asked to be left alone.",
+        "Den frågas inte förrän {until}: den har inte svarat, eller bett om att få vara i fred.",
+    ),
+}
+TEXTS = {f"source.{key}": value for key, value in (_FINDINGS | _REGISTERING | _STATE).items()}

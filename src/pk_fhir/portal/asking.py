@@ -23,6 +23,7 @@ from pk_fhir.portal.addresses import closed
 from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.sharing import Shared, end, shared
 from pk_fhir.sync import Source
+from pk_fhir.sync.pausing import LeftAlone
 from pk_fhir.sync.push import Choice, settle
 from pk_fhir.sync.push import overview as sending
 from pk_fhir.view import View, ViewSources, view_for
@@ -131,6 +132,10 @@ class Asking:
     def external(self) -> tuple[Source, ...]:
         """The external servers that views are read from."""
         return self._sources.external.sources
+
+    def left_alone(self, source: Source) -> LeftAlone | None:
+        """Until when an external server is not asked, and why, if so."""
+        return self._sources.external.left_alone(source)
 
     @property
     def secret(self) -> bytes:

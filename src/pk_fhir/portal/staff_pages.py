@@ -17,6 +17,7 @@ from pk_fhir.portal.provider_pages import ProviderPages
 from pk_fhir.portal.reading import reading
 from pk_fhir.portal.writing.problems import Problem, refused
 from pk_fhir.sync import Source
+from pk_fhir.sync.check import left_alone, sentence
 from pk_fhir.sync.push import Choice
 from pk_fhir.view.moment import moment
 
@@ -114,10 +115,19 @@ class StaffPages(ProviderPages):
                 "provider": source,
                 "local": self.asking.providers,
                 "external": self.asking.external,
+                "alone": [self._alone(each) for each in self.asking.external],
             }
             return self.answering.page("staff/sources", values)
 
         return await self.of(provider, made)
+
+    def _alone(self, source: Source) -> str | None:
+        """That an external server is not asked just now, and why, in words."""
+        alone = self.asking.left_alone(source)
+        if alone is None:
+            return None
+        until = in_words(alone.until, now=self.answering.clock())
+        return sentence(left_alone(alone, until), source, "sv")
 
     async def sync(self, provider: str) -> Response:
         """What is sent to other servers, and the conflicts that a person settles."""

@@ -51,6 +51,10 @@ class Follows:
             [sa.update(follows).where(follows.c.source == source).values(leased_until=0)]
         )
 
+    async def forget(self, source: str) -> None:
+        """Who gets this name is followed from the beginning."""
+        await self._database.execute([sa.delete(follows).where(follows.c.source == source)])
+
     async def of(self, source: str) -> Followed:
         """How far the source has been followed."""
         c = follows.c

@@ -47,21 +47,29 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     reason: Reason | None = None
 
 
-def stated_way(statement: dict[str, Any]) -> Way:
-    """How the server of a CapabilityStatement can be asked: by type where each that it serves has a history."""
+def followed(source: Source) -> list[str]:
+    """The types that a source is asked for."""
+    return [kind for kind in FOLLOWED if source.asks_for(kind)]
+
+
+def stated_way(statement: dict[str, Any], source: Source) -> Way:
+    """How the server of a CapabilityStatement can be asked: by type where each that it serves has a history;
+    by the history of everything only where it may be asked for everything."""
     servers = [r for r in objects(statement.get("rest")) if r.get("mode") == "server"]
     if not servers:
         return "search"
-    served = [r for r in objects(servers[0].get("resource")) if r.get("type") in FOLLOWED]
+    asked = followed(source)
+    served = [r for r in objects(servers[0].get("resource")) if r.get("type") in asked]
     if served and all("history-type" in _codes(resource) for resource in served):
         return "history-type"
-    return "history-system" if "history-system" in _codes(servers[0]) else "search"
+    keeps_all = "history-system" in _codes(servers[0])
+    return "history-system" if keeps_all and not source.ask_for else "search"
 
 
 async def way_of(client: httpx.AsyncClient, source: Source) -> Way:
     """How this source can be asked, as it says itself. SourceError where it does not."""
     page = await ask(client, "GET", f"{source.base_url}/metadata", source.limits)
-    return stated_way(page.resource)
+    return stated_way(page.resource, source)
 
 
 async def searched(

@@ -4,7 +4,7 @@ https://hl7.org/fhir/R4/capabilitystatement.html. The search asks for a person w
 shows whether we are let in, and whether the server heeds what it is asked. Texts: `messages/source.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import httpx
@@ -16,6 +16,7 @@ from pk_fhir.sync.changes import objects, stated_way
 from pk_fhir.sync.client import ask, http_client
 from pk_fhir.sync.outcome import Reason
 from pk_fhir.sync.pages import search
+from pk_fhir.sync.pausing import LeftAlone
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.pull import TYPES
 from pk_fhir.sync.source import Source
@@ -37,8 +38,15 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     reason: Reason | None = None
 
 
-async def check_source(source: Source) -> list[Finding]:
-    """Ask a source for its CapabilityStatement and for nobody. Never raises for what it does."""
+async def check_source(source: Source, alone: LeftAlone | None = None) -> list[Finding]:
+    """Ask a source for its CapabilityStatement and for nobody, also one that nobody else asks just now.
+    Never raises for what it does."""
+    until = alone.until.isoformat(timespec="seconds") if alone else ""
+    state = [left_alone(alone, until)] if alone else []
+    return [*state, *await _found_by_asking(source)]
+
+
+async def _found_by_asking(source: Source) -> list[Finding]:
     try:
         await check_url(source.base_url or "", allow_private=source.allow_private)
     except SourceError as error:
@@ -68,6 +76,11 @@ async def _checked(client: httpx.AsyncClient, source: Source) -> list[Finding]:
     return [*stated, _found("works", "search")]
 
 
+def left_alone(alone: LeftAlone, until: str) -> Finding:
+    """That it is not asked just now, and why; `until` as the reader is told of times."""
+    return _found("limited", "left-alone", {"until": until}, alone.reason)
+
+
 def sentence(finding: Finding, source: Source, language: Language) -> str:
     """A finding in words, with what the source did."""
     said = text(finding.key, language, **finding.values)
@@ -87,7 +100,8 @@ def judged(statement: Statement, source: Source) -> list[Finding]:
     return [
         _version(statement, source),
         _formats(statement),
-        *(judge(server) for judge in _JUDGES),
+        _patients(server),
+        *_records(server, source),
         _changes(statement, source),
         _security(server, asks_with=bool(source.auth or source.token or source.certificate)),
     ]
@@ -129,6 +143,25 @@ def _patients(server: Statement) -> Finding:
     return _found("works" if _searchable(server, "Patient", "identifier") else "fails", "patient")
 
 
+def _records(server: Statement, source: Source) -> list[Finding]:
+    """What comes of a person's record, of the types that it may be asked for."""
+    asked = [kind for kind in (*TYPES, "Task", "Provenance") if source.asks_for(kind)]
+    found = [_chosen(server, asked)] if source.ask_for else [_everything(server)]
+    if "Task" in asked:
+        found.append(_tasks(server))
+    if "Provenance" in asked:
+        found.append(_provenance(server))
+    return found
+
+
+def _chosen(server: Statement, asked: list[str]) -> Finding:
+    """Some types only, each searched for."""
+    missing = _unsearchable(server, [kind for kind in asked if kind in TYPES])
+    if missing:
+        return _found("limited", "chosen-types", {"types": ", ".join(missing)})
+    return _found("works", "chosen-types", {"types": ", ".join(asked)})
+
+
 def _everything(server: Statement) -> Finding:
     operations = objects(_type(server, "Patient").get("operation")) + objects(
         server.get("operation")
@@ -137,7 +170,7 @@ def _everything(server: Statement) -> Finding:
     defined = [str(operation.get("definition", "")) for operation in operations]
     if "everything" in named or any("Patient-everything" in url for url in defined):
         return _found("works", "everything")
-    missing = [kind for kind, by in TYPES.items() if not _searchable(server, kind, by)]
+    missing = _unsearchable(server, TYPES)
     if missing:
         return _found("limited", "types", {"types": ", ".join(missing)})
     return _found("works", "by-type")
@@ -157,7 +190,7 @@ def _provenance(server: Statement) -> Finding:
 
 def _changes(statement: Statement, source: Source) -> Finding:
     """How what changes there is noticed, and deletions above all."""
-    way = stated_way(statement)
+    way = stated_way(statement, source)
     if way != "search":
         return _found("works", f"changes.{way}")
     if source.follow_seconds is None:
@@ -186,7 +219,8 @@ def _security(server: Statement, *, asks_with: bool) -> Finding:
     return _found("works", "security.with", values) if names else _found("works", "security.open")
 
 
-_JUDGES: tuple[Callable[[Statement], Finding], ...] = (_patients, _everything, _tasks, _provenance)
+def _unsearchable(server: Statement, kinds: Iterable[str]) -> list[str]:
+    return [kind for kind in kinds if not _searchable(server, kind, TYPES[kind])]
 
 
 def _searchable(server: Statement, kind: str, parameter: str) -> bool:

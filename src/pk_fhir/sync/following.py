@@ -28,6 +28,7 @@ from pk_fhir.sync.changes import (
     Change,
     Changes,
     Way,
+    followed,
     newest_instant,
     searched,
     told,
@@ -154,8 +155,8 @@ class Follower:
 
     async def _turned(self, run: _Run, now: int) -> Turn:
         source = run.source
-        if held := self._external.held(source):
-            run.short("", held.reason.key.rpartition(".")[2] if held.reason else held.state)
+        if alone := self._external.left_alone(source):
+            run.short("", alone.reason.key.rpartition(".")[2])
         elif (way := await self._way(source)) == "history-system":
             await self._of_everything(run)
         else:
@@ -188,7 +189,7 @@ class Follower:
 
     async def _of_types(self, run: _Run) -> None:
         """Each type in turn; how far it came is kept after each."""
-        for kind in FOLLOWED:
+        for kind in followed(run.source):
             before = run.followed
             try:
                 changes = await self._changes(run, kind)

@@ -8,13 +8,14 @@ seconds: a view itself asks no database whether a source is to be asked.
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import structlog
 
 from pk_fhir.store.breakers import Breakers, Failing, after
-from pk_fhir.sync.outcome import Pulled, Reason, State
+from pk_fhir.sync.outcome import Reason, State
 from pk_fhir.sync.source import Source
 
 log = structlog.get_logger(__name__)
@@ -33,6 +34,14 @@ def _now() -> int:
     return time.time_ns() // 1000
 
 
+class LeftAlone(msgspec.Struct, frozen=True):
+    """A source that is not asked until then, and what it last came to."""
+
+    until: datetime
+    state: State
+    reason: Reason
+
+
 class Pauses:
     """The sources that are left alone just now; of this process alone without `breakers`.
 
@@ -46,8 +55,8 @@ class Pauses:
         self._writing: set[asyncio.Task[None]] = set()
         self._turns = asyncio.Lock()
 
-    def held(self, source: Source) -> Pulled | None:
-        """What the source last came to, where it is not to be asked now."""
+    def of(self, source: Source) -> LeftAlone | None:
+        """Until when the source is not asked, and why, if it is not to be asked now."""
         failing = self._failing.get(source.key)
         if failing is None or self._clock() >= failing.open_until:
             return None
@@ -56,12 +65,8 @@ class Pauses:
         except msgspec.MsgspecError:
             # A process of another release wrote it.
             return None
-        return Pulled(source=source, state=problem.state, reason=problem.reason)
-
-    def until(self, source: str) -> int | None:
-        """Until when the source is left alone, if it is."""
-        failing = self._failing.get(source)
-        return failing.open_until if failing and self._clock() < failing.open_until else None
+        until = datetime.fromtimestamp(failing.open_until / SECOND, UTC)
+        return LeftAlone(until, problem.state, problem.reason)
 
     def failed(self, source: str, state: State, reason: Reason, wait: float = 0.0) -> None:
         """The source did not answer; it may have asked to be left alone for `wait` seconds."""

@@ -1,7 +1,7 @@
 """Pull everything that one external FHIR server has about one person's agreement.
 
-First the person's Patients, by identifier; then ``$everything`` where the server has it, else a
-search for each type; always also the Tasks and the Provenance, which R4's Patient compartment leaves
+First the person's Patients, by identifier; then ``$everything`` where the server has it and may be asked
+for everything, else a search for each type that it may be asked for; always also the Tasks and the Provenance, which R4's Patient compartment leaves
 out (https://hl7.org/fhir/R4/compartmentdefinition-patient.html); then what these refer to (teams'
 members, units) and did not bring. A server that knows the person only by identifier in `subject` is
 asked for that.
@@ -50,6 +50,10 @@ async def pull(client: httpx.AsyncClient, source: Source, person: Person) -> Gat
     if not patients:
         gathered.join(await _by_identifier(client, source, person))
     await _complete(client, source, gathered, base_url)
+    if unasked := [kind for kind in (*TYPES, "Task") if not source.asks_for(kind)]:
+        gathered.notes.append(
+            Note(key="view.note.not-asked-for", values={"types": ", ".join(unasked)})
+        )
     return _cleaned(gathered, person, patients, base_url)
 
 
@@ -67,22 +71,22 @@ async def _of_patient(
     gathered = await _whole_compartment(client, source, person, patient)
     if gathered is None:
         gathered = Gathered()
-        for kind, parameter in TYPES.items():
-            gathered.join(await _optional(client, source, kind, {parameter: patient}))
-    gathered.join(
-        await _optional(
-            client, source, "Task", {"patient": patient, "_revinclude": "Provenance:target"}
-        )
-    )
+        for kind in filter(source.asks_for, TYPES):
+            gathered.join(await _optional(client, source, kind, {TYPES[kind]: patient}))
+    if source.asks_for("Task"):
+        form = {"patient": patient}
+        if source.asks_for("Provenance"):
+            form["_revinclude"] = "Provenance:target"
+        gathered.join(await _optional(client, source, "Task", form))
     return gathered
 
 
 async def _whole_compartment(
     client: httpx.AsyncClient, source: Source, person: Person, patient: str
 ) -> Gathered | None:
-    """``$everything``, or None where the server has no such operation."""
+    """``$everything``, or None where the server has no such operation, or may not be asked for everything."""
     patient_id = patient.removeprefix("Patient/")
-    if any(value in patient_id for _, value in person.identifiers):
+    if source.ask_for or any(value in patient_id for _, value in person.identifiers):
         return None
     try:
         return await everything(client, source, patient_id)
@@ -110,7 +114,7 @@ async def _optional(
 async def _by_identifier(client: httpx.AsyncClient, source: Source, person: Person) -> Gathered:
     """Resources whose subject is an identifier and no Patient resource (logical references)."""
     gathered = Gathered()
-    for kind in LOGICAL:
+    for kind in filter(source.asks_for, LOGICAL):
         form = {"subject:identifier": person.tokens()}
         try:
             gathered.join(await search(client, source, kind, form))
@@ -125,7 +129,7 @@ async def _complete(
 ) -> None:
     """Bring the Provenance of all, and what is referred to and is not there yet."""
     targets = sorted({key(r) for r in gathered.resources} - {""})
-    for chunk in _chunks(targets):
+    for chunk in _chunks(targets) if source.asks_for("Provenance") else ():
         gathered.join(await _optional(client, source, "Provenance", {"target": ",".join(chunk)}))
     asked: set[str] = set()
     for _ in range(REFERENCE_ROUNDS):

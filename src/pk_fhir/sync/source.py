@@ -88,7 +88,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     a bearer token, never logged or shown; `auth` says where one is (a secret), or how one is got
     (client credentials, a signed assertion); `certificate` is shown in the TLS handshake. Only with `allow_private` is a server on a private,
     loopback or link-local address asked: a name that leads inside is refused. What it sends is of a `release` of
-    FHIR; R5 is read as R4 (`sync.r5`). `push` says which of our contracts are sent to it; without it, none. With `follow_seconds` it is asked so often what
+    FHIR; R5 is read as R4 (`sync.r5`). `ask_for` are the types of resources that it may be asked for, all where it
+    names none; Patients, and who and what records refer to, are not among them. `push` says which of our contracts are sent to it; without it, none. With `follow_seconds` it is asked so often what
     has changed, and with `reconcile_seconds` everybody who is kept is read again. With `subscribe` it is
     asked to tell us of changes, too.
     """
@@ -105,9 +106,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits = Limits()
     push: Push | None = None
     release: Literal["R4", "R5"] = "R4"
+    ask_for: frozenset[str] = frozenset()
     follow_seconds: float | None = None
     subscribe: bool = False
     reconcile_seconds: float = 86_400.0
+
+    def asks_for(self, kind: str) -> bool:
+        """Whether it may be asked for records of this type."""
+        return not self.ask_for or kind in self.ask_for
 
     def __repr__(self) -> str:
         return f"Source({self.key!r}, {self.name!r})"

@@ -20,7 +20,7 @@ from pk_fhir.sync.addresses import check_url
 from pk_fhir.sync.client import Clients
 from pk_fhir.sync.kept import Kept, Storing
 from pk_fhir.sync.outcome import NOT_ASKED, Note, Pulled, Reason, State
-from pk_fhir.sync.pausing import SECOND, Pauses
+from pk_fhir.sync.pausing import LeftAlone, Pauses
 from pk_fhir.sync.problem import SourceError, UnreadableError
 from pk_fhir.sync.pull import pull
 from pk_fhir.sync.quality import Judge
@@ -114,19 +114,14 @@ class ExternalSources:
         """What every process has found out of sources that keep failing; they are not asked for a while."""
         await self._pauses.learn()
 
-    def held(self, source: Source) -> Pulled | None:
-        """What a source last came to, where it is not to be asked just now."""
-        return self._pauses.held(source)
+    def left_alone(self, source: Source) -> LeftAlone | None:
+        """Until when a source is not asked, and what it last came to, if it is not to be asked just now."""
+        return self._pauses.of(source)
 
     def failed(self, source: Source, error: SourceError) -> None:
         """Whoever asked a source something else than a person's record got no answer."""
         if error.state in _WITHOUT_ANSWER:
             self._pauses.failed(source.key, error.state, error.reason, error.wait)
-
-    def left_alone_until(self, source: str) -> datetime | None:
-        """Until when a source is not asked, if it is not."""
-        until = self._pauses.until(source)
-        return datetime.fromtimestamp(until / SECOND, UTC) if until is not None else None
 
     def _chosen(self, only: Collection[str] | None) -> list[Source]:
         return [s for s in self.sources if only is None or s.key in only]
@@ -141,9 +136,8 @@ class ExternalSources:
         return task
 
     async def _pull(self, source: Source, person: Person) -> Answered:
-        held = self._pauses.held(source)
-        if held is not None:
-            return held, None
+        if alone := self._pauses.of(source):
+            return Pulled(source=source, state=alone.state, reason=alone.reason), None
         try:
             await check_url(source.base_url or "", allow_private=source.allow_private)
             gathered = await pull(self._clients.of(source), source, person)

@@ -17,10 +17,16 @@ MISSING = frozenset(
         "view.note.r5-not-shown",
     }
 )
-# Notes that say that something is withheld by a rule.
+# Notes that say that something is withheld, or not asked for, by a rule.
 HIDDEN = frozenset(
-    {"view.note.blocked", "view.note.scope", "view.note.unknown-owner", "view.note.withheld"}
-) | {"view.note.not-asked-for"}
+    {
+        "view.note.blocked",
+        "view.note.not-asked-for",
+        "view.note.scope",
+        "view.note.unknown-owner",
+        "view.note.withheld",
+    }
+)
 
 
 def report(answer: Pulled, audience: Audience = "patient") -> SourceReport:

@@ -5,7 +5,9 @@ from tests.integration.view.servers import FhirServer, served
 from tests.unit.view import three_sources as given
 
 from pk_fhir.sync import ExternalSources, Limits, Person, Pulled, Source
+from pk_fhir.sync.belongs import SHARED
 from pk_fhir.view import identity
+from pk_fhir.view.sources import reasons
 
 pytestmark = pytest.mark.anyio
 
@@ -55,6 +57,34 @@ async def test_no_address_ever_holds_the_number() -> None:
     assert names(answer) == ["Goal/ga", f"Patient/{given.NUMBER}"]
     assert server.asked
     assert not [path for _, path, _ in server.asked if given.NUMBER in path]
+
+
+@pytest.mark.parametrize("has_everything", [True, False])
+async def test_a_source_is_asked_for_nothing_but_what_it_is_registered_for_and_that_is_said(
+    has_everything: bool,
+) -> None:
+    with served(FhirServer(EKEBY, has_everything=has_everything)) as server:
+        source = Source(
+            key="s",
+            name="Källan",
+            base_url=server.url,
+            allow_private=True,
+            ask_for=frozenset({"CareTeam", "Goal"}),
+        )
+        async with ExternalSources([source], clock=lambda: given.NOW) as sources:
+            [answer] = await sources.ask_all(ELSA, 20)
+    asked = {path.split("/")[2] for _, path, _ in server.asked}
+    assert {"Patient", "CareTeam", "Goal"} <= asked <= {"Patient", "CareTeam", "Goal", *SHARED}
+    kinds = {"CareTeam", "Goal", "Patient", *SHARED}
+    assert names(answer) == [name for name in WHOLE if name.partition("/")[0] in kinds]
+    assert not [path for _, path, _ in server.asked if path.endswith("$everything")]
+    others = "CarePlan, ServiceRequest, Appointment, QuestionnaireResponse, RelatedPerson, Task"
+    assert [(n.key, n.values) for n in answer.notes] == [
+        ("view.note.not-asked-for", {"types": others})
+    ]
+    assert reasons([answer]) == [
+        f"Enligt överenskommelse frågas Källan inte efter uppgifter av typen {others}."
+    ]
 
 
 async def test_nobody_there_is_an_empty_answer() -> None:

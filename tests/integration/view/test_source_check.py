@@ -18,6 +18,8 @@ from pk_fhir.app import opened, sources_of
 from pk_fhir.cli.source import app
 from pk_fhir.config import Settings, SourceSettings
 from pk_fhir.store import Store
+from pk_fhir.store.breakers import Breakers
+from pk_fhir.store.follows import Followed, Follows
 from pk_fhir.store.quarantine import Quarantine
 from pk_fhir.store.replicas import Replica, Replicas
 from pk_fhir.store.source_registry import register
@@ -89,9 +91,14 @@ def test_credentials_are_registered_by_their_place_and_never_as_such(
     ("arguments", "message"),
     [
         (["Kommunen", "https://a.example"], "name: String should match pattern"),
-        (["k", "ftp://a.example"], "the URL is http(s)://host/path, without user name"),
-        (["k", "https://user:hemligt@a.example"], "the URL is http(s)://host/path, without user"),
+        (["k", "ftp://a.example"], "base_url: an address is http(s)://host/path, without user"),
+        (["k", "https://user:hemligt@a.example"], "base_url: an address is http(s)://host/path"),
+        (["k", "https://[::1/fhir"], "base_url: an address is http(s)://host/path"),
+        (["k", "https://a.example:99999"], "base_url: an address is http(s)://host/path"),
         (["k", "https://a.example", "--timeout", "0"], "timeout_seconds: Input should be greater"),
+        (["k", "https://a.example", "--follow", "inf"], "follow_seconds: Input should be a finite"),
+        (["k", "https://a.example", "--hsa-id", "SE1"], "hsa_id: an HSA-id is SE, ten digits"),
+        (["k", "https://a.example", "--ask-for", "Patient"], "ask_for.0: Input should be"),
         (
             ["k", "https://a.example", "--client-id", "x", "--secret-env", "S"],
             "auth.client-credentials.token_url: Input should be a valid string",
@@ -240,6 +247,42 @@ def test_a_registration_that_cannot_be_read_is_named_and_hides_no_other(sqlite_u
         "pk-fhir source: the registration of trasig cannot be read: remove it, and add it again\n"
     )
     assert run("remove", "trasig", database=sqlite_url).exit_code == 0
+
+
+def test_a_source_that_is_left_alone_is_said_to_be_with_why_and_a_new_one_of_its_name_is_not(
+    sqlite_url: str,
+) -> None:
+    problem = '{"state":"failed","reason":{"key":"view.reason.unreachable"}}'
+    until = 32_503_680_000_000_000
+
+    async def failing() -> None:
+        store = await Store.open(sqlite_url)
+        await Breakers(store.database, "read").failed("kommunen", 0, problem, until)
+        follows = Follows(store.database)
+        await follows.claim("kommunen", 1, 2)
+        await follows.keep("kommunen", Followed(cursors={"Goal": "2026"}), leased_until=0)
+        await store.close()
+
+    async def followed() -> Followed:
+        store = await Store.open(sqlite_url)
+        found = await Follows(store.database).of("kommunen")
+        await store.close()
+        return found
+
+    alone = (
+        "It is not asked until 3000-01-01T00:00:00+00:00: it kept failing, or asked to be left alone. "
+        "It could not be reached."
+    )
+    added(sqlite_url)
+    asyncio.run(failing())
+    assert run("list", database=sqlite_url).stdout.endswith(f"database)\n  {alone}\n")
+    [stated] = json.loads(run("list", "--format", "json", database=sqlite_url).stdout)
+    assert stated["left_alone"] == alone
+    assert run("check", "kommunen", database=sqlite_url).stdout.startswith(f"~ {alone}\n")
+    run("remove", "kommunen", database=sqlite_url)
+    added(sqlite_url)
+    assert alone not in run("list", database=sqlite_url).stdout
+    assert asyncio.run(followed()) == Followed()
 
 
 def test_a_database_that_cannot_be_used_is_a_plain_message() -> None:

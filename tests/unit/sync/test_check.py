@@ -1,14 +1,16 @@
 """What a CapabilityStatement is taken to say, and that nothing in one can break the reading."""
 
 import copy
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pk_fhir.config import RecordType
 from pk_fhir.messages import text
 from pk_fhir.sync import Secret, Source
+from pk_fhir.sync.changes import FOLLOWED
 from pk_fhir.sync.check import judged
 from pk_fhir.sync.pull import TYPES
 
@@ -130,6 +132,26 @@ def test_a_release_is_held_against_the_one_that_is_registered(
     version: str, release: str, expected: str
 ) -> None:
     assert told(GOOD | {"fhirVersion": version}, release=release)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (BY_TYPE, ["chosen-types.works", "task.works"]),
+        (BY_TYPE[:1], ["chosen-types.limited", "task.limited"]),
+    ],
+)
+def test_of_a_source_that_may_be_asked_for_some_types_only_these_are_judged(
+    stated: list[Any], expected: list[str]
+) -> None:
+    asked = frozenset({"CareTeam", "Task"})
+    everything = {"interaction": [{"code": "history-system"}]}
+    found = told(GOOD | server(resource=stated, **everything), ask_for=asked)
+    assert found[3:] == [*expected, "changes.unfollowed.works", "security.open.works"]
+
+
+def test_what_may_be_asked_for_is_what_is_followed() -> None:
+    assert set(get_args(RecordType)) == set(FOLLOWED)
 
 
 HISTORY = [{"code": "search-type"}, {"code": "history-type"}]

@@ -26,18 +26,18 @@ async def test_the_failures_of_all_processes_are_one_count(store: Store) -> None
     processes = [pauses(store) for _ in range(FAILURES)]
     for process in processes:
         process.failed("s", "timed-out", REASON)
-        assert process.held(SOURCE) is None
+        assert process.of(SOURCE) is None
         await process.written()
     for process in processes:
         await process.learn()
-        held = process.held(SOURCE)
-        assert held is not None
-        assert (held.source, held.state, held.reason) == (SOURCE, "timed-out", REASON)
+        alone = process.of(SOURCE)
+        assert alone is not None
+        assert (alone.state, alone.reason) == ("timed-out", REASON)
     processes[0].answered("s")
     await processes[1].learn()
     await processes[0].learn()
     await processes[2].learn()
-    assert processes[2].held(SOURCE) is None
+    assert processes[2].of(SOURCE) is None
 
 
 async def test_a_breaker_stays_open_for_twice_as_long_each_time_and_as_long_as_it_was_asked(
@@ -78,7 +78,7 @@ async def test_a_source_that_asks_to_be_left_alone_is_by_views_and_followers_of_
         async with process() as one, process() as other, process() as third:
             [told] = await one.ask_all(ELSA, 20)
             assert (told.state, told.reason and told.reason.values) == ("failed", {"status": "429"})
-            assert one.left_alone_until("s") is not None
+            assert one.left_alone(source) is not None
             await one.aclose()
             await other.learn()
     # Nobody listens any more: whoever asked would say that it cannot be reached.

@@ -103,6 +103,10 @@ async def test_an_administrator_registers_sees_and_removes_a_source(
         "registered": "database",
         "authentication": "client-credentials",
         "clientCertificate": False,
+        "askFor": ["CareTeam", "Goal"],
+        "timeoutSeconds": 10.0,
+        "connections": 8,
+        "requestsPerSecond": 2.5,
         "followSeconds": None,
         "subscribe": False,
         "push": None,
@@ -111,6 +115,7 @@ async def test_an_administrator_registers_sees_and_removes_a_source(
         "problem": None,
         "inQuarantine": 0,
         "leftAloneUntil": None,
+        "leftAloneBecause": None,
     }
     how = {
         "kind": "client-credentials",
@@ -118,8 +123,9 @@ async def test_an_administrator_registers_sees_and_removes_a_source(
         "clientId": "pk",
         "tokenUrl": "https://idp.example/token",
     }
+    asked = {"authentication": how, "askFor": ["Goal", "CareTeam"], "requestsPerSecond": 2.5}
     async with opened(settings) as app, client_of(app) as client:
-        made = await client.post("/admin/sources", json={**NEW, "authentication": how})
+        made = await client.post("/admin/sources", json=NEW | asked)
         assert (made.status_code, made.json()) == (201, shown)
         assert (await client.get("/admin/sources")).json() == [shown]
         assert (await client.get("/admin/sources/kommunen")).json() == shown
@@ -142,6 +148,10 @@ async def test_an_administrator_registers_sees_and_removes_a_source(
         {"baseUrl": "https://anna@fhir.kommun.example"},
         {"baseUrl": "file:///etc/passwd"},
         {"name": "Not A Name"},
+        {"title": " "},
+        {"hsaId": "SE1"},
+        {"askFor": ["Patient"]},
+        {"baseUrl": "https://fhir.kommun.example:99999/r4"},
         {"allow_private_address": True},
         {"push": {"which": "all"}},
         {"subscribe": True},
