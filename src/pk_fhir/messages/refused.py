@@ -63,50 +63,6 @@ TEXTS: dict[str, Text] = {
         "The condition is empty. Write search parameters of {type}, such as identifier=system|value.",
         "Villkoret är tomt. Skriv sökparametrar för {type}, till exempel identifier=system|value.",
     ),
-    "refused.send-care-plan": Text(
-        "Send a CarePlan, or a Bundle with one.",
-        "Skicka en CarePlan, eller en Bundle med en.",
-    ),
-    "refused.no-such-contract": Text(
-        "There is no contract with this id.",
-        "Det finns inget patientkontrakt med detta id.",
-    ),
-    "refused.contract-deleted": Text(
-        "This contract was deleted.",
-        "Patientkontraktet är borttaget.",
-    ),
-    "refused.other-kind-of-plan": Text(
-        "{no_contract} The CarePlan with this id is another kind of plan.",
-        "{no_contract} CarePlan med detta id är en annan sorts plan.",
-    ),
-    "refused.patient-identifier": Text(
-        "Give the system and the value of the patient's identifier.",
-        "Ange system och värde för patientens identitet.",
-    ),
-    "refused.version-back": Text(
-        "The version may not go back: the contract is at version {version}.",
-        "Versionen får inte gå tillbaka: kontraktet är i version {version}.",
-    ),
-    "refused.contract-if-match": Text(
-        "Send If-Match with the ETag of the contract that you read, so that no change is lost.",
-        "Skicka If-Match med ETag för kontraktet som du läste, så att ingen ändring går förlorad.",
-    ),
-    "refused.contract-changed": Text(
-        "The contract has changed since you read it. Read it again, and make your change to that.",
-        "Kontraktet har ändrats sedan du läste det. Läs det igen och gör din ändring i det.",
-    ),
-    "refused.contract-keeps-identifier": Text(
-        "A contract keeps its identifier.",
-        "Ett kontrakt behåller sin identifierare.",
-    ),
-    "refused.contract-identifier-in-use": Text(
-        "A contract with this identifier is kept here: change it with PUT /contracts/{plan_id}.",
-        "Ett kontrakt med denna identifierare finns här: ändra det med PUT /contracts/{plan_id}.",
-    ),
-    "refused.would-be-lost": Text(
-        "This stands in the contract's FHIR and cannot be said in contract JSON; it would be lost (send Prefer: handling=lenient to accept that, or change the FHIR resource instead).",
-        "Detta står i kontraktets FHIR och kan inte sägas i kontrakts-JSON; det skulle gå förlorat (skicka Prefer: handling=lenient för att godta det, eller ändra FHIR-resursen i stället).",
-    ),
     "refused.audit-no-condition": Text(
         "An AuditEvent is added without a condition.",
         "En AuditEvent läggs till utan villkor.",
@@ -129,10 +85,6 @@ TEXTS: dict[str, Text] = {
         "Several resources of type {type} match. This server deletes one at a time: narrow the condition.",
         "Flera resurser av typen {type} stämmer. Den här servern tar bort en i taget: gör villkoret snävare.",
     ),
-    "refused.too-many-entries": Text(
-        "The Bundle has {count} entries, and this server takes {most} at once. Divide it.",
-        "Bundle har {count} poster, och den här servern tar {most} på en gång. Dela upp den.",
-    ),
     "refused.type-parameter-not-served": Text(
         "_type names what this server does not serve: {unknown}.",
         "_type nämner något som den här servern inte har: {unknown}.",
@@ -153,21 +105,9 @@ TEXTS: dict[str, Text] = {
         "Send a {kind} as the resource of the parameter.",
         "Skicka en {kind} som parameterns resurs.",
     ),
-    "refused.patch-no-operation": Text(
-        "The Parameters have no operation.",
-        "Parameters har ingen operation.",
-    ),
-    "refused.patch-too-many": Text(
-        "A patch has at most {most_operations} operations.",
-        "En patch har högst {most_operations} operationer.",
-    ),
     "refused.one-version": Text(
         "An {type} has one version: search for it instead.",
         "En {type} har en version: sök efter den i stället.",
-    ),
-    "refused.no-scope-history": Text(
-        "The token has no scope for the history of everything.",
-        "Åtkomstintyget har inget scope för allas historik.",
     ),
     "refused.idempotency-form": Text(
         "An Idempotency-Key has 1 to 128 visible ASCII characters, such as a UUID.",
@@ -197,18 +137,6 @@ TEXTS: dict[str, Text] = {
         "Send Parameters with a parameter named meta, whose value is a Meta.",
         "Skicka Parameters med en parameter som heter meta och vars värde är en Meta.",
     ),
-    "refused.no-scope-search": Text(
-        "The token has no scope to search anything.",
-        "Åtkomstintyget har inget scope för att söka.",
-    ),
-    "refused.whose-record": Text(
-        "Whose a record is, is said by the care unit that keeps it.",
-        "Vems en uppgift är sägs av vårdenheten som för den.",
-    ),
-    "refused.patch-form": Text(
-        "A patch is a list of JSON Patch operations, a Parameters resource, or a Binary with a JSON Patch or an XML Patch.",
-        "En patch är en lista med JSON Patch-operationer, en Parameters-resurs eller en Binary med en JSON Patch eller XML Patch.",
-    ),
     "refused.deleted": Text(
         "This {type} was deleted.",
         "Denna {type} är borttagen.",
@@ -217,33 +145,9 @@ TEXTS: dict[str, Text] = {
         "No {type} matches the condition.",
         "Ingen {type} stämmer med villkoret.",
     ),
-    "refused.patch-identity": Text(
-        "A patch may not change the id or the type of a resource.",
-        "En patch får inte ändra en resurs id eller typ.",
-    ),
-    "refused.json-patch-list": Text(
-        "A JSON Patch is a list of operations.",
-        "En JSON Patch är en lista med operationer.",
-    ),
-    "refused.patch-leaves-nothing": Text(
-        "The patch leaves no resource.",
-        "Patchen lämnar ingen resurs kvar.",
-    ),
     "refused.binary-base64": Text(
         "Binary.data is not base64.",
         "Binary.data är inte base64.",
-    ),
-    "refused.patch-test": Text(
-        "A test of the patch does not hold.",
-        "Ett test i patchen stämmer inte.",
-    ),
-    "refused.no-json-patch": Text(
-        "The patch is not a JSON Patch: {error}",
-        "Patchen är ingen JSON Patch: {error}",
-    ),
-    "refused.patch-no-place": Text(
-        "The patch names a place that the resource does not have.",
-        "Patchen nämner en plats som resursen inte har.",
     ),
     "refused.populated": Text(
         "{answers} answers are from the contract. Go through them with the patient: nothing is stored yet.",
@@ -252,10 +156,6 @@ TEXTS: dict[str, Text] = {
     "refused.populated-empty": Text(
         "Nothing is known here of the answers to this form: it is empty.",
         "Inget är känt här om svaren i formuläret: det är tomt.",
-    ),
-    "refused.several-contracts": Text(
-        "The patient has {value} contracts. CarePlan/{chosen} was used; name another as context to use that.",
-        "Patienten har {value} kontrakt. CarePlan/{chosen} användes; nämn ett annat som context för att använda det.",
     ),
     "refused.no-questionnaire": Text(
         "There is no Questionnaire {canonical} here.",
@@ -317,10 +217,6 @@ TEXTS: dict[str, Text] = {
         "There is no active SearchParameter with this id.",
         "Det finns ingen aktiv SearchParameter med detta id.",
     ),
-    "refused.may-not-write": Text(
-        "You may not write a resource of this person or owner.",
-        "Du får inte skriva en resurs om den personen eller av den ägaren.",
-    ),
     "refused.wrong-type": Text(
         "The resource is a {stated}, and the URL is for {type}.",
         "Resursen är en {stated}, och adressen är för {type}.",
@@ -337,21 +233,9 @@ TEXTS: dict[str, Text] = {
         "There is more to include than this server includes in one page. Ask for a smaller page.",
         "Det finns mer att ta med än den här servern tar med på en sida. Be om en mindre sida.",
     ),
-    "refused.transaction-writes": Text(
-        "This is nothing that a transaction can write.",
-        "Detta är inget som en transaktion kan skriva.",
-    ),
-    "refused.written-twice": Text(
-        "{first} writes the same resource. A transaction writes each once.",
-        "{first} skriver samma resurs. En transaktion skriver varje resurs en gång.",
-    ),
     "refused.id-in-use": Text(
         "No {type} matches the condition, but the id that the resource states is in use.",
         "Ingen {type} stämmer med villkoret, men resursens id används redan.",
-    ),
-    "refused.changed-twice": Text(
-        "{type}/{id} is changed twice in one transaction.",
-        "{type}/{id} ändras två gånger i samma transaktion.",
     ),
     "refused.id-of-url": Text(
         "The resource's id must be the URL's: {id}.",
@@ -365,10 +249,6 @@ TEXTS: dict[str, Text] = {
         "An id has 1 to 64 letters, digits, hyphens and points (A-Z a-z 0-9 - .).",
         "Ett id har 1 till 64 bokstäver, siffror, bindestreck och punkter (A-Z a-z 0-9 - .).",
     ),
-    "refused.other-system": Text(
-        "The coding is of another system than the one that is asked.",
-        "Kodningen är av ett annat kodsystem än det tillfrågade.",
-    ),
     "refused.still-referred-to": Text(
         "{names} cannot be deleted: {who} refers to it. Delete or change that first.",
         "{names} kan inte tas bort: {who} hänvisar till den. Ta bort eller ändra det först.",
@@ -381,89 +261,9 @@ TEXTS: dict[str, Text] = {
         "The reference {type}/{id} leads to nothing here. Create that resource first, or in the same transaction.",
         "Referensen {type}/{id} leder inte till något här. Skapa den resursen först, eller i samma transaktion.",
     ),
-    "refused.token-role": Text(
-        "The token's role is not one of patient, staff, system, admin.",
-        "Åtkomstintygets roll är inte en av patient, staff, system, admin.",
-    ),
-    "refused.several-commissions": Text(
-        "You have several commissions (medarbetaruppdrag): choose one when you log in.",
-        "Du har flera medarbetaruppdrag: välj ett när du loggar in.",
-    ),
-    "refused.no-commission": Text(
-        "Your login has no commission (medarbetaruppdrag), so nothing is shown.",
-        "Din inloggning har inget medarbetaruppdrag, så inget visas.",
-    ),
-    "refused.commission-purpose": Text(
-        "Your commission (medarbetaruppdrag) is for something else than care.",
-        "Ditt medarbetaruppdrag är för något annat än vård.",
-    ),
-    "refused.provider-not-here": Text(
-        "Your care provider does not use this service.",
-        "Din vårdgivare använder inte den här tjänsten.",
-    ),
-    "refused.token-form": Text(
-        "The token's {name} is not of the form system|value.",
-        "Åtkomstintygets {name} har inte formen system|value.",
-    ),
     "refused.only-added-to": Text(
         "Nobody changes or deletes an {type}: it is only added to.",
         "Ingen ändrar eller tar bort en {type}: nya läggs bara till.",
-    ),
-    "refused.no-scope": Text(
-        "The token has no scope for this: {level_names}/{type}.{letter}.",
-        "Åtkomstintyget har inget scope för detta: {level_names}/{type}.{letter}.",
-    ),
-    "refused.token-issuer": Text(
-        "The token's issuer is not one that this service trusts.",
-        "Åtkomstintygets utfärdare är ingen som den här tjänsten litar på.",
-    ),
-    "refused.issuer-keys": Text(
-        "The token issuer's keys cannot be fetched.",
-        "Nycklarna från åtkomstintygets utfärdare kan inte hämtas.",
-    ),
-    "refused.token-invalid": Text(
-        "The token is not valid: {reason}.",
-        "Åtkomstintyget är inte giltigt: {reason}.",
-    ),
-    "refused.token-no-jwt": Text(
-        "The bearer token is not a signed JWT.",
-        "Åtkomstintyget är ingen signerad JWT.",
-    ),
-    "refused.entry-list": Text(
-        "Bundle.entry is a list.",
-        "Bundle.entry är en lista.",
-    ),
-    "refused.entry-no-request": Text(
-        "The entry has no request: add request.method and request.url.",
-        "Posten har ingen request: lägg till request.method och request.url.",
-    ),
-    "refused.entry-method": Text(
-        "The method is one of {names}.",
-        "Metoden är en av {names}.",
-    ),
-    "refused.entry-resource": Text(
-        "A {method} has a resource.",
-        "En {method} har en resurs.",
-    ),
-    "refused.entry-text": Text(
-        "{name} is a text.",
-        "{name} är en text.",
-    ),
-    "refused.same-full-url": Text(
-        "{first} has the same fullUrl: each resource needs its own.",
-        "{first} har samma fullUrl: varje resurs behöver en egen.",
-    ),
-    "refused.fp-named-operation": Text(
-        "Each parameter of a FHIRPath Patch is named operation.",
-        "Varje parameter i en FHIRPath Patch heter operation.",
-    ),
-    "refused.fp-path-and-type": Text(
-        "An operation has a path, and a type: {names}.",
-        "En operation har en path, och en typ: {names}.",
-    ),
-    "refused.entry-url": Text(
-        "request.url is a text, such as Patient or Patient/1.",
-        "request.url är en text, till exempel Patient eller Patient/1.",
     ),
     "refused.more-matches": Text(
         "{value} more matches are left out.",
@@ -480,61 +280,5 @@ TEXTS: dict[str, Text] = {
     "refused.finds-several": Text(
         "The reference finds several resources: it must find one {type}.",
         "Referensen hittar flera resurser: den ska hitta en {type}.",
-    ),
-    "refused.fp-no-element": Text(
-        "{type} has no element {name}.",
-        "{type} har inget element {name}.",
-    ),
-    "refused.fp-there-already": Text(
-        "{name} is there already, and is no list: replace it.",
-        "{name} finns redan och är ingen lista: ersätt det.",
-    ),
-    "refused.fp-several": Text(
-        "The path finds several elements. It must find one.",
-        "Sökvägen hittar flera element. Den ska hitta ett.",
-    ),
-    "refused.fp-no-value": Text(
-        "The operation has no value.",
-        "Operationen har inget värde.",
-    ),
-    "refused.fp-type-no-element": Text(
-        "{type_name} has no element {name}.",
-        "{type_name} har inget element {name}.",
-    ),
-    "refused.fp-index": Text(
-        "{name} is a whole number from 0 to {most}.",
-        "{name} är ett heltal från 0 till {most}.",
-    ),
-    "refused.fp-no-list": Text(
-        "The path does not end at a list.",
-        "Sökvägen slutar inte vid en lista.",
-    ),
-    "refused.fp-begin": Text(
-        "A path begins with the resource's type: {type_name}.",
-        "En sökväg börjar med resursens typ: {type_name}.",
-    ),
-    "refused.fp-whole": Text(
-        "The path finds the whole resource. Update it instead.",
-        "Sökvägen hittar hela resursen. Uppdatera den i stället.",
-    ),
-    "refused.fp-condition": Text(
-        "The condition {argument} is no FHIRPath: {error}",
-        "Villkoret {argument} är ingen FHIRPath: {error}",
-    ),
-    "refused.fp-step": Text(
-        "The step {step} is not one that a patch can follow.",
-        "Steget {step} är inget som en patch kan följa.",
-    ),
-    "refused.fp-finds-nothing": Text(
-        "The path {path} finds nothing. It must find one element.",
-        "Sökvägen {path} hittar inget. Den ska hitta ett element.",
-    ),
-    "refused.fp-finds-several": Text(
-        "The path {path} finds several elements. It must find one element.",
-        "Sökvägen {path} hittar flera element. Den ska hitta ett.",
-    ),
-    "refused.no-such-entry": Text(
-        "{text} is the fullUrl of no entry that is created or updated here.",
-        "{text} är inte fullUrl för någon post som skapas eller uppdateras här.",
     ),
 }

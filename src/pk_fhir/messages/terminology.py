@@ -151,4 +151,8 @@ TEXTS: dict[str, Text] = {
         en="Give {wanted}.",
         sv="Ange {wanted}.",
     ),
+    "refused.other-system": Text(
+        "The coding is of another system than the one that is asked.",
+        "Kodningen är av ett annat kodsystem än det tillfrågade.",
+    ),
 }
