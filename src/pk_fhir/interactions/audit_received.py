@@ -11,7 +11,8 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import owners
 from pk_fhir.interactions.audit_event import ACTIONS, id_of
 from pk_fhir.interactions.checking import check
-from pk_fhir.interactions.saving import served, with_id
+from pk_fhir.interactions.saving import with_id
+from pk_fhir.interactions.stored_form import served
 from pk_fhir.interactions.work import Work, audit_row
 from pk_fhir.interactions.written import Written
 from pk_fhir.messages import told

@@ -12,7 +12,7 @@ import msgspec
 
 from pk_fhir import __released__
 from pk_fhir.definitions import Definitions
-from pk_fhir.interactions import audit_capabilities, audit_search
+from pk_fhir.interactions import audit_capabilities, audit_search, standard
 from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import COMPARTMENTS, SERVED
@@ -88,6 +88,8 @@ def capability_statement(
     for resource in resources:
         if resource["type"] == "Subscription":
             resource["documentation"] = text("capabilities.subscription", language)
+        elif resource["type"] in standard.KINDS:
+            resource["documentation"] = text("capabilities.standard", language)
     stated = _instance(service, tenant)
     # A TerminologyCapabilities has no place for it.
     stated["software"]["releaseDate"] = __released__

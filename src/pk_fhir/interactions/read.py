@@ -5,7 +5,7 @@ import re
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.interactions import audit_search
+from pk_fhir.interactions import audit_search, standard
 from pk_fhir.interactions.ids import require_possible
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
@@ -25,6 +25,9 @@ async def read(service: Service, caller: Caller, type_: str, id_: str) -> Versio
     if type_ == audit_search.TYPE:
         return await audit_search.read_event(service, caller, id_)
     version = await service.store.read(caller.tenant, type_, id_)
+    defined = standard.by_id(caller, type_, id_) if version is None else None
+    if defined is not None:
+        return _recorded(service, caller, defined, "read")
     return await _seen(service, caller, type_, version, "read")
 
 
@@ -37,6 +40,11 @@ async def vread(service: Service, caller: Caller, type_: str, id_: str, version_
     version = None
     if _VERSION.fullmatch(version_id):
         version = await service.store.vread(caller.tenant, type_, id_, int(version_id))
+    # What is stored under the id has a first version, which is then what was found.
+    first = version is None and version_id == "1"
+    defined = standard.by_id(caller, type_, id_) if first else None
+    if defined is not None:
+        return _recorded(service, caller, defined, "vread")
     return await _seen(service, caller, type_, version, "vread")
 
 
@@ -48,11 +56,16 @@ async def _seen(
     seen = await service.store.seen(sight, [version or _nothing(caller, type_)])
     if version is None or not seen:
         raise FhirError("not-found", told("refused.no-such-id", type=type_))
+    return _recorded(service, caller, version, interaction)
+
+
+def _recorded(service: Service, caller: Caller, version: Version, interaction: str) -> Version:
+    """The version, whose reading is on record; FhirError "gone" for a deletion."""
     row = audit_row(
         service,
         caller,
         interaction,
-        type_,
+        version.type,
         version.id,
         version.version,
         version.patient,
@@ -61,7 +74,7 @@ async def _seen(
     )
     service.store.audit.add(row)
     if version.deleted:
-        raise FhirError("gone", told("refused.deleted-history", type=type_))
+        raise FhirError("gone", told("refused.deleted-history", type=version.type))
     return version
 
 

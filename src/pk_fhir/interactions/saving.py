@@ -24,8 +24,8 @@ from pk_fhir.interactions import (
 from pk_fhir.interactions.checking import check
 from pk_fhir.interactions.entitled import require_entitled
 from pk_fhir.interactions.ids import check_id
-from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.local import LocalReferences, literals
+from pk_fhir.interactions.stored_form import served
 from pk_fhir.interactions.work import Work
 from pk_fhir.interactions.written import Written
 from pk_fhir.messages import told
@@ -169,25 +169,6 @@ def mentions(resource: dict[str, Any], local: LocalReferences) -> frozenset[tupl
         return frozenset()
     found = (local(reference) for reference in literals(resource, []))
     return frozenset(reference for reference in found if reference is not None)
-
-
-def served(resource: dict[str, Any], version: int, last_updated: int) -> bytes:
-    """The bytes that are stored and served: the resource with the server's `meta` in its place."""
-    meta = resource.get("meta")
-    kept = meta if isinstance(meta, dict) else {}
-    mine = {"versionId": str(version), "lastUpdated": instant(last_updated)}
-    return fhir_json.dump(
-        {
-            "resourceType": resource["resourceType"],
-            "id": resource["id"],
-            "meta": mine | {key: value for key, value in kept.items() if key not in mine},
-            **{
-                key: value
-                for key, value in resource.items()
-                if key not in ("resourceType", "id", "meta")
-            },
-        }
-    )
 
 
 def _require_references(work: Work, change: Change, resource: dict[str, Any], place: str) -> None:

@@ -10,7 +10,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.access.protected import sight
 from pk_fhir.access.rules import allowed, require, visibility
 from pk_fhir.fhir.outcome import FhirError, Issue
-from pk_fhir.interactions import audit_search, bundles
+from pk_fhir.interactions import audit_search, bundles, standard
 from pk_fhir.interactions.asked_about import asked_about
 from pk_fhir.interactions.coded_contexts import context_for
 from pk_fhir.interactions.cursor import who
@@ -90,6 +90,8 @@ async def search(service: Service, caller: Caller, asked: Search) -> Found:
     require_types(caller, query)
     sought = _asked(service, caller, query, cursor)
     page = await with_named_versions(service, sought.visibility, await run(service.store, sought))
+    if cursor is None and asked.compartment is None and len(asked.types) == 1:
+        page = _with_standard(caller, asked, sought, page)
     for row in _audit(service, caller, asked, page):
         service.store.audit.add(row)
     return Found(
@@ -192,6 +194,18 @@ def page_size(service: Service, count: int | None) -> int:
     if count is None:
         return service.rules.page
     return min(count, service.rules.longest_page)
+
+
+def _with_standard(caller: Caller, asked: Search, sought: Asked, page: Page) -> Page:
+    """The page; where nothing stored matches, with the definition of R4 that is asked for."""
+    if page.matches or page.total:
+        return page
+    defined = standard.asked_for(caller, asked.types[0], asked.pairs)
+    if defined is None:
+        return page
+    counted = sought.query.summary == "count" or sought.count == 0
+    total = 1 if page.total is not None else None
+    return msgspec.structs.replace(page, matches=[] if counted else [defined], total=total)
 
 
 def _links(

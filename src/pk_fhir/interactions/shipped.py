@@ -15,19 +15,15 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.definitions import Definitions
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.interactions.saving import change_of, served
+from pk_fhir.interactions.saving import change_of
 from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.standard import subsetted
+from pk_fhir.interactions.stored_form import served
 from pk_fhir.interactions.types import is_served
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.store import Version
 
 LOG = structlog.get_logger("pk_fhir")
-
-# R4's own are kept here without their prose: https://hl7.org/fhir/R4/valueset-security-labels.html
-_SUBSETTED = {
-    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
-    "code": "SUBSETTED",
-}
 
 
 def shipped_of(definitions: Definitions, operations: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -43,7 +39,7 @@ def shipped_of(definitions: Definitions, operations: Iterable[str]) -> Iterator[
     for url in sorted(set(operations)):
         standard = Definitions.r4().get(url, "OperationDefinition")
         if standard is not None:
-            yield {**standard, "meta": {"tag": [_SUBSETTED]}}
+            yield subsetted(standard)
 
 
 async def ship(service: Service, resources: Collection[dict[str, Any]]) -> None:

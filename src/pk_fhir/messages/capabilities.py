@@ -13,6 +13,12 @@ TEXTS: dict[str, Text] = {
         sv="Ett åtkomstbevis (JWT) från en betrodd utfärdare med SMART-behörigheter, v1 eller v2. Det som anroparen "
         "inte får se besvaras som om det inte fanns.",
     ),
+    "capabilities.standard": Text(
+        en="FHIR R4's own are read by id, and found by url, _id and version, where nothing is stored under them; "
+        "every other search finds what is stored. They are not whole: prose is left out (SUBSETTED).",
+        sv="FHIR R4:s egna läses med id och hittas med url, _id och version, där inget är lagrat under dem; "
+        "alla andra sökningar hittar det som är lagrat. De är inte fullständiga: löpande text är utelämnad (SUBSETTED).",
+    ),
     "capabilities.subscription": Text(
         en="Channel: rest-hook. Without payload the endpoint gets an empty POST; with payload "
         "application/fhir+json or application/fhir+xml each resource is sent as PUT endpoint/Type/id. Criteria are a "

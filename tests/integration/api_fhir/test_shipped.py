@@ -132,3 +132,73 @@ async def test_a_package_of_a_region_gives_its_own_form_of_one_of_ours() -> None
     over = ours.overlay([{**(ours.get(CONTRACT) or {}), "version": "9.0.0"}])
     urls = {each["url"] for each in shipped_of(over, ())}
     assert urls == {each["url"] for each in shipped_of(ours, ())} - {CONTRACT}
+
+
+R4 = "http://hl7.org/fhir"
+
+
+async def test_r4s_own_are_read_and_found_though_nobody_stored_them(
+    fhir: httpx.AsyncClient,
+) -> None:
+    read = await fhir.get("/StructureDefinition/Patient")
+    patient = read.json()
+    assert (read.status_code, read.headers["etag"]) == (200, 'W/"1"')
+    assert patient["url"] == f"{R4}/StructureDefinition/Patient"
+    assert patient["meta"]["tag"][0]["code"] == "SUBSETTED"
+    assert len(patient["snapshot"]["element"]) > 40
+    assert (await fhir.get("/StructureDefinition/Patient/_history/1")).json() == patient
+    for asked in (
+        {"url": patient["url"]},
+        {"url": f"{patient['url']}|4.0.1", "_count": "5"},
+        {"url": patient["url"], "version": "4.0.1", "_id": "Patient"},
+        {"_id": "Patient", "_format": "json"},
+    ):
+        found = (await fhir.get("/StructureDefinition", params=asked)).json()
+        assert [entry["resource"] for entry in found["entry"]] == [patient], asked
+        assert found["entry"][0]["fullUrl"].endswith("/StructureDefinition/Patient")
+    counted = await fhir.get(f"/StructureDefinition?url={patient['url']}&_summary=count")
+    assert (counted.json()["total"], "entry" in counted.json()) == (1, False)
+    expanded = await fhir.get("/ValueSet/administrative-gender/$expand")
+    assert len(expanded.json()["expansion"]["contains"]) == 4
+    for kind, id_ in (("SearchParameter", "Patient-name"), ("CodeSystem", "administrative-gender")):
+        assert (await fhir.get(f"/{kind}/{id_}")).json()["id"] == id_
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "url=http://hl7.org/fhir/StructureDefinition/Patient&version=5.0.0",
+        "url=http://hl7.org/fhir/StructureDefinition/Patient|5.0.0",
+        "url=http://hl7.org/fhir/StructureDefinition/Patient&_id=Person",
+        "url=http://hl7.org/fhir/StructureDefinition/Patient&status=draft",
+        "url=http://hl7.org/fhir/ValueSet/administrative-gender",
+        "_id=nobody",
+        "name=Patient",
+    ],
+)
+async def test_what_is_asked_beside_their_names_is_asked_of_the_store(
+    fhir: httpx.AsyncClient, asked: str
+) -> None:
+    assert "entry" not in (await fhir.get(f"/StructureDefinition?{asked}")).json()
+
+
+async def test_what_a_care_provider_stored_comes_before_r4s_own(fhir: httpx.AsyncClient) -> None:
+    path, url = "/ValueSet/administrative-gender", f"{R4}/ValueSet/administrative-gender"
+    own = {"resourceType": "ValueSet", "id": path.rpartition("/")[2], "url": url, "status": "draft"}
+    assert (await fhir.put(path, json=own)).status_code == 201
+    for answer in (await fhir.get(path), await fhir.get(f"{path}/_history/1")):
+        assert answer.json()["status"] == "draft"
+    found = (await fhir.get("/ValueSet", params={"url": url})).json()
+    assert [entry["resource"]["status"] for entry in found["entry"]] == ["draft"]
+    assert (await fhir.delete(path)).status_code == 204
+    assert (await fhir.get(path)).status_code == 410
+
+
+async def test_r4s_own_are_for_whom_scopes_open_them(fhir: httpx.AsyncClient) -> None:
+    patient = {"x-role": "patient", "x-patient": "a", "x-scopes": "patient/StructureDefinition.rs"}
+    path = "/StructureDefinition/Patient"
+    assert (await fhir.get(path, headers=patient)).status_code == 200
+    narrowed = {"x-scopes": "system/StructureDefinition.rs?status=draft"}
+    assert (await fhir.get(path, headers=narrowed)).status_code == 404
+    other = {"x-scopes": "system/ValueSet.rs"}
+    assert (await fhir.get(path, headers=other)).status_code == 403
