@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from fhirclient.client import FHIRClient
 from fhirclient.models.bundle import Bundle
+from fhirclient.models.fhirelementfactory import FHIRElementFactory
 from fhirclient.models.goal import Goal
 from fhirclient.models.patient import Patient
 from fhirclient.server import FHIRNotFoundException, FHIRServer
@@ -79,9 +80,21 @@ def test_it_searches_with_its_own_words_and_pages(server: FHIRServer) -> None:
         {"subject": subject, "start-date": {"$and": ["ge2026-11-02", "lt2026-11-04"]}}
     )
     assert len(list(between.perform_resources_iter(server))) == 2
+    # Its operators are those of FHIR's first release.
+    its_own = {
+        "subject": {"$type": "Patient", "name": {"$exact": "Sökesson"}},
+        "start-date": {"$and": [{"$gt": "2026-11-01"}, {"$lte": "2026-11-03"}]},
+        "target-date": {"$missing": "true"},
+        "_sort": {"$desc": "start-date"},
+    }
+    found = Goal.where(its_own).perform_resources_iter(server)
+    assert [each.description.text for each in found] == ["Mål 2", "Mål 1"]
     with_person = Goal.where({"subject": subject, "_count": "1"}).include("subject", Goal)
     found = next(iter(with_person.perform_iter(server)))
     assert [entry.search.mode for entry in found.entry] == ["match", "include"]
+    assert found.entry[0].resource.subject.resolved(Patient).name[0].family == "Sökesson"
+    with_goals = Patient.where({"_id": made["id"]}).include("subject", Goal, reverse=True)
+    assert len(list(with_goals.perform_resources_iter(server))) == 8
 
 
 def test_a_transaction_is_created_like_a_resource(server: FHIRServer) -> None:
@@ -118,3 +131,13 @@ def test_a_refusal_reaches_the_caller_with_its_reason(server: FHIRServer) -> Non
         server.post_json("Patient", broken)
     [issue, *_] = refused.value.response.json()["issue"]
     assert issue["expression"] == ["Patient.gender"]
+
+
+def test_every_answer_is_what_its_strict_models_read(server: FHIRServer) -> None:
+    stated = server.request_json("metadata")
+    paths = ["metadata", "metadata?mode=terminology", "_history?_count=50", "$meta"]
+    for each in stated["rest"][0]["resource"]:
+        paths += [f"{each['type']}?_count=50", f"{each['type']}?_count=50&_summary=true"]
+    for path in paths:
+        answer = server.request_json(path)
+        assert FHIRElementFactory.instantiate(answer["resourceType"], answer).as_json() == answer
