@@ -1,0 +1,1 @@
+"""Who is asking (`caller`), and what they may see: tokens, scopes, and the rules of law and trust (`policy`)."""

@@ -1,4 +1,4 @@
-"""The commands a person knows: `pk-fhir serve | validate | map | view | package | demo | migrate | token`."""
+"""The commands a person knows, one module each: `cli.main.COMMANDS` lists them."""
 
 from pk_fhir.cli.main import main
 

@@ -1,9 +1,8 @@
 """Typed models of resources, for Python code that wants attributes instead of dicts.
 
-The one place that chooses the release of `fhir.resources`: it
-has no R4, and its R4B classes have the same elements for the types that R4B did not change. They are
-slow, they know neither bindings nor targets of references, and they turn 1.50 into 1.5: what is stored
-and served never goes through them.
+The one place that chooses the release of `fhir.resources`: it has no R4, and its R4B classes have the
+same elements for the types that R4B did not change. They are slow, they know neither bindings nor
+targets of references, and they turn 1.50 into 1.5: what is stored and served never goes through them.
 """
 
 from functools import cache
@@ -11,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 
 PACKAGE = "fhir.resources.R4B"
 
@@ -31,4 +31,4 @@ def model(resource_type: str) -> Any:  # noqa: ANN401 - a class of that package,
 
 
 def _unknown(resource_type: str) -> FhirError:
-    return FhirError("not-supported", f"There is no model of '{resource_type[:64]}'.")
+    return FhirError("not-supported", told("no-model", type=resource_type[:64]))

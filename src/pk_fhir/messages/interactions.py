@@ -23,6 +23,10 @@ TEXTS: dict[str, Text] = {
         "The resource is a {stated}, and the URL is for {type}.",
         "Resursen är en {stated}, och adressen är för {type}.",
     ),
+    "no-model": Text(
+        "There is no model of '{type}'.",
+        "Det finns ingen modell av '{type}'.",
+    ),
     "no-resource-type": Text(
         "The resource does not say what it is: add resourceType.",
         "Resursen säger inte vad den är: lägg till resourceType.",
