@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from pk_fhir.definitions.archive import PackageError
 from pk_fhir.definitions.artefact import Artefact
 from pk_fhir.definitions.cache import package_place
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.definitions.dependencies import Needed
 from pk_fhir.definitions.elements import Children, Element, children_by_type
 from pk_fhir.definitions.entry import Entry, describe, version_order
@@ -20,7 +21,6 @@ from pk_fhir.fhir.outcome import Issue
 DATA = Path(__file__).parent / "data"
 R4_CORE = DATA / "hl7.fhir.r4.core.pkd"
 OUR_PACKAGE = DATA / "pk-fhir.pkd"
-STRUCTURE_BASE = "http://hl7.org/fhir/StructureDefinition/"
 # Enough for what one profile touches at once; the compiled forms above keep what they need.
 KEPT_RESOURCES = 160
 
@@ -147,7 +147,7 @@ class Definitions:
 
     def structure(self, type_name: str) -> dict[str, Any] | None:
         """The StructureDefinition of a type name (``Patient``, ``HumanName``) or of a canonical url."""
-        url = type_name if ":" in type_name else STRUCTURE_BASE + type_name
+        url = type_name if ":" in type_name else CORE + type_name
         return self.get(url, "StructureDefinition")
 
     def all(self, kind: str) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.model import Model
 from pk_fhir.fhirpath.node import Items, Node, resource_node
@@ -21,7 +22,6 @@ FIXED_VARIABLES = {
     "loinc": "http://loinc.org",
 }
 VALUE_SET = "http://hl7.org/fhir/ValueSet/"
-EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 
 
 class Terminology(Protocol):
@@ -120,7 +120,7 @@ def _bundle(resource: Any) -> dict[str, Any] | None:  # noqa: ANN401 - JSON
 def _canonical(name: str) -> str | None:
     if name.startswith("vs-"):
         return VALUE_SET + name[3:]
-    return EXTENSION + name[4:] if name.startswith("ext-") else None
+    return CORE + name[4:] if name.startswith("ext-") else None
 
 
 def as_items(value: Any) -> Items:  # noqa: ANN401 - what a caller hands in as a variable

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from pk_fhir.definitions import Definitions
+from pk_fhir.definitions.canonicals import CORE
 
-STRUCTURE = "http://hl7.org/fhir/StructureDefinition/"
 ABSTRACT_RESOURCES = frozenset({"Resource", "DomainResource"})
 # Primitive types and what they specialise (https://hl7.org/fhir/R4/datatypes.html).
 PRIMITIVES = {
@@ -132,7 +132,7 @@ class Model:
         """Whether `type_name` is the name of a FHIR type."""
         return (
             type_name in PRIMITIVES
-            or self.definitions.find(STRUCTURE + type_name, "StructureDefinition") is not None
+            or self.definitions.find(CORE + type_name, "StructureDefinition") is not None
         )
 
     def _parent(self, type_name: str) -> str:
@@ -145,11 +145,9 @@ class Model:
                 else "Element"
             )
         found = (
-            self.definitions.find(STRUCTURE + type_name, "StructureDefinition")
-            if type_name
-            else None
+            self.definitions.find(CORE + type_name, "StructureDefinition") if type_name else None
         )
-        return found[1].base.removeprefix(STRUCTURE) if found else ""
+        return found[1].base.removeprefix(CORE) if found else ""
 
 
 _MODELS: "WeakKeyDictionary[Definitions, Model]" = WeakKeyDictionary()

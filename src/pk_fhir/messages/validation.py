@@ -1,4 +1,4 @@
-"""Texts of the validator's engine: structure, profiles, slices, references and invariants."""
+"""Texts of the validator's engine: structure, primitives, contained resources, references, extensions."""
 
 from pk_fhir.messages.catalogue import Text
 
@@ -72,6 +72,18 @@ TEXTS: dict[str, Text] = {
         en="The resource, or a profile that it is held to, is nested too deep to be checked.",
         sv="Resursen, eller en profil som den ska följa, är för djupt nästlad för att kontrolleras.",
     ),
+    "structure-no-extensions": Text(
+        en="A value of type {type} has no extensions here.",
+        sv="Ett värde av typen {type} har inga tillägg (extension) här.",
+    ),
+    "structure-no-id": Text(
+        en="The url of an extension is an attribute in XML, and has no id of its own: leave _url out.",
+        sv="Ett tilläggs url är ett attribut i XML och har inget eget id: ta bort _url.",
+    ),
+    "structure-id-twice": Text(
+        en="Two elements of the resource have the id '{id}'.",
+        sv="Två element i resursen har id '{id}'.",
+    ),
     # Primitive values
     "primitive-json-type": Text(
         en="A {type} is a JSON {wanted}, not {found}.",
@@ -143,6 +155,10 @@ TEXTS: dict[str, Text] = {
         en="'{value}': an OID is written urn:oid: and numbers with dots, such as urn:oid:1.2.752.129.",
         sv="'{value}': ett OID skrivs urn:oid: och tal med punkter, till exempel urn:oid:1.2.752.129.",
     ),
+    "primitive-canonical": Text(
+        en="'{value}': a canonical must be an absolute URL, or begin with # for something contained.",
+        sv="'{value}': en canonical måste vara en absolut URL, eller börja med # för något inneslutet.",
+    ),
     # Contained resources
     "contained-nested": Text(
         en="dom-2: a contained resource must not contain resources itself.",
@@ -213,6 +229,18 @@ TEXTS: dict[str, Text] = {
         en="The reference '{reference}' is a search, which stands for its match only in a transaction Bundle.",
         sv="Hänvisningen '{reference}' är en sökning, som står för sin träff bara i en transaktions-Bundle.",
     ),
+    "reference-several": Text(
+        en="The reference '{reference}' leads to several entries of the Bundle.",
+        sv="Hänvisningen '{reference}' leder till flera poster i Bundle.",
+    ),
+    "reference-other-type": Text(
+        en="The reference '{reference}' leads to an entry that is {found}.",
+        sv="Hänvisningen '{reference}' leder till en post som är {found}.",
+    ),
+    "reference-form": Text(
+        en="The reference '{reference}' must not have whitespace.",
+        sv="Hänvisningen '{reference}' får inte ha blanktecken.",
+    ),
     # Extensions
     "extension-both": Text(
         en="ext-1: an extension has a value or extensions, not both.",
@@ -222,247 +250,7 @@ TEXTS: dict[str, Text] = {
         en="ext-1: an extension needs a value or extensions.",
         sv="ext-1: ett tillägg behöver ett värde eller egna tillägg.",
     ),
-    # Profiles
-    "profile-not-known": Text(
-        en="The profile {profile} is not known here, so nothing of it has been checked.",
-        sv="Profilen {profile} är inte känd här, så inget i den har kontrollerats.",
-    ),
-    "profile-not-known-near": Text(
-        en="The profile {profile} is not known here, so nothing of it has been checked. Did you mean {near}?",
-        sv="Profilen {profile} är inte känd här, så inget i den har kontrollerats. Menade du {near}?",
-    ),
-    "profile-unknown": Text(
-        en="The profile {profile}, to which this element must conform, is not known here.",
-        sv="Profilen {profile}, som elementet måste följa, är inte känd här.",
-    ),
-    "profile-wrong-type": Text(
-        en="The profile {profile} is for {type}, and this is {found}.",
-        sv="Profilen {profile} gäller {type}, men detta är {found}.",
-    ),
-    "profile-no-match": Text(
-        en="None of the profiles allowed here fits: {profiles}.",
-        sv="Ingen av de profiler som är tillåtna här passar: {profiles}.",
-    ),
-    "profile-type": Text(
-        en="The type {found} is not allowed here, only {types} (from {url}).",
-        sv="Typen {found} är inte tillåten här, bara {types} (enligt {url}).",
-    ),
-    "reference-profile": Text(
-        en="What the reference '{reference}' leads to fits none of {profiles}.",
-        sv="Det som hänvisningen '{reference}' leder till passar ingen av {profiles}.",
-    ),
-    "reference-aggregation": Text(
-        en="The reference '{reference}' is {kind}; only {modes} is allowed here.",
-        sv="Hänvisningen '{reference}' är {kind}; bara {modes} är tillåtet här.",
-    ),
-    "snapshot-no-base": Text(
-        en="The profile {profile} cannot be used: its base {base} is not known here.",
-        sv="Profilen {profile} kan inte användas: dess bas {base} är inte känd här.",
-    ),
-    "snapshot-circular": Text(
-        en="The profile {profile} cannot be used: {url} is derived from itself.",
-        sv="Profilen {profile} kan inte användas: {url} är härledd från sig själv.",
-    ),
-    "snapshot-path": Text(
-        en="The profile {profile} is broken: '{path}' is no path of an element.",
-        sv="Profilen {profile} är trasig: '{path}' är ingen sökväg till ett element.",
-    ),
-    "snapshot-no-type": Text(
-        en="The profile {profile} is broken: it says something below '{path}', whose type is not known.",
-        sv="Profilen {profile} är trasig: den säger något under '{path}', vars typ inte är känd.",
-    ),
-    "snapshot-unknown-path": Text(
-        en="The profile {profile} is broken: there is no element '{path}' in its base.",
-        sv="Profilen {profile} är trasig: elementet '{path}' finns inte i dess bas.",
-    ),
-    # Slices
-    "slice-minimum": Text(
-        en="Slice {path}: at least {min} needed, {found} found (from {url}).",
-        sv="Delmängden {path}: minst {min} behövs, {found} finns (enligt {url}).",
-    ),
-    "slice-closed": Text(
-        en="This value belongs to none of the slices of {slice}, and no others are allowed (from {url}).",
-        sv="Värdet hör till ingen av delmängderna av {slice}, och inga andra är tillåtna (enligt {url}).",
-    ),
-    "slice-several": Text(
-        en="This value belongs to two slices, {first} and {second} (from {url}); only one is allowed.",
-        sv="Värdet hör till två delmängder, {first} och {second} (enligt {url}); bara en är tillåten.",
-    ),
-    "slice-order": Text(
-        en="Values of the slice {slice} must stand earlier (from {url}).",
-        sv="Värden i delmängden {slice} måste stå tidigare (enligt {url}).",
-    ),
-    "slice-at-end": Text(
-        en="Values of the slice {slice} must stand before those that belong to no slice (from {url}).",
-        sv="Värden i delmängden {slice} måste stå före dem som inte hör till någon delmängd (enligt {url}).",
-    ),
-    "slice-undecidable": Text(
-        en="The profile {url} is broken: nothing tells which values belong to the slice {path}.",
-        sv="Profilen {url} är trasig: inget avgör vilka värden som hör till delmängden {path}.",
-    ),
-    # Values
-    "value-fixed-other": Text(
-        en="The value '{value}' must be exactly '{fixed}' (from {url}).",
-        sv="Värdet '{value}' måste vara exakt '{fixed}' (enligt {url}).",
-    ),
-    "value-fixed-missing": Text(
-        en="Something of the fixed value is missing: it must be exactly '{fixed}' (from {url}).",
-        sv="Något i det fasta värdet saknas: det måste vara exakt '{fixed}' (enligt {url}).",
-    ),
-    "value-fixed-extra": Text(
-        en="This is not part of the fixed value, which must be exactly '{fixed}' (from {url}).",
-        sv="Detta ingår inte i det fasta värdet, som måste vara exakt '{fixed}' (enligt {url}).",
-    ),
-    "value-pattern": Text(
-        en="The value does not have everything of '{pattern}' (from {url}).",
-        sv="Värdet har inte allt i '{pattern}' (enligt {url}).",
-    ),
-    "value-needed": Text(
-        en="{path} needs a value; extensions alone are not enough (from {url}).",
-        sv="{path} behöver ett värde; enbart tillägg räcker inte (enligt {url}).",
-    ),
-    "value-too-long": Text(
-        en="The text is {length} characters long; at most {most} are allowed.",
-        sv="Texten är {length} tecken lång; högst {most} är tillåtna.",
-    ),
-    "value-below": Text(
-        en="{value} is below the smallest value allowed, {limit}.",
-        sv="{value} är under det minsta tillåtna värdet, {limit}.",
-    ),
-    "value-incomparable": Text(
-        en="{value} cannot be compared with the limit {limit}: they measure different things.",
-        sv="{value} kan inte jämföras med gränsen {limit}: de mäter olika saker.",
-    ),
-    "value-above": Text(
-        en="{value} is above the largest value allowed, {limit}.",
-        sv="{value} är över det största tillåtna värdet, {limit}.",
-    ),
-    "extension-choice-part": Text(
-        en="'{name}' is no part of the extension {url}: a choice element is named without [x].",
-        sv="'{name}' är ingen del av tillägget {url}: ett valbart element anges utan [x].",
-    ),
-    "extension-relative": Text(
-        en="'{url}': the url of an extension that stands in no other extension must be absolute.",
-        sv="'{url}': url för ett tillägg som inte står i ett annat tillägg måste vara absolut.",
-    ),
-    "extension-part": Text(
-        en="The extension {url} has no part '{name}'.",
-        sv="Tillägget {url} har ingen del '{name}'.",
-    ),
-    "extension-release": Text(
-        en="The extension {url} stands for an element of FHIR {release}, which is no other release than this one.",
-        sv="Tillägget {url} står för ett element i FHIR {release}, som inte är en annan utgåva än denna.",
-    ),
-    "extension-unknown": Text(
-        en="The extension {url} is not known here.", sv="Tillägget {url} är inte känt här."
-    ),
-    "extension-unknown-modifier": Text(
-        en="The modifier extension {url} is not known here: what it changes cannot be judged.",
-        sv="Det modifierande tillägget {url} är inte känt här: vad det ändrar kan inte bedömas.",
-    ),
-    "extension-not-modifier": Text(
-        en="The extension {url} does not modify and belongs in 'extension', not 'modifierExtension'.",
-        sv="Tillägget {url} är inte modifierande och hör hemma i 'extension', inte 'modifierExtension'.",
-    ),
-    "extension-is-modifier": Text(
-        en="The extension {url} modifies and belongs in 'modifierExtension', not 'extension'.",
-        sv="Tillägget {url} är modifierande och hör hemma i 'modifierExtension', inte 'extension'.",
-    ),
-    "extension-context": Text(
-        en="The extension {url} may not be used here, only on {contexts}.",
-        sv="Tillägget {url} får inte användas här, bara på {contexts}.",
-    ),
-    "extension-context-invariant": Text(
-        en="The extension {url} may only be used where this holds: {rule}",
-        sv="Tillägget {url} får bara användas där detta gäller: {rule}",
-    ),
-    # Invariants
-    "invariant": Text(en="{rule}: {human} (from {url}).", sv="{rule}: {human} (enligt {url})."),
-    "attachment-hash": Text(
-        en="The hash is not that of the data, whose SHA-1 in base64 is {actual}.",
-        sv="Hashvärdet är inte innehållets, vars SHA-1 i base64 är {actual}.",
-    ),
-    "attachment-size": Text(
-        en="The attachment states a size of {size} bytes, and its data has {actual}.",
-        sv="Bilagan anger storleken {size} byte, och dess data har {actual}.",
-    ),
-    "invariant-broken": Text(
-        en="The invariant {rule} of {url} cannot be evaluated: {problem}.",
-        sv="Invarianten {rule} i {url} kan inte beräknas: {problem}.",
-    ),
-    # Narrative and texts
-    "narrative-entity": Text(
-        en="The entity '&{entity};' is not one of XML's: write the character itself.",
-        sv="Entiteten '&{entity};' hör inte till XML: skriv själva tecknet.",
-    ),
-    "narrative-xml": Text(
-        en="txt-1: the narrative is not well-formed XHTML: {problem}.",
-        sv="txt-1: berättelsen är inte välformad XHTML: {problem}.",
-    ),
-    "narrative-root": Text(
-        en='The narrative must be one <div xmlns="http://www.w3.org/1999/xhtml">.',
-        sv='Berättelsen måste vara en enda <div xmlns="http://www.w3.org/1999/xhtml">.',
-    ),
-    "narrative-doctype": Text(
-        en="The narrative must not have a document type declaration.",
-        sv="Berättelsen får inte ha en dokumenttypsdeklaration.",
-    ),
-    "narrative-instruction": Text(
-        en="The narrative must not have processing instructions.",
-        sv="Berättelsen får inte ha processinstruktioner.",
-    ),
-    "narrative-element": Text(
-        en="txt-1: the element <{name}> is not allowed in a narrative.",
-        sv="txt-1: elementet <{name}> är inte tillåtet i en berättelse.",
-    ),
-    "narrative-attribute": Text(
-        en="txt-1: the attribute '{name}' of <{element}> is not allowed in a narrative.",
-        sv="txt-1: attributet '{name}' i <{element}> är inte tillåtet i en berättelse.",
-    ),
-    "narrative-link": Text(
-        en="'{scheme}:' in '{target}' is not something that a link can open.",
-        sv="'{scheme}:' i '{target}' är inget som en länk kan öppna.",
-    ),
-    "narrative-place": Text(
-        en="XHTML does not let {name} stand in <{parent}>.",
-        sv="XHTML låter inte {name} stå i <{parent}>.",
-    ),
-    "narrative-target": Text(
-        en="'{target}' is no address that a link can lead to.",
-        sv="'{target}' är ingen adress som en länk kan leda till.",
-    ),
-    "narrative-language": Text(
-        en="The resource is in '{language}': its narrative's div should say so too, in lang and in xml:lang.",
-        sv="Resursen är på '{language}': även div i dess text (narrative) bör säga det, i lang och xml:lang.",
-    ),
-    "narrative-fragment": Text(
-        en="The link '#{fragment}' leads to nothing: nothing in the resource has that id.",
-        sv="Länken '#{fragment}' leder ingenstans: inget i resursen har det id:t.",
-    ),
-    "narrative-empty": Text(
-        en="txt-2: the narrative must show some text or an image.",
-        sv="txt-2: berättelsen måste visa någon text eller bild.",
-    ),
-    "content-html": Text(
-        en="The {type} has what looks like HTML tags, which are not allowed here.",
-        sv="Värdet ({type}) har något som ser ut som HTML-taggar, vilket inte är tillåtet här.",
-    ),
-    "content-example": Text(
-        en="Example addresses are not allowed here: {url}.",
-        sv="Exempeladresser är inte tillåtna här: {url}.",
-    ),
-    "reference-several": Text(
-        en="The reference '{reference}' leads to several entries of the Bundle.",
-        sv="Hänvisningen '{reference}' leder till flera poster i Bundle.",
-    ),
-    "reference-other-type": Text(
-        en="The reference '{reference}' leads to an entry that is {found}.",
-        sv="Hänvisningen '{reference}' leder till en post som är {found}.",
-    ),
-    "primitive-canonical": Text(
-        en="'{value}': a canonical must be an absolute URL, or begin with # for something contained.",
-        sv="'{value}': en canonical måste vara en absolut URL, eller börja med # för något inneslutet.",
-    ),
+    # Others
     "identifier-uri": Text(
         en="The identifier is a URI by its system, and '{value}' is no whole URI: it needs a scheme such as urn:oid:.",
         sv="Identifieraren är en URI enligt sitt system, men '{value}' är ingen hel URI: den behöver ett schema som urn:oid:.",
@@ -475,33 +263,13 @@ TEXTS: dict[str, Text] = {
         en="The system '{system}' must not have a version.",
         sv="System '{system}' får inte ha en version.",
     ),
-    "reference-form": Text(
-        en="The reference '{reference}' must not have whitespace.",
-        sv="Hänvisningen '{reference}' får inte ha blanktecken.",
-    ),
     "snapshot-malformed": Text(
         en="The profile {profile} is broken: {names} of '{path}' is not of the right JSON type, and left out.",
         sv="Profilen {profile} är trasig: {names} i '{path}' har fel JSON-typ och utelämnas.",
     ),
-    "text-blanks": Text(
-        en="The text begins or ends with blanks. Remove them.",
-        sv="Texten börjar eller slutar med blanktecken. Ta bort dem.",
-    ),
     "date-far": Text(
         en="The year of '{value}' is not between {first} and {last}: is it what was meant?",
         sv="Året i '{value}' ligger inte mellan {first} och {last}: är det vad som avsågs?",
-    ),
-    "markdown-tag": Text(
-        en="'{tag}' looks like an HTML tag, and is shown as text: markdown has no tags in FHIR.",
-        sv="'{tag}' ser ut som en HTML-tagg och visas som text: markdown har inga taggar i FHIR.",
-    ),
-    "structure-no-extensions": Text(
-        en="A value of type {type} has no extensions here.",
-        sv="Ett värde av typen {type} har inga tillägg (extension) här.",
-    ),
-    "structure-no-id": Text(
-        en="The url of an extension is an attribute in XML, and has no id of its own: leave _url out.",
-        sv="Ett tilläggs url är ett attribut i XML och har inget eget id: ta bort _url.",
     ),
     "attachment-empty": Text(
         en="The attachment has no content and no address, and does not say of what form or language there is none.",
@@ -510,9 +278,5 @@ TEXTS: dict[str, Text] = {
     "meta-label-twice": Text(
         en="The security label '{label}' is given twice.",
         sv="Säkerhetsmärkningen '{label}' är angiven två gånger.",
-    ),
-    "structure-id-twice": Text(
-        en="Two elements of the resource have the id '{id}'.",
-        sv="Två element i resursen har id '{id}'.",
     ),
 }

@@ -6,6 +6,7 @@ is asked of the terminology.
 
 from typing import TYPE_CHECKING, Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.remembered import content_of_concept
 from pk_fhir.validation.run import Run
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 CODED = frozenset({"code", "Coding", "CodeableConcept", "Quantity", "string", "uri"})
 # What an element's own text allows beside the codes of its binding: "xml | json | ttl | mime type".
 ALSO = {"CapabilityStatement.format": frozenset({"json", "ttl", "xml"})}
-MAX_VALUE_SET = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
+MAX_VALUE_SET = f"{CORE}elementdefinition-maxValueSet"
 
 
 def bound_check(slot: Slot, binding: dict[str, Any] | None, program: "Library") -> Check | None:

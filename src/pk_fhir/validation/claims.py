@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.occurrence import Occurrence
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
@@ -11,8 +12,6 @@ from pk_fhir.validation.profile import conforms, held_to
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.structure import LONGEST_NAME, MOST_MEANT
 from pk_fhir.validation.vital_signs import vital_signs
-
-CORE = "http://hl7.org/fhir/StructureDefinition/"
 
 
 def check_claims(value: dict[str, Any], at: At, run: Run, profiles: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.definitions.elements import FHIRPATH_TYPES
 from pk_fhir.validation import limits
 from pk_fhir.validation.invariants import compile_invariants
@@ -164,7 +165,7 @@ def _profiled(code: str, profiles: tuple[str, ...], program: "Library") -> Occur
         for url in profiles:
             profile = run.program.profile(url)
             if profile is None:
-                if not url.startswith("http://hl7.org/fhir/StructureDefinition/"):
+                if not url.startswith(CORE):
                     run.sink.error("structure", expression(one.at), "profile-unknown", profile=url)
             else:
                 compiled.append(profile)

@@ -3,12 +3,12 @@
 https://hl7.org/fhir/R4/defining-extensions.html#context
 """
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.invariants import evaluate_anywhere
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.run import Run
 
 EVERYWHERE = frozenset({"Element", "Any"})
-CORE = "http://hl7.org/fhir/StructureDefinition/"
 # R4's own definitions put these on the type, and its published contexts say otherwise.
 MISPLACED = {
     CORE + "structuredefinition-fhir-type": frozenset({"ElementDefinition.type"}),

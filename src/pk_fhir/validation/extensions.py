@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/extensibility.html and https://hl7.org/fhir/R4/defining-
 import re
 from typing import Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation import structure
 from pk_fhir.validation.context import allowed_anywhere, allowed_here, context_invariants_hold
 from pk_fhir.validation.extension_definitions import ExtensionDefinition, Form, definition_of, learn
@@ -21,7 +22,7 @@ from pk_fhir.validation.shapes import PropertyCheck, Shape
 CROSS_VERSION = re.compile(r"http://hl7\.org/fhir/([0-9]\.[0-9])/StructureDefinition/extension-\S+")
 # Defined after R4, and in use with R4 ever since.
 LATER = frozenset(
-    f"http://hl7.org/fhir/StructureDefinition/{name}"
+    f"{CORE}{name}"
     for name in ("elementdefinition-type-must-support", "instance-description", "instance-name")
 )
 OTHER_RELEASES = frozenset({"1.0", "3.0", "5.0", "6.0"})

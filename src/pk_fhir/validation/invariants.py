@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.fhirpath import Context, Expression, FhirPathError, Node, model_of
 from pk_fhir.fhirpath import compile as compile_fhirpath
 from pk_fhir.fhirpath.syntax import Tree
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from pk_fhir.validation.ports import Library
 
 Constraint = Mapping[str, Any]
-CORE = "http://hl7.org/fhir/StructureDefinition/"
 BEST_PRACTICE = CORE + "elementdefinition-bestpractice"
 
 # What the walk proves by itself: content, extension or value, contained resources, narrative.

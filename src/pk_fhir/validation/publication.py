@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.run import Run
 
-WORK_GROUP = "http://hl7.org/fhir/StructureDefinition/structuredefinition-wg"
+WORK_GROUP = f"{CORE}structuredefinition-wg"
 HL7 = ("http://hl7.org/", "https://hl7.org/", "http://terminology.hl7.org/")
 
 

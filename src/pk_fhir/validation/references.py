@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.resolution import Found, bundles, matches_in
@@ -24,7 +25,6 @@ __all__ = [
 ]
 
 ANY_RESOURCE = frozenset({"Resource", "DomainResource"})
-CORE = "http://hl7.org/fhir/StructureDefinition/"
 _LITERAL = re.compile(
     r"(?:(?:https?|ftp)://\S+?/|)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?(?:#.*)?"
 )

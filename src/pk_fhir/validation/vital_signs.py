@@ -7,7 +7,8 @@ codes that say the same by a method or a place of measuring for vital signs; the
 from collections.abc import Iterator
 from typing import Any
 
-CORE = "http://hl7.org/fhir/StructureDefinition/"
+from pk_fhir.definitions.canonicals import CORE
+
 BY_LOINC = {
     "vitalspanel": "85353-1",
     "resprate": "9279-1 76170-0 76171-8 76172-6 76270-8 19840-8 33438-3 11291-2",

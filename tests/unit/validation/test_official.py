@@ -104,7 +104,7 @@ def test_a_supplement_is_no_system():
     ]
 
 
-def test_an_answer_without_its_system_is_not_among_a_value_sets():
+def test_an_answer_without_its_system_is_not_among_the_codes_of_a_whole_system():
     codes = {"resourceType": "CodeSystem", "url": TEST + "cs", "content": "complete"}
     codes |= {"status": "active", "concept": [{"code": "a"}]}
     values = {"resourceType": "ValueSet", "url": TEST + "vs", "status": "active"}

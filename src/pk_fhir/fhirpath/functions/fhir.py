@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.fhirpath.context import Context
 from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.functions.registry import boolean, function, text
-from pk_fhir.fhirpath.model import STRUCTURE
 from pk_fhir.fhirpath.narrative import is_narrative
 from pk_fhir.fhirpath.node import Items, Node, children, resource_node
 
@@ -117,7 +117,7 @@ def conforms_to(c: Context, items: Items, profile: Items) -> Items:
         verdict = c.profiles.conforms(item.value, url)
         if verdict is not None:
             return [verdict]
-    name = url.partition("|")[0].removeprefix(STRUCTURE)
+    name = url.partition("|")[0].removeprefix(CORE)
     found = c.model.definitions.find(url, "StructureDefinition")
     if found is None:
         raise FhirPathError("fhirpath.no-profile", url=url)

@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/bundle.html#bundle-unique.
 import re
 from typing import Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.bundle.parts import resource_of, text
 from pk_fhir.validation.primitives import ABSOLUTE
 from pk_fhir.validation.run import Run
@@ -14,7 +15,6 @@ OPTIONAL = ("transaction", "transaction-response", "batch", "batch-response")
 _ON_A_SERVER = re.compile(
     r"https?://(?:[A-Za-z0-9\-\\.:%$]*/)+?([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?"
 )
-STRUCTURES = "http://hl7.org/fhir/StructureDefinition/"
 
 
 def check_entries(
@@ -70,4 +70,4 @@ def _check_identity(url: str, resource: dict[str, Any], place: str, run: Run) ->
 def is_on_server(url: str, run: Run) -> bool:
     """Whether a url is that of a resource by the rules of the RESTful API."""
     match = _ON_A_SERVER.fullmatch(url)
-    return match is not None and run.definitions.find(STRUCTURES + match[1]) is not None
+    return match is not None and run.definitions.find(CORE + match[1]) is not None

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 from typing import Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.bundle.parts import FIRST, objects, resource_of, text
 from pk_fhir.validation.resolution import ByUrl, matches_in
 from pk_fhir.validation.run import Run
 
-NARRATIVE_LINK = "http://hl7.org/fhir/StructureDefinition/narrativeLink"
+NARRATIVE_LINK = f"{CORE}narrativeLink"
 # Strings that name things rather than lead to them.
 _NAMES = frozenset(
     {"system", "fullUrl", "profile", "display", "div", "url", "id", "value", "endpoint"}

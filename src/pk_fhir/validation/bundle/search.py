@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/bundle.html#searchset.
 from typing import Any
 from urllib.parse import unquote
 
-from pk_fhir.validation.bundle.entries import STRUCTURES
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.bundle.parts import objects, resource_of, text
 from pk_fhir.validation.run import Run
 
@@ -67,7 +67,7 @@ def searched_types(url: str, run: Run) -> list[str]:
     """The resource types that a search url asks for; empty where it does not tell."""
     address, _, query = url.partition("?")
     last = address.rpartition("/")[2]
-    if last and last[0].isupper() and run.definitions.find(STRUCTURES + last) is not None:
+    if last and last[0].isupper() and run.definitions.find(CORE + last) is not None:
         return [last]
     for pair in query.split("&"):
         name, _, value = pair.partition("=")

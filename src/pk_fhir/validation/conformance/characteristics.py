@@ -7,10 +7,10 @@ has an order.
 
 from typing import Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.conformance.parts import objects, text
 from pk_fhir.validation.run import Run
 
-EXTENSIONS = "http://hl7.org/fhir/StructureDefinition/"
 QUANTITIES = frozenset(
     {"Age", "Distance", "Duration", "MoneyQuantity", "Quantity", "SimpleQuantity"}
 )
@@ -34,9 +34,9 @@ PROPERTIES = {
     "maxValue": WITH_RANGE,
 }
 BY_EXTENSION = {
-    f"{EXTENSIONS}minLength": WITH_LENGTH,
-    f"{EXTENSIONS}maxDecimalPlaces": CONTINUOUS,
-    f"{EXTENSIONS}maxSize": WITH_SIZE,
+    f"{CORE}minLength": WITH_LENGTH,
+    f"{CORE}maxDecimalPlaces": CONTINUOUS,
+    f"{CORE}maxSize": WITH_SIZE,
 }
 
 
@@ -58,11 +58,11 @@ def check_characteristics(element: dict[str, Any], path: str, run: Run) -> None:
     for _, extension in objects(element, "extension", path):
         url = text(extension, "url")
         if url in BY_EXTENSION and not codes & BY_EXTENSION[url]:
-            _report(url.removeprefix(EXTENSIONS), codes, path, run)
+            _report(url.removeprefix(CORE), codes, path, run)
 
 
 def _known(code: str, run: Run) -> bool:
-    return run.definitions.find(f"{EXTENSIONS}{code}", "StructureDefinition") is not None
+    return run.definitions.find(f"{CORE}{code}", "StructureDefinition") is not None
 
 
 def _is(name: str, stem: str) -> bool:

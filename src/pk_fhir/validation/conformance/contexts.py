@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.conformance.expressions import problem_of
 from pk_fhir.validation.conformance.parts import objects, text
 from pk_fhir.validation.primitives import clipped
@@ -59,5 +60,5 @@ def _type_at(expression: str, run: Run) -> str:
 
 
 def _is_type(name: str, run: Run) -> bool:
-    url = name if ":" in name else f"http://hl7.org/fhir/StructureDefinition/{name}"
+    url = name if ":" in name else f"{CORE}{name}"
     return run.definitions.find(url, "StructureDefinition") is not None

@@ -6,11 +6,11 @@ https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.typ
 from collections.abc import Iterator
 from typing import Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.conformance.characteristics import WITH_TARGET
 from pk_fhir.validation.conformance.parts import objects, text
 from pk_fhir.validation.run import Run
 
-CORE = "http://hl7.org/fhir/StructureDefinition/"
 ANY = frozenset({"Resource", "DomainResource", "Element", "BackboneElement"})
 # Resources that have a canonical url in R4 (https://hl7.org/fhir/R4/references.html#canonical).
 CANONICAL = frozenset({

@@ -5,11 +5,12 @@ http://hl7.org/fhir/extensions/StructureDefinition-inherit-obligations.html
 
 from typing import Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.conformance.parts import objects, text
 from pk_fhir.validation.run import Run
 
-INHERITS = "http://hl7.org/fhir/StructureDefinition/inherit-obligations"
-MARKED = "http://hl7.org/fhir/StructureDefinition/obligation-profile"
+INHERITS = f"{CORE}inherit-obligations"
+MARKED = f"{CORE}obligation-profile"
 
 
 def check_obligations(resource: dict[str, Any], path: str, run: Run) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.conformance.contexts import check_contexts
 from pk_fhir.validation.conformance.derivation import Derivation
 from pk_fhir.validation.conformance.element_definition import check_elements
@@ -14,7 +15,6 @@ from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.snapshot import Node, Snapshots, write
 
-CORE = "http://hl7.org/fhir/StructureDefinition/"
 SLICED_BY_THEMSELVES = ("extension", "modifierExtension")
 # A base that is not known here may be known elsewhere: that is told as an error where the profile is used.
 ELSEWHERE = frozenset({"snapshot-circular", "snapshot-no-base"})

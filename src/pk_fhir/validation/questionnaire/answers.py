@@ -7,12 +7,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.fhirpath import FhirPathError
 from pk_fhir.fhirpath.patterns import full_match
 from pk_fhir.validation.questionnaire.enable import compare
 from pk_fhir.validation.questionnaire.options import Chosen, check_exclusive, check_option
 from pk_fhir.validation.questionnaire.parts import (
-    BASE,
     SDC,
     Item,
     extension,
@@ -93,8 +93,8 @@ def check_answers(
 def check_number(question: Item, count: int, path: str, run: Run) -> None:
     """Report fewer or more answers to a question, or repetitions of a group, than its extensions allow."""
     link = text(question, "linkId")
-    least = number(extension(question, BASE + "questionnaire-minOccurs"))
-    most = number(extension(question, BASE + "questionnaire-maxOccurs"))
+    least = number(extension(question, CORE + "questionnaire-minOccurs"))
+    most = number(extension(question, CORE + "questionnaire-maxOccurs"))
     if least is not None and count < least:
         run.sink.error("invalid", path, "answers.too-few", link=link, limit=least, count=count)
     if most is not None and count > most:
@@ -128,15 +128,15 @@ def _check_text(answer: Answer) -> None:
         return
     if text(answer.question, "type") == "string" and ("\n" in value or "\r" in value):
         answer.run.sink.warning("invariant", answer.at, "answers.new-line")
-    least = number(extension(answer.question, BASE + "minLength"))
+    least = number(extension(answer.question, CORE + "minLength"))
     most = number(answer.question.get("maxLength"))
     if least is not None and len(value) < least:
         answer.error("answers.short", limit=least)
     if most is not None and len(value) > most:
         answer.error("answers.long", limit=most)
-    pattern = extension(answer.question, BASE + "regex")
+    pattern = extension(answer.question, CORE + "regex")
     if isinstance(pattern, str) and not _matches(pattern, value):
-        told = extension(answer.question, BASE + "entryFormat")
+        told = extension(answer.question, CORE + "entryFormat")
         answer.error("answers.pattern", pattern=told if isinstance(told, str) else pattern)
 
 
@@ -151,7 +151,7 @@ def _matches(pattern: str, value: str) -> bool:
 
 
 def _check_range(answer: Answer) -> None:
-    _check_limits(answer, BASE + "minValue", BASE + "maxValue")
+    _check_limits(answer, CORE + "minValue", CORE + "maxValue")
 
 
 def _check_limits(answer: Answer, least: str, most: str) -> None:
@@ -170,7 +170,7 @@ def _check_limits(answer: Answer, least: str, most: str) -> None:
 def _check_decimal(answer: Answer) -> None:
     _check_range(answer)
     value = number(answer.value)
-    limit = number(extension(answer.question, BASE + "maxDecimalPlaces"))
+    limit = number(extension(answer.question, CORE + "maxDecimalPlaces"))
     if value is not None and limit is not None and _places(value) > limit:
         answer.error("answers.decimals", value=_shown(value), limit=limit)
 
@@ -195,7 +195,7 @@ def _check_quantity(answer: Answer) -> None:
         return
     _check_limits(answer, SDC + "minQuantity", SDC + "maxQuantity")
     value = answer.value
-    units = extensions(answer.question, BASE + "questionnaire-unitOption")
+    units = extensions(answer.question, CORE + "questionnaire-unitOption")
     allowed = [each for each in units if isinstance(each, dict)]
     if allowed and not any(
         each.get("system") == value.get("system") and each.get("code") == value.get("code")
@@ -203,7 +203,7 @@ def _check_quantity(answer: Answer) -> None:
     ):
         told = ", ".join(str(each.get("code")) for each in allowed)
         answer.error("answers.unit", unit=value.get("code") or value.get("unit"), allowed=told)
-    value_set = extension(answer.question, BASE + "questionnaire-unitValueSet")
+    value_set = extension(answer.question, CORE + "questionnaire-unitValueSet")
     if isinstance(value_set, str):
         within = answer.run.terminology.contains(value_set, value, "Quantity", answer.run.asking)
         if within is False:
@@ -216,14 +216,14 @@ def _check_attachment(answer: Answer) -> None:
     if not isinstance(answer.value, dict):
         return
     allowed = [
-        each for each in extensions(answer.question, BASE + "mimeType") if isinstance(each, str)
+        each for each in extensions(answer.question, CORE + "mimeType") if isinstance(each, str)
     ]
     found, told = text(answer.value, "contentType"), ", ".join(allowed)
     if allowed and not found:
         answer.error("answers.content-type-missing", "required", answer.path, allowed=told)
     elif allowed and found.partition(";")[0].strip() not in {a.partition(";")[0] for a in allowed}:
         answer.error("answers.content-type", "required", answer.path, found=found, allowed=told)
-    limit = number(extension(answer.question, BASE + "maxSize"))
+    limit = number(extension(answer.question, CORE + "maxSize"))
     size = number(answer.value.get("size")) or Decimal(len(text(answer.value, "data")) * 3 // 4)
     if limit is not None and size > limit * MEBIBYTE:
         answer.error(
@@ -235,7 +235,7 @@ def _check_reference(answer: Answer) -> None:
     if not isinstance(answer.value, dict):
         return
     reference = text(answer.value, "reference")
-    allowed = extensions(answer.question, BASE + "questionnaire-referenceResource")
+    allowed = extensions(answer.question, CORE + "questionnaire-referenceResource")
     if not allowed or not reference:
         return
     target = answer.run.find(reference)

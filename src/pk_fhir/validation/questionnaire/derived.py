@@ -6,8 +6,8 @@ questionnaire-derivationType: what complies asks nothing else and nothing laxer;
 
 from typing import Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.questionnaire.parts import (
-    BASE,
     Item,
     every,
     extension,
@@ -17,7 +17,7 @@ from pk_fhir.validation.questionnaire.parts import (
 )
 from pk_fhir.validation.run import Run
 
-DERIVATION_TYPE = BASE + "questionnaire-derivationType"
+DERIVATION_TYPE = CORE + "questionnaire-derivationType"
 
 
 def check_derivation(questionnaire: dict[str, Any], path: str, run: Run) -> None:

@@ -6,8 +6,8 @@ leaves room for free text, never for other codes.
 
 from typing import Any, NamedTuple
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.questionnaire.parts import (
-    BASE,
     Item,
     extension,
     numbered,
@@ -17,6 +17,7 @@ from pk_fhir.validation.questionnaire.parts import (
 )
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.terminology import Terminology
+from pk_fhir.validation.terminology.bindings import names
 from pk_fhir.validation.terminology.valuesets import ValueSet
 
 
@@ -92,10 +93,8 @@ def _check_value_set(
         )
         return
     code, system = text(chosen.value, "code"), text(chosen.value, "system") or None
-    within = value_set.has(system, code) if code else False
-    if system is None:
-        # A code of nothing, which is warned of where it stands, may still be one that the set names.
-        within = within is True
+    # A code without its system is a code of nothing, unless the set itself names it.
+    within = value_set.has(system, code) if code and system else names(value_set, code)
     values = {"value": shown(chosen.value), "value_set": str(value_set)}
     if within is False:
         run.sink.error("code-invalid", chosen.at, "answers.value-set", **values)
@@ -133,7 +132,7 @@ def check_exclusive(question: Item, answers: list[dict[str, Any]], path: str, ru
     alone = [
         value[1]
         for each in objects(question.get("answerOption"))
-        if extension(each, BASE + "questionnaire-optionExclusive") is True
+        if extension(each, CORE + "questionnaire-optionExclusive") is True
         and (value := value_of(each))
     ]
     for index, answer in numbered(answers):

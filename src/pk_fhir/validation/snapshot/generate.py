@@ -3,6 +3,7 @@
 from typing import Any
 
 from pk_fhir.definitions import Definitions
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.snapshot.apply import apply
 from pk_fhir.validation.snapshot.sane import sane
@@ -16,7 +17,6 @@ from pk_fhir.validation.snapshot.tree import (
     write,
 )
 
-CORE = "http://hl7.org/fhir/StructureDefinition/"
 # Longer chains of profiles on profiles than this are circular or hostile.
 DEEPEST_CHAIN = 40
 

@@ -7,6 +7,8 @@ FHIR writes snapshots and differentials as flat lists
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Protocol
 
+from pk_fhir.definitions.canonicals import CORE
+
 Element = dict[str, Any]
 
 
@@ -227,7 +229,7 @@ def _slice_path(name: str) -> list[str]:
     return ["/".join(parts[: end + 1]) for end in range(len(parts))]
 
 
-PROFILE_ELEMENT = "http://hl7.org/fhir/StructureDefinition/elementdefinition-profile-element"
+PROFILE_ELEMENT = f"{CORE}elementdefinition-profile-element"
 
 
 def profiles_of(declared: Element) -> list[str]:

@@ -8,6 +8,7 @@ information for all three.
 from difflib import get_close_matches
 from typing import Any
 
+from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.fhir.outcome import Severity
 from pk_fhir.validation.issues import Place, Sink
 from pk_fhir.validation.terminology.asking import PLAIN, Asking, Question
@@ -24,7 +25,7 @@ from pk_fhir.validation.terminology.store import Tables
 from pk_fhir.validation.terminology.systems import misused
 from pk_fhir.validation.terminology.valuesets import ValueSet
 
-MAX_VALUE_SET = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
+MAX_VALUE_SET = f"{CORE}elementdefinition-maxValueSet"
 
 _STRENGTHS: dict[str, tuple[Severity, str]] = {
     "required": ("error", "terminology.required"),
@@ -171,9 +172,7 @@ class Binding:
         value_set = self._tables.value_set(self.canonical)
         if value_set is None or code is None or system is not None or display is not None:
             return False
-        return any(code in (clause.named or ()) for clause in value_set.include) and bool(
-            value_set.has(None, code)
-        )
+        return names(value_set, code)
 
     def _member(self, key: Key) -> bool | None:
         return self._in(self.canonical, key)
@@ -273,6 +272,13 @@ def versions_of(value_set: ValueSet, system: str) -> list[str]:
     """The versions of a code system that a value set takes codes of; none where one of its parts takes any."""
     parts = [clause.version for clause in value_set.include if clause.system == system]
     return parts if all(parts) else []
+
+
+def names(value_set: ValueSet, code: str) -> bool:
+    """Whether a value set names a code itself, in whatever system."""
+    return any(code in (clause.named or ()) for clause in value_set.include) and bool(
+        value_set.has(None, code)
+    )
 
 
 def names_so(value_set: ValueSet, system: str, code: str, display: str) -> bool:

@@ -12,6 +12,7 @@ from pk_fhir.messages import Language, text
 from pk_fhir.validation.issues import Sink
 from pk_fhir.validation.terminology.codings import facts
 from pk_fhir.validation.terminology.concepts import CodeTable, Concept, Designation
+from pk_fhir.validation.terminology.external import knows
 from pk_fhir.validation.terminology.terminology import Terminology
 from pk_fhir.validation.terminology.valuesets import Listed, ValueSet
 
@@ -218,16 +219,7 @@ def validate_code(
     elif system is None:
         raise _error("invalid", "required", "terminology.parameter", language, wanted="url, system")
     else:
-        table = tables.table(system, coded.version or "")
-        if table is None:
-            raise _error(
-                "not-found",
-                "not-found",
-                "terminology.lookup-unknown-system",
-                language,
-                system=system,
-            )
-        within = table.find(coded.code) is not None or (None if not table.whole else False)
+        within = _of_system(terminology, system, coded, language)
     told = _told(terminology, coded._replace(system=system), language) if system else []
     wrong = [each for each in told if each.severity == "error"]
     parameters: list[dict[str, Any]] = [
@@ -249,6 +241,20 @@ def validate_code(
         shown_as = _display(concept.display, tuple(concept.designations), display_language)
         parameters.append({"name": "display", "valueString": shown_as})
     return {"resourceType": "Parameters", "parameter": parameters}
+
+
+def _of_system(
+    terminology: Terminology, system: str, coded: Coded, language: Language
+) -> bool | None:
+    """Whether a code is one of the system; None where not all of its codes are known."""
+    table = terminology.tables.table(system, coded.version or "")
+    is_code = knows(system)
+    if table is not None:
+        return table.find(coded.code) is not None or (None if not table.whole else False)
+    if is_code is not None:
+        return is_code(coded.code)
+    key = "terminology.lookup-unknown-system"
+    raise _error("not-found", "not-found", key, language, system=system)
 
 
 def _told(terminology: Terminology, coded: Coded, language: Language) -> list[Issue]:
