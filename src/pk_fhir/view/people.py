@@ -4,7 +4,6 @@ PractitionerRole ties a Practitioner, a unit and a profession together
 (https://hl7.org/fhir/R4/practitionerrole.html); a reference may also be only a display.
 """
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,13 +13,13 @@ from pk_fhir.messages import text
 from pk_fhir.view.graph import Graph, Resource, item, items, record, string
 from pk_fhir.view.model import Reach
 from pk_fhir.view.vocabulary import DASH
-from pk_fhir.view.words import addressed, concept, said
+from pk_fhir.view.week import days, time_of_day
+from pk_fhir.view.words import addressed, concept
 
 NOBODY_KNOWN = "view.person.unnamed"
 PEOPLE = frozenset({"Practitioner", "PractitionerRole", "RelatedPerson"})
 # Numbers that anybody may call say nothing of where a person is.
 COMMON_NUMBERS = frozenset({"112", "1177"})
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Who(msgspec.Struct, frozen=True, kw_only=True):
@@ -189,40 +188,11 @@ def hours(resource: Resource) -> tuple[str, ...]:
 
 
 def _hours(time: dict[str, Any]) -> str | None:
-    days = _days(time.get("daysOfWeek"))
+    named = days(time.get("daysOfWeek"))
     if time.get("allDay") is True:
-        return text("view.hours.all-day", "sv", days=days or text("view.hours.every-day", "sv"))
-    start, end = _clock(time.get("availableStartTime")), _clock(time.get("availableEndTime"))
+        return text("view.hours.all-day", "sv", days=named or text("view.hours.every-day", "sv"))
+    start = time_of_day(time.get("availableStartTime"))
+    end = time_of_day(time.get("availableEndTime"))
     if start and end:
-        return f"{days} kl. {start}{DASH}{end}".strip()
-    return days or None
-
-
-def _days(value: object) -> str:
-    """Days in a row are written as from and to."""
-    named = value if isinstance(value, list) else []
-    indices = sorted({DAYS.index(d) for d in named if isinstance(d, str) and d in DAYS})
-    runs: list[list[int]] = []
-    for index in indices:
-        if runs and runs[-1][-1] == index - 1:
-            runs[-1].append(index)
-        else:
-            runs.append([index])
-    return ", ".join(_run(run) for run in runs)
-
-
-def _run(run: list[int]) -> str:
-    first, last = (said(f"view.day.{DAYS[i]}") or "" for i in (run[0], run[-1]))
-    if len(run) == 1:
-        return first
-    joint = DASH if len(run) > 2 else " och "  # noqa: PLR2004 (two days are named one by one)
-    return f"{first}{joint}{last}"
-
-
-def _clock(value: object) -> str | None:
-    """``08:00:00`` as Swedes write it: ``8``; ``16:30`` is ``16.30``."""
-    found = re.match(r"^(\d{2}):(\d{2})", value) if isinstance(value, str) else None
-    if not found:
-        return None
-    hour, minute = found.groups()
-    return str(int(hour)) if minute == "00" else f"{int(hour)}.{minute}"
+        return f"{named} kl. {start}{DASH}{end}".strip()
+    return named or None

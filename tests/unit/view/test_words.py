@@ -9,7 +9,9 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.view import identity
 from pk_fhir.view.moment import Moment, moment
 from pk_fhir.view.people import hours
-from pk_fhir.view.reading.timing import repeats
+from pk_fhir.view.reading.timing import bounds, repeats
+
+GTS = "http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation"
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_what_is_no_date_is_no_moment(text: object) -> None:
                 "availableStartTime": "08:00:00",
                 "availableEndTime": "16:30:00",
             },
-            "måndag\N{EN DASH}onsdag, fredag kl. 8\N{EN DASH}16.30",
+            "måndag\N{EN DASH}onsdag och fredag kl. 8\N{EN DASH}16.30",
         ),
         ({"daysOfWeek": ["sat", "sun"], "allDay": True}, "lördag och söndag, dygnet runt"),
         ({"allDay": True}, "alla dagar, dygnet runt"),
@@ -94,11 +96,96 @@ def test_hours_are_said_in_words(time: dict[str, object], words: str) -> None:
             "1 gång var tredje månad",
         ),
         ({"code": {"text": "Vid behov"}, "repeat": {"frequency": 1}}, "Vid behov"),
+        (
+            {
+                "repeat": {
+                    "frequency": 1,
+                    "period": 2,
+                    "periodUnit": "wk",
+                    "dayOfWeek": ["thu", "mon"],
+                    "timeOfDay": ["08:00:00", "20:30:00"],
+                }
+            },
+            "1 gång varannan vecka, måndag och torsdag, kl. 8 och 20.30",
+        ),
+        (
+            {"repeat": {"dayOfWeek": ["mon", "tue", "wed", "sat"]}},
+            "måndag\N{EN DASH}onsdag och lördag",
+        ),
+        (
+            {
+                "repeat": {
+                    "frequency": 1,
+                    "period": 1,
+                    "periodUnit": "d",
+                    "count": 5,
+                    "countMax": 10,
+                }
+            },
+            "1 gång om dagen, sammanlagt 5\N{EN DASH}10 gånger",
+        ),
+        (
+            {
+                "repeat": {
+                    "boundsDuration": {"value": 6, "code": "wk"},
+                    "frequency": 1,
+                    "period": 1,
+                    "periodMax": 2,
+                    "periodUnit": "wk",
+                }
+            },
+            "1 gång med 1\N{EN DASH}2 veckors mellanrum, under 6 veckor",
+        ),
+        (
+            {"repeat": {"boundsRange": {"low": {"value": 1, "code": "d"}, "high": {"value": 3}}}},
+            "under 1\N{EN DASH}3 dagar",
+        ),
+        ({"repeat": {"when": ["ACM"], "offset": 30}}, "30 minuter före frukosten"),
+        ({"repeat": {"when": ["PC"], "offset": 60}}, "1 timme efter måltid"),
+        ({"repeat": {"when": ["MORN"], "offset": 45}}, "på morgonen"),
+        (
+            {"repeat": {"duration": 30, "durationMax": 45, "durationUnit": "min"}},
+            "30\N{EN DASH}45 minuter",
+        ),
+        ({"repeat": {"frequency": 1, "period": 15, "periodUnit": "min"}}, "1 gång var 15:e minut"),
+        ({"code": {"coding": [{"system": GTS, "code": "BID"}]}}, "2 gånger om dagen"),
+        (
+            {"code": {"coding": [{"system": GTS, "code": "QOD"}]}, "repeat": {"count": 1}},
+            "varannan dag, sammanlagt 1 gång",
+        ),
+        (
+            {
+                "repeat": {
+                    "dayOfWeek": "mon",
+                    "timeOfDay": [8, "8"],
+                    "when": ["XX", None],
+                    "offset": "x",
+                }
+            },
+            None,
+        ),
         ({}, None),
     ],
 )
 def test_a_timing_is_said_in_words(timing: dict[str, object], words: str | None) -> None:
     assert repeats(timing) == words
+
+
+@pytest.mark.parametrize(
+    ("timing", "ends"),
+    [
+        ({"repeat": {"boundsPeriod": {"start": "2026-11-01"}}}, ("2026-11-01", None)),
+        (
+            {"event": ["2026-12-08T10:00:00+01:00", "2026-12-01T10:00:00+01:00", "snart", 3]},
+            ("2026-12-01T10:00:00+01:00", "2026-12-08T10:00:00+01:00"),
+        ),
+        ({"event": "2026-12-08"}, (None, None)),
+    ],
+)
+def test_a_timing_begins_and_ends(
+    timing: dict[str, object], ends: tuple[str | None, str | None]
+) -> None:
+    assert bounds(timing) == ends
 
 
 def test_an_identifier_has_one_spelling_and_is_asked_for_by_all() -> None:

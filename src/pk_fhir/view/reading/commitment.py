@@ -11,7 +11,7 @@ from pk_fhir.messages import text
 from pk_fhir.view.graph import Graph, Resource, extensions, item, items, string
 from pk_fhir.view.model import Commitment, Standing
 from pk_fhir.view.people import everybody, who
-from pk_fhir.view.reading.timing import repeats
+from pk_fhir.view.reading.timing import bounds, repeats
 from pk_fhir.view.reading.trace import trace
 from pk_fhir.view.vocabulary import PERTAINS_TO_GOAL, system
 from pk_fhir.view.words import annotations, coded, concept, concepts, period, said, status
@@ -33,7 +33,8 @@ def of_task(graph: Graph, task: Resource) -> tuple[Whose, Commitment]:
     code, words = status(task, "task")
     start, due = period(item(task, "restriction"))
     done_from, done = period(task, "executionPeriod")
-    focus = graph.follow(item(task, "focus"), task) or {}
+    timing = item(graph.follow(item(task, "focus"), task) or {}, "occurrenceTiming")
+    first, last = bounds(timing)
     owner = who(graph, item(task, "owner"), task)
     words_of_it, details = _said(graph, task)
     mine = owner is None or owner.is_patient
@@ -45,10 +46,10 @@ def of_task(graph: Graph, task: Resource) -> tuple[Whose, Commitment]:
         status_text=words,
         standing=_standing(code),
         who=[] if owner is None or owner.is_patient else [owner.in_words()],
-        start=start or done_from,
-        due=due,
+        start=start or done_from or first,
+        due=due or last,
         done=done if code == "completed" else None,
-        repeats=repeats(item(focus, "occurrenceTiming")),
+        repeats=repeats(timing),
         notes=annotations(task),
         goals=_goals(graph, task),
     )
@@ -130,7 +131,11 @@ def what(request: Resource) -> str:
 
 def _occurrence(request: Resource) -> tuple[str | None, str | None]:
     at = string(request, "occurrenceDateTime")
-    return (at, at) if at else period(request, "occurrencePeriod")
+    if at:
+        return at, at
+    start, end = period(request, "occurrencePeriod")
+    first, last = bounds(item(request, "occurrenceTiming"))
+    return start or first, end or last
 
 
 def _request_standing(request: Resource, code: str) -> Standing:
@@ -183,6 +188,7 @@ def _of_detail(
 ) -> tuple[Whose, Commitment]:
     code, words = status(detail, "task")
     start, due = period(detail, "scheduledPeriod")
+    first, last = bounds(item(detail, "scheduledTiming"))
     performers = [who(graph, reference, plan) for reference in items(detail, "performer")]
     known = [p for p in performers if p]
     commitment = Commitment(
@@ -196,8 +202,8 @@ def _of_detail(
         status_text=words,
         standing=_standing(code),
         who=[p.in_words() for p in known if not p.is_patient],
-        start=start,
-        due=due,
+        start=start or first,
+        due=due or last,
         repeats=repeats(item(detail, "scheduledTiming")) or string(detail, "scheduledString"),
         goals=[
             goal_words
