@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError, Issue
-from pk_fhir.interactions import conditions
+from pk_fhir.interactions import conditions, standard
 from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.coded_contexts import context_for
 from pk_fhir.interactions.create import create
@@ -296,6 +296,8 @@ async def _check_there(work: Work, entry: Entry) -> None:
     require_served(type_)
     require_possible(type_, id_)
     found = work.changes.get((type_, id_)) or await work.current(type_, id_)
+    if found is None and standard.by_id(work.caller, type_, id_) is not None:
+        return
     if found is None or not work.may_see(found):
         raise FhirError("not-found", told("refused.no-such-id", type=type_))
     if found.body is None and len(entry.path) == 2:  # noqa: PLR2004 - a type and an id

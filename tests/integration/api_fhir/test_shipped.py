@@ -158,6 +158,13 @@ async def test_r4s_own_are_read_and_found_though_nobody_stored_them(
         assert found["entry"][0]["fullUrl"].endswith("/StructureDefinition/Patient")
     counted = await fhir.get(f"/StructureDefinition?url={patient['url']}&_summary=count")
     assert (counted.json()["total"], "entry" in counted.json()) == (1, False)
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "transaction",
+        "entry": [{"request": {"method": "GET", "url": "StructureDefinition/Patient"}}],
+    }
+    [entry] = (await fhir.post("/", json=bundle)).json()["entry"]
+    assert entry["resource"] == patient
     expanded = await fhir.get("/ValueSet/administrative-gender/$expand")
     assert len(expanded.json()["expansion"]["contains"]) == 4
     for kind, id_ in (("SearchParameter", "Patient-name"), ("CodeSystem", "administrative-gender")):

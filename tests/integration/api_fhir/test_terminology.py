@@ -166,6 +166,23 @@ async def test_codes_are_validated_against_a_code_system(stored: httpx.AsyncClie
     assert refusal(answer) == (404, "not-found")
 
 
+@pytest.mark.parametrize(
+    ("system", "right", "wrong"),
+    [
+        ("http://unitsofmeasure.org", "mg", "mgg"),
+        ("urn:ietf:bcp:47", "sv-SE", "zz-"),
+        ("urn:ietf:bcp:13", "text/plain", "text"),
+    ],
+)
+async def test_systems_that_are_rules_and_not_lists(
+    fhir: httpx.AsyncClient, system: str, right: str, wrong: str
+) -> None:
+    for code, result in ((right, True), (wrong, False)):
+        asked = {"url": system, "code": code}
+        answer = await fhir.get("/CodeSystem/$validate-code", params=asked)
+        assert answer.json()["parameter"][0] == {"name": "result", "valueBoolean": result}
+
+
 async def test_a_code_is_looked_up(stored: httpx.AsyncClient) -> None:
     answer = await stored.get("/CodeSystem/$lookup", params={"system": FRUIT, "code": "lemon"})
     assert answer.json() == {
