@@ -34,7 +34,18 @@ from pk_fhir.store.search.select import page
 TENANT = "bench"
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 REGISTRY = Registry(Definitions.r4())
-TYPES = ("Appointment", "CarePlan", "Goal", "Organization", "Patient", "Task")
+FORM = "https://example.org/Questionnaire/"
+FORMS = 3
+TYPES = (
+    "Appointment",
+    "CarePlan",
+    "Goal",
+    "Organization",
+    "Patient",
+    "Questionnaire",
+    "QuestionnaireResponse",
+    "Task",
+)
 NOW = int(datetime(2026, 11, 2, tzinfo=UTC).timestamp() * 1_000_000)
 FAMILY = ("Testsson", "Provström", "Exempelberg", "Påhittsdotter", "Fiktivius", "Övningsjö")
 IN_A_PLAN = 400
@@ -69,6 +80,16 @@ SEARCHES = (
     ("Appointment", "date=ge2027-01-15&date=lt2027-01-16"),
     ("Goal", "patient=p{n}&_revinclude=CarePlan:goal"),
     ("Patient", "_has:CarePlan:patient:identifier=urn:example:plan|{n}"),
+    ("QuestionnaireResponse", f"questionnaire={FORM}1|1"),
+    ("QuestionnaireResponse", f"questionnaire={FORM}1|1&patient=p{{n}}"),
+    ("QuestionnaireResponse", "questionnaire.title=formul%C3%A4r&patient=p{n}"),
+    (
+        "QuestionnaireResponse",
+        "questionnaire.status=active&patient.identifier=urn:example:bench|{n}",
+    ),
+    ("Questionnaire", "_has:QuestionnaireResponse:questionnaire:patient=p{n}"),
+    ("CarePlan", "status:not=active"),
+    ("CarePlan", "replaces:missing=true"),
     ("Patient", "_lastUpdated=gt2026-11-02T00:00:00Z&_count=10"),
     ("CarePlan", "_sort=-_lastUpdated"),
     ("CarePlan", ""),
@@ -83,7 +104,16 @@ OF_A_PATIENT = (
 
 
 def contract(n: int) -> Iterator[dict[str, Any]]:
-    """The resources of patient number `n`."""
+    """The resources of patient number `n`, and, of the first ones, a form that all fill in."""
+    if n < FORMS:
+        yield {
+            "resourceType": "Questionnaire",
+            "id": f"f{n}",
+            "url": f"{FORM}{n}",
+            "version": "1",
+            "status": "active",
+            "title": f"Formulär {n}",
+        }
     subject = {"reference": f"Patient/p{n}"}
     day = date(2026, 11, 2) + timedelta(days=n % 365)
     yield {
@@ -124,6 +154,14 @@ def contract(n: int) -> Iterator[dict[str, Any]]:
         "end": f"{day}T09:45:00+01:00",
         "participant": [{"actor": subject, "status": "accepted"}],
     }
+    yield {
+        "resourceType": "QuestionnaireResponse",
+        "id": f"r{n}",
+        "status": "completed",
+        "subject": subject,
+        "questionnaire": f"{FORM}{n % FORMS}|1",
+        "authored": "2026-11-02",
+    }
 
 
 async def fill(store: Store, patients: int, there: int = 0) -> None:
@@ -140,17 +178,18 @@ async def fill(store: Store, patients: int, there: int = 0) -> None:
 
 
 def _change(store: Store, indexer: Indexer, n: int, resource: dict[str, Any]) -> Change:
+    patient = None if resource["resourceType"] == "Questionnaire" else f"p{n}"
     return Change(
         tenant=TENANT,
         type=resource["resourceType"],
         id=resource["id"],
         version=1,
-        shard=f"{TENANT}/p{n}",
+        shard=f"{TENANT}/{patient}" if patient else TENANT,
         number=store.numbers.next(),
         body=json.dumps(resource, ensure_ascii=False).encode(),
         last_updated=NOW + n * 1000,
         method="PUT",
-        patient=f"p{n}",
+        patient=patient,
         index=index_rows(indexer.rows(resource)),
     )
 

@@ -60,8 +60,9 @@ def of_definitions(
         branch = Branch(type_name, (Ids(tuple(dict.fromkeys(ids))),))
         found.append(Chain(keys, (branch,), types, literal=False))
     if urls:
-        tests = tuple(Test("id", (url,)) for url in dict.fromkeys(urls))
-        found.append(Match(kind="reference", keys=keys, tests=tests))
+        tests = tuple(Test("canonical", (url,)) for url in dict.fromkeys(urls))
+        distinct = len(tests) == 1
+        found.append(Match(kind="reference", keys=keys, tests=tests, distinct=distinct))
     return found[0] if len(found) == 1 else AnyOf(tuple(found))
 
 

@@ -151,7 +151,7 @@ def _distinct(parameter: Parameter, tests: tuple[Test, ...]) -> bool:
     rows differ in what the one test names."""
     if parameter.single and parameter.types <= _ONE_ROW.get(parameter.kind, frozenset()):
         return True
-    return len(tests) == 1 and tests[0].form in ("both", "typed", "is")
+    return len(tests) == 1 and tests[0].form in ("both", "typed", "is", "canonical")
 
 
 def _modified(parameter: Parameter, modifier: str, context: Context) -> Modified:

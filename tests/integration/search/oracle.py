@@ -188,7 +188,7 @@ def passes(kind, row, test):  # noqa: C901, PLR0911, PLR0912 - a case for each f
             return in_time(row, test)
         case "reference", "typed":
             return (row["target_type"], row["target_id"]) == values
-        case "reference", "id":
+        case "reference", "id" | "canonical":
             return row["target_id"] == values[0]
         case "uri", "is":
             return row["value"] == values[0]

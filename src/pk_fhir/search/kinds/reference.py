@@ -105,14 +105,14 @@ def _read_below(_parameter: Parameter, text: str, name: str, _context: Context) 
     url = clipped(unescaped(text).strip())
     if not url.strip("|"):
         raise Unreadable("search.empty-value", name=name)
-    return [Test("id" if "|" not in url else "version", (url.rstrip("|"),))]
+    return [Test("canonical" if "|" not in url else "version", (url.rstrip("|"),))]
 
 
 def _read(parameter: Parameter, text: str, name: str, context: Context) -> list[Test]:
     reference = unescaped(text).strip()
     if reference and is_canonical(parameter):
         # A canonical names a definition; it is no address, whatever it looks like.
-        return [Test("id", (clipped(reference),))]
+        return [Test("canonical", (clipped(reference),))]
     found = target(reference, context.bases)
     if found is None:
         raise Unreadable("search.bad-reference", name=name)
@@ -152,8 +152,8 @@ def _check_target(parameter: Parameter, type_name: str, context: Context) -> Non
         )
 
 
-# Forms: typed (type, id or URL), id (an id of any type, or a URL), version (a canonical with the
-# beginning of a version).
+# Forms: typed (type, id or URL), id (an id of any type, or a URL), canonical (as it stands, or without its
+# version), version (a canonical with the beginning of a version).
 MODIFIERS: Modifiers = {
     "": Modified("reference", _read),
     "identifier": Modified("token", read_identifier, ":identifier"),

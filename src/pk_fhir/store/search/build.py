@@ -64,7 +64,7 @@ def source(scope: Scope, version: Alias, criteria: Sequence[Criterion]) -> Sourc
     The criterion that is likely to leave the fewest is the way in: joined where at most one of its
     rows belongs to a version, listed where the database needs it told so.
     """
-    ordered = sorted(criteria, key=_selectivity)
+    ordered = sorted(criteria, key=_order)
     lead = ordered[0] if ordered else None
     if isinstance(lead, Within) or (isinstance(lead, Match) and lead.distinct and not lead.negated):
         row, where = _rows(scope, lead)
@@ -87,7 +87,7 @@ def apart(scope: Scope, criteria: Sequence[Criterion]) -> list[tuple[Criterion, 
 
     Each value's rows stand in the order of their numbers, and all of them together do not.
     """
-    ordered = sorted(criteria, key=_selectivity)
+    ordered = sorted(criteria, key=_order)
     lead = ordered[0] if ordered else None
     if not scope.probing or not isinstance(lead, Match) or lead.negated or not lead.distinct:
         return [tuple(criteria)]
@@ -137,6 +137,17 @@ def in_order(scope: Scope, found: Source, types: Sequence[str]) -> Source:
     return Source(row.join(looked_up, sa.true()), [], looked_up, found.lead, found.order)
 
 
+def _order(criterion: Criterion) -> tuple[int, int]:
+    """Narrowest first; of steps along references, those to the narrowest end."""
+    branches: tuple[Branch, ...] = ()
+    if isinstance(criterion, Chain):
+        branches = criterion.branches
+    elif isinstance(criterion, Has):
+        branches = (criterion.branch,)
+    ends = (min(map(_selectivity, branch.where), default=10) for branch in branches)
+    return _selectivity(criterion), max(ends, default=0)
+
+
 def _selectivity(criterion: Criterion) -> int:
     """How few resources are likely to meet it: 0 is fewest."""
     if isinstance(criterion, Ids):
@@ -174,8 +185,9 @@ compiled_by(narrowed)
 
 def _match(scope: Scope, version: Alias, criterion: Match) -> Condition:
     row, where = _rows(scope, criterion)
-    found = _row_exists(scope, row, version, where)
-    return sa.not_(found) if criterion.negated else found
+    if criterion.negated:
+        return sa.not_(_row_exists(_probing(scope), row, version, where))
+    return _row_exists(scope, row, version, where)
 
 
 def _within(scope: Scope, version: Alias, criterion: Within) -> Condition:
@@ -185,8 +197,9 @@ def _within(scope: Scope, version: Alias, criterion: Within) -> Condition:
 
 def _missing(scope: Scope, version: Alias, criterion: Missing) -> Condition:
     row, where = _of_parameter(scope, criterion.kind, criterion.keys)
-    found = _row_exists(scope, row, version, where)
-    return sa.not_(found) if criterion.missing else found
+    if criterion.missing:
+        return sa.not_(_row_exists(_probing(scope), row, version, where))
+    return _row_exists(scope, row, version, where)
 
 
 def _ids(_scope: Scope, version: Alias, criterion: Ids) -> Condition:
@@ -295,6 +308,12 @@ def _rows(scope: Scope, match: Match | Within) -> tuple[Alias, list[Condition]]:
         return row, [*where, conditions.all_of_dates(row.c, match.tests)]
     row, where = _of_parameter(scope, match.kind, match.keys)
     return row, [*where, conditions.any_of(match.kind, row.c, match.tests)]
+
+
+def _probing(scope: Scope) -> Scope:
+    """The scope where each version is asked for its own rows: PostgreSQL would else read the rows of all that
+    have a parameter, to find who has none."""
+    return msgspec.structs.replace(scope, probing=not scope.lists)
 
 
 def _row_exists(scope: Scope, row: Alias, version: Alias, where: Iterable[Condition]) -> Condition:

@@ -75,6 +75,7 @@ def _among(columns: Columns, tests: Sequence[Test]) -> Condition:
 _LISTED: dict[str, tuple[str, ...]] = {
     "code": ("code",),
     "id": ("target_id",),
+    "canonical": ("target_id",),
     "is": ("value",),
     "both": ("system", "code"),
     "typed": ("target_type", "target_id"),
