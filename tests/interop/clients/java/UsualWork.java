@@ -1,6 +1,9 @@
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.StrictErrorHandler;
 import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.api.PreferReturnEnum;
+import ca.uhn.fhir.rest.api.SearchStyleEnum;
+import ca.uhn.fhir.rest.api.SearchTotalModeEnum;
 import ca.uhn.fhir.rest.api.SummaryEnum;
 import ca.uhn.fhir.rest.client.api.IGenericClient;
 import ca.uhn.fhir.rest.client.api.ServerValidationModeEnum;
@@ -9,11 +12,14 @@ import ca.uhn.fhir.rest.param.DateParam;
 import ca.uhn.fhir.rest.param.DateRangeParam;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.util.BundleBuilder;
 import ca.uhn.fhir.util.BundleUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CapabilityStatement;
@@ -25,6 +31,8 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.UriType;
+import org.hl7.fhir.r4.model.ValueSet;
 
 /** HAPI FHIR's generic client does its usual work, as it comes, in JSON and in XML. */
 public class UsualWork {
@@ -40,6 +48,8 @@ public class UsualWork {
 
   public static void main(String[] arguments) {
     FhirContext context = FhirContext.forR4();
+    // Whatever R4 has no place for is an error.
+    context.setParserErrorHandler(new StrictErrorHandler());
     // As it comes, the client reads the CapabilityStatement before its first request.
     check(context.getRestfulClientFactory().getServerValidationMode() == ServerValidationModeEnum.ONCE, "as it comes");
     for (String encoding : List.of("json", "xml")) {
@@ -50,7 +60,8 @@ public class UsualWork {
       work.conditions();
       work.content();
       work.transaction();
-      work.refusal();
+      work.operations(id);
+      work.refusal(id);
     }
     System.out.println("all of it worked");
   }
@@ -151,6 +162,14 @@ public class UsualWork {
     check(reverse.getEntry().size() == 8, "a patient and the goals");
     Bundle counted = client.search().forResource(Goal.class).where(new ReferenceClientParam("patient").hasId(id)).summaryMode(SummaryEnum.COUNT).returnBundle(Bundle.class).execute();
     check(counted.getTotal() == 7, "a count");
+    for (SearchStyleEnum style : SearchStyleEnum.values()) {
+      Bundle styled = client.search().forResource(Goal.class).where(Goal.SUBJECT.hasId(id)).usingStyle(style).count(5).totalMode(SearchTotalModeEnum.ESTIMATED).returnBundle(Bundle.class).execute();
+      check(styled.getTotal() == 7 && client.loadPage().next(styled).execute().getEntry().size() == 2, "a search by " + style);
+    }
+    Bundle mapped = client.search().forResource(Goal.class).whereMap(Map.of("patient:Patient.name:exact", List.of(name), "start-date", List.of("ge2026-11-02", "lt2026-11-04"))).returnBundle(Bundle.class).execute();
+    check(mapped.getEntry().size() == 2, "a search of a map");
+    Bundle compartment = client.search().byUrl(client.getServerBase() + "/" + id.getValue() + "/Goal?_elements=subject").returnBundle(Bundle.class).execute();
+    check(compartment.getEntry().size() == 7, "a compartment");
     Bundle everything = client.operation().onInstance(id).named("$everything").withNoParameters(Parameters.class).useHttpGet().returnResourceType(Bundle.class).execute();
     check(everything.getEntry().size() == 8, "everything");
     MethodOutcome valid = client.validate().resource(person()).execute();
@@ -168,9 +187,14 @@ public class UsualWork {
     String patch = "[{\"op\":\"add\",\"path\":\"/gender\",\"value\":\"female\"}]";
     MethodOutcome patched = client.patch().withBody(patch).conditional(Patient.class).where(Patient.IDENTIFIER.exactly().systemAndIdentifier(SYSTEM, name)).execute();
     check(patched.getId().getVersionIdPart().equals("2"), "patched by condition");
+    String xmlPatch = "<diff xmlns:f=\"http://hl7.org/fhir\"><replace sel=\"f:Patient/f:gender/@value\">male</replace></diff>";
+    MethodOutcome replaced = client.patch().withBody(xmlPatch).conditionalByUrl("Patient?identifier=" + SYSTEM + "|" + name).execute();
+    check(((Patient) replaced.getResource()).getGender() == AdministrativeGender.MALE, "patched by XML");
+    MethodOutcome told = client.create().resource(person()).prefer(PreferReturnEnum.OPERATION_OUTCOME).execute();
+    check(told.getOperationOutcome() instanceof OperationOutcome && told.getResource() == null, "told how it went");
     patient.setActive(true);
     MethodOutcome changed = client.update().resource(patient).conditional().where(Patient.IDENTIFIER.exactly().systemAndIdentifier(SYSTEM, name)).execute();
-    check(changed.getId().getVersionIdPart().equals("3"), "changed by condition");
+    check(changed.getId().getVersionIdPart().equals("4"), "changed by condition");
     client.delete().resourceConditionalByType(Patient.class).where(Patient.IDENTIFIER.exactly().systemAndIdentifier(SYSTEM, name)).execute();
   }
 
@@ -206,9 +230,30 @@ public class UsualWork {
     client.transaction().withBundle(built).execute();
     Bundle found = client.search().forResource(Goal.class).where(Goal.SUBJECT.hasChainedProperty("Patient", Patient.IDENTIFIER.exactly().systemAndIdentifier(SYSTEM, "known" + name))).returnBundle(Bundle.class).execute();
     check(found.getEntry().size() == 2, "linked by a condition, to one person");
+    Patient listed = person();
+    listed.setId("Patient/listed" + name);
+    List<IBaseResource> kept = client.transaction().withResources(List.<IBaseResource>of(person(), listed)).execute();
+    check(kept.size() == 2 && kept.get(1).getIdElement().getIdPart().equals("listed" + name), "a transaction of resources");
   }
 
-  private void refusal() {
+  private void operations(IdType id) {
+    Bundle typed = client.operation().onInstance(id).named("$everything").withParameter(Parameters.class, "_count", new org.hl7.fhir.r4.model.IntegerType(3)).andParameter("_type", new org.hl7.fhir.r4.model.CodeType("Goal")).returnResourceType(Bundle.class).execute();
+    check(typed.getEntry().size() == 3 && client.loadPage().next(typed).execute().getEntry().size() == 3, "everything by pages");
+    ValueSet expanded = client.operation().onType(ValueSet.class).named("$expand").withParameter(Parameters.class, "url", new UriType("http://hl7.org/fhir/ValueSet/administrative-gender")).useHttpGet().returnResourceType(ValueSet.class).execute();
+    check(expanded.getExpansion().getContains().size() == 4, "expanded");
+    Parameters known = client.operation().onType(ValueSet.class).named("$validate-code").withParameter(Parameters.class, "url", new UriType("http://hl7.org/fhir/ValueSet/administrative-gender")).andParameter("coding", new org.hl7.fhir.r4.model.Coding("http://hl7.org/fhir/administrative-gender", "male", null)).execute();
+    check(known.getParameterBool("result"), "a code of the value set");
+    Meta version = client.operation().onInstanceVersion(id.withVersion("1")).named("$meta").withNoParameters(Parameters.class).useHttpGet().execute().getParameter().get(0).getValue() instanceof Meta meta ? meta : null;
+    check(version != null && version.getVersionId().equals("1"), "the labels of a version");
+  }
+
+  private void refusal(IdType id) {
+    try {
+      client.delete().resourceById(id).execute();
+      throw new AssertionError("a patient with goals was deleted");
+    } catch (ResourceVersionConflictException expected) {
+      check(expected.getOperationOutcome() instanceof OperationOutcome, "what still refers to it");
+    }
     Goal goal = new Goal();
     goal.setLifecycleStatus(Goal.GoalLifecycleStatus.ACTIVE);
     goal.setSubject(new Reference("Patient/nobody"));

@@ -74,8 +74,25 @@ test('it searches by GET and by POST, in a compartment and everywhere, and turns
   assert.deepEqual(anywhere.entry.map((entry) => entry.resource.id), [made.id]);
   const several = { subject, 'start-date': ['ge2026-11-02', 'lt2026-11-04'] };
   assert.equal((await client.search({ resourceType: 'Goal', searchParams: several })).total, 2);
-  const resolved = await client.resolve({ reference: subject });
-  assert.deepEqual(resolved, made);
+  const posted = await client.compartmentSearch({ resourceType: 'Goal', compartment, options: { postSearch: true } });
+  assert.equal(posted.total, 7);
+  const everywhere = { _type: 'Patient', 'name:exact': 'Sidsson' };
+  assert.equal((await client.systemSearch({ searchParams: everywhere, options: { postSearch: true } })).total, 1);
+});
+
+test('it resolves references of each kind', async () => {
+  const contained = [{ resourceType: 'Practitioner', id: 'inne', name: [{ family: 'Innesson' }] }];
+  const made = await client.create({ resourceType: 'Patient', body: person('Hänvisson', { contained, generalPractitioner: [{ reference: '#inne' }] }) });
+  const subject = `Patient/${made.id}`;
+  for (const reference of [subject, `${client.baseUrl}/${subject}`, `${subject}/_history/1`]) {
+    assert.deepEqual(await client.resolve({ reference }), made);
+  }
+  assert.deepEqual(await client.resolve({ reference: '#inne', context: made }), contained[0]);
+  await client.create({ resourceType: 'Goal', body: goal(1, subject) });
+  const context = await client.search({ resourceType: 'Goal', searchParams: { subject, _include: 'Goal:subject' } });
+  assert.deepEqual(await client.resolve({ reference: subject, context }), made);
+  // Nobody is asked for a token here: the CapabilityStatement is what it finds.
+  assert.deepEqual(await client.smartAuthMetadata(), {});
 });
 
 test('batches, transactions and operations', async () => {

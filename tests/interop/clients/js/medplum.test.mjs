@@ -81,3 +81,46 @@ test('a transaction, and what is refused', async () => {
   const outcome = await medplum.validateResource(person('Rättsson'));
   assert.ok(outcome.issue.every((issue) => issue.severity !== 'error'));
 });
+
+test('what is uploaded comes back, in a Binary, an attachment and a document', async () => {
+  const data = new Uint8Array([37, 80, 68, 70, 0, 255]);
+  const binary = await medplum.createBinary({ data, contentType: 'application/pdf', filename: 'vårdplan 1.pdf' });
+  assert.equal(binary.contentType, 'application/pdf');
+  const content = await medplum.download(medplum.fhirUrl('Binary', binary.id));
+  assert.deepEqual([content.type, new Uint8Array(await content.arrayBuffer())], ['application/pdf', data]);
+  const options = { data: 'hej', contentType: 'text/plain', filename: 'hej.txt' };
+  assert.equal((await medplum.createAttachment(options)).contentType, 'text/plain');
+  const patient = await medplum.createResource(person('Dokumentsson'));
+  const subject = { reference: `Patient/${patient.id}` };
+  const document = await medplum.createDocumentReference({ ...options, additionalFields: { subject } });
+  assert.equal(document.content[0].attachment.title, 'hej.txt');
+  const comment = await medplum.createComment(patient, 'Hej');
+  assert.equal(comment.payload[0].contentString, 'Hej');
+});
+
+test('it expands and finds definitions', async () => {
+  const url = 'http://hl7.org/fhir/ValueSet/administrative-gender';
+  const expanded = await medplum.valueSetExpand({ url, filter: 'fe', offset: 0, count: 10 });
+  assert.deepEqual(expanded.expansion.contains.map((each) => each.code), ['female']);
+  const indication = 'https://pk-fhir.example/fhir/ValueSet/pk-indication';
+  assert.equal((await medplum.readCanonical('ValueSet', indication)).url, indication);
+  assert.equal((await medplum.readCanonical(['CodeSystem', 'ValueSet'], indication)).url, indication);
+});
+
+test('it gathers what is read at once into a batch', async () => {
+  const gathering = new MedplumClient({ baseUrl: base.origin, fhirUrlPath: base.pathname.slice(1), autoBatchTime: 5 });
+  const { id } = await medplum.createResource(person('Samladsson'));
+  const asked = [
+    gathering.readResource('Patient', id),
+    gathering.search('Patient', 'name:exact=Samladsson'),
+    gathering.readHistory('Patient', id),
+    gathering.readResource('Patient', 'never'),
+  ];
+  const [read, found, history, never] = await Promise.allSettled(asked);
+  assert.deepEqual([read.value.id, found.value.total, history.value.total], [id, 1, 1]);
+  assert.equal(never.reason.outcome.issue[0].code, 'not-found');
+});
+
+test('what is Medplum\'s own is refused in words', async () => {
+  await assert.rejects(medplum.graphql('{Patient{id}}'), (error) => error.outcome.issue[0].code === 'not-found');
+});
