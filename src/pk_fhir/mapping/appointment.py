@@ -18,7 +18,6 @@ from pk_fhir.mapping.datatypes import period, read_identifiers, read_period
 from pk_fhir.mapping.graph import Node
 from pk_fhir.mapping.reader import DATE, DATE_TIME, INSTANT, TEXT, Element, build
 from pk_fhir.mapping.reading import Reading
-from pk_fhir.mapping.task import read_goals
 from pk_fhir.mapping.writing import Json, Writing, compact
 
 _FORM = terms.definition("pk-contact-form")
@@ -122,7 +121,7 @@ def read(node: Node, reading: Reading) -> CareTime | None:
         efforts=reading.refs(
             element.children("basedOn"), node, ("care commitment", "external effort")
         ),
-        goals=read_goals(element, reading, node),
+        goals=reading.toward(node),
         answers=appointment_response.read_all(node, reading),
     )
 

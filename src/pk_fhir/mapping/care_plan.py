@@ -3,13 +3,14 @@
 https://hl7.org/fhir/R4/careplan.html. `activity.detail` is never written: activities are references.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from pk_fhir.contract import codes
 from pk_fhir.contract.agreement import Indication, PartDiscussed
+from pk_fhir.contract.code import Code
 from pk_fhir.contract.contacts import Preference
 from pk_fhir.contract.contract import PatientContract
 from pk_fhir.contract.identifiers import HSA_ID, check
@@ -30,6 +31,9 @@ from pk_fhir.mapping.reader import BOOLEAN, DATE_TIME, POSITIVE, TEXT, URI, Elem
 from pk_fhir.mapping.reading import Reading, codings
 from pk_fhir.mapping.related_person import WISH, read_wish, write_wish
 from pk_fhir.mapping.writing import Json, Writing, compact
+
+C = TypeVar("C", bound=Code)
+M = TypeVar("M", bound=BaseModel)
 
 VERSION = terms.definition("pk-version")
 INITIATIVE = terms.definition("pk-initiative")
@@ -194,9 +198,11 @@ def _read_extensions(element: Element, node: Node, reading: Reading) -> dict[str
         "initiative": read_coding(
             initiative.child("valueCoding") if initiative else None, terms.INITIATIVE
         ),
-        "indications": _read_indications(element),
+        "indications": _read_stated(element, INDICATION, Indication, "code", terms.INDICATION),
         "discussed": _read_discussed(element, node, reading),
-        "contact_preferences": _read_preferences(element),
+        "contact_preferences": _read_stated(
+            element, PREFERENCE, Preference, "way", terms.CONTACT_WAY
+        ),
         "participation_wish": read_wish(element.extension(WISH)),
         "coordination_wished": wished.read("valueBoolean", BOOLEAN) if wished else None,
     }
@@ -245,24 +251,15 @@ def _want_what_leads_here(node: Node, reading: Reading) -> None:
             reading.want("relative", relative)
 
 
-def _read_indications(element: Element) -> tuple[Indication, ...]:
-    """Why the patient has a patientkontrakt."""
-    found: list[Indication] = []
-    for one in element.extensions(INDICATION):
-        code, text = read_concept(one.child("valueCodeableConcept"), terms.INDICATION)
+def _read_stated(
+    element: Element, url: str, model: type[M], name: str, table: Mapping[C, terms.Coded]
+) -> tuple[M, ...]:
+    """The extensions that say a code, in the model's field `name`, or words."""
+    found: list[M] = []
+    for one in element.extensions(url):
+        code, text = read_concept(one.child("valueCodeableConcept"), table)
         if code is not None or text is not None:
-            stated = build(Indication, one, code=code, text=text)
-            found.extend([stated] if stated else [])
-    return tuple(found)
-
-
-def _read_preferences(element: Element) -> tuple[Preference, ...]:
-    """How the patient prefers to be contacted."""
-    found: list[Preference] = []
-    for one in element.extensions(PREFERENCE):
-        way, text = read_concept(one.child("valueCodeableConcept"), terms.CONTACT_WAY)
-        if way is not None or text is not None:
-            stated = build(Preference, one, way=way, text=text)
+            stated = build(model, one, **{name: code}, text=text)
             found.extend([stated] if stated else [])
     return tuple(found)
 

@@ -4,7 +4,7 @@ https://hl7.org/fhir/R4/questionnaireresponse.html
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pk_fhir.contract import codes
 from pk_fhir.contract.agreement import Story
@@ -14,6 +14,7 @@ from pk_fhir.mapping import terms
 from pk_fhir.mapping.common import read_common
 from pk_fhir.mapping.concepts import coding, read_code, read_coding
 from pk_fhir.mapping.graph import Node
+from pk_fhir.mapping.narrative import Line
 from pk_fhir.mapping.reader import DATE_TIME, TEXT, Element, build
 from pk_fhir.mapping.reading import Reading
 from pk_fhir.mapping.writing import Json, Writing, compact
@@ -22,6 +23,12 @@ C = TypeVar("C", bound=Code)
 
 _SOURCES = ("patient", "relative", "professional")
 _AUTHORS = ("patient", "relative", "professional", "organization")
+
+
+class _Form(NamedTuple):
+    profile: str
+    title: str
+    questionnaire: str
 
 
 def _text_item(link: str, question: str, said: str | None) -> list[Json]:
@@ -41,31 +48,19 @@ def _code_item(
 def write_story(story: Story, out: Writing) -> Json:
     """Min berättelse."""
     items: list[Json] = []
-    lines: list[tuple[str, str | None]] = []
+    lines: list[Line] = []
     for field, link, question in terms.STORY_ITEMS:
         said: str | None = getattr(story, field)
         items.extend(_text_item(link, question, said))
         lines.append((question, said))
-    return out.resource(
-        "QuestionnaireResponse", "pk-story", "Min berättelse", lines, part=story
-    ) | compact(
-        {
-            "identifier": out.item(story.id),
-            "questionnaire": f"{terms.STORY_FORM}|{terms.FORM_VERSION}",
-            "status": story.status.value,
-            "subject": out.patient(),
-            "authored": story.when,
-            "author": out.ref(story.written_by) if story.written_by else None,
-            "source": out.ref(story.told_by) if story.told_by else None,
-            "item": items,
-        }
-    )
+    form = _Form("pk-story", "Min berättelse", terms.STORY_FORM)
+    return _write(form, story, (story.written_by, story.told_by), (items, lines), out)
 
 
 def write_follow_up(stated: FollowUp, out: Writing) -> Json:
     """Uppföljning."""
     items: list[Json] = []
-    lines: list[tuple[str, str | None]] = []
+    lines: list[Line] = []
     for field, link in terms.FOLLOW_UP_LINKS.items():
         answered: Answered | None = getattr(stated, field)
         if answered is None:
@@ -76,17 +71,30 @@ def write_follow_up(stated: FollowUp, out: Writing) -> Json:
         lines.append((question, answered.answer.sv if answered.answer else answered.comment))
     items.extend(_code_item("reason", terms.REASON_QUESTION, stated.reason, terms.REVIEW_REASON))
     items.extend(_text_item("comment", terms.COMMENT_QUESTION, stated.comment))
+    form = _Form("pk-follow-up", "Uppföljning", terms.FOLLOW_UP_FORM)
+    return _write(form, stated, (stated.asked_by, stated.answered_by), (items, lines), out)
+
+
+def _write(
+    form: _Form,
+    stated: Story | FollowUp,
+    said_by: tuple[str | None, str | None],
+    said: tuple[list[Json], list[Line]],
+    out: Writing,
+) -> Json:
+    """The answered form: who wrote it down and who answered, its items and its narrative's lines."""
+    (author, source), (items, lines) = said_by, said
     return out.resource(
-        "QuestionnaireResponse", "pk-follow-up", "Uppföljning", lines, part=stated
+        "QuestionnaireResponse", form.profile, form.title, lines, part=stated
     ) | compact(
         {
             "identifier": out.item(stated.id),
-            "questionnaire": f"{terms.FOLLOW_UP_FORM}|{terms.FORM_VERSION}",
+            "questionnaire": f"{form.questionnaire}|{terms.FORM_VERSION}",
             "status": stated.status.value,
             "subject": out.patient(),
             "authored": stated.when,
-            "author": out.ref(stated.asked_by) if stated.asked_by else None,
-            "source": out.ref(stated.answered_by) if stated.answered_by else None,
+            "author": out.ref(author) if author else None,
+            "source": out.ref(source) if source else None,
             "item": items,
         }
     )

@@ -158,6 +158,14 @@ class Reading:
             return None
         return self.ref(extension.child("valueReference"), source, allowed)
 
+    def toward(self, node: Node) -> tuple[str, ...]:
+        """The keys of the goals that something works toward."""
+        found = (
+            self.value_ref(one, node, ("goal",))
+            for one in node.element.extensions(terms.PERTAINS_TO_GOAL)
+        )
+        return tuple(dict.fromkeys(key for key in found if key is not None))
+
     def _role_of(self, node: Node) -> Node:
         """For a Practitioner, the role in which the contract knows that person, if there is one."""
         if node.type != "Practitioner":

@@ -183,7 +183,7 @@ def _read_effort(node: Node, kind: str, reading: Reading) -> dict[str, Any] | No
         **read_occurrence(element, "occurrence"),
         "written": element.read("authoredOn", DATE_TIME),
         "performers": reading.refs(element.children("performer"), node, allowed),
-        "goals": _read_goals(element, reading, node),
+        "goals": reading.toward(node),
         "notes": read_notes(element, reading, node),
     }
 
@@ -200,14 +200,6 @@ def read_occurrence(element: Element, name: str) -> dict[str, Any]:
         words = element.read(f"{name}String", TEXT)
         return {"repeated": Repetition(text=words) if words else None}
     return {}
-
-
-def _read_goals(element: Element, reading: Reading, source: Node) -> tuple[str, ...]:
-    found = (
-        reading.value_ref(one, source, ("goal",))
-        for one in element.extensions(terms.PERTAINS_TO_GOAL)
-    )
-    return tuple(dict.fromkeys(key for key in found if key is not None))
 
 
 def read_care(node: Node, reading: Reading) -> CareCommitment | None:

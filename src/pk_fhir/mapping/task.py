@@ -106,7 +106,7 @@ class Common:
         )
         self.id = reading.want(kind.replace("-", " "), node)
         self.identifiers = read_identifiers(element)
-        self.goals = read_goals(element, reading, node)
+        self.goals = reading.toward(node)
         self.notes = read_notes(element, reading, node)
         restriction = element.child("restriction")
         self.planned = read_period(restriction.child("period")) if restriction else None
@@ -121,15 +121,6 @@ class Common:
             "goals": self.goals,
             "notes": self.notes,
         }
-
-
-def read_goals(element: Element, reading: Reading, source: Node) -> tuple[str, ...]:
-    """The goals that something works toward."""
-    found = (
-        reading.value_ref(one, source, ("goal",))
-        for one in element.extensions(terms.PERTAINS_TO_GOAL)
-    )
-    return tuple(dict.fromkeys(key for key in found if key is not None))
 
 
 def read_type(element: Element, kind: str) -> Element | None:
