@@ -4,6 +4,7 @@ Usage: python -m bench.mutants make FOLDER [--seed N] [--each N] [--count N] [--
        python -m bench.mutants make FOLDER SOURCE... --bundled N
        python -m bench.mutants make FOLDER --made N
        python -m bench.mutants xml FOLDER [--seed N] [--count N] SOURCE...
+       python -m bench.mutants made FOLDER KIND [--seed N] [--count N]
        python -m bench.mutants profiles FOLDER CASES [--seed N] [--count N]
        python -m bench.mutants run FOLDER
        python -m bench.mutants compare FOLDER [--show N]
@@ -17,8 +18,23 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench.mutants import of_profiles, xml_forms
-from bench.mutants.oracle import Wanted, compare, make, run
+from bench.mutants import (
+    made_codes,
+    made_extensions,
+    made_forms,
+    made_profiles,
+    made_steps,
+    of_profiles,
+    xml_forms,
+)
+from bench.mutants.oracle import OPTIONS, Wanted, compare, make, run
+
+MADE: dict[str, made_steps.Maker] = {
+    "codes": made_codes.codings,
+    "extensions": made_extensions.extensions,
+    "forms": made_forms.forms,
+    "profiles": made_profiles.profiles,
+}
 
 
 def main() -> int:
@@ -38,6 +54,11 @@ def main() -> int:
     xml.add_argument("sources", type=Path, nargs="+")
     xml.add_argument("--seed", type=int, default=1)
     xml.add_argument("--count", type=int, default=500)
+    made = commands.add_parser("made", help="definitions made by chance, with what they define")
+    made.add_argument("folder", type=Path)
+    made.add_argument("kind", choices=sorted(MADE))
+    made.add_argument("--seed", type=int, default=1)
+    made.add_argument("--count", type=int, default=300)
     profiles = commands.add_parser("profiles", help="change profiles, not resources")
     profiles.add_argument("folder", type=Path)
     profiles.add_argument("cases", type=Path, help="a cases.json with profiles as definitions")
@@ -53,6 +74,8 @@ def main() -> int:
         return make(args.folder, Wanted(args.sources, *many))
     if args.command == "xml":
         return xml_forms.make(args.folder, args.sources, args.seed, args.count)
+    if args.command == "made":
+        return made_steps.write(args.folder, MADE[args.kind](args.seed, args.count), OPTIONS)
     if args.command == "profiles":
         return of_profiles.make(args.folder, args.cases, args.seed, args.count)
     return run(args.folder) if args.command == "run" else compare(args.folder, args.show)

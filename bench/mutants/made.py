@@ -59,7 +59,7 @@ def resources(seed: int, each: int) -> Iterator[tuple[str, dict[str, Any]]]:
     for name in _kinds():
         for number in range(each):
             chance = random.Random(f"{seed} {name} {number}")  # noqa: S311 - to be repeatable, not secret
-            yield f"{name}-{number}", {"resourceType": name, **_Maker(chance).below(name, 0)}
+            yield f"{name}-{number}", {"resourceType": name, **Maker(chance).below(name, 0)}
 
 
 def _kinds() -> list[str]:
@@ -68,7 +68,7 @@ def _kinds() -> list[str]:
     return sorted({str(each["type"]) for each in own} - DEFINING)
 
 
-class _Maker:
+class Maker:
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
 
@@ -95,11 +95,11 @@ class _Maker:
         return depth < DEEPEST and self.chance.random() < likely
 
     def _add(self, made: dict[str, Any], child: Child, depth: int) -> None:
-        value = self._value(child, depth)
+        value = self.value(child, depth)
         if value != {}:
             made[child.name] = [value] if child.many else value
 
-    def _value(self, child: Child, depth: int) -> Json:
+    def value(self, child: Child, depth: int) -> Json:
         element = child.element
         if child.type == "Reference":
             return self._reference(element)
