@@ -19,7 +19,7 @@ from pk_fhir.store.push_tables import pushed
 from pk_fhir.store.pushed import PushedResources
 from pk_fhir.sync import Person
 from pk_fhir.sync.check import check_source
-from pk_fhir.sync.push import Relay, settle
+from pk_fhir.sync.push import Decision, Relay, settle
 
 pytestmark = [pytest.mark.hapi, pytest.mark.anyio]
 
@@ -120,7 +120,7 @@ async def test_contracts_go_there_and_what_changed_there_is_met(
     assert (await theirs.get(at_hapi)).json()["description"]["text"] == "Deras."
     [conflict] = await PushedResources(relay.database).conflicts()
     assert (conflict.type, conflict.resource) == ("Goal", goal)
-    await settle(relay.service, ADMIN, conflict.id, "theirs")
+    await settle(relay.service, ADMIN, conflict.id, Decision("theirs"))
     await drained(relay)
     assert (await ours.get(f"/fhir/Goal/{goal}")).json()["description"]["text"] == "Deras."
 
@@ -158,7 +158,7 @@ async def test_two_patients_of_one_number_at_hapi_wait_for_a_person_at_once(
     await drained(relay)
     [conflict] = await PushedResources(relay.database).conflicts()
     assert (conflict.type, sorted(conflict.may_be)) == ("Patient", sorted(alike))
-    await settle(relay.service, ADMIN, conflict.id, "there", alike[1])
+    await settle(relay.service, ADMIN, conflict.id, Decision("there", alike[1]))
     await drained(relay)
     there = await sent_by(relay)
     plans = [path for (type_, _), path in there.items() if type_ == "CarePlan"]

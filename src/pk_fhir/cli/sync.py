@@ -20,7 +20,7 @@ from pk_fhir.store import Store
 from pk_fhir.store.pushed import Conflict, PushedResources
 from pk_fhir.sync.following import Follower, Turn
 from pk_fhir.sync.notices import overview as told
-from pk_fhir.sync.push import Choice, Relay, overview, settle
+from pk_fhir.sync.push import Choice, Decision, Relay, overview, settle
 from pk_fhir.web.logs import set_up
 
 app = typer.Typer(
@@ -143,6 +143,10 @@ def settle_(
     there: Annotated[
         str | None, typer.Option(help="Which one of the server's it is, such as Patient/123.")
     ] = None,
+    seen: Annotated[
+        str | None,
+        typer.Option(help="The version of ours that you read: refused if it has changed since."),
+    ] = None,
     by: Annotated[str, typer.Option(help="Who decides, for the log.")] = "operator",
 ) -> None:
     """Settle a conflict: ours goes there, theirs becomes ours, or both stay as they are for now (dismissed).
@@ -166,7 +170,7 @@ def settle_(
         found = await PushedResources(relay.database).conflicts(id_=conflict)
         tenant = found[0].tenant if found else ""
         caller = Caller(tenant=tenant, subject=by, role="admin", scopes=frozenset({"user/*.cruds"}))
-        return await settle(relay.service, caller, conflict, chosen, there)
+        return await settle(relay.service, caller, conflict, Decision(chosen, there, seen))
 
     _run("settle", settled)
     typer.echo(f"{conflict} is settled: {there or choice}")

@@ -13,6 +13,10 @@ _TEXTS = {
         "The target deleted this resource. Delete ours too, or keep ours.",
         "Den andra servern har tagit bort uppgiften. Ta bort vår också, eller behåll vår.",
     ),
+    "changed-here": Text(
+        "Ours has changed since you read it: read both again, then decide.",
+        "Vår uppgift har ändrats sedan du läste den: läs båda igen och avgör sedan.",
+    ),
     "several": Text(
         "The server has {count} of what is one here: {alike}. Merge them there and choose 'again', or say which one it is (there).",
         "Servern har {count} av det som är en här: {alike}. Slå ihop dem där och välj att försöka igen, eller säg vilken det är.",

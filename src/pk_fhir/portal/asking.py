@@ -24,7 +24,7 @@ from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.sharing import Shared, end, shared
 from pk_fhir.sync import Source
 from pk_fhir.sync.pausing import LeftAlone
-from pk_fhir.sync.push import Choice, settle
+from pk_fhir.sync.push import Decision, settle
 from pk_fhir.sync.push import overview as sending
 from pk_fhir.view import View, ViewSources, view_for
 from pk_fhir.view.admission import admitted
@@ -213,13 +213,11 @@ class Asking:
             raise FhirError("not-found", "Nothing is sent to such a server.")
         await sending.replay(self._service, [server], provider.tenant)
 
-    async def settle(
-        self, provider: Source, conflict: str, choice: Choice, there: str | None = None
-    ) -> None:
+    async def settle(self, provider: Source, conflict: str, decision: Decision) -> None:
         """Settle a conflict as staff of this provider. FhirError "not-found" for none of theirs."""
         caller = await self._staff(provider)
         deciding = msgspec.structs.replace(caller, scopes=frozenset({"user/*.cruds"}))
-        await settle(self._service, deciding, conflict, choice, there)
+        await settle(self._service, deciding, conflict, decision)
 
     async def _number(self, caller: Caller, patient: str) -> tuple[str, str]:
         version = await read(self._service, caller, "Patient", patient)

@@ -18,7 +18,7 @@ from pk_fhir.portal.reading import reading
 from pk_fhir.portal.writing.problems import Problem, refused
 from pk_fhir.sync import Source
 from pk_fhir.sync.check import left_alone, sentence
-from pk_fhir.sync.push import Choice
+from pk_fhir.sync.push import Choice, Decision
 from pk_fhir.view.moment import moment
 
 REASON_MISSING = "Skriv varför du behöver öppna, med minst tio tecken. Patienten får läsa skälet."
@@ -166,16 +166,15 @@ class StaffPages(ProviderPages):
             said, _, there = sent.get("val", "").partition(" ")
             for choice in get_args(Choice):
                 if said == choice:
-                    return await self._settled(source, conflict, choice, there or None)
+                    decision = Decision(choice, there or None, sent.get("sedd"))
+                    return await self._settled(source, conflict, decision)
             return self.answering.not_found()
 
         return await self.of(provider, made)
 
-    async def _settled(
-        self, source: Source, conflict: str, choice: Choice, there: str | None
-    ) -> Response:
+    async def _settled(self, source: Source, conflict: str, decision: Decision) -> Response:
         try:
-            await self.asking.settle(source, conflict, choice, there)
+            await self.asking.settle(source, conflict, decision)
         except FhirError as error:
             return await self._sync(source, refused(error, f"k-{conflict}"))
         return redirect(f"/portal/personal/{source.key}/synk")

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from pk_fhir.store.database import Database
 from pk_fhir.store.push_tables import pushed
-from pk_fhir.store.tables import outbox, versions
+from pk_fhir.store.tables import directory, outbox, versions
 
 LANES = 50
 WAITING, SENT, CONFLICT, DEAD = "waiting", "sent", "conflict", "dead"
@@ -147,27 +147,48 @@ class Outbox:
         )
 
     async def missed(self, target: str, tenant: str) -> list[tuple[str, int]]:
-        """(shard, newest row number) of patients with a plan that changed since the target was told."""
-        v, p = versions.c, pushed.c
+        """(shard, newest row number) of patients with a plan, or anything that the target has from us, that
+        changed since the target was told; or was deleted."""
+        v, p, d = versions.c, pushed.c, directory.c
         told = (
             sa.select(p.number)
             .where(p.target == target, p.tenant == tenant, p.type == v.type, p.id == v.id)
             .scalar_subquery()
         )
-        waiting = sa.exists().where(
-            outbox.c.shard == v.shard, outbox.c.destination == target, outbox.c.state != SENT
+
+        def rests(shard: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+            here = (_C.shard == shard, _C.destination == target, _C.state != SENT)
+            return sa.not_(sa.exists().where(*here))
+
+        plans = sa.select(v.shard.label("shard"), v.number.label("number")).where(
+            v.tenant == tenant,
+            v.type == "CarePlan",
+            v.until_tx.is_(None),
+            v.deleted.is_(sa.false()),
+            v.patient.is_not(None),
+            sa.func.coalesce(told, -1) != v.number,
+            rests(v.shard),
         )
-        rows = await self._database.fetch(
-            sa.select(v.shard, sa.func.max(v.number))
-            .where(
-                v.tenant == tenant,
-                v.type == "CarePlan",
-                v.until_tx.is_(None),
-                v.patient.is_not(None),
-                sa.func.coalesce(told, -1) != v.number,
-                sa.not_(waiting),
+        parts = (
+            sa.select(d.shard, d.number)
+            .join_from(
+                pushed,
+                directory,
+                sa.and_(d.tenant == p.tenant, d.type == p.type, d.id == p.id),
             )
-            .group_by(v.shard)
+            .where(
+                p.target == target,
+                p.tenant == tenant,
+                p.patient.is_not(None),
+                # The target's own register decides what it says of a patient.
+                p.type != "Patient",
+                d.number != p.number,
+                rests(d.shard),
+            )
+        )
+        found = sa.union_all(plans, parts).subquery()
+        rows = await self._database.fetch(
+            sa.select(found.c.shard, sa.func.max(found.c.number)).group_by(found.c.shard)
         )
         return [(shard, number) for shard, number in rows]
 

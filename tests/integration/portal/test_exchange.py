@@ -95,6 +95,20 @@ async def test_what_the_server_has_becomes_ours_when_it_is_chosen(portal: Portal
     assert goal["description"]["text"] == "Gå till <b>kolonilotten</b> med rullator."
 
 
+async def test_what_was_changed_here_since_the_page_was_read_is_not_replaced_by_theirs(
+    portal: Portal,
+) -> None:
+    await disagree(portal.service)
+    assert (await hidden(portal, f"{PAGE}/goal"))["sedd"] == (await portal.read("Goal/ga"))["meta"][
+        "versionId"
+    ]
+    answer = await press(portal, f"{PAGE}/goal", val="theirs", sedd="1000")
+    assert answer.status_code == 422
+    assert "har ändrats sedan du läste den" in answer.text
+    known = PushedResources(portal.service.store.database)
+    assert [one.id for one in await known.conflicts()] == ["goal", "patient"]
+
+
 async def test_which_of_the_servers_it_is_can_be_said_by_a_button(portal: Portal) -> None:
     await disagree(portal.service)
     html = (await portal.client.get(PAGE)).text
@@ -125,10 +139,13 @@ async def settle(portal: Portal, conflict: str, choice: str) -> None:
 
 
 async def press(portal: Portal, address: str, **fields: str) -> httpx.Response:
-    """Press a button of the form with this address: the form's own key goes with it."""
+    """Press a button of the form with this address: what the form has of itself goes with it."""
+    return await portal.send(address, await hidden(portal, address) | fields)
+
+
+async def hidden(portal: Portal, address: str) -> dict[str, str]:
+    """The hidden fields of the form with this address."""
     html = (await portal.client.get(PAGE)).text
-    found = re.search(
-        rf'action="{address}">\s*<input type="hidden" name="nyckel" value="([^"]+)"', html
-    )
+    found = re.search(rf'action="{address}">(.*?)</form>', html, re.DOTALL)
     assert found is not None
-    return await portal.send(address, {"nyckel": found[1]} | fields)
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', found[1]))

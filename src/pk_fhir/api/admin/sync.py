@@ -15,7 +15,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
 from pk_fhir.messages import told as said
 from pk_fhir.sync.notices import overview as told
-from pk_fhir.sync.push import Choice, overview, settle
+from pk_fhir.sync.push import Choice, Decision, overview, settle
 from pk_fhir.sync.source import Source
 from pk_fhir.web.caller import Gate
 
@@ -88,6 +88,10 @@ class Settlement(BaseModel):
         description="Ours goes there, theirs becomes ours, or both stay as they are for now (dismissed). Where the server has several: they were merged there (again), or it is the one that `there` names (there)."
     )
     there: str | None = Field(default=None, description='One of `alike`, such as "Patient/1".')
+    seen: str | None = Field(
+        default=None,
+        description="The version of ours (`meta.versionId`) that was read: theirs does not become ours if it has changed since (409).",
+    )
 
 
 class Settled(BaseModel):
@@ -138,7 +142,8 @@ def sync_router(service: Service, sources: Callable[[], Sequence[Source]], gate:
 
     @router.post("/conflicts/{conflict}", summary="Settle a conflict")
     async def settled(conflict: str, decision: Settlement, caller: administrator_) -> Settled:
-        found = await settle(service, caller, conflict, decision.choice, decision.there)
+        decided = Decision(decision.choice, decision.there, decision.seen)
+        found = await settle(service, caller, conflict, decided)
         return Settled(id=found.id, state=found.state)
 
     @router.post("/replay", summary="Send again what was given up")

@@ -2,6 +2,6 @@
 
 from pk_fhir.sync.push.relay import Patience, Relay
 from pk_fhir.sync.push.rule import words
-from pk_fhir.sync.push.settle import Choice, settle
+from pk_fhir.sync.push.settle import Choice, Decision, settle
 
-__all__ = ["Choice", "Patience", "Relay", "settle", "words"]
+__all__ = ["Choice", "Decision", "Patience", "Relay", "settle", "words"]

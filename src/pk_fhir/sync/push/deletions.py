@@ -67,7 +67,9 @@ async def _left(there: There, lane: Lane, gone: Iterable[Sent]) -> list[Sent]:
         if theirs is None:
             continue
         if version_of(theirs) != row.remote_version:
-            await there.conflict(lane, row, row.number, theirs)
+            deletion_ = await there.service.store.read(lane.tenant, *row.reference)
+            number = deletion_.number if deletion_ else row.number
+            await there.conflict(lane, row, number, theirs)
         left.append(row)
     return left
 

@@ -6,6 +6,7 @@ import msgspec
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.etag import etag
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.local import rewrite
 from pk_fhir.interactions.service import Service
@@ -20,20 +21,27 @@ from pk_fhir.sync.push import form
 Choice = Literal["ours", "theirs", "dismissed", "again", "there"]
 
 
-async def settle(
-    service: Service,
-    caller: Caller,
-    conflict_id: str,
-    choice: Choice,
-    there: str | None = None,
-) -> Conflict:
-    """Settle an open conflict as the caller; FhirError "not-found" where there is none of that id.
+class Decision(msgspec.Struct, frozen=True):
+    """What a person decides.
 
     Where both sides changed it: "ours": the next sending replaces what the target has. "theirs": the
-    caller's update makes what the target has ours. "dismissed": both stay; the next change of ours will
-    meet the same conflict. Where the target has several of it: "again": they were merged there, it is
-    tried anew. "there": it is the one of these that `there` names ("Patient/1").
+    person's update makes what the target has ours, unless ours has changed since the version that was
+    `seen`. "dismissed": both stay; the next change of ours will meet the same conflict. Where the target
+    has several of it: "again": they were merged there, it is tried anew. "there": it is the one of these
+    that `there` names ("Patient/1").
     """
+
+    choice: Choice
+    there: str | None = None
+    seen: str | None = None
+
+
+async def settle(
+    service: Service, caller: Caller, conflict_id: str, decision: Decision
+) -> Conflict:
+    """Settle an open conflict as the caller. FhirError "not-found" where there is none of that id, "conflict"
+    where ours is not what was seen, "unprocessable" for what cannot be chosen of it."""
+    choice = decision.choice
     known = PushedResources(service.store.database)
     found = await known.conflicts(id_=conflict_id)
     if not found or found[0].tenant != caller.tenant:
@@ -42,9 +50,9 @@ async def settle(
     rows = await known.of(conflict.target, conflict.tenant, [(conflict.type, conflict.resource)])
     row = rows[conflict.type, conflict.resource]
     if conflict.alike is not None:
-        row = _chosen(row, conflict, choice, there)
+        row = _chosen(row, conflict, decision)
     elif choice == "theirs":
-        number = await _theirs_becomes_ours(service, caller, conflict, known)
+        number = await _theirs_becomes_ours(service, caller, conflict, decision.seen)
         row = _seen(row, conflict, number)
     elif choice == "ours":
         row = _seen(row, conflict, 0)
@@ -66,8 +74,9 @@ async def settle(
     return msgspec.structs.replace(conflict, state=choice)
 
 
-def _chosen(row: Sent, conflict: Conflict, choice: Choice, there: str | None) -> Sent:
+def _chosen(row: Sent, conflict: Conflict, decision: Decision) -> Sent:
     """Which one of the target's it is, if the person says so."""
+    choice, there = decision.choice, decision.there
     alike = ", ".join(conflict.may_be)
     if choice == "again":
         return msgspec.structs.replace(row, intended=None, intended_number=None)
@@ -102,15 +111,25 @@ def _seen(row: Sent, conflict: Conflict, number: int) -> Sent:
 
 
 async def _theirs_becomes_ours(
-    service: Service, caller: Caller, conflict: Conflict, known: PushedResources
+    service: Service,
+    caller: Caller,
+    conflict: Conflict,
+    seen: str | None,
 ) -> int:
     """Write what the target has as the next version of ours; its row number."""
     if conflict.body is None:
         raise FhirError("unprocessable", told("push.deleted-there"))
+    known = PushedResources(service.store.database)
     resource = await as_ours(conflict, conflict.body, known)
+    current = await service.store.read(conflict.tenant, conflict.type, conflict.resource)
+    stands = str(current.version) if current else None
+    if seen is not None and seen != stands:
+        raise FhirError("conflict", told("push.changed-here"))
+    # What is changed in this very moment is not written over either.
+    if_match = etag(stands) if stands and current and not current.deleted else None
 
     async def steps(work: Work) -> Written:
-        return await update(work, conflict.type, conflict.resource, resource)
+        return await update(work, conflict.type, conflict.resource, resource, if_match=if_match)
 
     await write(service, caller, steps)
     version = await service.store.read(conflict.tenant, conflict.type, conflict.resource)

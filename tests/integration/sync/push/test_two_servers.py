@@ -18,7 +18,7 @@ from pk_fhir.mapping import is_contract
 from pk_fhir.store import Store
 from pk_fhir.store.outbox import DEAD, Outbox
 from pk_fhir.store.pushed import Conflict, PushedResources
-from pk_fhir.sync.push import Patience, Relay, settle
+from pk_fhir.sync.push import Decision, Patience, Relay, settle
 
 pytestmark = pytest.mark.anyio
 
@@ -209,7 +209,7 @@ async def test_ours_replaces_theirs_when_a_person_says_so(
 ) -> None:
     sender = relay()
     conflict = await meet(ours, theirs, sender)
-    await settle(sender.service, ADMIN, conflict.id, "ours")
+    await settle(sender.service, ADMIN, conflict.id, Decision("ours"))
     await drain(sender)
     assert "Vårt." in await goals_there(theirs)
     assert "Deras." not in await goals_there(theirs)
@@ -221,7 +221,7 @@ async def test_theirs_becomes_ours_when_a_person_says_so(
 ) -> None:
     sender = relay()
     conflict = await meet(ours, theirs, sender)
-    await settle(sender.service, ADMIN, conflict.id, "theirs")
+    await settle(sender.service, ADMIN, conflict.id, Decision("theirs"))
     await drain(sender)
     assert "Deras." in await our_goals(ours)
     assert "Deras." in await goals_there(theirs)
@@ -230,17 +230,45 @@ async def test_theirs_becomes_ours_when_a_person_says_so(
     assert "Sedan vårt igen." in await goals_there(theirs)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_either_side_changes_while_a_person_decides_is_not_written_over(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
+) -> None:
+    sender = relay()
+    conflict = await meet(ours, theirs, sender)
+    read = (await ours.get(f"/fhir/Goal/{conflict.resource}")).json()["meta"]["versionId"]
+    await change_goal(ours, "Vårt, en gång till.")
+    with pytest.raises(FhirError) as refused:
+        await settle(sender.service, ADMIN, conflict.id, Decision("theirs", seen=read))
+    assert refused.value.kind == "conflict"
+    assert "Vårt, en gång till." in await our_goals(ours)
+    again = (await goals_there(theirs))["Deras."] | {"description": {"text": "Deras, igen."}}
+    assert (await theirs.put(f"/fhir/Goal/{again['id']}", json=again)).status_code == 200
+    await settle(sender.service, ADMIN, conflict.id, Decision("ours"))
+    await drain(sender)
+    assert "Deras, igen." in await goals_there(theirs)
+    # What they have now is a conflict of its own, and is settled as such.
+    [new] = await PushedResources(sender.database).conflicts()
+    assert (new.resource, new.body is not None and b"Deras, igen." in new.body) == (
+        conflict.resource,
+        True,
+    )
+    await settle(sender.service, ADMIN, new.id, Decision("ours"))
+    await drain(sender)
+    assert "Vårt, en gång till." in await goals_there(theirs)
+
+
 async def test_what_is_dismissed_stays_as_it_is_on_both_sides(
     ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
 ) -> None:
     sender = relay()
     conflict = await meet(ours, theirs, sender)
-    await settle(sender.service, ADMIN, conflict.id, "dismissed")
+    await settle(sender.service, ADMIN, conflict.id, Decision("dismissed"))
     await drain(sender)
     assert "Deras." in await goals_there(theirs)
     assert "Vårt." in await our_goals(ours)
     with pytest.raises(FhirError):
-        await settle(sender.service, ADMIN, conflict.id, "ours")
+        await settle(sender.service, ADMIN, conflict.id, Decision("ours"))
 
 
 async def test_what_the_peer_has_of_its_own_is_not_written_over(
