@@ -6,6 +6,7 @@ https://docs.pydantic.dev/latest/errors/validation_errors/ lists its kinds.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from pk_fhir.contract.values import EXAMPLES
 from pk_fhir.messages import told
 
 
@@ -50,13 +51,23 @@ def fault(kind: str, name: str, context: Mapping[str, Any]) -> Fault:
     if kind == "literal_error":
         known = str(context["expected"]).replace(" or ", ", ").replace("'", "")
         return Fault("pk-json-code", {"known": known})
+    if kind == "string_pattern_mismatch":
+        return Fault("pk-json-pattern", {"form": _form(str(context["pattern"]))})
     key, names = _MESSAGES.get(kind, ("pk-json-value", ()))
     return Fault(key, {each: str(context[each]) for each in names})
 
 
+def _form(pattern: str) -> str:
+    example = EXAMPLES.get(pattern)
+    return (
+        told("contract.such-as", example=example)
+        if example
+        else told("contract.matching", pattern=pattern)
+    )
+
+
 # Kind, our message, and what this takes from the context.
 _MESSAGES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "string_pattern_mismatch": ("pk-json-pattern", ("pattern",)),
     "string_too_short": ("pk-json-empty", ()),
     "string_too_long": ("pk-json-long", ("max_length",)),
     "too_short": ("pk-json-few", ("min_length",)),

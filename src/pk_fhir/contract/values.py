@@ -39,19 +39,33 @@ def _clock(time: str) -> None:
         raise ValueError(offset)
 
 
-Date = Annotated[str, StringConstraints(pattern=rf"^{_DATE}$"), AfterValidator(_calendar)]
+_DATE_FORM = rf"^{_DATE}$"
+_INSTANT_FORM = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_CLOCK}$"
+_DATE_TIME_FORM = f"{_DATE_FORM}|{_INSTANT_FORM}"
+_TIME_FORM = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+_URI_FORM = r"^[A-Za-z][A-Za-z0-9+.-]*:[!-~]+$"
+# What says more to a reader than a pattern does.
+EXAMPLES = {
+    _DATE_FORM: "2026-11-25",
+    _INSTANT_FORM: "2026-11-25T10:00:00+01:00",
+    _DATE_TIME_FORM: "2026-11-25, 2026-11-25T10:00:00+01:00",
+    _TIME_FORM: "08:00",
+    _URI_FORM: "https://journal.example/patientkontrakt, urn:oid:1.2.3",
+}
+
+Date = Annotated[str, StringConstraints(pattern=_DATE_FORM), AfterValidator(_calendar)]
 """A year, a month or a day: ``2026``, ``2026-11``, ``2026-11-25``."""
 
 DateTime = Annotated[
     str,
-    StringConstraints(pattern=rf"^{_DATE}$|^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_CLOCK}$"),
+    StringConstraints(pattern=_DATE_TIME_FORM),
     AfterValidator(_calendar),
 ]
 """A `Date`, or a moment with its offset: ``2026-11-25T10:00:00+01:00``."""
 
 Instant = Annotated[
     str,
-    StringConstraints(pattern=rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_CLOCK}$"),
+    StringConstraints(pattern=_INSTANT_FORM),
     AfterValidator(_calendar),
 ]
 """A moment with its offset."""
@@ -63,12 +77,12 @@ def _short_time(value: str) -> str:
 
 TimeOfDay = Annotated[
     str,
-    StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"),
+    StringConstraints(pattern=_TIME_FORM),
     AfterValidator(_short_time),
 ]
 """A time of day without a zone: ``08:00``."""
 
-Uri = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[!-~]+$")]
+Uri = Annotated[str, StringConstraints(pattern=_URI_FORM)]
 """An absolute URI."""
 
 CodeText = Annotated[str, StringConstraints(pattern=r"^[^\s]+( [^\s]+)*$")]

@@ -35,9 +35,11 @@ TEXTS: dict[str, Text] = {
     "contract.an-array": Text("an array", "en lista"),
     "contract.an-object": Text("an object", "ett objekt"),
     "pk-json-pattern": Text(
-        "the value does not have the form that this field takes: write it so that it matches {pattern}",
-        "värdet har inte den form som fältet tar: skriv det så att det stämmer med {pattern}",
+        "the value does not have the form that this field takes: write it {form}",
+        "värdet har inte den form som fältet tar: skriv det {form}",
     ),
+    "contract.such-as": Text("like {example}", "som {example}"),
+    "contract.matching": Text("so that it matches {pattern}", "så att det stämmer med {pattern}"),
     "pk-json-empty": Text(
         "the text is empty: write something, or leave the field out",
         "texten är tom: skriv något eller utelämna fältet",

@@ -67,6 +67,24 @@ def test_the_type_that_was_expected_is_said_in_the_readers_language() -> None:
     ]
 
 
+def test_the_form_of_a_time_or_an_address_is_shown_by_an_example() -> None:
+    with pytest.raises(ContractError) as caught:
+        parse(
+            {
+                **MINIMAL,
+                "identifier": {"system": "journal", "value": "17"},
+                "times": [{"id": "t", "status": "agreed", "start": "igår", "end": "10:00"}],
+                "patient": {"language": "svenska språket"},
+            }
+        )
+    assert [problem.text("sv") for problem in caught.value.problems] == [
+        "värdet har inte den form som fältet tar: skriv det som https://journal.example/patientkontrakt, urn:oid:1.2.3 (pk-json-pattern)",
+        "värdet har inte den form som fältet tar: skriv det så att det stämmer med ^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$ (pk-json-pattern)",
+        "värdet har inte den form som fältet tar: skriv det som 2026-11-25T10:00:00+01:00 (pk-json-pattern)",
+        "värdet har inte den form som fältet tar: skriv det som 2026-11-25T10:00:00+01:00 (pk-json-pattern)",
+    ]
+
+
 def test_snake_case_is_not_a_second_way_to_write_a_field() -> None:
     assert refused(fixed_contacts=[]) == [("/fixed_contacts", "pk-json-unknown-near")]
 
