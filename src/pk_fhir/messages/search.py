@@ -208,6 +208,10 @@ TEXTS: dict[str, Text] = {
     "search.bad-choice": Text(
         en="{name} must be one of {choices}.", sv="{name} ska vara något av {choices}."
     ),
+    "search.bad-elements": Text(
+        en="_elements takes names of elements with commas between them, such as name,birthDate.",
+        sv="_elements tar namn på element med komma mellan, såsom name,birthDate.",
+    ),
     "search.bad-sort": Text(
         en="One cannot sort by the {kind} parameter {code}.",
         sv="Det går inte att sortera på {kind}-parametern {code}.",

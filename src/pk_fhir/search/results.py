@@ -45,7 +45,7 @@ def elements(value: str) -> tuple[str, ...]:
     """Names of top-level elements, with or without the type before them; a choice with or without `[x]`."""
     names = [part.strip() for part in split(value, ",")]
     if not all(re.fullmatch(r"[A-Za-z][A-Za-z0-9.]*(\[x\])?", name) for name in names):
-        raise Unreadable("search.empty-value", name="_elements")
+        raise Unreadable("search.bad-elements")
     return tuple(dict.fromkeys(names))
 
 

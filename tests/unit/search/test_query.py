@@ -207,6 +207,7 @@ REFUSED = {
     "CarePlan?status:exakt=a": "The modifier :exakt cannot be used with the token parameter status.",
     "CarePlan?subject:Goal=1": "There are: Group, Patient, identifier, missing, text.",
     "CarePlan?subject=Goal/1": "subject does not refer to Goal. There are: Group, Patient.",
+    "CarePlan?_elements=-title": "_elements takes names of elements with commas between them",
     "CarePlan?status=": "status has no value: give one, or leave the parameter out.",
     "CarePlan?date=2027-13": "The value of date is not a date",
     "CarePlan?date=i morgon": "The value of date is not a date",
