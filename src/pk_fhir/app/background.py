@@ -167,7 +167,9 @@ async def _working(
             relay = await stack.enter_async_context(Relay(service, external.sources))
             notices = await stack.enter_async_context(notices_of(settings, service))
             ours = await stack.enter_async_context(
-                OurSubscriptions(external.sources, settings.base_url, service.secret)
+                OurSubscriptions(
+                    external.sources, settings.base_url, service.secret, external.left_behind
+                )
             )
             sending = relay.run() if queue is None else queue.run(relay)
             runs += [sending, notices.run(), ours.run()]

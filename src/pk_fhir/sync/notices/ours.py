@@ -3,24 +3,26 @@
 One for each type that is followed, without payload: a notice says only that something changed, and
 the source is then followed as it is anyhow (`sync.following`). Asking now and then goes on as the safety net.
 Each Subscription is known by its endpoint, which nobody else can guess, and is looked after once an hour:
-made where it lacks, asked for again where the server has given it up.
+made where it lacks, asked for again where the server has given it up. At a source that is registered no
+more, or is to tell us no more, they are deleted.
 https://hl7.org/fhir/R4/subscription.html
 """
 
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Self
 from urllib.parse import urlencode
 
+import httpx
 import orjson
 import structlog
 
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.sync.addresses import check_url
-from pk_fhir.sync.changes import followed
-from pk_fhir.sync.client import JSON, Clients
+from pk_fhir.sync.client import JSON, Clients, http_client
+from pk_fhir.sync.following import FOLLOWED
 from pk_fhir.sync.outcome import Reason
 from pk_fhir.sync.pages import search
 from pk_fhir.sync.problem import SourceError
@@ -34,6 +36,7 @@ EVERY_SECONDS = 3600.0
 FIRST_SECONDS = 1.0
 # A server that has given up, or was told to stop.
 _ENDED = frozenset({"error", "off"})
+_GONE = frozenset({httpx.codes.NOT_FOUND, httpx.codes.GONE})
 
 
 def key_of(secret: bytes, source: str) -> str:
@@ -42,98 +45,82 @@ def key_of(secret: bytes, source: str) -> str:
 
 
 class OurSubscriptions:
-    """At every source that is set to be subscribed to. Use as an async context manager."""
+    """At every source that is set to be subscribed to. Use as an async context manager.
 
-    def __init__(self, sources: Sequence[Source], base_url: str, secret: bytes) -> None:
+    `left` are sources where they are to be deleted; one where that is done is taken out.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        base_url: str,
+        secret: bytes,
+        left: list[Source] | None = None,
+    ) -> None:
         self.sources = tuple(each for each in sources if each.subscribe and each.base_url)
+        self.left = [] if left is None else left
         self._base_url = base_url
         self._secret = secret
         self._clients = Clients()
 
     async def run(self) -> None:
         """Look after them until cancelled."""
-        await asyncio.gather(*(self._run(source) for source in self.sources))
+        await asyncio.gather(
+            *(self._run(source) for source in self.sources),
+            *(self._leave(source) for source in self.left),
+        )
 
     async def _run(self, source: Source) -> None:
         failures = 0
         while True:
-            try:
-                await self.ensure(source)
-                failures = 0
-            except SourceError as error:
-                failures += 1
-                log.warning(
-                    "a source does not take our subscription",
-                    source=source.key,
-                    problem=error.reason.key,
-                )
-            except Exception:
-                failures += 1
-                log.exception("a source cannot be subscribed to", source=source.key)
-            soon = FIRST_SECONDS * 2.0 ** min(failures, 12)
-            await asyncio.sleep(min(soon, EVERY_SECONDS) if failures else EVERY_SECONDS)
+            failures = 0 if await _worked(self.ensure, source) else failures + 1
+            await asyncio.sleep(_pause(failures))
+
+    async def _leave(self, source: Source) -> None:
+        failures = 0
+        while not await _worked(self.withdraw, source):
+            failures += 1
+            await asyncio.sleep(_pause(failures))
+        self.left.remove(source)
 
     async def ensure(self, source: Source) -> int:
         """Make what lacks and ask again for what has ended; how many that were. SourceError where the
         source does not take them."""
         await check_url(source.base_url or "", allow_private=source.allow_private)
+        client = self._clients.of(source)
         done = 0
-        for type_ in followed(source):
+        for type_ in FOLLOWED:
             endpoint = self.endpoint(source, type_)
-            standing = await self._standing(source, endpoint)
+            standing = await _standing(client, source, endpoint)
             if standing is None:
-                await self._send(source, "POST", "Subscription", _asked(type_, endpoint), endpoint)
+                # Two processes that look at the same time make one.
+                once = {"If-None-Exist": urlencode({"url": endpoint})}
+                wanted = _asked(type_, endpoint)
+                await _sent(client, source, ("POST", "Subscription"), wanted, **once)
             elif standing.get("status") in _ENDED:
                 again = {**standing, "status": "requested"}
                 again.pop("error", None)
-                await self._send(source, "PUT", f"Subscription/{standing['id']}", again)
+                await _sent(client, source, ("PUT", f"Subscription/{standing['id']}"), again)
             else:
                 continue
             done += 1
         return done
 
+    async def withdraw(self, source: Source) -> int:
+        """Delete ours there; how many that were. SourceError where the source does not let us."""
+        await check_url(source.base_url or "", allow_private=source.allow_private)
+        done = 0
+        async with http_client(source) as client:
+            for type_ in FOLLOWED:
+                standing = await _standing(client, source, self.endpoint(source, type_))
+                if standing is not None:
+                    await _sent(client, source, ("DELETE", f"Subscription/{standing['id']}"))
+                    done += 1
+        return done
+
     def endpoint(self, source: Source, type_: str) -> str:
         """Where a source tells us that something of a type has changed."""
         return f"{self._base_url}/notified/{source.key}/{key_of(self._secret, source.key)}/{type_}"
-
-    async def _standing(self, source: Source, endpoint: str) -> dict[str, Any] | None:
-        found = await search(self._clients.of(source), source, "Subscription", {"url": endpoint})
-        mine = (
-            each
-            for each in found.resources
-            if each.get("resourceType") == "Subscription"
-            and isinstance(each.get("id"), str)
-            and isinstance(each.get("channel"), dict)
-            # A server that heeds no parameters answers with everybody's.
-            and each["channel"].get("endpoint") == endpoint
-        )
-        return next(mine, None)
-
-    async def _send(
-        self,
-        source: Source,
-        method: str,
-        path: str,
-        resource: dict[str, Any],
-        once: str | None = None,
-    ) -> None:
-        headers = {"Content-Type": JSON}
-        if once is not None:
-            # Two processes that look at the same time make one.
-            headers["If-None-Exist"] = urlencode({"url": once})
-        with as_source_errors():
-            async with self._clients.of(source).stream(
-                method,
-                f"{source.base_url}/{path}",
-                content=fhir_json.dump(resource),
-                headers=headers,
-            ) as response:
-                body = await body_within(response, source.limits)
-        if not response.is_success:
-            log.info("a source refuses our subscription", source=source.key, said=_said(body))
-            status = str(response.status_code)
-            reason = Reason(key="view.reason.status", values={"status": status})
-            raise SourceError("failed", reason, response.status_code)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -144,6 +131,68 @@ class OurSubscriptions:
 
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
+
+
+async def _worked(work: Callable[[Source], Awaitable[int]], source: Source) -> bool:
+    """Do it; False, said in the log, where it has to be tried again."""
+    try:
+        await work(source)
+    except SourceError as error:
+        problem = error.reason.key
+        log.warning("a source does not take our subscription", source=source.key, problem=problem)
+    except Exception:
+        log.exception("a source cannot be subscribed to", source=source.key)
+    else:
+        return True
+    return False
+
+
+def _pause(failures: int) -> float:
+    return (
+        min(FIRST_SECONDS * 2.0 ** min(failures, 12), EVERY_SECONDS) if failures else EVERY_SECONDS
+    )
+
+
+async def _standing(
+    client: httpx.AsyncClient, source: Source, endpoint: str
+) -> dict[str, Any] | None:
+    found = await search(client, source, "Subscription", {"url": endpoint})
+    mine = (
+        each
+        for each in found.resources
+        if each.get("resourceType") == "Subscription"
+        and isinstance(each.get("id"), str)
+        and isinstance(each.get("channel"), dict)
+        # A server that heeds no parameters answers with everybody's.
+        and each["channel"].get("endpoint") == endpoint
+    )
+    return next(mine, None)
+
+
+async def _sent(
+    client: httpx.AsyncClient,
+    source: Source,
+    asked: tuple[str, str],
+    resource: dict[str, Any] | None = None,
+    **headers: str,
+) -> None:
+    """A method and a path under the source's base."""
+    method, path = asked
+    content = b"" if resource is None else fhir_json.dump(resource)
+    with as_source_errors():
+        async with client.stream(
+            method,
+            f"{source.base_url}/{path}",
+            content=content,
+            headers={"Content-Type": JSON, **headers} if content else headers,
+        ) as response:
+            body = await body_within(response, source.limits)
+    gone = method == "DELETE" and response.status_code in _GONE
+    if not response.is_success and not gone:
+        log.info("a source refuses our subscription", source=source.key, said=_said(body))
+        status = str(response.status_code)
+        reason = Reason(key="view.reason.status", values={"status": status})
+        raise SourceError("failed", reason, response.status_code)
 
 
 def _asked(type_: str, endpoint: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Our own Subscriptions at another server of this kind: what changes there is read here at once."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from tests.integration.sync.push.conftest import THERE, Served, contract
 from pk_fhir.access.keys import service_secret
 from pk_fhir.config import ProviderSettings, Settings, SourceSettings, SubscriptionSettings
 from pk_fhir.contract import parse
+from pk_fhir.store import Store
+from pk_fhir.store.source_registry import register
 from pk_fhir.sync.following import FOLLOWED
 from pk_fhir.sync.notices.ours import key_of
 
@@ -119,6 +122,25 @@ def test_those_that_stand_are_not_made_again_and_one_that_ended_is(
     here.start()
     sooner_or_later(lambda: {each["status"] for each in subscriptions(there)}, {"active"})
     assert {each["id"] for each in subscriptions(there)} == made
+
+
+def test_they_go_with_the_source(there: Served, here: Served, tmp_path: Path) -> None:
+    """A source is registered while the service runs, and removed: nothing of ours is left there."""
+    origin = here.base.removesuffix("/fhir")
+    sooner_or_later(lambda: len(subscriptions(there)), len(FOLLOWED))
+    stated = here.settings.sources[0].model_copy(update={"name": "again"})
+    database = f"sqlite:///{tmp_path / 'here' / 'served.db'}"
+
+    async def registered() -> None:
+        store = await Store.open(database, upgrade=False)
+        await register(store.database, "again", stated.model_dump_json(exclude_none=True), 1)
+        await store.close()
+
+    asyncio.run(registered())
+    sooner_or_later(lambda: len(subscriptions(there)), 2 * len(FOLLOWED))
+    assert ask("DELETE", f"{origin}/admin/sources/again").status_code == 204
+    sooner_or_later(lambda: len(subscriptions(there)), len(FOLLOWED))
+    assert all("/notified/there/" in each["channel"]["endpoint"] for each in subscriptions(there))
 
 
 def test_nobody_tells_without_the_key(here: Served) -> None:

@@ -108,3 +108,39 @@ async def test_a_subscription_without_a_channel_is_none_of_ours(ours: OurSubscri
     respx.post(f"{BASE}/Subscription/_search").respond(json=bundle(odd))
     made = respx.post(f"{BASE}/Subscription").respond(201, content=b"\xff")
     assert await ours.ensure(SOURCE) == len(made.calls) == len(FOLLOWED)
+
+
+@respx.mock
+async def test_at_a_source_that_is_left_they_are_deleted_until_none_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One that it has deleted itself is no failure; one that it does not let us delete is tried again."""
+    monkeypatch.setattr("pk_fhir.sync.notices.ours.FIRST_SECONDS", 0.01)
+    left = [SOURCE]
+    async with OurSubscriptions([], "https://here.example", b"secret", left) as ours:
+        endpoints = [ours.endpoint(SOURCE, type_) for type_ in FOLLOWED]
+        standing = {
+            each: {
+                "resourceType": "Subscription",
+                "id": f"s{n}",
+                "channel": {"endpoint": each},
+            }
+            for n, each in enumerate(endpoints)
+        }
+        answers = iter([503, 404])
+
+        def searched(request: httpx.Request) -> httpx.Response:
+            asked = httpx.QueryParams(request.content.decode())["url"]
+            return httpx.Response(200, json=bundle(*filter(None, [standing.get(asked)])))
+
+        def deleted(request: httpx.Request) -> httpx.Response:
+            status = next(answers, 204)
+            id_ = request.url.path.rpartition("/")[2]
+            if status != 503:
+                standing.pop(endpoints[int(id_[1:])])
+            return httpx.Response(status)
+
+        respx.post(f"{BASE}/Subscription/_search").mock(side_effect=searched)
+        deleting = respx.delete(url__startswith=f"{BASE}/Subscription/").mock(side_effect=deleted)
+        await ours.run()
+    assert (left, standing, len(deleting.calls)) == ([], {}, len(FOLLOWED) + 1)
