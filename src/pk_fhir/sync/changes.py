@@ -4,12 +4,14 @@ By history (https://hl7.org/fhir/R4/http.html#history), of a type or of everythi
 CapabilityStatement states it; else by search (`_lastUpdated`), which tells of no deletion.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 from urllib.parse import urlencode
 
 import httpx
 import msgspec
+import orjson
 
 from pk_fhir.sync.belongs import FOLLOWERS, key, local
 from pk_fhir.sync.client import Answer, ask
@@ -162,11 +164,18 @@ def _change(resource: dict[str, Any]) -> Change:
 
 
 def version_of(resource: dict[str, Any]) -> str:
-    """Type, id and version; a server without versions is told apart by instants."""
+    """Type, id and version; what has no version is told apart by its instant, and without one by all of it."""
+    if not key(resource):
+        return ""
     meta = resource.get("meta")
     meta = meta if isinstance(meta, dict) else {}
-    told_by = meta.get("versionId") or meta.get("lastUpdated") or ""
-    return f"{key(resource)}/{told_by}" if key(resource) else ""
+    told_by = meta.get("versionId") or meta.get("lastUpdated") or _digest(resource)
+    return f"{key(resource)}/{told_by}"
+
+
+def _digest(resource: dict[str, Any]) -> str:
+    # Whatever order a server writes its members in.
+    return hashlib.sha256(orjson.dumps(resource, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 
 def _codes(stated: dict[str, Any]) -> set[str]:

@@ -80,6 +80,13 @@ async def _earlier(
         return []
 
 
+def person_kept(source: Source, resources: Iterable[dict[str, Any]]) -> Person | None:
+    """Whom everything that is kept of one person is about: a Patient, or an identifier in its place."""
+    there = list(resources)
+    persons = _persons(there) or _named(source, there)[1]
+    return min(persons, key=lambda person: person.identifiers, default=None)
+
+
 def person_of(stated: object) -> Person | None:
     """Whom national identifiers name, in every spelling of their systems."""
     found = {

@@ -4,7 +4,8 @@ Asked from the newest instant seen, less an overlap: clocks differ, and a server
 it has shown a later one. What was seen already, by type, id and version, is passed over. A person whom
 a change concerns is then pulled whole, by the same pull as on demand. Where the source keeps a history,
 a deletion is a change (`sync.changes`); what no change tells of (a deletion without a history, an
-instant that lies) is found when everybody who is kept is pulled again, now and then.
+instant that lies) is found when everybody who is kept is pulled again, now and then: within an hour
+where a history could not be read to its end.
 
 A turn that is broken off goes on where it was: how far it came is kept after each type.
 """
@@ -15,14 +16,11 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-import msgspec
-import orjson
 import structlog
 
 from pk_fhir.store.database import Database
-from pk_fhir.store.follows import Followed, Follows
+from pk_fhir.store.follows import Follows
 from pk_fhir.store.replicas import Replicas
-from pk_fhir.sync.belongs import key
 from pk_fhir.sync.changes import (
     FOLLOWED,
     Change,
@@ -32,15 +30,16 @@ from pk_fhir.sync.changes import (
     newest_instant,
     searched,
     told,
-    version_of,
     way_of,
 )
 from pk_fhir.sync.client import Clients
-from pk_fhir.sync.concerned import person_of, persons_before, persons_of
+from pk_fhir.sync.concerned import persons_before, persons_of
 from pk_fhir.sync.instants import instant, latest
 from pk_fhir.sync.problem import SourceError
+from pk_fhir.sync.rereading import Rereader
 from pk_fhir.sync.source import Person, Source
 from pk_fhir.sync.sources import ExternalSources
+from pk_fhir.sync.turn import Run, Turn
 
 __all__ = ["FOLLOWED", "Follower", "Turn"]
 
@@ -50,42 +49,14 @@ OVERLAP = timedelta(minutes=2)
 # A turn renews its lease; where its process is killed, the source is followed again so soon.
 LEASE_SECONDS = 60
 RENEW_SECONDS = 20
-AT_ONCE = 4
 MICROS = 1_000_000
 # What a source says it can do is asked for again after so long.
 ABLE_MICROS = 3600 * MICROS
+# Where a deletion may have been missed, everybody is read again so soon.
+SOON_MICROS = 3600 * MICROS
 # The cursor of the history of everything, beside those of the types.
 EVERYTHING = "*"
 Told = Callable[[str], None]
-
-
-class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """What one turn came to: resources that had changed, or were deleted, persons read again, and why it
-    is not all."""
-
-    changed: int = 0
-    deleted: int = 0
-    persons: int = 0
-    reconciled: int = 0
-    problem: str | None = None
-    elsewhere: bool = False
-
-
-class _Run(msgspec.Struct, kw_only=True):
-    """One turn under way: `read` are the versions that its pulls brought; where deletions are told type by
-    type (`tells`), `left` is what the pulls no longer had, for the types that follow."""
-
-    source: Source
-    followed: Followed
-    turn: Turn = Turn()
-    tells: bool = False
-    read: set[str] = msgspec.field(default_factory=set)
-    left: set[str] = msgspec.field(default_factory=set)
-
-    def short(self, kind: str, reason: str) -> None:
-        """Not all could be read, and why."""
-        where = f"{kind}: " if kind else ""
-        self.turn = msgspec.structs.replace(self.turn, problem=f"{where}{reason}")
 
 
 def _nothing(_progress: str) -> None:
@@ -105,7 +76,7 @@ class Follower:
     ) -> None:
         self._external = external
         self.follows = Follows(database)
-        self._replicas = Replicas(database)
+        self._rereader = Rereader(external, Replicas(database), told)
         self._clock = clock
         self._told = told
         self._clients = Clients()
@@ -135,7 +106,7 @@ class Follower:
         over = asyncio.Event()
         renewing = asyncio.create_task(self._renew(source, over))
         try:
-            return await self._turned(_Run(source=source, followed=followed), now)
+            return await self._turned(Run(source=source, followed=followed), now)
         except BaseException:
             # Nobody needs to wait until the lease has run out.
             await asyncio.shield(self.follows.release(source.key))
@@ -153,7 +124,7 @@ class Follower:
                     return
             await self.follows.renew(source.key, self._lease())
 
-    async def _turned(self, run: _Run, now: int) -> Turn:
+    async def _turned(self, run: Run, now: int) -> Turn:
         source = run.source
         if alone := self._external.left_alone(source):
             run.short("", alone.reason.key.rpartition(".")[2])
@@ -162,14 +133,10 @@ class Follower:
         else:
             run.tells = way == "history-type"
             await self._of_types(run)
-        due = now - int(source.reconcile_seconds * MICROS)
-        if not run.turn.problem and run.followed.reconciled_at <= due:
-            count = await self._reconciled(source, due)
-            run.turn = msgspec.structs.replace(run.turn, reconciled=count)
-            run.followed = msgspec.structs.replace(run.followed, reconciled_at=now)
-        run.followed = msgspec.structs.replace(
-            run.followed, turned_at=now, problem=run.turn.problem
-        )
+        due = run.followed.reconciled_at + int(source.reconcile_seconds * MICROS)
+        if not run.turn.problem and due <= now and await self._rereader.reconcile(run, due):
+            run.reached(reconciled_at=now)
+        run.reached(turned_at=now, problem=run.turn.problem)
         await self.follows.keep(source.key, run.followed, leased_until=0)
         return run.turn
 
@@ -187,7 +154,7 @@ class Follower:
             self._ways[source] = (self._clock() + ABLE_MICROS, way)
         return way
 
-    async def _of_types(self, run: _Run) -> None:
+    async def _of_types(self, run: Run) -> None:
         """Each type in turn; how far it came is kept after each."""
         for kind in followed(run.source):
             before = run.followed
@@ -202,7 +169,7 @@ class Follower:
             if run.followed != before:
                 await self.follows.keep(run.source.key, run.followed, leased_until=self._lease())
 
-    async def _of_everything(self, run: _Run) -> None:
+    async def _of_everything(self, run: Run) -> None:
         """By the history of everything, once each type was read by search."""
         client, start = self._clients.of(run.source), None
         since = _before(run.followed.cursors.get(EVERYTHING))
@@ -212,6 +179,7 @@ class Follower:
                 if changes.reason is None:
                     await self._taken(run, "", changes)
                     return
+                self._may_have_missed(run)
             start = await newest_instant(client, run.source)
         except SourceError as error:
             if error.wait:
@@ -222,7 +190,7 @@ class Follower:
         if start is not None and not run.turn.problem:
             self._reached(run, EVERYTHING, start)
 
-    async def _changes(self, run: _Run, kind: str) -> Changes:
+    async def _changes(self, run: Run, kind: str) -> Changes:
         """What changed of one type: by its history where there is one that tells it all."""
         client, source = self._clients.of(run.source), run.source
         since = _before(run.followed.cursors.get(kind))
@@ -237,11 +205,18 @@ class Follower:
                 if changes.reason is None:
                     return changes
                 # A history begins with its end: of one that is too long, the changes are searched for.
+                self._may_have_missed(run)
                 deleted = [each for each in changes.found if each.resource is None]
         changes = await searched(client, source, kind, since)
         return Changes(found=(*changes.found, *deleted), reason=changes.reason)
 
-    async def _taken(self, run: _Run, kind: str, changes: Changes) -> None:
+    def _may_have_missed(self, run: Run) -> None:
+        """A deletion that the rest of a history tells of: read everybody again, sooner than else."""
+        wait = SOON_MICROS - int(run.source.reconcile_seconds * MICROS)
+        soon = min(run.followed.reconciled_at, self._clock() + wait)
+        run.reached(reconciled_at=soon)
+
+    async def _taken(self, run: Run, kind: str, changes: Changes) -> None:
         """Read the persons again of whom something changed, and note how far that is."""
         seen = frozenset(run.followed.seen)
         mine = [each for each in changes.found if each.kind in FOLLOWED]
@@ -250,9 +225,8 @@ class Follower:
         gone = sum(each.resource is None for each in new)
         said = f"{kind or 'everything'}: {len(new) - gone} changes, {gone} deletions"
         self._told(f"{run.source.key}: {said}, {len(persons)} persons")
-        failed = await self._pulled(run, persons)
-        run.turn = msgspec.structs.replace(
-            run.turn,
+        failed = await self._rereader.read(run, persons)
+        run.came_to(
             changed=run.turn.changed + len(new) - gone,
             deleted=run.turn.deleted + gone,
             persons=run.turn.persons + len(persons),
@@ -271,22 +245,20 @@ class Follower:
             self._reached(run, cursor, reached)
         # What was told now covers the overlap of the next time.
         others = [v for v in run.followed.seen if kind and not v.startswith(f"{kind}/")]
-        run.followed = msgspec.structs.replace(
-            run.followed,
+        run.reached(
             seen=tuple(sorted({*others, *(each.version for each in mine)})),
             persons=run.followed.persons + len(persons),
         )
 
-    def _reached(self, run: _Run, cursor: str, stamp: str) -> None:
+    def _reached(self, run: Run, cursor: str, stamp: str) -> None:
         """An instant that is still to come (a clock that runs ahead, or a lie) would hide what changes
         until then: from our own time on, nothing is missed."""
         now = datetime.fromtimestamp(self._clock() / MICROS, UTC)
         at = instant(stamp)
         told_ = stamp if at and at <= now else now.isoformat(timespec="milliseconds")
-        cursors = run.followed.cursors | {cursor: told_}
-        run.followed = msgspec.structs.replace(run.followed, cursors=cursors)
+        run.reached(cursors=run.followed.cursors | {cursor: told_})
 
-    async def _concerned(self, run: _Run, new: Sequence[Change]) -> list[Person]:
+    async def _concerned(self, run: Run, new: Sequence[Change]) -> list[Person]:
         """The persons to read again: of what is new to us, and of what was deleted and is kept here."""
         client, source = self._clients.of(run.source), run.source
         there = [each.resource for each in new if each.resource and each.version not in run.read]
@@ -295,48 +267,12 @@ class Follower:
         while waiting:
             reference = min(waiting)
             for person in await persons_before(client, source, reference):
-                kept = await self._keys(source, person)
+                kept = await self._rereader.kept(source, person)
                 if kept & waiting:
                     persons.add(person)
                     waiting -= kept
             waiting.discard(reference)
         return sorted(persons, key=lambda person: person.identifiers)
-
-    async def _keys(self, source: Source, person: Person) -> set[str]:
-        """What is kept of a person from the source, as "Goal/1"."""
-        [kept] = await self._external.kept(person, only=[source.key])
-        return {key(each) for each in kept.resources}
-
-    async def _pulled(self, run: _Run, persons: Sequence[Person]) -> str | None:
-        """Read these persons again, a few at once; why one could not be, if one could not."""
-        waiting = iter(persons)
-        problems: list[str] = []
-
-        async def some() -> None:
-            for person in waiting:
-                before = await self._keys(run.source, person) if run.tells else set()
-                answer = await self._external.refresh(run.source, person)
-                run.read.update(version_of(each) for each in answer.resources)
-                if answer.state in ("timed-out", "failed", "not-authorised"):
-                    problems.append(answer.reason.key if answer.reason else answer.state)
-                else:
-                    run.left |= before - {key(each) for each in answer.resources}
-
-        await asyncio.gather(*(some() for _ in range(AT_ONCE)))
-        return problems[0].rpartition(".")[2] if problems else None
-
-    async def _reconciled(self, source: Source, before: int) -> int:
-        """Read again everybody who is kept and was not read since a time; how many."""
-        count = 0
-        async for body in self._replicas.of_source(source.key, before):
-            for resource in orjson.loads(body):
-                if resource.get("resourceType") == "Patient" and (
-                    person := person_of(resource.get("identifier"))
-                ):
-                    await self._external.refresh(source, person)
-                    count += 1
-                    break
-        return count
 
     async def aclose(self) -> None:
         """Close the connections."""

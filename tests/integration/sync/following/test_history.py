@@ -15,8 +15,9 @@ from tests.integration.sync.following.conftest import CANCER, ELDERLY, World, wr
 from tests.integration.sync.push.conftest import Served
 from tests.serving import serving
 
-from pk_fhir.sync import Source
+from pk_fhir.sync import Limits, Source
 from pk_fhir.sync.changes import FOLLOWED
+from pk_fhir.sync.following import Follower, Turn
 
 pytestmark = pytest.mark.anyio
 
@@ -99,6 +100,15 @@ async def delete(theirs: httpx.AsyncClient, kinds: tuple[str, ...]) -> list[str]
     return found
 
 
+def task_for(patient: str) -> dict[str, Any]:
+    return {
+        "resourceType": "Task",
+        "status": "requested",
+        "intent": "plan",
+        "for": {"reference": f"Patient/{patient}"},
+    }
+
+
 def only_of_everything(server: dict[str, Any]) -> None:
     for resource in server["resource"]:
         resource["interaction"] = [
@@ -121,12 +131,7 @@ async def test_what_is_deleted_there_is_gone_here_at_once(
     before.says = says
     await write(theirs, ELDERLY)
     [patient] = (await theirs.get("/fhir/Patient")).json()["entry"]
-    task = {
-        "resourceType": "Task",
-        "status": "requested",
-        "intent": "plan",
-        "for": {"reference": f"Patient/{patient['resource']['id']}"},
-    }
+    task = task_for(patient["resource"]["id"])
     created = (await theirs.post("/fhir/Task", json=task)).json()
     gone = f"Task/{created['id']}"
     await write(theirs, CANCER)
@@ -178,6 +183,42 @@ async def test_a_whole_record_that_is_deleted_is_found_by_one_look_into_its_past
     assert len([each for each in before.asked if each.count("/") == 2]) == 2
 
 
+async def later(world: World, hours: int, source: Source) -> Turn:
+    """A turn so many hours from now."""
+    micros = hours * 3_600_000_000
+    database = world.service.store.database
+    async with Follower(
+        world.external, database, clock=lambda: world.service.now() + micros
+    ) as follower:
+        return await follower.turn(source)
+
+
+@pytest.mark.parametrize("says", [nothing_special, only_of_everything])
+async def test_a_deletion_that_stands_too_far_back_in_a_history_is_found_within_an_hour(
+    theirs: httpx.AsyncClient,
+    world: World,
+    source: Source,
+    before: Before,
+    says: Callable[[dict[str, Any]], None],
+) -> None:
+    before.says = says
+    await write(theirs, ELDERLY)
+    [patient] = (await theirs.get("/fhir/Patient")).json()["entry"]
+    task = task_for(patient["resource"]["id"])
+    gone = f"Task/{(await theirs.post('/fhir/Task', json=task)).json()['id']}"
+    await world.follower.turn(source)
+    assert gone in await world.kept(ELDERLY)
+    assert (await theirs.delete(f"/fhir/{gone}")).status_code == 204
+    # A page of what came later stands before it.
+    entries = [{"resource": task, "request": {"method": "POST", "url": "Task"}}] * 201
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
+    assert (await theirs.post("/fhir", json=bundle)).status_code == 200
+    short = msgspec.structs.replace(source, limits=Limits(pages=1))
+    await world.follower.turn(short)
+    assert (await later(world, 1, source)).reconciled == 1
+    assert gone not in await world.kept(ELDERLY)
+
+
 def no_history(server: dict[str, Any]) -> None:
     only_of_everything(server)
     server["interaction"] = [i for i in server["interaction"] if i["code"] != "history-system"]
@@ -195,9 +236,10 @@ async def test_without_a_history_a_deletion_is_found_when_everybody_is_read_agai
     quiet = await world.follower.turn(source)
     assert quiet.changed == 0
     assert gone in await world.kept(ELDERLY)
-    sure = await world.follower.turn(msgspec.structs.replace(source, reconcile_seconds=0.0))
+    sure = await later(world, 24, source)
     assert sure.reconciled == 1
     assert gone not in await world.kept(ELDERLY)
+    assert (await later(world, 24, source)).reconciled == 0
 
 
 async def test_a_history_that_is_stated_and_not_there_is_done_without(

@@ -79,3 +79,20 @@ async def test_a_change_whose_instant_went_back_is_known_by_its_version(store: S
         [(changed, persons)] = await follow(server, store, 1)
     assert changed > 0
     assert persons == 1
+
+
+async def test_a_change_of_a_source_without_versions_and_instants_is_known_by_what_it_says(
+    store: Store,
+) -> None:
+    nothing = [{**each, "meta": {}} for each in given.home_care().resources]
+    with served(FhirServer(nothing)) as server:
+        first, again = await follow(server, store, 2)
+        server.resources = [
+            {**each, "description": {"text": "Ändrat"}} if each["resourceType"] == "Goal" else each
+            for each in nothing
+        ]
+        changed, quiet = await follow(server, store, 2)
+    goals = sum(each["resourceType"] == "Goal" for each in nothing)
+    assert first[0] > goals
+    assert again == quiet == (0, 0)
+    assert changed == (goals, 1)
