@@ -7,7 +7,8 @@ import msgspec
 import sqlalchemy as sa
 
 from pk_fhir.search.query import Query
-from pk_fhir.store.search.build import Source, apart, in_order, of_patients, source
+from pk_fhir.store.search.build import of_patients, source
+from pk_fhir.store.search.leading import apart
 from pk_fhir.store.search.ordering import (
     Column,
     Position,
@@ -17,6 +18,7 @@ from pk_fhir.store.search.ordering import (
     reversed_order,
 )
 from pk_fhir.store.search.scope import Scope, of_types
+from pk_fhir.store.search.source import Source, in_order
 from pk_fhir.store.tables import directory, versions
 from pk_fhir.store.transactions import current_state
 from pk_fhir.store.version import columns as version_columns
@@ -40,7 +42,8 @@ def page(scope: Scope, query: Query, count: int, start: Start | None = None) -> 
     if query.sort:
         return _sorted_page(scope, query, count, start)
     scope = msgspec.structs.replace(scope, probing=not scope.lists)
-    each = [msgspec.structs.replace(query, where=where) for where in apart(scope, query.where)]
+    parts = [query.where] if scope.lists else apart(query.where)
+    each = [msgspec.structs.replace(query, where=where) for where in parts]
     if len(each) == 1 or scope.patients(query.types) is not None:
         return _ordered_page(scope, query, count, start)
     return _merged([_ordered_page(scope, one, count, start) for one in each], count, start)
