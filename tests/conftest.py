@@ -10,6 +10,11 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# That a machine has other work is no reason to fail; the rest stays as Hypothesis has it here or in CI.
+settings.register_profile("unhurried", settings.default, deadline=None)
+settings.load_profile("unhurried")
 
 TRIES = 5
 BINARIES = Path(os.environ.get("PK_FHIR_TEST_POSTGRESQL", "/usr/lib/postgresql/15/bin"))
