@@ -50,6 +50,15 @@ def test_a_page_names_no_page_or_target_that_is_gone(page: Path) -> None:
     assert sorted(asked - set(targets)) == []
 
 
+def test_every_decision_is_listed_by_its_title() -> None:
+    pages = sorted(set((DOCS / "decisions").glob("*.md")) - {DOCS / "decisions" / "README.md"})
+    titles = {page.name: page.read_text().split("\n", 1)[0].removeprefix("# ") for page in pages}
+    listed = re.findall(
+        r"^- \[(.+)\]\((.+)\)$", (DOCS / "decisions" / "README.md").read_text(), re.MULTILINE
+    )
+    assert {name: title for title, name in listed} == titles
+
+
 def test_the_changelog_has_the_release_that_the_server_says_it_is() -> None:
     releases = re.findall(
         r"^## \[(\d\S*)\] - (\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE
