@@ -1,0 +1,81 @@
+"""The view across care providers (sammanhållen vy), as it is sent."""
+
+from pk_fhir.view.model.agreement import (
+    Agreed,
+    Agreement,
+    Answer,
+    FollowUp,
+    Part,
+    Plan,
+    Review,
+    Statement,
+)
+from pk_fhir.view.model.base import (
+    Line,
+    Model,
+    Note,
+    Provenance,
+    QualityNote,
+    Reach,
+    nothing,
+)
+from pk_fhir.view.model.doing import (
+    Commitment,
+    Goal,
+    Reply,
+    Standing,
+    Time,
+    TimeState,
+    Urgency,
+    WarningSign,
+)
+from pk_fhir.view.model.people import (
+    Contact,
+    Person,
+    Relative,
+    Unit,
+)
+from pk_fhir.view.model.whole import (
+    Contradiction,
+    Duplicate,
+    Kind,
+    NextStep,
+    SourceReport,
+    View,
+)
+
+__all__ = [
+    "Agreed",
+    "Agreement",
+    "Answer",
+    "Commitment",
+    "Contact",
+    "Contradiction",
+    "Duplicate",
+    "FollowUp",
+    "Goal",
+    "Kind",
+    "Line",
+    "Model",
+    "NextStep",
+    "Note",
+    "Part",
+    "Person",
+    "Plan",
+    "Provenance",
+    "QualityNote",
+    "Reach",
+    "Relative",
+    "Reply",
+    "Review",
+    "SourceReport",
+    "Standing",
+    "Statement",
+    "Time",
+    "TimeState",
+    "Unit",
+    "Urgency",
+    "View",
+    "WarningSign",
+    "nothing",
+]
