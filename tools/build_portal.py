@@ -28,7 +28,9 @@ def main() -> int:
     _npm("ci", "--no-audit", "--no-fund", "--ignore-scripts")
     shutil.rmtree(STATIC, ignore_errors=True)
     STATIC.mkdir(parents=True)
-    _node("node_modules/sass/sass.js", *SASS, "portal.scss", str(STATIC / "portal.css"))
+    for sheet in FRONTEND.glob("*.scss"):
+        made = STATIC / sheet.with_suffix(".css").name
+        _node("node_modules/sass/sass.js", *SASS, sheet.name, str(made))
     for picture in (FRONTEND / "pictures").iterdir():
         shutil.copy(picture, STATIC / picture.name)
     STAMP.write_text(stamp)

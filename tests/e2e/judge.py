@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 PHONE, DESKTOP, ENLARGED = (390, 844), (1440, 900), (320, 256)
 # Not run by axe unless it is asked for: links and buttons are at least 24 pixels (WCAG 2.2 AA).
 TARGETS = {"rules": {"target-size": {"enabled": True}}}
+COLOURS = {"runOnly": ["color-contrast"]}
 FOOTER = ["Start", "Så fungerar det", "För personal", "Tillgänglighet"]
 
 
@@ -21,12 +22,23 @@ def judge(page: Page, size: tuple[int, int]) -> None:
     assert_fits(page, size)
 
 
+def judge_in_the_dark(page: Page) -> None:
+    """The colours, on a device that is set to dark; what else there is does not change with them."""
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    violations = Axe().run(page, options=COLOURS).response["violations"]
+    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations] == []
+    page.emulate_media(color_scheme="light")
+
+
 def judge_everywhere(page: Page) -> None:
-    """On a phone, on a desktop and enlarged to 400 %, and what is the same on every page.
+    """On a phone, light and dark, on a desktop and enlarged to 400 %, and what is the same on every page.
 
     Enlarged, a page is the phone's with less room: only what room decides is judged again.
     """
     judge(page, PHONE)
+    judge_in_the_dark(page)
     judge(page, DESKTOP)
     page.set_viewport_size({"width": ENLARGED[0], "height": ENLARGED[1]})
     assert_fits(page, ENLARGED)

@@ -63,6 +63,13 @@ def test_a_whole_contract_is_within_two_screens_for_staff(opened: Open) -> None:
     assert box["y"] + box["height"] <= 2 * DESKTOP[1]
 
 
+@pytest.mark.parametrize("address", ["", "/skrivit", "/logg", "/delning"])
+def test_on_a_small_phone_the_links_of_a_person_are_one_row(opened: Open, address: str) -> None:
+    links = opened(CONTRACT + address, (360, 640)).locator(".pk-pages a")
+    rows = links.evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    assert (len(rows), len(set(rows))) == (4, 1)
+
+
 def test_who_has_read_is_told_in_sentences_by_day(opened: Open) -> None:
     page = opened(CONTRACT, PHONE)
     page.get_by_role("link", name="Vem har läst").click()

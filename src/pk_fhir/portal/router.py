@@ -21,8 +21,9 @@ from pk_fhir.portal.writing import add_writing
 from pk_fhir.view.seven import STATEMENTS
 
 STATIC = Path(__file__).parent / "static"
+CSS = "text/css; charset=utf-8"
 # What the build makes; nothing else is served.
-FILES = {"portal.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}
+FILES = {"portal.css": CSS, "portal-dark.css": CSS, "mark.svg": "image/svg+xml"}
 # When the pages were last judged against WCAG 2.2.
 JUDGED = date(2026, 11, 26)
 
