@@ -17,6 +17,7 @@ from pk_fhir.config import Settings
 from pk_fhir.demo import PERSONS
 from pk_fhir.store.migrate import migrate
 from pk_fhir.web.logs import set_up
+from pk_fhir.web.protocol import Protocol
 
 app = typer.Typer(add_completion=False)
 
@@ -80,6 +81,7 @@ def _run(settings: Settings, workers: int) -> None:
         Application(settings, PERSONS, upgrade=not several),
         host=settings.host,
         port=settings.port,
+        http=Protocol,
         log_config=None,
         access_log=False,
         server_header=False,

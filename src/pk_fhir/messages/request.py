@@ -83,6 +83,10 @@ TEXTS: dict[str, Text] = {
         "This path does not know that method.",
         "Sökvägen känner inte till den metoden.",
     ),
+    "request.no-http": Text(
+        "This is no HTTP request. Percent-encode what is not ASCII in its address, such as name=%C3%85ke for name=Åke.",
+        "Det här är ingen HTTP-förfrågan. Procentkoda det i adressen som inte är ASCII, såsom name=%C3%85ke för name=Åke.",
+    ),
     "request.problems": Text(
         "{count} problems",
         "{count} problem",
