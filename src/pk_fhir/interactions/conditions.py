@@ -27,7 +27,17 @@ MOST_MATCHES = 100
 
 async def one(work: Work, type_: str, query: str, place: str = "") -> Version | None:
     """The one resource that the condition finds, None for none; FhirError "precondition-failed" for several."""
+    return _one(await matches(work, type_, query, place), type_, place)
+
+
+async def one_left(work: Work, type_: str, query: str, place: str = "") -> Version | None:
+    """As `one`, of what the same transaction has not deleted: deletions come before creates."""
     found = await matches(work, type_, query, place)
+    left = [version for version in found if (version.type, version.id) not in work.deleted]
+    return _one(left, type_, place)
+
+
+def _one(found: list[Version], type_: str, place: str) -> Version | None:
     if len(found) > 1:
         raise FhirError(
             "precondition-failed",

@@ -29,7 +29,7 @@ async def create(
             raise FhirError("precondition-failed", told("refused.audit-no-condition"))
         return await audit_received.receive(work, resource, place)
     if if_none_exist is not None:
-        found = await conditions.one(work, type_, if_none_exist, place)
+        found = await conditions.one_left(work, type_, if_none_exist, place)
         if found is not None:
             return Written.left(found)
         planned = work.changes.get((type_, id_ or ""))

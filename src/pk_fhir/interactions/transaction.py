@@ -142,9 +142,11 @@ def _known(entry: Entry) -> None:
 async def write_all(work: Work, entries: Iterable[Entry]) -> dict[str, list[Written]]:
     """Add the entries that write to the work, in the specification's order; what each came to, by its place."""
     entries = sorted(entries, key=lambda entry: (ORDER[entry.method], _LATER.get(entry.type, 0)))
-    targets, ids = await _targets(work, entries)
-    done = {}
-    for entry in entries:
+    deletions = [entry for entry in entries if entry.method == "DELETE"]
+    done = await _deleted(work, deletions)
+    others = entries[len(deletions) :]
+    targets, ids = await _targets(work, others)
+    for entry in others:
         try:
             resource = entry.resource
             if resource is not None and resource.get("resourceType") not in _OPAQUE[entry.method]:
@@ -155,14 +157,23 @@ async def write_all(work: Work, entries: Iterable[Entry]) -> dict[str, list[Writ
     return done
 
 
+async def _deleted(work: Work, entries: Iterable[Entry]) -> dict[str, list[Written]]:
+    """Deletions, before anything else is asked: what they find is gone for all that follows."""
+    done = {}
+    for entry in entries:
+        try:
+            done[entry.place] = await _delete(work, entry)
+        except FhirError as error:
+            raise at(entry.place, error) from error
+    return done
+
+
 async def _targets(work: Work, entries: list[Entry]) -> tuple[Targets, dict[str, str]]:
     """What each fullUrl will be, and the ids that creates get; conditions are answered beforehand."""
-    targets = Targets()
+    targets = Targets(deleted=work.deleted)
     ids: dict[str, str] = {}
     same: dict[tuple[str, str], Reference] = {}
     for entry in entries:
-        if entry.method == "DELETE" and len(entry.path) == 2:  # noqa: PLR2004 - a type and an id
-            targets.deleted.add((entry.type, entry.path[1]))
         if entry.method not in ("POST", "PUT"):
             continue
         try:
@@ -191,7 +202,7 @@ async def _stands(work: Work, entry: Entry) -> bool:
     """Whether a conditional create finds its resource, which then stays as it is."""
     if entry.method != "POST" or entry.if_none_exist is None:
         return False
-    return await conditions.one(work, entry.type, entry.if_none_exist) is not None
+    return await conditions.one_left(work, entry.type, entry.if_none_exist) is not None
 
 
 async def _reference(work: Work, entry: Entry) -> Reference:
@@ -199,7 +210,8 @@ async def _reference(work: Work, entry: Entry) -> Reference:
     if entry.method == "PUT" and len(entry.path) == 2:  # noqa: PLR2004 - a type and an id
         return entry.type, entry.path[1]
     if condition is not None:
-        found = await conditions.one(work, entry.type, condition)
+        find = conditions.one_left if entry.method == "POST" else conditions.one
+        found = await find(work, entry.type, condition)
         if found is not None:
             return entry.type, found.id
         stated = (entry.resource or {}).get("id")
@@ -236,8 +248,6 @@ async def _write(
         return [await create(work, type_, resource, id_=id_, if_none_exist=condition, place=place)]
     if entry.method == "PUT" and resource is not None:
         return [await _update(work, entry, resource, id_ or "", place)]
-    if entry.method == "DELETE":
-        return await _delete(work, entry)
     if entry.method == "PATCH" and resource is not None:
         return [await _patch(work, entry, resource, targets)]
     raise FhirError("not-supported", told("refused.transaction-writes"))

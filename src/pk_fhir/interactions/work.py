@@ -113,6 +113,11 @@ class Work:
         hidden = self._unseen["s" if letter == "s" else "r"]
         return row.number not in hidden and sees(visibility(self.caller, letter), row)
 
+    @property
+    def deleted(self) -> set[Reference]:
+        """What has been deleted so far."""
+        return {reference for reference, change in self.changes.items() if change.deleted}
+
     def add(self, change: Change, interaction: str) -> None:
         """Take a change and its audit row."""
         self.changes[change.type, change.id] = change

@@ -445,3 +445,40 @@ async def test_what_a_patch_refuses(fhir: httpx.AsyncClient, content: bytes, sta
         "/Patient/anna", content=content, headers={"content-type": "application/json-patch+json"}
     )
     assert answer.status_code == status, answer.text
+
+
+@pytest.mark.parametrize("url", ["Patient/a", f"Patient?identifier={NUMBER}"])
+async def test_what_is_deleted_first_is_not_found_by_what_comes_after(
+    fhir: httpx.AsyncClient, url: str
+) -> None:
+    """https://hl7.org/fhir/R4/http.html#trules: deletions, then creates, also conditional ones."""
+    await fhir.put("/Patient/a", json=patient(id="a"))
+    condition = {"ifNoneExist": f"identifier={NUMBER}"}
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            entry("POST", "Goal", goal(f"Patient?identifier={NUMBER}")),
+            entry("POST", "Patient", patient(active=True), **condition),
+            entry("DELETE", url),
+        ),
+    )
+    _, made, deleted = located(answer)
+    assert [each["response"]["status"][:3] for each in answer.json()["entry"]] == [
+        "201",
+        "201",
+        "204",
+    ]
+    assert (deleted, (await fhir.get("/Patient/a")).status_code) == ("Patient/a", 410)
+    assert (await fhir.get(f"/{made}")).json()["active"] is True
+    [written] = (await fhir.get("/Goal")).json()["entry"]
+    assert written["resource"]["subject"] == {"reference": made}
+    refused = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            entry("DELETE", f"Patient?identifier={NUMBER}"),
+            entry("PUT", f"Patient?identifier={NUMBER}", patient()),
+        ),
+    )
+    assert refused.status_code == 400
