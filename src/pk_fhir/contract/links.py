@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 from pydantic.alias_generators import to_camel
 
-from pk_fhir.contract.agreement import Story
+from pk_fhir.contract.agreement import Agreement, Story
 from pk_fhir.contract.part import PATIENT
 from pk_fhir.contract.people import Professional
 from pk_fhir.contract.problems import Problem, pointer
@@ -18,6 +18,10 @@ class Linked(Protocol):
     @property
     def professionals(self) -> tuple[Professional, ...]:
         """Those whose roles may be roles of one person."""
+
+    @property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """Who agreed to which version."""
 
     @property
     def story(self) -> Story | None:
@@ -170,7 +174,7 @@ def keyed(contract: Linked) -> Iterator[Keyed]:
 
 
 def problems(contract: Linked) -> list[Problem]:
-    """Keys used twice, and links that lead nowhere or to the wrong kind of thing."""
+    """Keys used twice, links that lead nowhere or to the wrong kind of thing, and what is said twice of one."""
     found: list[Problem] = []
     kinds = {PATIENT: "patient"}
     for entry in keyed(contract):
@@ -183,7 +187,7 @@ def problems(contract: Linked) -> list[Problem]:
         for steps, name in _named(contract, path):
             used.add(name)
             found.extend(_judge(path, steps, name, kinds, allowed, persons))
-    return [*found, *_same_person(contract), *_unused(contract, used)]
+    return [*found, *_same_person(contract), *_agreed_twice(contract), *_unused(contract, used)]
 
 
 def _judge(  # noqa: PLR0913, PLR0917 - what a link is judged by
@@ -227,6 +231,17 @@ def _same_person(contract: Linked) -> Iterator[Problem]:
     for index, person in enumerate(contract.professionals):
         if person.hsa_id and names.setdefault(person.hsa_id, person.name) != person.name:
             yield _problem("pk-link-same-person", ("professionals", index, "name"))
+
+
+def _agreed_twice(contract: Linked) -> Iterator[Problem]:
+    """One party agrees to one version once: there is one record of it."""
+    known: set[tuple[str, int]] = set()
+    for index, agreed in enumerate(contract.agreements):
+        one = (agreed.party, agreed.version)
+        if one in known:
+            values = {"name": agreed.party, "version": str(agreed.version)}
+            yield _problem("pk-link-agreed-twice", ("agreements", index), **values)
+        known.add(one)
 
 
 def _unused(contract: Linked, used: set[str]) -> Iterator[Problem]:

@@ -197,6 +197,10 @@ TEXTS: dict[str, Text] = {
         "two professionals with the same HSA-id have different names: write the same name",
         "två i personalen med samma HSA-id har olika namn: skriv samma namn",
     ),
+    "pk-link-agreed-twice": Text(
+        "`{name}` agrees to version {version} twice: say it once",
+        "`{name}` godkänner version {version} två gånger: ange det en gång",
+    ),
     "pk-link-unused": Text(
         "nothing in the contract names `{name}`: name it where it has a part, or leave it out",
         "inget i kontraktet nämner `{name}`: nämn den där den har en del, eller utelämna den",

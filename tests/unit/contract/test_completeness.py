@@ -101,10 +101,12 @@ GODMAN = {
         ),
         (
             {
+                "version": 2,
                 "agreements": [
-                    *WHOLE["agreements"],
+                    {"party": "patient", "version": 2},
+                    {"party": "eva", "version": 2},
                     {"party": "eva", "version": 1, "forPatient": True},
-                ]
+                ],
             },
             ("error", "pk-agreed-for-patient", "/agreements/2/forPatient"),
         ),

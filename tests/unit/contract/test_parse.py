@@ -212,6 +212,13 @@ def test_two_roles_of_one_person_have_one_name() -> None:
     ]
 
 
+def test_a_party_agrees_to_a_version_once() -> None:
+    once, again = {"party": "patient", "version": 1}, {"party": "patient", "version": 2}
+    assert refused(agreements=[once, again, {**once, "when": "2026-11-25"}]) == [
+        ("/agreements/2", "pk-link-agreed-twice")
+    ]
+
+
 def test_a_party_that_nothing_names_is_refused_because_it_would_be_lost() -> None:
     assert refused(professionals=[{"id": "eva"}]) == [("/professionals/0", "pk-link-unused")]
 
