@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 SWEDEN = "Europe/Stockholm"
 
 _DATE_TIME = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
-    r"(?:T(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d+))?)?"
-    r"(?P<zone>Z|[+-]\d\d:\d\d)?)?)?)?",
+    r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9][0-9])(?:-(?P<day>[0-9][0-9])"
+    r"(?:T(?P<hour>[0-9][0-9]):(?P<minute>[0-9][0-9])(?::(?P<second>[0-9][0-9])(?:\.(?P<fraction>[0-9]+))?)?"
+    r"(?P<zone>Z|[+-][0-9][0-9]:[0-9][0-9])?)?)?)?",
     re.ASCII,
 )
 # What lies further off than Python's calendar is as far off as that.

@@ -13,9 +13,9 @@ from pk_fhir.fhirpath.errors import FhirPathError
 
 Kind = Literal["Date", "DateTime", "Time"]
 
-_DATE = r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?"
-_TIME = r"(?P<hour>\d{2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d+))?)?)?"
-_ZONE = r"(?P<zone>Z|[+-]\d{2}:\d{2})"
+_DATE = r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?"
+_TIME = r"(?P<hour>[0-9]{2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?)?"
+_ZONE = r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})"
 DATE = re.compile(rf"{_DATE}\Z")
 DATETIME = re.compile(rf"{_DATE}(?:T(?:{_TIME}{_ZONE}?)?)?\Z")
 TIME = re.compile(rf"T?{_TIME}\Z")

@@ -47,7 +47,7 @@ _SCALES = {
 }
 # The name of a unit may have a point or a slash within its brackets (`B[10.nV]`).
 _COMPONENT = re.compile(r"(?:\[[^\[\]{}]*\]|[^./(){}\[\]])+|\{[^{}]*\}")
-_EXPONENT = re.compile(r"(.*?[^0-9+-])([+-]?\d+)?\Z", re.DOTALL)
+_EXPONENT = re.compile(r"(.*?[^0-9+-])([+-]?[0-9]+)?\Z", re.DOTALL)
 
 
 @lru_cache(maxsize=2000)
@@ -109,7 +109,7 @@ def _component(code: str, at: int, depth: int) -> tuple[Unit, int]:
 
 
 def _simple(text: str) -> Unit:
-    if text.isdecimal() and int(text):
+    if text.isascii() and text.isdecimal() and int(text):
         return Unit(Fraction(int(text)), ())
     match = _EXPONENT.match(text)
     if match is None:

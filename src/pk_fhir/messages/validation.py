@@ -86,8 +86,20 @@ TEXTS: dict[str, Text] = {
     ),
     # Primitive values
     "primitive-json-type": Text(
-        en="A {type} is a JSON {wanted}, not {found}.",
-        sv="{type} skrivs som JSON {wanted}, inte {found}.",
+        en="A value of type {type} is a JSON {wanted}, not {found}.",
+        sv="Ett värde av typen {type} skrivs som JSON {wanted}, inte {found}.",
+    ),
+    "primitive-no-number": Text(
+        en="'{value}' is no value of type {type}: write a number, in JSON without quotes.",
+        sv="'{value}' är inget värde av typen {type}: skriv ett tal, i JSON utan citattecken.",
+    ),
+    "primitive-no-boolean": Text(
+        en="'{value}' is no boolean: write true or false, in JSON without quotes.",
+        sv="'{value}' är inget sanningsvärde: skriv true eller false, i JSON utan citattecken.",
+    ),
+    "primitive-no-day": Text(
+        en="The calendar has no day '{value}'.",
+        sv="Dagen '{value}' finns inte i kalendern.",
     ),
     "primitive-empty": Text(
         en="A {type} must not be empty: leave the property out.",

@@ -24,7 +24,7 @@ Place = tuple[int, int] | None
 # An element's key in its owner, or an item of an array by the key that its array has.
 Target = tuple[int, str]
 
-_STEP = re.compile(r"([A-Za-z]\w*)(?:\[x\])?(?:\.ofType\((\w+)\))?(?:\[(\d+)\])?")
+_STEP = re.compile(r"([A-Za-z]\w*)(?:\[x\])?(?:\.ofType\((\w+)\))?(?:\[([0-9]+)\])?")
 # An item that is no object and no list: those are read with care.
 _ITEM = re.compile(rb'[\s,]*("(?:[^"\\]|\\.)*"|[^\s,\]\[{}"]+)')
 _COMMENT = re.compile(r"/\*.*?\*/")

@@ -17,21 +17,21 @@ from pk_fhir.fhir.json import dump
 MOST_CHARACTERS = 1024 * 1024
 LARGEST_INTEGER = 2**31 - 1
 
-_YEAR = r"(?!0000)\d{4}"
-_TIME = r"([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?"
-_ZONE = r"(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)"
+_YEAR = r"(?!0000)[0-9]{4}"
+_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?"
+_ZONE = r"(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)"
 # Days up to 28 exist in every month; for the others the calendar is asked.
-_SURE_DAY = r"(0[1-9]|1\d|2[0-8])"
+_SURE_DAY = r"(0[1-9]|1[0-9]|2[0-8])"
 _MONTH = r"(0[1-9]|1[0-2])"
 _DATE = re.compile(rf"{_YEAR}(-{_MONTH}(-{_SURE_DAY})?)?")
 _DATETIME = re.compile(rf"{_YEAR}(-{_MONTH}(-{_SURE_DAY}(T{_TIME}{_ZONE})?)?)?")
 _INSTANT = re.compile(rf"{_YEAR}-{_MONTH}-{_SURE_DAY}T{_TIME}{_ZONE}")
 _LATE_DAY = re.compile(rf"({_YEAR})-{_MONTH}-(29|30|31)(T{_TIME}{_ZONE})?")
-_NO_ZONE = re.compile(rf"{_YEAR}-{_MONTH}-\d\dT[\d:.]+")
+_NO_ZONE = re.compile(rf"{_YEAR}-{_MONTH}-[0-9][0-9]T[0-9:.]+")
 _CLOCK = re.compile(_TIME)
 _CODE = re.compile(r"[^\s]+( [^\s]+)*")
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
-_OID = re.compile(r"urn:oid:[0-2](\.(0|[1-9]\d*))+")
+_OID = re.compile(r"urn:oid:[0-2](\.(0|[1-9][0-9]*))+")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _URI = re.compile(r"(?!urn:(uuid|oid):)\S+")
 # Of a URI with a scheme: an absolute one.
@@ -187,6 +187,10 @@ def explain(type_: str, value: Any) -> Problem:
     """What is wrong with a value that `VALID[type_]` refused."""
     wanted = "boolean" if type_ == "boolean" else "number" if type_ in NUMBERS else "string"
     found = json_type(value)
+    if found == "string" != wanted:
+        return Problem(
+            "invalid", f"primitive-no-{wanted}", {"type": type_, "value": clipped(value)}
+        )
     if found != wanted:
         return Problem(
             "invalid", "primitive-json-type", {"type": type_, "wanted": wanted, "found": found}
@@ -202,6 +206,10 @@ def _form(type_: str, value: Any) -> Problem:
     shown = {"type": type_, "value": clipped(value)}
     if type_ in ("dateTime", "instant") and _NO_ZONE.fullmatch(value):
         return Problem("invalid", "primitive-no-zone", shown)
+    if type_ in ("date", "dateTime", "instant") and _LATE_DAY.fullmatch(value):
+        day = value[:10]
+        if not _late_day(day, time=False, needs_time=False):
+            return Problem("invalid", "primitive-no-day", {"value": day})
     if type_ in ("uri", "url", "canonical"):
         if value.startswith("urn:uuid:"):
             return Problem("invalid", "primitive-uuid", shown)

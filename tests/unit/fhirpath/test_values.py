@@ -195,3 +195,11 @@ def test_collections_obey_the_laws_of_sets(one: list[int], other: list[int]):
     assert holds("%a.exclude(%b).intersect(%b).empty()")
     assert holds("%a.combine(%b).count() = %a.count() + %b.count()")
     assert holds("%a.sort() ~ %a")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["'１'.toInteger()", "'１.5'.toDecimal()", "'２０２０'.toDate()", "'１2:00'.toTime()", "'١ day'.toQuantity()"],  # noqa: RUF001 - digits of other scripts
+)  # fmt: skip
+def test_only_ascii_digits_are_numbers_and_dates(expression):
+    assert fhirpath.compile(expression).evaluate({}) == []

@@ -209,3 +209,21 @@ def test_a_display_that_a_profile_s_value_set_gives_is_right(display: str, told:
     assert [(i.expression, i.key) for i in found if i.severity == "error"] == [
         ("Patient.maritalStatus.coding[0].display", key) for key in told
     ]
+
+
+@pytest.mark.parametrize(
+    ("element", "key"),
+    [
+        ({"birthDate": "２０２０-01-01"}, "primitive-date"),  # noqa: RUF001 - digits of another script
+        ({"birthDate": "٢٠٢٠"}, "primitive-date"),
+        ({"deceasedDateTime": "2020-01-01T1０:00:00Z"}, "primitive-dateTime"),  # noqa: RUF001 - as above
+        ({"identifier": [{"system": "urn:oid:1.2.٣"}]}, "primitive-oid"),
+        ({"birthDate": "2019-02-29"}, "primitive-no-day"),
+        ({"deceasedDateTime": "2021-04-31T10:00:00Z"}, "primitive-no-day"),
+        ({"multipleBirthInteger": "1"}, "primitive-no-number"),
+        ({"active": "true"}, "primitive-no-boolean"),
+    ],
+)
+def test_digits_are_those_of_ascii_and_days_those_of_the_calendar(element, key):
+    found = Validator.for_r4().validate({"resourceType": "Patient", **element})
+    assert [issue.key for issue in found] == [key]

@@ -314,7 +314,7 @@ def test_a_located_issue_is_as_good_as_a_plain_one() -> None:
         severity="error",
         code="invalid",
         expression="Patient.active",
-        diagnostics="A boolean is a JSON boolean, not number.",
+        diagnostics="A value of type boolean is a JSON boolean, not number.",
         key="primitive-json-type",
         line=1,
         column=29,

@@ -162,7 +162,7 @@ def test_a_profile_that_cannot_be_used_is_named_and_the_rest_goes_on() -> None:
     validator = Validator.for_r4().with_definitions([lost])
     found = validator.validate(patient(active="x"), profiles=["http://example.org/p"])
     assert [(i.severity, i.expression, i.key) for i in found] == [
-        ("error", "Patient.active", "primitive-json-type"),
+        ("error", "Patient.active", "primitive-no-boolean"),
         ("error", "Patient", "snapshot-no-base"),
     ]
     assert "http://example.org/p" in found[1].diagnostics

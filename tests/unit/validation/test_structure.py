@@ -38,7 +38,7 @@ def test_a_good_resource_has_no_issues() -> None:
         ({"note": [{}]}, "Goal.note[0]", "structure-empty-object"),
         ({"note": [{"id": "a"}]}, "Goal.note[0]", "structure-no-content"),
         ({"note": ["x"]}, "Goal.note[0]", "structure-not-an-object"),
-        ({"startDate": "2026-02-30"}, "Goal.start.ofType(date)", "primitive-date"),
+        ({"startDate": "2026-02-30"}, "Goal.start.ofType(date)", "primitive-no-day"),
         ({"_startDate": {"id": "a"}}, "Goal.start.ofType(date)", "structure-no-content"),
         ({"_startDate": "x"}, "Goal.start.ofType(date)", "structure-companion"),
         ({"outcomeCode": [None]}, "Goal.outcomeCode[0]", "structure-not-an-object"),
@@ -110,7 +110,9 @@ def test_broken_json_is_one_fatal_issue_with_its_place() -> None:
 
 def test_texts_come_in_swedish_too() -> None:
     [issue] = VALIDATOR.validate({"resourceType": "Patient", "active": "ja"}, language="sv")
-    assert issue.diagnostics == "boolean skrivs som JSON boolean, inte string."
+    assert issue.diagnostics == (
+        "'ja' är inget sanningsvärde: skriv true eller false, i JSON utan citattecken."
+    )
 
 
 def test_a_part_of_another_releases_element_is_named_without_the_choice_mark():

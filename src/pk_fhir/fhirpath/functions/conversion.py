@@ -21,9 +21,9 @@ from pk_fhir.fhirpath.node import Item, Items, Node
 from pk_fhir.fhirpath.quantity import CALENDAR_UNITS, Quantity, in_unit_of
 from pk_fhir.fhirpath.temporal import DATE_PARTS, Temporal, parse_temporal
 
-INTEGER = re.compile(r"[+-]?\d{1,18}\Z")
-DECIMAL = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?\Z")
-QUANTITY = re.compile(r"([+-]?\d{1,40}(?:\.\d{1,40})?)\s*(?:'([^']+)'|([a-zA-Z]+))?\Z")
+INTEGER = re.compile(r"[+-]?[0-9]{1,18}\Z")
+DECIMAL = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?\Z")
+QUANTITY = re.compile(r"([+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?)\s*(?:'([^']+)'|([a-zA-Z]+))?\Z")
 TRUE = frozenset({"true", "t", "yes", "y", "1", "1.0"})
 FALSE = frozenset({"false", "f", "no", "n", "0", "0.0"})
 MAX_INTEGER = 2**31
