@@ -140,6 +140,10 @@ TEXTS: dict[str, Text] = {
         en="{name} has more than {most} values: ask in several searches.",
         sv="{name} har fler än {most} värden: dela upp sökningen.",
     ),
+    "search.too-much-in-all": Text(
+        en="The search has too many values in all: ask in several searches.",
+        sv="Sökningen har för många värden sammanlagt: dela upp den.",
+    ),
     "search.unknown-value-set": Text(
         en="The value set of {name} is not known here, or cannot be listed.",
         sv="Värdemängden i {name} är inte känd här eller kan inte räknas upp.",

@@ -4,11 +4,10 @@ https://hl7.org/fhir/R4/search.html#recursive. A type is a hierarchy where its r
 others of the same type.
 """
 
-from pk_fhir.search.escapes import split
 from pk_fhir.search.kinds import reference
 from pk_fhir.search.parameters import Parameter
 from pk_fhir.search.query import Along, AnyOf, Criterion
-from pk_fhir.search.reading import Context, Unreadable
+from pk_fhir.search.reading import Context, Unreadable, values
 
 MODIFIERS = frozenset({"above", "below"})
 # By these names R4 calls the reference to what something is a part of.
@@ -39,7 +38,7 @@ def criterion(
     """The reference is to one of these, or to what is below (above) it. Raises Unreadable."""
     parents = _parents(parameter, context)
     ids: dict[str, list[str]] = {}
-    for text in split(value, ","):
+    for text in values(value, name):
         named, ident = reference.local(parameter, text, name, context)
         if named and named not in parents:
             raise Unreadable("search.bad-reference", name=name)

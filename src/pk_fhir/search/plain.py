@@ -18,7 +18,7 @@ from pk_fhir.search.kinds.string import PHONETIC
 from pk_fhir.search.parameters import PRESENT, Parameter
 from pk_fhir.search.phonetics import DEFINITION
 from pk_fhir.search.query import AllOf, AnyOf, Composite, Criterion, Match, Missing, Test
-from pk_fhir.search.reading import Context, Unreadable, suggestion
+from pk_fhir.search.reading import Context, Unreadable, suggestion, values
 
 # The parameters of https://hl7.org/fhir/R4/search.html#return, which are no search parameters.
 RESULTS = frozenset(
@@ -27,7 +27,6 @@ RESULTS = frozenset(
         "_type", "_format", "_pretty",
     }
 )  # fmt: skip
-MOST_VALUES = 1000
 
 # By kind, the FHIR types of which one value makes one row.
 _ONE_ROW: dict[str, frozenset[str]] = {
@@ -136,14 +135,6 @@ def _one(parameter: Parameter, modifier: str, value: str, context: Context) -> C
 def alternatives(value: str, name: str, read: Callable[[str], Iterable[Test]]) -> tuple[Test, ...]:
     """The tests of the values between commas, each once."""
     return tuple(dict.fromkeys(test for part in values(value, name) for test in read(part)))
-
-
-def values(value: str, name: str) -> list[str]:
-    """The values between commas, still escaped."""
-    parts = split(value, ",")
-    if len(parts) > MOST_VALUES:
-        raise Unreadable("search.too-many-values", "too-long", name=name, most=MOST_VALUES)
-    return parts
 
 
 def _distinct(parameter: Parameter, tests: tuple[Test, ...]) -> bool:

@@ -9,8 +9,10 @@ import msgspec
 
 from pk_fhir.fhir.outcome import Issue
 from pk_fhir.messages import Language, text
+from pk_fhir.search.escapes import split
 from pk_fhir.search.parameters import Registry
 
+MOST_VALUES = 1000
 # Rows of the audit trail, and not of the index: nothing leads to them from elsewhere.
 LOG = "AuditEvent"
 
@@ -65,6 +67,14 @@ def issue_of(problem: Unreadable, name: str, context: Context) -> Issue:
         diagnostics=text(problem.key, context.language, **{"name": name, **problem.values}),
         key=problem.key,
     )
+
+
+def values(value: str, name: str) -> list[str]:
+    """The values between commas, still escaped."""
+    parts = split(value, ",")
+    if len(parts) > MOST_VALUES:
+        raise Unreadable("search.too-many-values", "too-long", name=name, most=MOST_VALUES)
+    return parts
 
 
 def suggestion(wrong: str, known: Iterable[str], language: Language) -> str:

@@ -11,7 +11,7 @@ from pk_fhir.search.keys import key
 from pk_fhir.search.kinds.date import read_moment
 from pk_fhir.search.parameters import Parameter
 from pk_fhir.search.query import Content, Criterion, Ids, InList, Near, Test, Updated
-from pk_fhir.search.reading import Context, Unreadable
+from pk_fhir.search.reading import Context, Unreadable, values
 from pk_fhir.search.words import words
 
 _ID = re.compile(r"[A-Za-z0-9.\-]{1,64}\Z")
@@ -39,7 +39,7 @@ def _no_modifier(modifier: str, kind: str, code: str, allowed: tuple[str, ...] =
 def _id(_types: Types, modifier: str, value: str, _context: Context) -> Criterion:
     """Ids; what cannot be an id is not an error, it is just nobody's."""
     _no_modifier(modifier, "token", "_id", ("not",))
-    texts = (unescaped(part).strip() for part in split(value, ","))
+    texts = (unescaped(part).strip() for part in values(value, "_id"))
     return Ids(
         tuple(dict.fromkeys(text for text in texts if _ID.match(text))), negated=modifier == "not"
     )
@@ -48,14 +48,14 @@ def _id(_types: Types, modifier: str, value: str, _context: Context) -> Criterio
 def _updated(_types: Types, modifier: str, value: str, context: Context) -> Criterion:
     _no_modifier(modifier, "date", "_lastUpdated")
     tests: list[Test] = []
-    for text in split(value, ","):
+    for text in values(value, "_lastUpdated"):
         tests += read_moment(text, "_lastUpdated", context)
     return Updated(tuple(dict.fromkeys(tests)))
 
 
 def _list(_types: Types, modifier: str, value: str, _context: Context) -> Criterion:
     _no_modifier(modifier, "reference", "_list")
-    ids = tuple(dict.fromkeys(unescaped(part).strip() for part in split(value, ",")))
+    ids = tuple(dict.fromkeys(unescaped(part).strip() for part in values(value, "_list")))
     if not all(_ID.match(each) for each in ids):
         functional = next((each for each in ids if each.startswith("$")), None)
         if functional is not None:

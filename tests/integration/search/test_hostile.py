@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.integration.search.conftest import NOW, REGISTRY, STOCKHOLM, TYPES
 
+from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.search import Context, parse
 from pk_fhir.store import Grant, Visibility
 from pk_fhir.store.search import Asked, search
@@ -37,6 +38,22 @@ PLAN = {
 async def test_many_values_are_answered(world, text):
     await world.put(PLAN)
     assert await world.find("CarePlan", text) == ["p"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "&".join(["category=" + ",".join(map(str, range(1000)))] * 70),
+        "_id=" + ",".join(map(str, range(1001))),
+        "_list=" + ",".join(map(str, range(1001))),
+        "part-of:below=" + ",".join(map(str, range(1001))),
+    ],
+    ids=["in all", "ids", "lists", "below"],
+)
+async def test_more_values_than_a_database_takes_are_refused(world, text):
+    with pytest.raises(FhirError) as refused:
+        await world.find("CarePlan", text)
+    assert refused.value.kind == "invalid"
 
 
 names = st.one_of(

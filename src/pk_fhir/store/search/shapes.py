@@ -13,6 +13,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.util import LRUCache
 
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 from pk_fhir.store.statements import Rendered, Statements
 
 Value = str | int | float
@@ -20,6 +22,10 @@ Derive = Callable[[Any], Any]
 V = TypeVar("V", str, int, float)
 
 SHAPES_KEPT = 1000
+# A statement with more values than this is made for its one search: a thousand of those would fill the memory.
+LARGEST_KEPT = 4000
+# What PostgreSQL takes with a statement.
+MOST_VALUES = 65_535
 
 
 class Slot:
@@ -146,7 +152,8 @@ class Shapes:
         asked: Any,
         build: Callable[[Any], sa.ClauseElement],
     ) -> Rendered:
-        """`build(asked)` as text and values, built only where its shape is new.
+        """`build(asked)` as text and values, built only where its shape is new. FhirError("invalid") for
+        more values than a statement takes.
 
         `name` and the shape must say all that `build` depends on, but for the values.
         """
@@ -154,5 +161,9 @@ class Shapes:
         shape = (name, values.shape(asked))
         fill = self._kept.get(shape)
         if fill is None:
-            fill = self._kept[shape] = _Fill(self._statements, build(Values().marked(asked)))
+            fill = _Fill(self._statements, build(Values().marked(asked)))
+            if len(fill.parameters) > MOST_VALUES:
+                raise FhirError("invalid", told("search.too-much-in-all"))
+            if len(fill.parameters) <= LARGEST_KEPT:
+                self._kept[shape] = fill
         return fill.with_values(values.found)

@@ -1,7 +1,9 @@
 """Searches of one shape share a statement, and fill it with their own values."""
 
+import pytest
 import sqlalchemy as sa
 
+from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.search import query
 from pk_fhir.store import Grant, Visibility
 from pk_fhir.store.search.shapes import Shapes, derived
@@ -66,3 +68,33 @@ def test_who_may_see_what_is_a_value_but_its_kind_is_not():
     assert values("bo") == ["bo"]
     assert values("cy", "anna") == ["anna", "cy"]
     assert len(built) == 2
+
+
+def listed(count):
+    return query.Ids(tuple(f"p{n}" for n in range(count)))
+
+
+def select_listed(asked):
+    return sa.select(TABLE.c.value).where(TABLE.c.value.in_(asked.ids))
+
+
+def test_what_is_too_large_to_keep_is_built_for_its_one_search():
+    shapes, built = Shapes(Statements.for_postgresql()), []
+
+    def build(asked):
+        built.append(len(asked.ids))
+        return select_listed(asked)
+
+    for count in (4000, 4000, 4001, 4001):
+        assert len(list(shapes.rendered("x", listed(count), build).values)) == count
+    assert built == [4000, 4001, 4001]
+
+
+def test_more_values_than_a_statement_takes_are_refused():
+    shapes = Shapes(Statements.for_postgresql())
+    with pytest.raises(FhirError) as refused:
+        shapes.rendered("x", listed(65_536), select_listed)
+    assert refused.value.kind == "invalid"
+    assert [each.diagnostics for each in refused.value.issues] == [
+        "The search has too many values in all: ask in several searches."
+    ]
