@@ -9,7 +9,7 @@ from sqlalchemy import event
 from pk_fhir.store import statistics
 from pk_fhir.store.sqlite import path_of
 
-HEAD = "0012"
+HEAD = "0013"
 # Two workers that start at once migrate one after the other.
 _LOCK = 0x706B2D66686972
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from pk_fhir.store.database import Database
 from pk_fhir.store.push_tables import pushed
+from pk_fhir.store.pushed import at
 from pk_fhir.store.tables import directory, outbox, versions
 
 LANES = 50
@@ -146,13 +147,21 @@ class Outbox:
             ]
         )
 
-    async def missed(self, target: str, tenant: str) -> list[tuple[str, int]]:
+    async def missed(
+        self, target: str, tenant: str, base_url: str | None = None
+    ) -> list[tuple[str, int]]:
         """(shard, newest row number) of patients with a plan, or anything that the target has from us, that
-        changed since the target was told; or was deleted."""
+        changed since the target was told at this address; or was deleted."""
         v, p, d = versions.c, pushed.c, directory.c
         told = (
             sa.select(p.number)
-            .where(p.target == target, p.tenant == tenant, p.type == v.type, p.id == v.id)
+            .where(
+                p.target == target,
+                p.tenant == tenant,
+                p.type == v.type,
+                p.id == v.id,
+                at(base_url),
+            )
             .scalar_subquery()
         )
 

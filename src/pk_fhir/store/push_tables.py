@@ -10,7 +10,8 @@ from pk_fhir.store.tables import BigInt
 
 # What one of our resources is at one target. `number` is the row number of our version that was sent
 # last, 0 when the target's must be replaced whatever was sent; `made` says that it is there because we
-# created it; `intended` (a digest) and `intended_number` are of what was about to be sent when we last looked.
+# created it; `intended` (a digest) and `intended_number` are of what was about to be sent when we last looked;
+# `base_url` is the target's address then, NULL where that was not kept.
 pushed = sa.Table(
     "pushed",
     source_metadata,
@@ -26,6 +27,7 @@ pushed = sa.Table(
     sa.Column("intended_number", BigInt),
     sa.Column("at", BigInt, nullable=False),
     sa.Column("made", sa.Boolean, nullable=False, server_default="0"),
+    sa.Column("base_url", sa.Text),
     sa.PrimaryKeyConstraint("target", "tenant", "type", "id"),
     sa.Index("pushed_by_patient", "target", "tenant", "patient"),
 )

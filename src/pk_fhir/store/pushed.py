@@ -26,6 +26,11 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     intended_number: int | None
     at: int
     made: bool = False
+    base_url: str | None = None
+
+    def is_at(self, base_url: str | None) -> bool:
+        """Whether it is known at this address, as far as that was kept."""
+        return self.base_url in (None, base_url)
 
     @property
     def reference(self) -> Reference:
@@ -93,7 +98,7 @@ class PushedResources:
         c = pushed.c
         return await self._rows(c.target == target, c.tenant == tenant, c.patient.is_(None))
 
-    async def leftovers(self, target: str, tenant: str) -> list[Sent]:
+    async def leftovers(self, target: str, tenant: str, base_url: str | None) -> list[Sent]:
         """What we made at the target outside any patient, and nothing of ours refers to now.
 
         What is in a patient's record refers, and what is at the target itself; what another care provider of
@@ -132,6 +137,7 @@ class PushedResources:
             c.tenant == tenant,
             c.patient.is_(None),
             c.made.is_(sa.true()),
+            at(base_url),
             c.remote_id.is_not(None),
             sa.not_(referred_to),
             sa.not_(shared),
@@ -228,3 +234,8 @@ class PushedResources:
             ]
         )
         return count == 1
+
+
+def at(base_url: str | None) -> sa.ColumnElement[bool]:
+    """Rows of what is known at this address (`Sent.is_at`)."""
+    return sa.or_(pushed.c.base_url.is_(None), pushed.c.base_url == base_url)

@@ -35,7 +35,8 @@ async def _gone(there: There, lane: Lane) -> list[Sent]:
     sent = await there.known.of_patient(there.target.key, lane.tenant, lane.patient or "")
     rows = [row for row in sent if row.remote_id is not None and row.type != "Patient"]
     versions = await there.service.store.read_many(lane.tenant, [row.reference for row in rows])
-    return [row for row in rows if (v := versions.get(row.reference)) is not None and v.deleted]
+    gone = [row for row in rows if (v := versions.get(row.reference)) is not None and v.deleted]
+    return await there.found_again(lane, gone)
 
 
 async def _delete(there: There, lane: Lane, gone: list[Sent]) -> None:
@@ -84,7 +85,7 @@ async def clear_leftovers(there: There, lane: Lane) -> None:
 
     Roles go before the persons and units that they name. Raises Later where the target does not answer.
     """
-    while rows := await there.known.leftovers(there.target.key, lane.tenant):
+    while rows := await there.known.leftovers(there.target.key, lane.tenant, there.target.base_url):
         for row in rows:
             try:
                 await delete(there.client, there.target, row)

@@ -79,6 +79,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
             if is_owned(self.service, lane.tenant, contract, reference)
         )
         await self.there.held(lane, contract.resources)
+        known = await self._known(lane, contract.resources)
+        await self.there.found_again(lane, known.values(), contract.resources)
         await self._notes_of_before(lane, contract)
         for nth in range(ROUNDS):
             known = await self._known(lane, contract.resources)
@@ -133,6 +135,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
             intended=item.content,
             intended_number=item.number,
             at=self.service.now(),
+            base_url=self.there.target.base_url,
         )
 
     def _unknown(self, lane: Lane, item: Item) -> Sent:
@@ -149,6 +152,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
             intended=None,
             intended_number=None,
             at=self.service.now(),
+            base_url=self.there.target.base_url,
         )
 
     async def _record(

@@ -196,7 +196,8 @@ class Relay:
         found = 0
         for target in self.targets:
             for tenant in self.service.rules.tenants:
-                for shard, number in await self._outbox.missed(target.key, tenant):
+                missed = await self._outbox.missed(target.key, tenant, target.base_url)
+                for shard, number in missed:
                     await self._outbox.waits(target.key, shard, tenant, number, self.service.now())
                     found += 1
         return found

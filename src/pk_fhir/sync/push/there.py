@@ -1,6 +1,6 @@
 """What a target has of ours now, and what a person must judge of it: conflicts are kept, and nothing is sent meanwhile."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import httpx
@@ -73,6 +73,37 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
         if found.reason is not None and not there:
             raise Later(words(found.reason))
         return there
+
+    async def found_again(
+        self,
+        lane: Lane,
+        rows: Iterable[Sent],
+        resources: Mapping[Reference, Resource] | None = None,
+    ) -> list[Sent]:
+        """Those that are known at this address. Of another server that had the target's name, or of this one at
+        another address, nothing is believed: what stands here as ours is known here too, the rest no more."""
+        found = []
+        for row in rows:
+            if row.is_at(self.target.base_url):
+                found.append(row)
+            elif await self._stands_here(row, (resources or {}).get(row.reference), lane.tenant):
+                found.append(msgspec.structs.replace(row, base_url=self.target.base_url))
+                await self.known.keep(found[-1:])
+            else:
+                await self.known.drop([row])
+        return found
+
+    async def _stands_here(self, row: Sent, ours: Resource | None, tenant: str) -> bool:
+        """Whether what has the id that was given to ours is that: by our tag, or by the identifier of ours."""
+        if row.remote_id is None:
+            return False
+        named = {"resourceType": row.type, "id": row.id}
+        theirs = await self.theirs(named, row, tenant)
+        if theirs is None:
+            return False
+        base = self.service.base(tenant)
+        known = ours is not None and sought(ours, base).has(_listed(theirs.get("identifier")))
+        return known or form.is_ours(theirs, base)
 
     async def held(self, lane: Lane, references: Iterable[Reference]) -> None:
         """Held where a person has to judge something of these first."""
