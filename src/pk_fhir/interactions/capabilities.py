@@ -23,6 +23,7 @@ from pk_fhir.search import Parameter
 FORMATS = ["application/fhir+json", "application/fhir+xml"]
 PATCH_FORMATS = [
     "application/json-patch+json",
+    "application/merge-patch+json",
     "application/xml-patch+xml",
     "application/fhir+json",
     "application/fhir+xml",

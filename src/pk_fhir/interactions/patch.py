@@ -1,7 +1,7 @@
-"""patch (https://hl7.org/fhir/R4/http.html#patch): JSON Patch, XML Patch, and FHIRPath Patch.
+"""patch (https://hl7.org/fhir/R4/http.html#patch): JSON Patch, JSON Merge Patch, XML Patch, and FHIRPath Patch.
 
-A JSON Patch is a list of operations (RFC 6902), an XML Patch a document of them (RFC 5261); in a Bundle,
-a Binary holds either. A FHIRPath Patch is a Parameters resource (https://hl7.org/fhir/R4/fhirpatch.html).
+A JSON Patch is a list of operations (RFC 6902), an XML Patch a document of them (RFC 5261), a JSON Merge Patch
+what they lead to (RFC 7396); in a Bundle, a Binary holds either. A FHIRPath Patch is a Parameters resource (https://hl7.org/fhir/R4/fhirpatch.html).
 """
 
 import base64
@@ -16,6 +16,7 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import conditions, protecting
 from pk_fhir.interactions.fhirpath_patch import apply as apply_parameters
+from pk_fhir.interactions.merge_patch import MERGE_PATCH, MergePatch, merged, read_merge_patch
 from pk_fhir.interactions.preconditions import check_if_match
 from pk_fhir.interactions.saving import save
 from pk_fhir.interactions.update import changeable
@@ -26,7 +27,7 @@ from pk_fhir.messages import told
 from pk_fhir.store import Version
 
 JSON_PATCH = "application/json-patch+json"
-Patch = dict[str, Any] | list[Any] | XmlPatch
+Patch = dict[str, Any] | list[Any] | MergePatch | XmlPatch
 
 _MOST_OPERATIONS = 1000
 
@@ -68,6 +69,8 @@ def patched(resource: dict[str, Any], change: Patch) -> dict[str, Any]:
     """The resource after the patch; FhirError "invalid" for no patch, "unprocessable" where it does not fit."""
     if isinstance(change, XmlPatch):
         return xml_patched(resource, change)
+    if isinstance(change, MergePatch):
+        return merged(resource, change)
     if isinstance(change, list):
         return json_patched(resource, change)
     if change.get("resourceType") == "Binary":
@@ -77,7 +80,7 @@ def patched(resource: dict[str, Any], change: Patch) -> dict[str, Any]:
     raise FhirError("invalid", told("refused.patch-form"))
 
 
-def _in_binary(binary: dict[str, Any]) -> list[Any] | XmlPatch:
+def _in_binary(binary: dict[str, Any]) -> list[Any] | MergePatch | XmlPatch:
     try:
         # JSON Patch has no resource type: the strict reader reads it inside an object.
         content = base64.b64decode(str(binary.get("data", "")), validate=True)
@@ -85,6 +88,8 @@ def _in_binary(binary: dict[str, Any]) -> list[Any] | XmlPatch:
         raise FhirError("invalid", told("refused.binary-base64")) from error
     if binary.get("contentType") == XML_PATCH:
         return read_xml_patch(content)
+    if binary.get("contentType") == MERGE_PATCH:
+        return read_merge_patch(content)
     return read_json_patch(content)
 
 

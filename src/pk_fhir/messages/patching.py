@@ -12,8 +12,8 @@ TEXTS: dict[str, Text] = {
         "En patch har högst {most_operations} operationer.",
     ),
     "refused.patch-form": Text(
-        "A patch is a list of JSON Patch operations, a Parameters resource, or a Binary with a JSON Patch or an XML Patch.",
-        "En patch är en lista med JSON Patch-operationer, en Parameters-resurs eller en Binary med en JSON Patch eller XML Patch.",
+        "A patch is a list of JSON Patch operations, a Parameters resource, or a Binary with a JSON Patch, a JSON Merge Patch or an XML Patch.",
+        "En patch är en lista med JSON Patch-operationer, en Parameters-resurs eller en Binary med en JSON Patch, JSON Merge Patch eller XML Patch.",
     ),
     "refused.patch-identity": Text(
         "A patch may not change the id or the type of a resource.",

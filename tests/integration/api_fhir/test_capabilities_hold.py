@@ -294,6 +294,7 @@ def patch_in(form: str, type_: str) -> str:
     )
     return {
         JSON_PATCH: json_patch,
+        "application/merge-patch+json": '{"language":"sv"}',
         "application/fhir+json": parameters,
         "application/xml-patch+xml": XML_PATCH,
         "application/fhir+xml": FHIRPATH_PATCH_XML,

@@ -115,5 +115,6 @@ def _body(entry: Entry) -> dict[str, Any]:
     if entry.method == "PATCH":
         operations = {"type": "array", "items": {"type": "object"}}
         content["application/json-patch+json"] = {"schema": operations}
+        content["application/merge-patch+json"] = {"schema": {"type": "object"}}
         content["application/xml-patch+xml"] = {"schema": {"type": "string"}}
     return content

@@ -16,10 +16,17 @@ from pk_fhir.interactions import patch as patches
 from pk_fhir.interactions import update as updates
 from pk_fhir.interactions.capabilities import PATCH_FORMATS
 from pk_fhir.interactions.idempotency import once, read_key, request_hash
+from pk_fhir.interactions.merge_patch import MERGE_PATCH, MergePatch, read_merge_patch
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.interactions.written import Written
 from pk_fhir.interactions.xml_patch import XML_PATCH, read_xml_patch
 from pk_fhir.messages import told
+
+_PATCHES: dict[str, Callable[[bytes], patches.Patch]] = {
+    patches.JSON_PATCH: patches.read_json_patch,
+    MERGE_PATCH: read_merge_patch,
+    XML_PATCH: read_xml_patch,
+}
 
 
 async def create(exchange: Exchange, type_: str) -> Response:
@@ -84,7 +91,7 @@ async def conditional_update(exchange: Exchange, type_: str) -> Response:
 
 
 async def patch(exchange: Exchange, type_: str, id_: str) -> Response:
-    """PATCH /Type/id, with a JSON Patch or a FHIRPath Patch."""
+    """PATCH /Type/id, with a patch of any form."""
     exchange.only()
     change, match = await _change(exchange), exchange.header("if-match")
     return await _written(
@@ -102,20 +109,22 @@ async def conditional_patch(exchange: Exchange, type_: str) -> Response:
 
 async def _change(exchange: Exchange) -> patches.Patch:
     sent = (exchange.header("content-type") or "").partition(";")[0].strip().lower()
-    if sent == patches.JSON_PATCH:
-        return patches.read_json_patch(await exchange.body())
-    if sent == XML_PATCH:
-        return read_xml_patch(await exchange.body())
     body = await exchange.body()
+    if sent in _PATCHES:
+        return _PATCHES[sent](body)
     if not formats.is_fhir(sent) or body.lstrip()[:1] == b"[":
         # A list is a JSON Patch, whose media type says so: what else it could be is not guessed.
-        known = f"{patches.JSON_PATCH}, {XML_PATCH}, {formats.JSON} or {formats.XML}"
+        known = ", ".join([*_PATCHES, f"{formats.JSON} or {formats.XML}"])
         raise HeadedError(
             "media-type",
             told("request.patch-type", known=known),
             {"Accept-Patch": ", ".join(PATCH_FORMATS)},
         )
-    return exchange.read(body)
+    change = exchange.read(body)
+    if not formats.is_formal(sent) and "resourceType" not in change:
+        # fhirpy calls its merge patch JSON, which it is. A resource would name its type.
+        return MergePatch(change)
+    return change
 
 
 async def delete(exchange: Exchange, type_: str, id_: str) -> Response:
