@@ -20,13 +20,21 @@ async def check_url(url: str, *, allow_private: bool) -> None:
         return
     try:
         parsed = httpx.URL(url)
-        found = await asyncio.get_running_loop().getaddrinfo(
-            parsed.host, parsed.port or 443, type=socket.SOCK_STREAM
-        )
-    except (OSError, httpx.InvalidURL, UnicodeError) as error:
+    except httpx.InvalidURL as error:
         raise SourceError("failed", Reason(key="view.reason.unreachable")) from error
-    if not all(_is_outside(str(address[0])) for *_, address in found):
+    await addresses_of(parsed.host, parsed.port or 443, allow_private=False)
+
+
+async def addresses_of(host: str, port: int, *, allow_private: bool) -> list[str]:
+    """What a name leads to. SourceError "failed" where that may not be asked, or is not known."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise SourceError("failed", Reason(key="view.reason.unreachable")) from error
+    addresses = [str(address[0]) for *_, address in found]
+    if not allow_private and not all(map(_is_outside, addresses)):
         raise SourceError("failed", Reason(key="view.reason.private-address"))
+    return addresses
 
 
 def _is_outside(address: str) -> bool:

@@ -14,7 +14,7 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.interactions.subscriptions import Channel
 from pk_fhir.messages import text
 from pk_fhir.store import Version
-from pk_fhir.sync.addresses import check_url
+from pk_fhir.sync.notices.connection import Transport
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.waiting import asked_to_wait
 
@@ -30,14 +30,15 @@ class Failed(msgspec.Struct, frozen=True):
 
 
 class Teller:
-    """Sends to endpoints; with `private` also to those on private and loopback networks."""
+    """Sends to endpoints; with `private` also to those on private and loopback networks. An answer is waited
+    for so many `seconds`."""
 
-    def __init__(self, *, private: bool) -> None:
-        self._private = private
+    def __init__(self, *, private: bool, seconds: float = ANSWER_SECONDS) -> None:
         self._http = httpx.AsyncClient(
+            transport=Transport(private=private, seconds=seconds),
             follow_redirects=False,
             trust_env=False,
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
         )
 
     async def tell(self, channel: Channel, version: Version) -> Failed | None:
@@ -63,7 +64,6 @@ class Teller:
         if body is not None:
             headers["Content-Type"] = f"{channel.payload}; charset=utf-8"
         try:
-            await check_url(url, allow_private=self._private)
             # What it says is of no interest, however long it is.
             async with self._http.stream(method, url, content=body, headers=headers) as response:
                 return _judged(method, response)
