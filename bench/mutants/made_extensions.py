@@ -14,7 +14,9 @@ from bench.mutants.spots import Json
 
 BASE = "http://example.org/made"
 CORE = "http://hl7.org/fhir/StructureDefinition/"
-SOME, FEW = 0.3, 0.15
+SOME, FEW, RARELY = 0.3, 0.15, 0.03
+# Which places take extensions that modify.
+MODIFIED = ((), ("contact", 0), ("communication", 0))
 VALUES: dict[str, tuple[Json, ...]] = {
     "string": ("x", "a text"), "boolean": (True, False), "code": ("male", "x"), "integer": (1, 5), "decimal": (1.5,), "date": ("2020-01-01",), "uri": ("http://example.org/x",),
     "CodeableConcept": ({"text": "x"}, {"coding": [{"system": "http://hl7.org/fhir/administrative-gender", "code": "male"}]}), "Reference": ({"reference": "Patient/1"}, {"reference": "Practitioner/1"}),
@@ -85,15 +87,15 @@ class _Extended:
         patient = _patient()
         for _ in range(self.chance.choice((1, 2, 2))):
             way, contexts = self.chance.choice(PLACES)
-            modifier = likely(self.chance, FEW)
+            modifier = way in MODIFIED and likely(self.chance, SOME)
             definition, value = self._definition(contexts, modifier=modifier)
-            if likely(self.chance, FEW):
+            if way in MODIFIED and likely(self.chance, FEW):
                 modifier = not modifier
             holder: Any = patient
             for step in way:
                 holder = holder[step] if isinstance(step, int) else holder.setdefault(step, {})
             name = "modifierExtension" if modifier else "extension"
-            holder.setdefault(name, []).extend([value] * (2 if likely(self.chance, FEW) else 1))
+            holder.setdefault(name, []).extend([value] * (2 if likely(self.chance, RARELY) else 1))
             self.said.append(
                 f"{'.'.join(map(str, way)) or 'Patient'}: {name} for {definition['context'][0]['expression']}"
             )
@@ -151,7 +153,7 @@ class _Extended:
             "min": least,
             "type": [{"code": kind} for kind in kinds],
         }
-        kind = self.chance.choice(kinds if not likely(self.chance, FEW) else list(VALUES))
+        kind = self.chance.choice(kinds if not likely(self.chance, RARELY) else list(VALUES))
         found = self.chance.choice(VALUES[kind])
         if kinds == ["Reference"]:
             element["type"] = [{"code": "Reference", "targetProfile": [CORE + "Patient"]}]
@@ -165,7 +167,7 @@ class _Extended:
         if kinds == ["string"] and likely(self.chance, SOME):
             element["maxLength"] = 3
         elements.append(element)
-        if not likely(self.chance, FEW):
+        if not likely(self.chance, RARELY):
             value[f"value{kind[0].upper()}{kind[1:]}"] = found
 
     def _parts(self, elements: list[dict[str, Any]], value: dict[str, Any]) -> None:
@@ -198,8 +200,8 @@ class _Extended:
             )
             part: dict[str, Any] = {"url": f"p{index}"}
             self._value(f"{at}.value[x]", elements, part, least=1)
-            if likely(self.chance, 1 - FEW):
-                inside.extend([part] * self.chance.choice((1, 1, 1, 2)))
+            if not likely(self.chance, RARELY):
+                inside.extend([part] * (2 if likely(self.chance, RARELY) else 1))
         if likely(self.chance, FEW):
             inside.append(
                 {

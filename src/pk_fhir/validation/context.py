@@ -110,9 +110,12 @@ def _selected(text: str, parent: At, run: Run) -> bool:
 def context_invariants_hold(invariants: tuple[str, ...], at: At, run: Run, url: str) -> None:
     """Report each contextInvariant that is not true of the element that has the extension at `at`."""
     parent = at[0]
-    value, extension = run.value_at(parent), run.value_at(at)
+    value, beside = run.element_at(parent)
+    extension = run.value_at(at)
     for text in invariants:
-        found = evaluate_anywhere(text, value, run, type_name=parent[1].type, extension=extension)
+        found = evaluate_anywhere(
+            text, value, run, type_name=parent[1].type, beside=beside, extension=extension
+        )
         if found is not None and found != [True]:
             run.sink.error(
                 "structure", expression(parent), "extension-context-invariant", url=url, rule=text

@@ -297,16 +297,22 @@ class _Profiles:
 
 
 def evaluate_anywhere(
-    text: str, value: Any, run: Run, *, type_name: str = "", extension: Any = None
+    text: str,
+    value: Any,
+    run: Run,
+    *,
+    type_name: str = "",
+    beside: Any = None,
+    extension: Any = None,
 ) -> list[Any] | None:
     """What an expression gives for a value in the resource at hand; None where it cannot be evaluated.
 
-    `extension` is what `%extension` stands for in the expression.
+    `beside` is the companion of a primitive, `extension` what `%extension` stands for in the expression.
     """
-    if value is None:
+    if value is None and beside is None:
         return None
     kind = type_name or str(value.get("resourceType", "")) if isinstance(value, dict) else type_name
-    focus = Node(value, kind, None, run.scope.resource)
+    focus = Node(value, kind, beside, run.scope.resource)
     context = context_of(focus, run)
     if extension is not None:
         context.variables["extension"] = [Node(extension, "Extension", None, run.scope.resource)]

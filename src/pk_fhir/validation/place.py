@@ -33,19 +33,25 @@ class Slot:
         return found
 
 
-def value_at(at: At, top: At, resource: Any) -> Any:
-    """The JSON value at a place below `top`, the place of `resource`."""
+def element_at(at: At, top: At, resource: Any) -> tuple[Any, Any]:
+    """The JSON value at a place below `top`, the place of `resource`, and the companion of a primitive."""
     steps: list[tuple[str, int | None]] = []
     here: At | None = at
     while here is not None and here[0] is not None and here != top:
         steps.append((here[1].key, here[2]))
         here = here[0]
-    value: Any = resource
+    value, beside = resource, None
     for key, index in reversed(steps):
-        value = value.get(key) if isinstance(value, dict) else None
-        if index is not None:
-            value = value[index] if isinstance(value, list) and index < len(value) else None
-    return value
+        # What is in a primitive is in its companion.
+        holder = next((each for each in (value, beside) if isinstance(each, dict)), {})
+        value, beside = _item(holder.get(key), index), _item(holder.get(f"_{key}"), index)
+    return value, beside
+
+
+def _item(value: Any, index: int | None) -> Any:
+    if index is None:
+        return value
+    return value[index] if isinstance(value, list) and index < len(value) else None
 
 
 def expression(at: At | None) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pk_fhir.validation.issues import Sink
 from pk_fhir.validation.options import Options
-from pk_fhir.validation.place import At, value_at
+from pk_fhir.validation.place import At, element_at
 from pk_fhir.validation.ports import TerminologyPort
 from pk_fhir.validation.resolution import (
     ByUrl,
@@ -86,7 +86,11 @@ class Run:
 
     def value_at(self, at: At) -> Any:
         """The JSON value at a place in the resource at hand."""
-        return value_at(at, self.scope.at, self.scope.resource)
+        return self.element_at(at)[0]
+
+    def element_at(self, at: At) -> tuple[Any, Any]:
+        """The same, and what stands beside a primitive (`_name`)."""
+        return element_at(at, self.scope.at, self.scope.resource)
 
     def find(self, reference: str) -> dict[str, Any] | None:
         """What a reference in the resource at hand leads to: contained, in the Bundle, or outside."""

@@ -227,3 +227,47 @@ def test_a_display_that_a_profile_s_value_set_gives_is_right(display: str, told:
 def test_digits_are_those_of_ascii_and_days_those_of_the_calendar(element, key):
     found = Validator.for_r4().validate({"resourceType": "Patient", **element})
     assert [issue.key for issue in found] == [key]
+
+
+def _extension(name: str, context: tuple[str, str], *invariants: str) -> dict[str, Any]:
+    return {
+        "resourceType": "StructureDefinition",
+        "url": f"http://x.test/{name}",
+        "name": name,
+        "status": "active",
+        "kind": "complex-type",
+        "abstract": False,
+        "context": [{"type": context[0], "expression": context[1]}],
+        "contextInvariant": list(invariants),
+        "type": "Extension",
+        "baseDefinition": CORE + "Extension",
+        "derivation": "constraint",
+        "differential": {"element": [{"id": "Extension", "path": "Extension"}]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("invariant", "holds"),
+    [
+        ("extension.count() = 1", True),
+        ("$this = 'Ek'", True),
+        ("%extension.value = 'x'", True),
+        ("extension.count() = 2", False),
+    ],
+)
+def test_a_context_invariant_sees_what_stands_beside_a_primitive(invariant, holds):
+    definition = _extension("a", ("element", "HumanName.family"), invariant)
+    beside = {"extension": [{"url": "http://x.test/a", "valueString": "x"}]}
+    patient = {"resourceType": "Patient", "name": [{"family": "Ek", "_family": beside}]}
+    found = Validator.for_r4().with_definitions([definition]).validate(patient)
+    wanted = [] if holds else [("Patient.name[0].family", "extension-context-invariant")]
+    assert [(issue.expression, issue.key) for issue in found] == wanted
+
+
+def test_an_extension_may_be_in_that_of_a_primitive_if_its_context_is_that_extension():
+    outer = _extension("outer", ("element", "Element"))
+    inner = _extension("inner", ("extension", "http://x.test/outer"))
+    within = {"url": "http://x.test/inner", "valueString": "x"}
+    beside = {"extension": [{"url": "http://x.test/outer", "extension": [within]}]}
+    patient = {"resourceType": "Patient", "birthDate": "2020", "_birthDate": beside}
+    assert Validator.for_r4().with_definitions([outer, inner]).validate(patient) == []
