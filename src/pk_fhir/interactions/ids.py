@@ -7,11 +7,17 @@ from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.messages import told
 
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _NUMBER = re.compile(r"\d{8}[-+]?\d{4}")
 
 
 def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
+
+
+def is_version(text: str) -> bool:
+    """Whether a text can be the id of a version here: they are numbered."""
+    return _VERSION.fullmatch(text) is not None
 
 
 def check_id(id_: object, place: str = "") -> str:

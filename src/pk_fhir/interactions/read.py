@@ -1,18 +1,14 @@
 """read and vread (https://hl7.org/fhir/R4/http.html#read)."""
 
-import re
-
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import audit_search, standard
-from pk_fhir.interactions.ids import require_possible
+from pk_fhir.interactions.ids import is_version, require_possible
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
 from pk_fhir.messages import told
 from pk_fhir.store import Version
-
-_VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 async def read(service: Service, caller: Caller, type_: str, id_: str) -> Version:
@@ -38,7 +34,7 @@ async def vread(service: Service, caller: Caller, type_: str, id_: str, version_
     if type_ == audit_search.TYPE and version_id == "1":
         return await audit_search.read_event(service, caller, id_)
     version = None
-    if _VERSION.fullmatch(version_id):
+    if is_version(version_id):
         version = await service.store.vread(caller.tenant, type_, id_, int(version_id))
     # What is stored under the id has a first version, which is then what was found.
     first = version is None and version_id == "1"

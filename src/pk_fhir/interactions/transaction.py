@@ -18,7 +18,7 @@ from pk_fhir.interactions.create import create
 from pk_fhir.interactions.delete import conditional_delete, delete
 from pk_fhir.interactions.entries import Entry, at, read_entries
 from pk_fhir.interactions.idempotency import once
-from pk_fhir.interactions.ids import require_possible
+from pk_fhir.interactions.ids import is_version, require_possible
 from pk_fhir.interactions.links import Targets, resolve_links
 from pk_fhir.interactions.patch import conditional_patch, patch
 from pk_fhir.interactions.query_strings import read_pairs
@@ -180,8 +180,9 @@ async def _targets(work: Work, entries: list[Entry]) -> tuple[Targets, dict[str,
             reference = await _reference(work, entry)
         except FhirError as error:
             raise at(entry.place, error) from error
-        if entry.method == "POST" and entry.if_none_exist is not None:
-            reference = same.setdefault((entry.type, entry.if_none_exist), reference)
+        condition = _condition(entry)
+        if condition is not None:
+            reference = same.setdefault((entry.type, condition), reference)
         ids[entry.place] = reference[1]
         named = entry.full_url or _named(entry)
         if named is not None:
@@ -205,8 +206,15 @@ async def _stands(work: Work, entry: Entry) -> bool:
     return await conditions.one_left(work, entry.type, entry.if_none_exist) is not None
 
 
+def _condition(entry: Entry) -> str | None:
+    """The search of a conditional create or update; two entries with one search are about one resource."""
+    if entry.method == "POST":
+        return entry.if_none_exist
+    return entry.query or None if len(entry.path) == 1 else None
+
+
 async def _reference(work: Work, entry: Entry) -> Reference:
-    condition = entry.if_none_exist if entry.method == "POST" else entry.query or None
+    condition = _condition(entry)
     if entry.method == "PUT" and len(entry.path) == 2:  # noqa: PLR2004 - a type and an id
         return entry.type, entry.path[1]
     if condition is not None:
@@ -312,6 +320,10 @@ async def _check_there(work: Work, entry: Entry) -> None:
         raise FhirError("not-found", told("refused.no-such-id", type=type_))
     if found.body is None and len(entry.path) == 2:  # noqa: PLR2004 - a type and an id
         raise FhirError("gone", told("refused.deleted", type=type_))
+    if len(entry.path) == 4 and entry.path[2] == "_history":  # noqa: PLR2004 - a version of it
+        number = entry.path[3]
+        if not is_version(number) or int(number) > found.version:
+            raise FhirError("not-found", told("refused.no-such-id", type=type_))
 
 
 async def _read(entry: Entry, reader: Reader, language: Language) -> Response:

@@ -254,6 +254,8 @@ async def test_a_batch_runs_each_entry_on_its_own(fhir: httpx.AsyncClient) -> No
         ("Goal?nonsense=1", 400),
         ("Goal?description=%ff", 400),
         ("Patient/nobody/_history", 404),
+        ("Patient/anna/_history/2", 404),
+        ("Patient/anna/_history/x", 404),
     ],
 )
 async def test_a_read_that_fails_refuses_the_whole_transaction(
@@ -482,3 +484,21 @@ async def test_what_is_deleted_first_is_not_found_by_what_comes_after(
         ),
     )
     assert refused.status_code == 400
+
+
+@pytest.mark.parametrize("first", ["PUT", "POST"])
+async def test_two_entries_with_one_condition_are_about_one_resource(
+    fhir: httpx.AsyncClient, first: str
+) -> None:
+    """https://hl7.org/fhir/R4/http.html#trules: identities that overlap refuse the whole."""
+    condition = f"identifier={NUMBER}"
+    created = entry("POST", "Patient", patient(), ifNoneExist=condition)
+    updated = entry("PUT", f"Patient?{condition}", patient(active=True))
+    earlier = updated if first == "PUT" else created
+    refused = await fhir.post("/", json=bundle("transaction", earlier, updated))
+    assert refused.status_code == 400
+    [issue] = refused.json()["issue"]
+    assert issue["expression"] == ["Bundle.entry[1]"]
+    assert (await fhir.get("/Patient?_summary=count")).json()["total"] == 0
+    again = await fhir.post("/", json=bundle("transaction", created, created))
+    assert len(set(located(again))) == 1
