@@ -12,6 +12,7 @@ from pk_fhir.api.fhir import Exchange, Operation, projected
 from pk_fhir.api.fhir.operation_parameters import asked, structure, text
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions import bundles
 from pk_fhir.interactions.owners import identities
 from pk_fhir.interactions.read import read
 from pk_fhir.messages import told
@@ -29,6 +30,10 @@ def view_operations(sources: ViewSources) -> tuple[Operation, ...]:
         identifier = await _of_patient(exchange, patient) if patient else _sent(sent)
         refresh = _refresh(text(sent, "refresh"))
         found = await bundle_for(exchange.service, sources, exchange.caller, identifier, refresh)
+        # What was asked, as far as it may stand in an address: a number stays in the body.
+        place = f"Patient/{patient}/${NAME}" if patient else f"Patient/${NAME}"
+        address = bundles.url(exchange.base, place, [("refresh", refresh)])
+        found["link"] = [{"relation": "self", "url": address}]
         answer = exchange.answer(projected(exchange, fhir_json.dump(found)))
         answer.headers["Cache-Control"] = "no-store"
         return answer

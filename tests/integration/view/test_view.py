@@ -92,6 +92,10 @@ async def test_what_is_not_released_is_withheld_from_the_patient_alone(
     own = await view(client, role="patient", number=given.NUMBER)
     assert goals - {g["record"] for g in own["goals"]} == {"Goal/dold"}
     assert "Utreds vidare" not in json.dumps(own)
+    assert (own["complete"], own["reasons"]) == (
+        False,
+        ["Hos Vårdcentralen Ekeby finns uppgifter som inte är utlämnade till dig ännu. Antal: 1."],
+    )
 
 
 async def test_staff_read_their_own_provider_and_are_told_of_the_others(

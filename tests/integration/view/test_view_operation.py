@@ -67,6 +67,9 @@ async def test_on_the_type_the_person_stands_in_the_body_alone(client: httpx.Asy
     found, on_patient = answer.json(), (await client.get(ON_ELSA)).json()
     assert [e["fullUrl"] for e in found["entry"]] == [e["fullUrl"] for e in on_patient["entry"]]
     assert given.NUMBER not in str(answer.url)
+    assert [found["link"], on_patient["link"]] == [
+        [{"relation": "self", "url": f"{BASE}{path}?refresh=live"}] for path in (ON_TYPE, ON_ELSA)
+    ]
 
 
 async def test_the_bundle_is_valid_fhir(client: httpx.AsyncClient) -> None:
