@@ -4,12 +4,12 @@ What the search finds must still be so when the write is made: the store runs it
 step. Only what the caller may see is found, so that a condition tells nothing about the rest.
 """
 
-import re
 from typing import Any
 
 from pk_fhir.access.protected import sight
 from pk_fhir.access.rules import require, visibility
 from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.fhir.search_value import token
 from pk_fhir.interactions.coded_contexts import context_for
 from pk_fhir.interactions.query_strings import read_pairs
 from pk_fhir.interactions.search import require_types
@@ -19,8 +19,6 @@ from pk_fhir.search import Query, parse
 from pk_fhir.store import Found, Version
 from pk_fhir.store.search import Condition, condition
 
-# These have a meaning in a search value.
-_ESCAPED = re.compile(r"[\\|,$]")
 # More matches than this are as good as these for the words of a refusal.
 MOST_MATCHES = 100
 
@@ -121,8 +119,7 @@ async def lock_identifiers(work: Work, type_: str, resource: dict[str, Any]) -> 
     for identifier in identifiers if isinstance(identifiers, list) else [identifiers]:
         if not isinstance(identifier, dict):
             continue
-        parts = (identifier.get("system", ""), identifier.get("value"))
-        if all(isinstance(part, str) for part in parts) and parts[1]:
-            text = "|".join(_ESCAPED.sub(r"\\\g<0>", str(part)) for part in parts)
-            found = await _condition(work, type_, [("identifier", text)])
+        system, value = identifier.get("system", ""), identifier.get("value")
+        if isinstance(system, str) and isinstance(value, str) and value:
+            found = await _condition(work, type_, [("identifier", token(system, value))])
             work.lock(found.locks)

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from pk_fhir.contract.contract import PatientContract
 from pk_fhir.contract.identifiers import holds_personal_number
+from pk_fhir.fhir.search_value import escaped
 from pk_fhir.mapping import (
     appointment,
     care_plan,
@@ -198,10 +199,4 @@ def _entry(resource: Json, full_url: str, condition: tuple[str, str], how: Regis
 
 def _token(*parts: str) -> str:
     """A token of a search, escaped as a search value and then as a part of a URL."""
-    return "%7C".join(quote(_escaped(part), safe=":/") for part in parts)
-
-
-def _escaped(value: str) -> str:
-    for sign in ("\\", "|", ",", "$"):
-        value = value.replace(sign, f"\\{sign}")
-    return value
+    return "%7C".join(quote(escaped(part), safe=":/") for part in parts)

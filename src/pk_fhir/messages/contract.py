@@ -359,6 +359,10 @@ TEXTS: dict[str, Text] = {
         "what was chosen from is not an alternative: set its standing to `alternative`, or remove `chosenFrom`",
         "det som valdes är inget alternativ: sätt dess `standing` till `alternative`, eller ta bort `chosenFrom`",
     ),
+    "pk-standing-fixed": Text(
+        "the standing of `{name}` can not change between an alternative and a commitment: keep it, and add what was chosen as a commitment of its own, with `chosenFrom`",
+        "`standing` för `{name}` kan inte ändras mellan alternativ och åtagande: låt den stå, och lägg till det som valdes som ett eget åtagande med `chosenFrom`",
+    ),
     "pk-chosen-open": Text(
         "the alternative `{name}` has been chosen, but is still open: set its status to completed",
         "alternativet `{name}` har valts men är fortfarande öppet: sätt dess status till completed",

@@ -3,6 +3,7 @@
 from pk_fhir.messages.catalogue import Text
 
 TEXTS: dict[str, Text] = {
+    "refused.with-key": Text("{said} ({key})", "{said} ({key})"),
     "refused.send-care-plan": Text(
         "Send a CarePlan, or a Bundle with one.",
         "Skicka en CarePlan, eller en Bundle med en.",

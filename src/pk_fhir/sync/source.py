@@ -10,6 +10,7 @@ from typing import Literal, Self
 import msgspec
 
 from pk_fhir.contract.identifiers import spellings
+from pk_fhir.fhir.search_value import token
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,9 +145,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
     def tokens(self) -> str:
         """The identifiers as the value of one FHIR token search: any of them matches."""
-        return ",".join(
-            f"{_escaped(system)}|{_escaped(value)}" for system, value in self.identifiers
-        )
+        return ",".join(token(system, value) for system, value in self.identifiers)
 
     def has(self, identifiers: object) -> bool:
         """Whether a resource's `identifier` (a list as it came, or anything) names this person."""
@@ -157,8 +156,3 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
             for item in identifiers
             if isinstance(item, dict)
         )
-
-
-def _escaped(part: str) -> str:
-    """Escaping of search values: https://hl7.org/fhir/R4/search.html#escaping."""
-    return part.replace("\\", "\\\\").replace(",", "\\,").replace("|", "\\|").replace("$", "\\$")

@@ -55,6 +55,43 @@ async def test_the_same_contract_twice_is_a_conflict_that_says_what_to_do(http):
     assert f"PUT {first.headers['location']}" in error["message"]
 
 
+async def test_an_identifier_with_separators_of_searches_is_as_taken_as_any_other(http):
+    sent = example("minimal")
+    sent["identifier"] = {"system": "urn:oid:1.2.3", "value": "17|8,9$\\ ÅÄ"}
+    await created(http, sent)
+    again = await http.post(
+        "/contracts", json={**sent, "title": "Ett annat"}, headers={"accept-language": "sv"}
+    )
+    assert again.status_code == 409
+    [error] = again.json()["errors"]
+    assert error["key"] == "pk-identifier-in-use"
+    assert error["message"].startswith("Ett kontrakt med denna identifierare finns här")
+
+
+async def test_an_alternative_stays_one_and_what_is_chosen_is_a_commitment_of_its_own(http):
+    sent = example("elderly-with-sip")
+    before = await created(http, sent)
+    where, headers = before.headers["location"], {"if-match": before.headers["etag"]}
+    place = next(
+        index
+        for index, each in enumerate(sent["careCommitments"])
+        if each.get("standing") == "alternative" and each["status"] == "completed"
+    )
+    changed = copy.deepcopy(sent)
+    changed["careCommitments"][place]["standing"] = "committed"
+    refused = await http.put(where, json=changed, headers=headers)
+    assert refused.status_code == 422, refused.text
+    assert [(each["pointer"], each["key"]) for each in refused.json()["errors"]] == [
+        (f"/careCommitments/{place}/standing", "pk-standing-fixed")
+    ]
+    chosen = copy.deepcopy(sent)
+    chosen["careCommitments"].append(
+        {"id": "valt", "what": "Det som valdes", "chosenFrom": sent["careCommitments"][place]["id"]}
+    )
+    kept = await http.put(where, json=chosen, headers=headers)
+    assert kept.status_code == 200, kept.text
+
+
 async def test_every_problem_is_told_at_once_in_the_language_asked_for(http):
     contract = example("minimal")
     contract["discussed"] = [

@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pk_fhir.access.caller import Caller
-from pk_fhir.contract import PatientContract
+from pk_fhir.contract import PatientContract, succession_problems
 from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.fhir.search_value import token
 from pk_fhir.interactions import conditions
 from pk_fhir.interactions.contracts.belonging import part_key
 from pk_fhir.interactions.contracts.closing import closed
@@ -19,7 +20,7 @@ from pk_fhir.interactions.transaction import write_all
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.mapping import is_contract
 from pk_fhir.mapping.naming import key_of
-from pk_fhir.messages import told
+from pk_fhir.messages import Told, told
 from pk_fhir.store.plan import Reference
 
 
@@ -28,7 +29,7 @@ async def create(service: Service, caller: Caller, contract: PatientContract) ->
 
     async def steps(work: Work) -> str:
         identifier = contract.identifier
-        condition = urlencode({"identifier": f"{identifier.system}|{identifier.value}"})
+        condition = urlencode({"identifier": token(identifier.system, identifier.value)})
         there = await conditions.one(work, "CarePlan", condition)
         if there is not None:
             raise FhirError("conflict", [_in_use(there.id)])
@@ -90,6 +91,12 @@ def _may_replace(
     if contract.version < before.contract.version:
         said = told("refused.version-back", version=before.contract.version)
         raise FhirError("unprocessable", [_refused("/version", "pk-version-back", said)])
+    fixed = succession_problems(before.contract, contract)
+    if fixed:
+        raise FhirError(
+            "unprocessable",
+            [_refused(each.pointer, each.key, told(each.key, **each.values)) for each in fixed],
+        )
     # A Provenance that is no part of what was agreed (who answered, say) stays beside a new version.
     lost = [found for found in before.unexpressed if found.path != "Provenance"]
     if lost and not lossy:
@@ -127,12 +134,12 @@ async def _run(work: Work, entries: list[dict[str, Any]]) -> str:
     return done[plan.place][0].id
 
 
-def _refused(pointer: str, key: str, text: str) -> Issue:
+def _refused(pointer: str, key: str, text: Told) -> Issue:
     return Issue(
         severity="error",
         code="business-rule",
         expression=pointer,
-        diagnostics=f"{text} ({key})",
+        diagnostics=told("refused.with-key", said=text, key=key),
         key=key,
     )
 

@@ -10,6 +10,7 @@ from pk_fhir.access.rules import require, visibility
 from pk_fhir.contract import PatientContract
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.fhir.search_value import escaped
 from pk_fhir.interactions import contracts
 from pk_fhir.interactions.instants import instant
 from pk_fhir.interactions.populating.form import response
@@ -66,9 +67,9 @@ async def questionnaire(service: Service, caller: Caller, canonical: str) -> Jso
     """The form with this canonical: one that is stored wins over one of this product."""
     require(caller, "Questionnaire", "r")
     url, _, version = canonical.partition("|")
-    pairs = [("url", url.replace("\\", "\\\\").replace(",", "\\,")), ("_sort", "-_lastUpdated")]
+    pairs = [("url", escaped(url)), ("_sort", "-_lastUpdated")]
     if version:
-        pairs.append(("version", version.replace("\\", "\\\\").replace(",", "\\,")))
+        pairs.append(("version", escaped(version)))
     asked = Search(types=("Questionnaire",), pairs=pairs, path="Questionnaire")
     for stored in (await search(service, caller, asked)).page.matches:
         return fhir_json.parse(stored.body or b"")
