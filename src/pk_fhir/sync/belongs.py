@@ -87,6 +87,15 @@ def subjects(resource: dict[str, Any]) -> list[dict[str, Any]]:
     return [each for each in found if isinstance(each, dict)]
 
 
+def concerning(resource: dict[str, Any]) -> dict[str, Any]:
+    """What of a resource tells whom it is about, and no more: of thousands, all of it would be too much to hold."""
+    kind = resource["resourceType"]
+    told_by = {"resourceType", "id", SUBJECTS.get(kind), FOLLOWERS.get(kind)}
+    if kind == "Patient":
+        told_by.add("identifier")
+    return {name: value for name, value in resource.items() if name in told_by}
+
+
 def _points_at(resource: dict[str, Any], named: set[str], base_url: str) -> bool:
     return any(local(r.get("reference"), base_url) in named for r in points_at(resource))
 

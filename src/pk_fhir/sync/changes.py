@@ -5,7 +5,7 @@ CapabilityStatement states it; else by search (`_lastUpdated`), which tells of n
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -13,11 +13,11 @@ import httpx
 import msgspec
 import orjson
 
-from pk_fhir.sync.belongs import FOLLOWERS, key, local
+from pk_fhir.sync.belongs import FOLLOWERS, concerning, key, local
 from pk_fhir.sync.client import Answer, ask
 from pk_fhir.sync.instants import last_updated
 from pk_fhir.sync.outcome import Reason
-from pk_fhir.sync.pages import Gathered, entries_of, search, walk
+from pk_fhir.sync.pages import Gathered, entries_of, walk
 from pk_fhir.sync.pull import TYPES
 from pk_fhir.sync.source import Source
 
@@ -29,8 +29,8 @@ Way = Literal["history-type", "history-system", "search"]
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One resource as it is now: `version` tells it from every other version; `resource` is None when it
-    was deleted; `stamp` says when, if the source does."""
+    """One resource as it is now: `version` tells it from every other version; `resource` is what of it tells
+    whom it is about (`belongs.concerning`), None when it was deleted; `stamp` says when, if the source does."""
 
     reference: str
     version: str
@@ -81,9 +81,18 @@ async def searched(
     form = {"_sort": "_lastUpdated", "_count": PAGE}
     if since is not None:
         form["_lastUpdated"] = f"ge{since}"
-    found = await search(client, source, kind, form)
-    changes = [_change(each) for each in found.resources if each["resourceType"] == kind]
-    return Changes(found=tuple(changes), reason=found.reason)
+    url = f"{source.base_url}/{kind}/_search"
+    found: list[Change] = []
+
+    def take(page: Answer, gathered: Gathered) -> None:
+        there = [entry.get("resource") for entry in objects(entries_of(page))]
+        found.extend(_change(each) for each in objects(there) if each.get("resourceType") == kind)
+        gathered.count += len(there)
+
+    walked = await walk(
+        client, source, await ask(client, "POST", url, source.limits, form), url, take
+    )
+    return Changes(found=tuple(found), reason=walked.reason)
 
 
 async def told(client: httpx.AsyncClient, source: Source, kind: str, since: str) -> Changes:
@@ -97,7 +106,7 @@ async def told(client: httpx.AsyncClient, source: Source, kind: str, since: str)
 
 
 async def past(client: httpx.AsyncClient, source: Source, reference: str) -> list[dict[str, Any]]:
-    """The versions of one resource that may be deleted by now, the newest first."""
+    """What the versions of one resource, which may be deleted by now, tell of whom it is about, the newest first."""
     versions = await _history(client, source, reference, None)
     return [each.resource for each in versions.found if each.resource is not None]
 
@@ -120,15 +129,14 @@ async def _history(
     def take(page: Answer, gathered: Gathered) -> None:
         told_here = _told(entries_of(page), source)
         found.extend(told_here)
-        # Deletions count towards the limits, too.
-        gathered.resources += [each.resource or {} for each in told_here]
+        gathered.count += len(told_here)
 
     first = await ask(client, "GET", url, source.limits)
     walked = await walk(client, source, first, url, take)
     return Changes(found=tuple(found), reason=walked.reason)
 
 
-def _told(entries: Sequence[Any], source: Source) -> Iterable[Change]:
+def _told(entries: Sequence[Any], source: Source) -> list[Change]:
     return [change for entry in objects(entries) if (change := _entry(entry, source))]
 
 
@@ -159,7 +167,7 @@ def _change(resource: dict[str, Any]) -> Change:
         reference=key(resource),
         version=version_of(resource),
         stamp=last_updated(resource),
-        resource=resource,
+        resource=concerning(resource),
     )
 
 
@@ -174,8 +182,13 @@ def version_of(resource: dict[str, Any]) -> str:
 
 
 def _digest(resource: dict[str, Any]) -> str:
-    # Whatever order a server writes its members in.
-    return hashlib.sha256(orjson.dumps(resource, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+    try:
+        # Whatever order a server writes its members in.
+        said = orjson.dumps(resource, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        # Deeper than can be written: it is told apart by nothing.
+        return ""
+    return hashlib.sha256(said).hexdigest()[:16]
 
 
 def _codes(stated: dict[str, Any]) -> set[str]:

@@ -16,7 +16,7 @@ from pk_fhir.contract.identifiers import (
     canonical_system,
     holds_personal_number,
 )
-from pk_fhir.sync.belongs import SUBJECTS, key, local, points_at, subjects
+from pk_fhir.sync.belongs import SUBJECTS, concerning, key, local, points_at, subjects
 from pk_fhir.sync.changes import past
 from pk_fhir.sync.pages import search
 from pk_fhir.sync.problem import SourceError
@@ -54,7 +54,8 @@ async def persons_before(client: httpx.AsyncClient, source: Source, reference: s
 async def _read(
     client: httpx.AsyncClient, source: Source, references: Iterable[str]
 ) -> list[dict[str, Any]]:
-    """Those of these that are there ("Patient/1"), asked for by type and not by URL."""
+    """What those of these that are there ("Patient/1") tell of whom they are about; asked for by type and
+    not by URL."""
     ids: dict[str, list[str]] = {}
     for kind, _, id_ in (each.partition("/") for each in sorted(references)):
         ids.setdefault(kind, []).append(id_)
@@ -62,7 +63,7 @@ async def _read(
     for kind, wanted in ids.items():
         for start in range(0, len(wanted), CHUNK):
             form = {"_id": ",".join(wanted[start : start + CHUNK]), "_count": str(CHUNK)}
-            found += (await search(client, source, kind, form)).resources
+            found += map(concerning, (await search(client, source, kind, form)).resources)
     return found
 
 

@@ -22,13 +22,14 @@ class Gathered(msgspec.Struct, kw_only=True):
     """Resources as they came, in the order they came, and what was not whole about them.
 
     `sent` has the bytes of each, also of those that `resources` no longer has; `unread` what could not
-    be read, and why.
+    be read, and why. `count` is how many came, whatever was done with them.
     """
 
     resources: list[dict[str, Any]] = []
     sent: list[tuple[dict[str, Any], bytes]] = []
     unread: list[tuple[str, bytes]] = []
     notes: list[Note] = []
+    count: int = 0
     state: State = "fresh"
     reason: Reason | None = None
 
@@ -122,6 +123,7 @@ def entries_of(page: Answer) -> list[Any]:
 
 def _take(page: Answer, gathered: Gathered) -> None:
     entries = entries_of(page)
+    gathered.count += len(entries)
     for entry, raw in zip(entries, _raw_entries(page, len(entries)), strict=True):
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
@@ -179,7 +181,7 @@ def _why_not(url: str, seen: set[str], gathered: Gathered, source: Source) -> Re
     if url in seen:
         return Reason(key="view.reason.page-loop")
     limits: Limits = source.limits
-    if len(seen) >= limits.pages or len(gathered.resources) >= limits.resources:
+    if len(seen) >= limits.pages or gathered.count >= limits.resources:
         return Reason(key="view.reason.too-many")
     return None
 
