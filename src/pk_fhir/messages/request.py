@@ -27,6 +27,10 @@ TEXTS: dict[str, Text] = {
         "Send a CarePlan, or a Bundle with one, as resource.",
         "Skicka en CarePlan, eller en Bundle med en, som resource.",
     ),
+    "request.security-context": Text(
+        "X-Security-Context names no resource here: write it like Patient/1.",
+        "X-Security-Context anger ingen resurs här: skriv den som Patient/1.",
+    ),
     "request.content-type": Text(
         "The Content-Type is no media type, such as application/pdf.",
         "Content-Type är ingen medietyp, till exempel application/pdf.",

@@ -73,6 +73,11 @@ async def test_the_security_context_goes_both_ways_and_must_be_there(
     for patient, status in (("anna", 200), ("bo", 404)):
         seen = await fhir.get(path, headers={"x-role": "patient", "x-patient": patient})
         assert seen.status_code == status
+    for unclear in ("anna", "http://elsewhere.example/fhir/Patient/anna"):
+        refused = await fhir.post(
+            "/Binary", content=b"a", headers={**AS_PDF, "x-security-context": unclear}
+        )
+        assert refused.status_code == 400
     nothing = {"x-security-context": "Patient/nobody", **AS_PDF}
     assert (await fhir.post("/Binary", content=PDF, headers=nothing)).status_code == 422
 

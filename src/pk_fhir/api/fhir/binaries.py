@@ -49,12 +49,15 @@ def of_content(exchange: Exchange, body: bytes, id_: str | None = None) -> dict[
     media = re.sub(r"\s+", " ", exchange.header("content-type") or "").strip()
     if not _MEDIA.fullmatch(media):
         raise FhirError("media-type", told("request.content-type"))
-    context = exchange.header("x-security-context")
+    context = (exchange.header("x-security-context") or "").strip()
+    if context and exchange.service.local(exchange.caller.tenant)(context) is None:
+        # What could not be held to would leave the Binary open to everybody, as without one.
+        raise FhirError("invalid", told("request.security-context"))
     return {
         "resourceType": "Binary",
         **({"id": id_} if id_ else {}),
         "contentType": media,
-        **({"securityContext": {"reference": context.strip()}} if context else {}),
+        **({"securityContext": {"reference": context}} if context else {}),
         **({"data": base64.b64encode(body).decode()} if body else {}),
     }
 
