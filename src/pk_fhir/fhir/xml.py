@@ -11,7 +11,7 @@ from lxml import etree
 from pk_fhir.fhir.json import DEFAULT_LIMITS, Limits
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.fhir.shapes import Shapes
-from pk_fhir.fhir.xml_positions import Positions
+from pk_fhir.fhir.xml_positions import Positions, Starts
 from pk_fhir.fhir.xml_read import Reader
 from pk_fhir.fhir.xml_safe import FHIR, XmlError, namespace, root_of
 from pk_fhir.fhir.xml_write import write
@@ -45,9 +45,13 @@ def parse_lenient(
     if len(data) > limits.max_bytes:
         error = XmlError("xml-too-large", size=len(data), limit=limits.max_bytes)
         return None, [_fatal(error, language)]
-    reader = Reader(shapes, limits.max_depth, language)
     try:
-        value = reader.resource(root_of(data))
+        root = root_of(data)
+    except XmlError as error:
+        return None, [_fatal(error, language)]
+    reader = Reader(shapes, limits.max_depth, language, Starts(data, root))
+    try:
+        value = reader.resource(root)
     except XmlError as error:
         return None, [*reader.issues, _fatal(error, language)]
     return value, reader.issues

@@ -13,12 +13,12 @@ from lxml import etree
 
 from pk_fhir.fhir.outcome import Issue
 from pk_fhir.fhir.shapes import Shapes, Slot, is_primitive, slots
+from pk_fhir.fhir.xml_positions import Starts
 from pk_fhir.fhir.xml_safe import (
     FHIR,
     XHTML,
     XHTML_DEFAULT,
     XmlError,
-    line_of,
     local_name,
     namespace,
 )
@@ -34,10 +34,11 @@ _TOLD_TEXT = 40
 
 
 class Reader:
-    """Reads one document; `issues` collects what is wrong with its form."""
+    """Reads one document; `issues` collects what is wrong with its form, `starts` tells where."""
 
-    def __init__(self, shapes: Shapes, max_depth: int, language: Language) -> None:
+    def __init__(self, shapes: Shapes, max_depth: int, language: Language, starts: Starts) -> None:
         self.issues: list[Issue] = []
+        self._starts = starts
         self._shapes = shapes
         self._max_depth = max_depth
         self._language = language
@@ -77,7 +78,8 @@ class Reader:
         depth: int,
     ) -> None:
         if depth > self._max_depth:
-            raise XmlError("xml-too-deep", line_of(element), limit=self._max_depth)
+            line, column = self._starts.of(element)
+            raise XmlError("xml-too-deep", line, column, limit=self._max_depth)
         self._check_text(element, path)
         last = -1
         counts: dict[str, int] = {}
@@ -167,6 +169,7 @@ class Reader:
                 self._tell("xml-text", element, path, text=told)
 
     def _tell(self, key: str, element: etree._Element, path: str, **values: object) -> None:
+        line, column = self._starts.of(element)
         self.issues.append(
             Issue(
                 severity="error",
@@ -174,8 +177,8 @@ class Reader:
                 expression=path,
                 diagnostics=text(key, self._language, **values),
                 key=key,
-                line=line_of(element),
-                column=1,
+                line=line,
+                column=column,
             )
         )
 

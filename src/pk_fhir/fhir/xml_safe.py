@@ -16,7 +16,7 @@ FHIR_DEFAULT: Any = {None: FHIR}
 XHTML_DEFAULT: Any = {None: XHTML}
 
 _PROLOGUE = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE", re.DOTALL)
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class XmlError(ValueError):
@@ -32,7 +32,7 @@ class XmlError(ValueError):
 
 def root_of(data: bytes) -> etree._Element:
     """The root element of UTF-8 XML. XmlError for anything that is not well-formed, or not safe."""
-    body = data.removeprefix(_BYTE_ORDER_MARK)
+    body = data.removeprefix(BYTE_ORDER_MARK)
     if _PROLOGUE.match(body):
         raise XmlError("xml-doctype")
     try:

@@ -206,7 +206,7 @@ def test_locations_are_found_in_the_text():
     assert [
         positions.find(f"Bundle.entry[0].resource{rest}")
         for rest in ("", ".name[1].given[0]", ".deceased.ofType(boolean)", ".name[1].family")
-    ] == [(3, 13), (5, 1), (6, 2), (4, 4)]
+    ] == [(3, 13), (5, 1), (6, 2), (4, 13)]
 
 
 @given(st.binary())
@@ -229,3 +229,26 @@ def _without_narrative(value):
     if isinstance(value, dict):
         return {k: _without_narrative(v) for k, v in value.items() if k != "div"}
     return [_without_narrative(each) for each in value] if isinstance(value, list) else value
+
+
+def test_the_place_of_each_element_is_where_its_tag_begins() -> None:
+    body = """<Patient xmlns="http://hl7.org/fhir">
+  <name><text value="å"/></name><name
+    id="1"
+    foo="x"><text
+      value="b"/></name><gender value="male"/><active value="true"/>
+</Patient>""".encode()
+    _, issues = parse_lenient(body, Definitions.r4())
+    assert [(each.key, each.line, each.column) for each in issues] == [
+        ("xml-unknown-attribute", 2, 33),
+        ("xml-order", 5, 47),
+    ]
+    positions = Positions(body)
+    places = [positions.find(f"Patient.{each}") for each in ("name[0].text", "name[1]", "gender")]
+    assert places == [(2, 9), (2, 33), (5, 25)]
+
+
+def test_places_are_told_of_what_expat_does_not_read() -> None:
+    body = b"<?xml version='1.1'?>\n<Patient xmlns='http://hl7.org/fhir'>\n<foo/></Patient>"
+    _, issues = parse_lenient(body, Definitions.r4())
+    assert [(each.key, each.line) for each in issues] == [("xml-unknown-element", 3)]
