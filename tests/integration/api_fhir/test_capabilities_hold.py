@@ -17,6 +17,7 @@ from pk_fhir import __released__
 from pk_fhir.app import opened
 from pk_fhir.config import Settings
 from pk_fhir.definitions import Definitions
+from pk_fhir.interactions import standard
 
 pytestmark = pytest.mark.anyio
 
@@ -503,7 +504,8 @@ async def test_what_is_stated_of_the_server_itself(
     for resource in rest["resource"]:
         named = [each["name"] for each in resource.get("operation", ())]
         assert len(named) == len(set(named)), resource["type"]
-        assert ("documentation" in resource) == (resource["type"] == "Subscription")
+        explained = resource["type"] in ("Subscription", *standard.KINDS)
+        assert ("documentation" in resource) == explained
         for each in resource.get("operation", ()):
             known = definitions.get(each["definition"])
             assert known is not None
