@@ -114,7 +114,7 @@ def conflicts(output_format: Format = "text") -> None:
         for line in _both(conflict):
             typer.echo(line)
     if any(not conflict["alike"] for conflict in found):
-        typer.echo("pk-fhir sync settle ID ours|theirs|dismissed", err=True)
+        typer.echo("pk-fhir sync settle ID ours|theirs|dismissed --seen VERSION", err=True)
 
 
 def _both(conflict: Mapping[str, Any]) -> Iterator[str]:
@@ -132,6 +132,8 @@ def _both(conflict: Mapping[str, Any]) -> Iterator[str]:
             yield f"    {side + ':':8}{orjson.dumps(value).decode()}"
     if conflict["theirs"] is None:
         yield "  the server has deleted it"
+    if conflict["ours"] is not None:
+        yield f"  ours is version {conflict['ours']['meta']['versionId']}"
 
 
 @app.command("settle")

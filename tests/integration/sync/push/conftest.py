@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,13 +40,14 @@ class Served:
             self._serving = None
 
 
-@pytest.fixture
-def peer(tmp_path: Path) -> Iterator[Served]:
-    (tmp_path / "there").mkdir()
+@contextmanager
+def at_work(folder: Path) -> Iterator[Served]:
+    """A server of this kind with its data in a new folder."""
+    folder.mkdir()
     served = Served(
         Settings(
-            database_url=f"sqlite:///{tmp_path / 'there' / 'there.db'}",
-            data_dir=tmp_path / "there",
+            database_url=f"sqlite:///{folder / 'there.db'}",
+            data_dir=folder,
             port=free_port(),
             providers=[THERE],
         )
@@ -53,6 +55,12 @@ def peer(tmp_path: Path) -> Iterator[Served]:
     served.start()
     yield served
     served.stop()
+
+
+@pytest.fixture
+def peer(tmp_path: Path) -> Iterator[Served]:
+    with at_work(tmp_path / "there") as served:
+        yield served
 
 
 class Behind(NamedTuple):

@@ -78,7 +78,11 @@ async def test_a_conflict_is_listed_with_both_versions_and_settled(
     assert (found["id"], found["differ"][0]) == (conflict.id, "description")
     assert found["ours"]["description"]["text"] == "Vårt."
     assert found["theirs"]["description"]["text"] == "Deras."
-    assert "Deras." in (await command("conflicts")).stdout
+    shown = (await command("conflicts")).stdout
+    assert "Deras." in shown
+    assert "ours is version 2" in shown
+    stale = await command("settle", conflict.id, "theirs", "--seen", "1")
+    assert (stale.exit_code, "Ours has changed since you read it" in stale.output) == (1, True)
     assert (await command("status")).exit_code == 1
     settled = await command("settle", conflict.id, "ours", "--by", "anna")
     assert settled.exit_code == 0, settled.output

@@ -6,9 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
-from bench.served import free_port
 from tests.integration.sync.ends import answering, drain, relays
-from tests.integration.sync.push.conftest import THERE, Served
+from tests.integration.sync.push.conftest import Served, at_work
 from tests.integration.sync.push.test_two_servers import (
     change_goal,
     counts,
@@ -34,19 +33,8 @@ def at(settings: Settings, base_url: str) -> Settings:
 
 @pytest.fixture
 def another(tmp_path: Path) -> Iterator[Served]:
-    folder = tmp_path / "another"
-    folder.mkdir()
-    served = Served(
-        Settings(
-            database_url=f"sqlite:///{folder / 'another.db'}",
-            data_dir=folder,
-            port=free_port(),
-            providers=[THERE],
-        )
-    )
-    served.start()
-    yield served
-    served.stop()
+    with at_work(tmp_path / "another") as served:
+        yield served
 
 
 async def versions(client: httpx.AsyncClient) -> dict[str, str]:
