@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 import msgspec
 
+from pk_fhir.access.trust import PROTECTED
+from pk_fhir.mapping.terms import INTERPRETER_REQUIRED
 from pk_fhir.sync import NOT_EXPRESSED, Pulled, Reason
 from pk_fhir.view import sources
 from pk_fhir.view.contradictions import contradictions
@@ -18,7 +20,7 @@ from pk_fhir.view.model import Person, View
 from pk_fhir.view.moment import moment
 from pk_fhir.view.next_step import next_step
 from pk_fhir.view.people import human_name
-from pk_fhir.view.vocabulary import INTERPRETER, PROTECTED, Audience
+from pk_fhir.view.vocabulary import Audience
 from pk_fhir.view.words import addressed, concept
 
 
@@ -92,7 +94,8 @@ def _person(answers: Sequence[Pulled]) -> Person:
         ),
         languages=_languages(patients),
         interpreter=any(
-            extension(patient, INTERPRETER).get("valueBoolean") is True for patient in patients
+            extension(patient, INTERPRETER_REQUIRED).get("valueBoolean") is True
+            for patient in patients
         ),
     )
 

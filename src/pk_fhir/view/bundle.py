@@ -16,6 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pk_fhir.contract.identifiers import HSA_ID
 from pk_fhir.fhir.dates import instant
+from pk_fhir.mapping.terms import AGENT_TYPE, code_system, definition
 from pk_fhir.messages import text
 from pk_fhir.sync import Pulled
 from pk_fhir.sync.belongs import FOLLOWERS, SHARED
@@ -24,7 +25,6 @@ from pk_fhir.view.copies import Copies
 from pk_fhir.view.graph import Resource, record
 from pk_fhir.view.model import QualityNote, SourceReport, View
 from pk_fhir.view.moment import moment
-from pk_fhir.view.vocabulary import AGENT_TYPE, structure, system
 
 # What a state is among FHIR's issue types (https://hl7.org/fhir/R4/valueset-issue-type.html).
 ISSUES: dict[str, tuple[str, str]] = {
@@ -192,7 +192,7 @@ def _report(report: SourceReport) -> dict[str, Any]:
         parts.append({"url": "fetched", "valueInstant": instant(report.fetched)})
     if changed := moment(report.last_changed):
         parts.append({"url": "last-changed", "valueInstant": instant(changed.first)})
-    return {"url": structure("pk-source-report"), "extension": parts}
+    return {"url": definition("pk-source-report"), "extension": parts}
 
 
 def _provenance(
@@ -215,7 +215,7 @@ def _provenance(
 
 
 def _coding(name: str, code: str) -> dict[str, str]:
-    return {"system": system(name), "code": code}
+    return {"system": code_system(name), "code": code}
 
 
 def _urn(name: str) -> str:

@@ -11,15 +11,14 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from pk_fhir.mapping.terms import ITEM_SYSTEM, code_system
 from pk_fhir.sync import Pulled
 from pk_fhir.view.graph import Resource, item, items, record, string
 from pk_fhir.view.moment import moment
 from pk_fhir.view.reading.agreement import is_agreement
-from pk_fhir.view.vocabulary import BASE, system
 
-# What a part of a contract is known by, on every server (`docs/mapping.md`), and the tag of one that was sent.
-PART = f"{BASE}/identifier/item"
-SENT = system("pk-origin")
+# The tag of what was sent to another server.
+SENT = code_system("pk-origin")
 _HSA_ID = re.compile(r"SE[0-9]{10}-[A-Za-z0-9]+")
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -104,7 +103,7 @@ def _names(resource: Resource) -> Iterable[Name]:
         naming, value = string(identifier, "system") or "", string(identifier, "value")
         if value and origin is not None:
             yield resource["resourceType"], origin, naming, value
-        if value and (naming == PART or contract):
+        if value and (naming == ITEM_SYSTEM or contract):
             yield resource["resourceType"], "", naming, value
 
 

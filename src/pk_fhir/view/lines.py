@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from pk_fhir.mapping.terms import FOLLOW_UP_FORM, STORY_FORM
 from pk_fhir.messages import text
 from pk_fhir.sync import Pulled
 from pk_fhir.view import model
@@ -153,9 +154,9 @@ def _care_team(lines: Lines, graph: Graph, resource: Resource) -> None:
 
 def _response(lines: Lines, graph: Graph, response: Resource) -> None:
     form = review.questionnaire(response)
-    if form == review.FOLLOW_UP:
+    if form == FOLLOW_UP_FORM:
         lines.follow_ups.append(review.follow_up(graph, response))
-    elif form == review.STORY:
+    elif form == STORY_FORM:
         told = review.story(graph, response)
         lines.what_matters += [line for line in told if line.topic == "what-matters"]
         lines.story += [line for line in told if line.topic != "what-matters"]

@@ -12,13 +12,13 @@ from pydantic import Field
 from pk_fhir.access.caller import Caller
 from pk_fhir.interactions.search import every
 from pk_fhir.interactions.service import Service
+from pk_fhir.mapping.terms import code_system
 from pk_fhir.messages import text
 from pk_fhir.sync import Source
 from pk_fhir.view.assemble import assemble
 from pk_fhir.view.local import own_part
 from pk_fhir.view.model import Model, NextStep, Unit, View
 from pk_fhir.view.moment import STOCKHOLM, moment
-from pk_fhir.view.vocabulary import system
 
 MICROS = 1_000_000
 PAGE = "100"
@@ -27,7 +27,7 @@ MOST = 200
 # What is due within so long is listed.
 AHEAD = timedelta(days=30)
 CONTRACTS = [
-    ("category", f"{system('pk-plan-category')}|patientkontrakt"),
+    ("category", f"{code_system('pk-plan-category')}|patientkontrakt"),
     ("status", "draft,active,on-hold"),
     ("_sort", "-_lastUpdated"),
     ("_count", PAGE),

@@ -29,10 +29,10 @@ from pk_fhir.interactions.seven_questions import (
     TopicKey,
     statement,
 )
+from pk_fhir.mapping.terms import code_system
 from pk_fhir.view.graph import item, items, string
 from pk_fhir.view.model import Model
 from pk_fhir.view.moment import moment
-from pk_fhir.view.vocabulary import system
 from pk_fhir.view.words import coded
 
 MICROS = 1_000_000
@@ -158,7 +158,10 @@ def care_units(organizations: Iterable[dict[str, Any]]) -> dict[str, str]:
     """The care units among Organizations, by id and in the order of their names; all that have a name
     where none is said to be one."""
     named = {
-        str(each["id"]): (name, coded(each, "type", system("pk-organization-type")) == "care-unit")
+        str(each["id"]): (
+            name,
+            coded(each, "type", code_system("pk-organization-type")) == "care-unit",
+        )
         for each in organizations
         if (name := string(each, "name"))
     }

@@ -68,7 +68,7 @@ def representative(**other: Any) -> Resource:
         "id": "ombudet",
         "active": True,
         "extension": [
-            {"url": given.structure("pk-representation-scope"), "valueCodeableConcept": scope}
+            {"url": given.definition("pk-representation-scope"), "valueCodeableConcept": scope}
         ],
         "identifier": [{"system": MOTHER[0], "value": MOTHER[1]}],
         "patient": {"reference": "Patient/elsa"},

@@ -250,7 +250,7 @@ def test_times_are_in_order_and_overlap_as_they_do_where_the_clock_is_set_back()
 
 def sent_on(goal: dict[str, object], day: str) -> dict[str, object]:
     """The health centre's goal as its own server sends it to another: no source system, and a tag."""
-    tag = {"system": given.system("pk-origin"), "code": "147b5752c687f200db53"}
+    tag = {"system": given.code_system("pk-origin"), "code": "147b5752c687f200db53"}
     meta = {"lastUpdated": f"2026-11-{day}T10:00:00+01:00", "tag": [tag]}
     return goal | {"id": "sent", "meta": meta}
 

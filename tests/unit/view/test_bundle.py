@@ -9,10 +9,10 @@ import msgspec
 import pytest
 from tests.unit.view import three_sources as given
 
+from pk_fhir.mapping.terms import code_system, definition
 from pk_fhir.sync import Note, Pulled, Reason, State
 from pk_fhir.view.bundle import bundle
 from pk_fhir.view.model import Contradiction
-from pk_fhir.view.vocabulary import structure, system
 
 PACKAGE = Path(__file__).parents[3] / "profiles" / "package"
 BASES = {
@@ -97,7 +97,7 @@ def test_a_partial_view_says_so_three_times() -> None:
             "severity": "error",
             "code": "timeout",
             "details": {
-                "coding": [{"system": system("pk-source-state"), "code": "timed-out"}],
+                "coding": [{"system": code_system("pk-source-state"), "code": "timed-out"}],
                 "text": "Uppgifter saknas från Ekeby kommun. De svarade inte i tid. Svaret hade inte "
                 "kommit när vi slutade vänta. Kommer det senare visas det nästa gång.",
             },
@@ -116,7 +116,7 @@ def test_no_other_state_than_fresh_and_empty_makes_a_whole_view(state: State) ->
 def test_a_source_has_a_report_for_programs() -> None:
     outcome = resources(seen(given.ekeby()), "OperationOutcome")[1]
     (report,) = outcome["extension"]
-    assert report["url"] == structure("pk-source-report")
+    assert report["url"] == definition("pk-source-report")
     assert report["extension"] == [
         {"url": "key", "valueString": "ekeby"},
         {"url": "name", "valueString": "Vårdcentralen Ekeby"},

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from pk_fhir.definitions import Definitions
 from pk_fhir.interactions.seven_questions import DEGREES, FORMS, ORDINALS, TOPICS
+from pk_fhir.mapping.terms import code_system
 from pk_fhir.view.seven import STATEMENTS, answered, compare
-from pk_fhir.view.vocabulary import system
 
 
 def response(side: str, talk: str | None, *degrees: str, day: str = "2026-11-01") -> dict[str, Any]:
@@ -17,7 +17,7 @@ def response(side: str, talk: str | None, *degrees: str, day: str = "2026-11-01"
     said = [
         {
             "linkId": topic,
-            "answer": [{"valueCoding": {"system": system("pk-degree"), "code": degree}}],
+            "answer": [{"valueCoding": {"system": code_system("pk-degree"), "code": degree}}],
         }
         for topic, degree in zip(TOPICS, degrees, strict=False)
     ]
@@ -86,7 +86,7 @@ def test_the_statements_are_those_of_the_forms_and_the_numbers_those_of_the_code
         }
     weights = {
         one["code"]: next((each["valueDecimal"] for each in one.get("property", [])), None)
-        for one in ours.get(system("pk-degree"))["concept"]
+        for one in ours.get(code_system("pk-degree"))["concept"]
     }
     assert weights == {code: ORDINALS.get(code) for code in DEGREES}
 

@@ -7,16 +7,16 @@ one of the health centre's goals; the municipality has the home care. They do no
 from datetime import UTC, datetime
 from typing import Any
 
-from pk_fhir.sync import Pulled, Source, unexpressed
-from pk_fhir.view.vocabulary import (
+from pk_fhir.mapping.terms import (
     AGENT_TYPE,
     BASE,
     FIXED_CONTACT_KIND,
-    PARTICIPATION,
+    PARTICIPATION_MODE,
     PERTAINS_TO_GOAL,
-    structure,
-    system,
+    code_system,
+    definition,
 )
+from pk_fhir.sync import Pulled, Source, unexpressed
 
 NOW = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 PERSONNUMMER = "http://electronichealth.se/identifier/personnummer"
@@ -41,7 +41,7 @@ Resource = dict[str, Any]
 
 
 def coding(name: str, code: str, display: str) -> Resource:
-    return {"system": system(name), "code": code, "display": display}
+    return {"system": code_system(name), "code": code, "display": display}
 
 
 def concept(name: str, code: str, display: str) -> Resource:
@@ -129,20 +129,20 @@ def contract() -> Resource:
         "author": ref("PractitionerRole/sara-role"),
         "goal": [ref("Goal/ga")],
         "extension": [
-            {"url": structure("pk-version"), "valuePositiveInt": 3},
+            {"url": definition("pk-version"), "valuePositiveInt": 3},
             {
-                "url": structure("pk-initiative"),
+                "url": definition("pk-initiative"),
                 "valueCoding": coding("pk-initiative", "care", "vården"),
             },
             {
-                "url": structure("pk-indication"),
+                "url": definition("pk-indication"),
                 "valueCodeableConcept": concept(
                     "pk-indication", "complex-needs", "omfattande och komplexa vårdbehov"
                 ),
             },
             *(
                 {
-                    "url": structure("pk-part-discussed"),
+                    "url": definition("pk-part-discussed"),
                     "extension": [
                         {"url": "part", "valueCoding": coding("pk-part", code, display)},
                         {
@@ -155,11 +155,11 @@ def contract() -> Resource:
                 for code, display in part
             ),
             {
-                "url": structure("pk-contact-preference"),
+                "url": definition("pk-contact-preference"),
                 "valueCodeableConcept": concept("pk-contact-way", "phone", "telefon"),
             },
             {
-                "url": structure("pk-contact-preference"),
+                "url": definition("pk-contact-preference"),
                 "valueCodeableConcept": concept("pk-contact-way", "message", "meddelande via 1177"),
             },
         ],
@@ -185,7 +185,7 @@ def agreed() -> list[Resource]:
             "target": [ref("CarePlan/kontrakt")],
             "recorded": "2026-11-10T10:00:00+01:00",
             "occurredDateTime": "2026-11-10",
-            "extension": [{"url": structure("pk-version"), "valuePositiveInt": 3}],
+            "extension": [{"url": definition("pk-version"), "valuePositiveInt": 3}],
             "activity": concept("pk-provenance-activity", "agreed", "överenskommelse"),
             "agent": [
                 {
@@ -401,8 +401,8 @@ def time(
 def form(code: str) -> list[Resource]:
     return [
         {
-            "url": structure("pk-contact-form"),
-            "valueCodeableConcept": {"coding": [{"system": PARTICIPATION, "code": code}]},
+            "url": definition("pk-contact-form"),
+            "valueCodeableConcept": {"coding": [{"system": PARTICIPATION_MODE, "code": code}]},
         }
     ]
 
@@ -446,7 +446,7 @@ def ekeby() -> Pulled:
             "fk-sara",
             "4",
             ref("PractitionerRole/sara-role"),
-            extension=[{"url": structure("pk-coordinating"), "valueBoolean": True}],
+            extension=[{"url": definition("pk-coordinating"), "valueBoolean": True}],
         ),
         contact(EKEBY, "fk-omar", "2", {"display": "Omar Haddad"}),
         time(
@@ -495,7 +495,7 @@ def ekeby() -> Pulled:
             "telecom": [{"system": "phone", "value": "070-555 01 22"}],
             "extension": [
                 {
-                    "url": structure("pk-participation-wish"),
+                    "url": definition("pk-participation-wish"),
                     "valueCodeableConcept": {"text": "Är gärna med på möten om min planering"},
                 }
             ],

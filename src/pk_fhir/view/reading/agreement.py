@@ -4,11 +4,11 @@ https://hl7.org/fhir/R4/careplan.html. Our category says that a CarePlan is a pa
 then is its description read as the patient's own words.
 """
 
+from pk_fhir.mapping.terms import AGENT_TYPE, code_system, definition
 from pk_fhir.view.graph import Graph, Resource, extension, extensions, item, items, string
 from pk_fhir.view.model import Agreed, Agreement, Part, Plan, Statement
 from pk_fhir.view.people import who
 from pk_fhir.view.reading.trace import trace
-from pk_fhir.view.vocabulary import AGENT_TYPE, structure, system
 from pk_fhir.view.words import annotations, coded, concept, concepts, period, said, status
 
 UNTITLED = "view.plan.untitled"
@@ -16,7 +16,7 @@ UNTITLED = "view.plan.untitled"
 
 def is_agreement(plan: Resource) -> bool:
     """Whether this CarePlan is a patientkontrakt."""
-    return coded(plan, "category", system("pk-plan-category")) == "patientkontrakt"
+    return coded(plan, "category", code_system("pk-plan-category")) == "patientkontrakt"
 
 
 def agreement(graph: Graph, plan: Resource) -> Agreement:
@@ -36,7 +36,7 @@ def agreement(graph: Graph, plan: Resource) -> Agreement:
         drawn_up_by=author.in_words() if author else None,
         initiative=_coding_words(plan, "pk-initiative"),
         indications=_extension_words(plan, "pk-indication"),
-        parts=[_part(graph, plan, e) for e in extensions(plan, structure("pk-part-discussed"))],
+        parts=[_part(graph, plan, e) for e in extensions(plan, definition("pk-part-discussed"))],
         agreed_by=_agreed_by(graph, plan),
         contact_preferences=_extension_words(plan, "pk-contact-preference"),
         participation_wish=_wish(plan),
@@ -45,21 +45,21 @@ def agreement(graph: Graph, plan: Resource) -> Agreement:
 
 
 def _version(element: Resource) -> int | None:
-    value = extension(element, structure("pk-version")).get("valuePositiveInt")
+    value = extension(element, definition("pk-version")).get("valuePositiveInt")
     return value if isinstance(value, int) else None
 
 
 def _coding_words(element: Resource, name: str) -> str | None:
-    return concept(extension(element, structure(name)), "valueCoding")
+    return concept(extension(element, definition(name)), "valueCoding")
 
 
 def _extension_words(element: Resource, name: str) -> list[str]:
-    found = extensions(element, structure(name))
+    found = extensions(element, definition(name))
     return [words for e in found for words in concepts(e, "valueCodeableConcept")]
 
 
 def _wish(plan: Resource) -> str | None:
-    wish = extension(plan, structure("pk-participation-wish"))
+    wish = extension(plan, definition("pk-participation-wish"))
     return string(wish, "valueString") or concept(wish, "valueCodeableConcept")
 
 
@@ -78,7 +78,7 @@ def _part(graph: Graph, plan: Resource, discussed: Resource) -> Part:
 def _agreed_by(graph: Graph, plan: Resource) -> list[Agreed]:
     found = []
     for provenance in graph.pointing_at(plan, "Provenance"):
-        if coded(provenance, "activity", system("pk-provenance-activity")) != "agreed":
+        if coded(provenance, "activity", code_system("pk-provenance-activity")) != "agreed":
             continue
         for agent in items(provenance, "agent"):
             party = who(graph, item(agent, "who"), provenance)
@@ -136,7 +136,7 @@ def plans_elsewhere(graph: Graph, resource: Resource) -> list[Plan]:
         if string(reference, "type") != "CarePlan" or graph.follow(reference, resource):
             continue
         assigner = item(item(reference, "identifier"), "assigner")
-        kind = concept(extension(reference, structure("pk-plan-type")), "valueCodeableConcept")
+        kind = concept(extension(reference, definition("pk-plan-type")), "valueCodeableConcept")
         found.append(
             Plan(
                 **trace(graph, resource, f"#supportingInfo[{index}]"),
@@ -153,6 +153,6 @@ def plans_elsewhere(graph: Graph, resource: Resource) -> list[Plan]:
 
 
 def _statute(element: Resource) -> str | None:
-    basis = extension(element, structure("pk-legal-basis"))
+    basis = extension(element, definition("pk-legal-basis"))
     inner = {str(e.get("url")): e for e in items(basis, "extension")}
     return concept(inner.get("plan", {}), "valueCoding")

@@ -7,13 +7,13 @@ do this" is never shown as something to do.
 
 from typing import Literal
 
+from pk_fhir.mapping.terms import PERTAINS_TO_GOAL, code_system
 from pk_fhir.messages import text
 from pk_fhir.view.graph import Graph, Resource, extensions, item, items, string
 from pk_fhir.view.model import Commitment, Standing
 from pk_fhir.view.people import everybody, who
 from pk_fhir.view.reading.timing import bounds, repeats
 from pk_fhir.view.reading.trace import trace
-from pk_fhir.view.vocabulary import PERTAINS_TO_GOAL, system
 from pk_fhir.view.words import annotations, coded, concept, concepts, period, said, status
 
 Whose = Literal["mine", "care", "other"]
@@ -25,7 +25,7 @@ WAITING = frozenset({"draft", "requested", "received", "not-started", "scheduled
 
 def task_type(task: Resource) -> str | None:
     """Which of our kinds of Task it is."""
-    return coded(task, "code", system("pk-task-type"))
+    return coded(task, "code", code_system("pk-task-type"))
 
 
 def of_task(graph: Graph, task: Resource) -> tuple[Whose, Commitment]:
@@ -70,7 +70,7 @@ def _said(graph: Graph, task: Resource) -> tuple[str, str | None]:
 def _contact(graph: Graph, task: Resource) -> str | None:
     """Whom the patient is put in touch with."""
     for given in items(task, "input"):
-        if coded(given, "type", system("pk-task-input")) == "contact":
+        if coded(given, "type", code_system("pk-task-input")) == "contact":
             named = who(graph, item(given, "valueReference"), task)
             point = string(item(given, "valueContactPoint"), "value")
             return named.in_words() if named else string(given, "valueString") or point
@@ -91,7 +91,7 @@ def _standing(code: str) -> Standing:
 def of_service_request(graph: Graph, request: Resource) -> tuple[Whose, Commitment] | None:
     """Care's commitment, or an effort of somebody outside care. None for what does not stand alone:
     the patient's repeated activity (shown with its Task), and what must not be done."""
-    effort = coded(request, "category", system("pk-effort-type"))
+    effort = coded(request, "category", code_system("pk-effort-type"))
     if effort == "patient-activity" or is_prohibited(request):
         return None
     code, words = status(request, "request")
@@ -152,7 +152,7 @@ def _categories(request: Resource) -> list[str]:
     kinds = [
         category
         for category in items(request, "category")
-        if coded({"category": category}, "category", system("pk-effort-type")) is None
+        if coded({"category": category}, "category", code_system("pk-effort-type")) is None
     ]
     return concepts({"category": kinds}, "category")
 

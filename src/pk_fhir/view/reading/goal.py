@@ -1,13 +1,12 @@
 """Goal → what the person wants to reach: https://hl7.org/fhir/R4/goal.html."""
 
+from pk_fhir.mapping.terms import GOAL_ACHIEVEMENT, definition
 from pk_fhir.view.graph import Graph, Resource, extension, item, items, string
 from pk_fhir.view.model import Goal, Note
 from pk_fhir.view.people import who
 from pk_fhir.view.reading.trace import trace
-from pk_fhir.view.vocabulary import structure
 from pk_fhir.view.words import concept, said, status
 
-ACHIEVEMENT = "http://terminology.hl7.org/CodeSystem/goal-achievement"
 CLOSED = frozenset({"completed", "cancelled", "rejected", "entered-in-error"})
 
 
@@ -35,12 +34,12 @@ def goal(graph: Graph, resource: Resource) -> Goal:
 
 def _achievement(resource: Resource) -> str | None:
     codings = items(item(resource, "achievementStatus"), "coding")
-    return next((string(c, "code") for c in codings if c.get("system") == ACHIEVEMENT), None)
+    return next((string(c, "code") for c in codings if c.get("system") == GOAL_ACHIEVEMENT), None)
 
 
 def _note(graph: Graph, resource: Resource, note: Resource) -> Note:
     by = who(graph, item(note, "authorReference"), resource)
-    assessed = extension(note, structure("pk-assessed-status"))
+    assessed = extension(note, definition("pk-assessed-status"))
     return Note(
         text=string(note, "text") or "",
         when=string(note, "time"),

@@ -8,11 +8,7 @@ from pk_fhir.view.model import Answer, FollowUp, Review, Statement
 from pk_fhir.view.people import who
 from pk_fhir.view.reading.commitment import ENDED
 from pk_fhir.view.reading.trace import trace
-from pk_fhir.view.vocabulary import BASE
 from pk_fhir.view.words import addressed, concept, period, said, status
-
-STORY = f"{BASE}/Questionnaire/pk-min-berattelse"
-FOLLOW_UP = f"{BASE}/Questionnaire/pk-uppfoljning"
 
 
 def review(graph: Graph, task: Resource) -> Review:

@@ -4,17 +4,12 @@ https://hl7.org/fhir/R4/careteam.html. A team whose only participant's role is o
 fast kontakt is a fast vårdkontakt; so is one of Inera's category for it.
 """
 
+from pk_fhir.mapping.terms import FIXED_CONTACT_KIND, INERA_CARE_TEAM, code_system, definition
 from pk_fhir.view.graph import Graph, Resource, extension, extensions, item, items, string
 from pk_fhir.view.model import Contact, Relative, Unit
 from pk_fhir.view.moment import holds
 from pk_fhir.view.people import hours, human_name, reach, told, who
 from pk_fhir.view.reading.trace import trace
-from pk_fhir.view.vocabulary import (
-    FIXED_CONTACT_CATEGORY,
-    FIXED_CONTACT_KIND,
-    structure,
-    system,
-)
 from pk_fhir.view.words import addressed, annotations, coded, concept, concepts, period, said
 
 COORDINATING = "4"
@@ -23,8 +18,8 @@ COORDINATING = "4"
 def is_fixed_contact(team: Resource) -> bool:
     """Whether this CareTeam is one fast vårdkontakt."""
     return (
-        coded(team, "category", FIXED_CONTACT_CATEGORY) == "fast-kontakt"
-        or coded(team, "category", system("pk-care-team-category")) == "fixed-contact"
+        coded(team, "category", INERA_CARE_TEAM) == "fast-kontakt"
+        or coded(team, "category", code_system("pk-care-team-category")) == "fixed-contact"
         or any(coded(p, "role", FIXED_CONTACT_KIND) for p in items(team, "participant"))
     )
 
@@ -82,12 +77,12 @@ def _kind(graph: Graph, kind: str | None) -> str | None:
 
 
 def _is_coordinating(team: Resource) -> bool:
-    return extension(team, structure("pk-coordinating")).get("valueBoolean") is True
+    return extension(team, definition("pk-coordinating")).get("valueBoolean") is True
 
 
 def _appointed_by(graph: Graph, team: Resource) -> str | None:
     for provenance in graph.pointing_at(team, "Provenance"):
-        if coded(provenance, "activity", system("pk-provenance-activity")) == "appointed":
+        if coded(provenance, "activity", code_system("pk-provenance-activity")) == "appointed":
             agent = item(provenance, "agent")
             named = who(graph, item(agent, "who"), provenance)
             return named.in_words() if named else concept(agent, "role")
@@ -119,8 +114,8 @@ def members(graph: Graph, team: Resource) -> list[Contact]:
 
 def relative(graph: Graph, resource: Resource) -> Relative:
     """A relative, god man, förvaltare or vårdnadshavare."""
-    wish = extension(resource, structure("pk-participation-wish"))
-    scope = extensions(resource, structure("pk-representation-scope"))
+    wish = extension(resource, definition("pk-participation-wish"))
+    scope = extensions(resource, definition("pk-representation-scope"))
     start, end = period(resource)
     return Relative(
         **trace(graph, resource),
@@ -130,7 +125,7 @@ def relative(graph: Graph, resource: Resource) -> Relative:
         period_start=start,
         period_end=end,
         representative=bool(scope)
-        or coded(resource, "relationship", system("pk-representation")) is not None,
+        or coded(resource, "relationship", code_system("pk-representation")) is not None,
         scope=[words for e in scope for words in concepts(e, "valueCodeableConcept")],
         wish=string(wish, "valueString") or concept(wish, "valueCodeableConcept"),
         reach=told(graph, reach(resource)),

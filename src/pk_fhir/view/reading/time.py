@@ -6,13 +6,13 @@ offered (kallelse); proposed is wished.
 
 from typing import Any, get_args
 
+from pk_fhir.mapping.terms import definition
 from pk_fhir.messages import text
 from pk_fhir.view.graph import Graph, Resource, extension, extensions, item, items, string
 from pk_fhir.view.model import Reply, Time, TimeState
 from pk_fhir.view.moment import moment
 from pk_fhir.view.people import who
 from pk_fhir.view.reading.trace import trace
-from pk_fhir.view.vocabulary import structure
 from pk_fhir.view.words import addressed, concept, concepts, said
 
 STATES: dict[str | None, TimeState] = {
@@ -47,13 +47,13 @@ def time(graph: Graph, resource: Resource) -> Time:
         start=string(resource, "start"),
         end=string(resource, "end"),
         between=[bound for bound in bounds if bound],
-        form=concept(extension(resource, structure("pk-contact-form")), "valueCodeableConcept"),
+        form=concept(extension(resource, definition("pk-contact-form")), "valueCodeableConcept"),
         place=None if graph.masked else ", ".join(places) or None,
         who=people,
         care_level=concept(resource, "serviceCategory"),
         instructions=string(resource, "patientInstruction"),
         support=_support(resource),
-        latest_by=string(extension(resource, structure("pk-latest-by")), "valueDate"),
+        latest_by=string(extension(resource, definition("pk-latest-by")), "valueDate"),
         reply=reply,
         answer=_answer(graph, answer),
         answered=string(item(answer, "meta"), "lastUpdated"),
@@ -138,7 +138,7 @@ def _about(resource: Resource) -> str:
 
 def _support(resource: Resource) -> list[str]:
     needs = []
-    for support in extensions(resource, structure("pk-support-need")):
+    for support in extensions(resource, definition("pk-support-need")):
         inner = {str(e.get("url")): e for e in items(support, "extension")}
         needs += concepts(inner.get("need", {}), "valueCodeableConcept")
     return needs

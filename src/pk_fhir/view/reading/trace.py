@@ -7,10 +7,10 @@ From the Provenance that targets the record (https://hl7.org/fhir/R4/provenance.
 from collections.abc import Sequence
 from typing import Any
 
+from pk_fhir.mapping.terms import AGENT_TYPE
 from pk_fhir.view.graph import Graph, Resource, item, items, record, string
 from pk_fhir.view.model import Provenance
 from pk_fhir.view.people import Who, who
-from pk_fhir.view.vocabulary import AGENT_TYPE
 from pk_fhir.view.words import coded
 
 

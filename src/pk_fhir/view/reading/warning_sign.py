@@ -1,10 +1,10 @@
 """Task "warning-sign" → what to watch for, and where to turn then."""
 
+from pk_fhir.mapping.terms import code_system
 from pk_fhir.view.graph import Graph, Resource, item, items, string
 from pk_fhir.view.model import Reach, Urgency, WarningSign
 from pk_fhir.view.people import contact_point, told, who
 from pk_fhir.view.reading.trace import trace
-from pk_fhir.view.vocabulary import system
 from pk_fhir.view.words import coded, concept, said
 
 # The contract's words for Task.priority. What states none is told without a time, never as one that
@@ -23,7 +23,7 @@ def warning_sign(graph: Graph, task: Resource) -> WarningSign:
     ways: list[Reach] = []
     first = None
     for given in items(task, "input"):
-        if coded(given, "type", system("pk-task-input")) == "what-to-do":
+        if coded(given, "type", code_system("pk-task-input")) == "what-to-do":
             first = string(given, "valueString")
             continue
         _add(graph, task, given, turn_to, ways)
