@@ -143,7 +143,12 @@ def _add_reading(router: APIRouter, service: Service, called_by: Any) -> None:  
     )
     async def unexpressed(contract_id: str, caller: Annotated[Caller, called_by]) -> Response:
         found = await contracts.read(service, caller, contract_id)
-        return _json([{"path": each.path, "reason": each.reason} for each in found.unexpressed])
+        return _json(
+            [
+                {"path": each.path, "reason": each.text(caller.language)}
+                for each in found.unexpressed
+            ]
+        )
 
 
 def _add_writing(router: APIRouter, service: Service, called_by: Any) -> None:  # noqa: ANN401 - FastAPI's own type

@@ -42,7 +42,7 @@ from pk_fhir.mapping.reading import Reading
 from pk_fhir.mapping.salvage import salvage
 from pk_fhir.mapping.unexpressed import Log, Unexpressed
 from pk_fhir.mapping.writing import contract_key
-from pk_fhir.messages import told
+from pk_fhir.messages import Language, told
 
 
 class Mapped(NamedTuple):
@@ -237,9 +237,11 @@ def _close(reading: Reading) -> None:
             node.element.note("map-not-linked")
 
 
-def unexpressed_json(listed: Iterable[Unexpressed]) -> list[dict[str, str]]:
-    """The list as JSON: path, resource, key and reason."""
+def unexpressed_json(
+    listed: Iterable[Unexpressed], language: Language = "en"
+) -> list[dict[str, str]]:
+    """The list as JSON: path, resource, key and reason, which is said in `language`."""
     return [
-        {"path": one.path, "resource": one.resource, "key": one.key, "reason": one.reason}
+        {"path": one.path, "resource": one.resource, "key": one.key, "reason": one.text(language)}
         for one in listed
     ]

@@ -18,11 +18,6 @@ class Unexpressed(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     values: dict[str, str] = {}
 
-    @property
-    def reason(self) -> str:
-        """Why, in English."""
-        return self.text("en")
-
     def text(self, language: Language = "en") -> str:
         """Why, in the language."""
         return text(self.key, language, **self.values)

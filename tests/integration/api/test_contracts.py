@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
+from pk_fhir.messages import text
+
 EXAMPLES = Path(__file__).parents[3] / "examples"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/contract.json"))
 
@@ -232,6 +234,10 @@ async def test_fhir_that_a_contract_cannot_say_is_listed_and_never_lost_in_silen
     unsaid = (await http.get(f"{where}/unexpressed")).json()
     assert [entry["path"] for entry in unsaid] == [
         f"CarePlan.extension[{len(plan['extension']) - 1}]"
+    ]
+    swedish = await http.get(f"{where}/unexpressed", headers={"accept-language": "sv"})
+    assert [(entry["path"], entry["reason"]) for entry in swedish.json()] == [
+        (entry["path"], text("map-extension", "sv")) for entry in unsaid
     ]
     headers = {"if-match": read.headers["etag"]}
     refused = await http.put(where, json=sent, headers=headers)

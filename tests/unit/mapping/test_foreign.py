@@ -269,7 +269,7 @@ def test_a_link_to_a_part_that_can_not_be_read_is_taken_away_and_listed() -> Non
     assert found.contract.plans[0].goals == ()
     assert ("Goal/g", "Goal.description", "map-essential") in said(found)
     pruned = [one for one in found.unexpressed if one.key == "map-pruned"]
-    assert [one.reason for one in pruned] == [
+    assert [one.text() for one in pruned] == [
         "/plans/0/goals/0 of the contract could not stand (pk-link-missing) and is left out"
     ]
 

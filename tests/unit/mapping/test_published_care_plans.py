@@ -19,4 +19,4 @@ def test_every_published_care_plan_becomes_a_contract_and_stays_one() -> None:
         again = to_contract(to_bundle(mapped.contract, recorded="2026-11-25T10:00:00Z"))
         assert again.contract == mapped.contract, path.name
         assert again.unexpressed == [], path.name
-        assert all(one.reason and one.path for one in mapped.unexpressed), path.name
+        assert all(one.text() and one.path for one in mapped.unexpressed), path.name

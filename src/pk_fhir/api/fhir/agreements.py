@@ -23,7 +23,7 @@ async def contract(exchange: Exchange, _type: str | None, id_: str | None) -> Re
     service, caller = exchange.service, exchange.caller
     if _in_words_of_care(exchange, by_default=False):
         found = await contracts.read(service, caller, str(id_))
-        return _native(contracts.described(found))
+        return _native(contracts.described(found, caller.language))
     return exchange.answer(projected(exchange, await contracts.document(service, caller, str(id_))))
 
 
@@ -37,7 +37,7 @@ async def to_contract(exchange: Exchange, _type: str | None, _id: str | None) ->
         if resource is None:
             raise FhirError("invalid", told("request.send-care-plan"))
         sent = resource
-    found = contracts.converted(sent)
+    found = contracts.converted(sent, exchange.caller.language)
     if _in_words_of_care(exchange, by_default=True):
         return _native(found)
     binary = {
