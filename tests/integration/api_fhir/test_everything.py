@@ -123,6 +123,7 @@ async def test_everything_without_entries_says_how_many_there_are(
 ) -> None:
     for path, count in (
         ("/Patient/anna/$everything?_count=0", len(HERS)),
+        ("/Patient/anna/$everything?_summary=count", len(HERS)),
         ("/Patient/anna/$everything?_count=0&_type=Goal", 1),
         ("/Patient/$everything?_count=0", len({*HERS, "bo", "his"})),
     ):

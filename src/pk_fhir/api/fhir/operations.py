@@ -45,19 +45,20 @@ async def everything(exchange: Exchange, type_: str | None, id_: str | None) -> 
     path = "/".join(part for part in (type_, id_, "$everything") if part)
     service, caller = exchange.service, exchange.caller
     types = [name for listed in texts(values, "_type") for name in listed.split(",")]
+    counted = exchange.parameter("_summary") == "count"
     wanted = everythings.Wanted(
         since=micros("_since", since) if (since := text(values, "_since")) else None,
         types=tuple(types) or None,
         start=care_dates.stated("start", text(values, "start"), service.zone),
         end=care_dates.stated("end", text(values, "end"), service.zone),
-        count=number(values, "_count"),
+        count=0 if counted else number(values, "_count"),
         after=everythings.position(service, caller, path, text(values, "_page")),
     )
     found = await _everything(exchange, str(type_), id_, wanted)
     given = [(name, str(value)) for name, value in values.items() if name != "_type"]
     pairs = [*given, *(("_type", name) for name in types), *exchange.general()]
     content = everythings.searchset(service, caller, found, path, pairs)
-    return exchange.answer(projected(exchange, content))
+    return exchange.answer(content if counted else projected(exchange, content))
 
 
 async def _everything(
