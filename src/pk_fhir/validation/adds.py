@@ -96,8 +96,10 @@ class _Compiler:
 
     def slicing(self, node: Node, plain: Element, base: str, path: str, depth: int) -> Slicing:
         slicing = Slicing(node, path, self.url)
+        # A slice of a slice has both names in its own: `telecom:phone/home`.
+        sliced = path.rpartition(":")[0] if node.slice_name else path
         for each in node.slices:
-            named = f"{path}:{each.slice_name}"
+            named = f"{sliced}:{each.slice_name}"
             piece = Slice(each, named)
             piece.least, piece.most = limits(each.element)
             piece.checks = tuple(self.value(each, plain, base, named, depth))

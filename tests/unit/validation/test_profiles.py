@@ -278,3 +278,20 @@ def test_a_choice_named_by_a_type_is_of_that_type(named: dict[str, Any], keys: l
     }
     found = errors(text, profile("Observation", named))
     assert sorted(key for _, key in found) == keys
+
+
+def test_a_slice_of_a_slice_is_called_by_both_names() -> None:
+    by_use = {"discriminator": [{"type": "value", "path": "use"}], "rules": "open"}
+    by_system = {"discriminator": [{"type": "value", "path": "system"}], "rules": "open"}
+    sliced = profile(
+        "Patient",
+        {"path": "Patient.telecom", "slicing": by_system},
+        {"path": "Patient.telecom", "sliceName": "phone", "slicing": by_use},
+        {"path": "Patient.telecom.system", "fixedCode": "phone"},
+        {"path": "Patient.telecom", "sliceName": "phone/home", "min": 1},
+        {"path": "Patient.telecom.use", "fixedCode": "home"},
+    )
+    validator = Validator.for_r4().with_definitions([sliced])
+    phone = {"system": "phone", "value": "1", "use": "work"}
+    [issue] = validator.validate(patient(telecom=[phone]), profiles=[sliced["url"]])
+    assert "Patient.telecom:phone/home" in issue.diagnostics
