@@ -18,6 +18,7 @@ from pk_fhir.app.sources import sources_of
 from pk_fhir.config import Settings
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
+from pk_fhir.messages import told
 from pk_fhir.store.follows import Followed, Follows
 from pk_fhir.store.quarantine import Held, Quarantine
 from pk_fhir.sync import ExternalSources, Source
@@ -66,7 +67,7 @@ class Registry:
         for source in self.sources():
             if source.key == name:
                 return source
-        raise FhirError("not-found", "There is no source of this name.")
+        raise FhirError("not-found", told("request.no-such-source"))
 
     def sources(self) -> tuple[Source, ...]:
         """All of them."""

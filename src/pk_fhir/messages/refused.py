@@ -3,6 +3,10 @@
 from pk_fhir.messages.catalogue import Text
 
 TEXTS: dict[str, Text] = {
+    "refused.database-silent": Text(
+        "The database does not answer in time. Try again later.",
+        "Databasen svarar inte i tid. Försök igen senare.",
+    ),
     "refused.log-by-systems": Text(
         "The log is written by systems: this one, and those that it trusts.",
         "Loggen skrivs av system: av detta och av dem som det litar på.",

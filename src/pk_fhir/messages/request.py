@@ -19,6 +19,10 @@ TEXTS: dict[str, Text] = {
         "This operation has no parameters.",
         "Den här operationen har inga parametrar.",
     ),
+    "request.no-such-source": Text(
+        "There is no source of this name.",
+        "Det finns ingen källa med det namnet.",
+    ),
     "request.nothing-sent": Text(
         "Nothing is sent to a server of this name.",
         "Inget skickas till en server med det namnet.",

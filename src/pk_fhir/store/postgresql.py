@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from psycopg import errors
 
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 from pk_fhir.store import guards, indexed_by, rows
 from pk_fhir.store.database import Rows
 from pk_fhir.store.plan import (
@@ -132,4 +133,4 @@ async def _run(wires: Wires, todo: Sequence[Step]) -> Answer:
 
 
 def _no_answer() -> FhirError:
-    return FhirError("timeout", "The database does not answer in time. Try again later.")
+    return FhirError("timeout", told("refused.database-silent"))

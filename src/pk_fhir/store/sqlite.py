@@ -19,6 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 from pk_fhir.store import sqlite_writes
 from pk_fhir.store.database import Rows
 from pk_fhir.store.plan import AuditRow, Plan
@@ -163,9 +164,9 @@ def _commit(writer: sqlite_writes.Writer, batch: list[_Waiting]) -> None:
 def _told(error: BaseException) -> BaseException:
     if isinstance(error, sqlite3.OperationalError):
         # Another process holds the file, or the disk is full: not what the caller did.
-        told = FhirError("timeout", "The database does not answer in time. Try again later.")
-        told.__cause__ = error
-        return told
+        found = FhirError("timeout", told("refused.database-silent"))
+        found.__cause__ = error
+        return found
     return error
 
 
