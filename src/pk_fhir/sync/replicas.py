@@ -32,8 +32,11 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class _Remarks(msgspec.Struct):
+    """`base_url` is where the answer came from; older ones do not say."""
+
     reason: Reason | None
     notes: list[Note]
+    base_url: str | None = None
 
 
 class ReplicaKeeper:
@@ -51,7 +54,7 @@ class ReplicaKeeper:
 
     async def keep(self, person: Person, pulled: Pulled, sent: Sequence[bytes]) -> None:
         """Keep an answer; `sent` are the bytes of its resources."""
-        remarks = _Remarks(reason=pulled.reason, notes=pulled.notes)
+        remarks = _Remarks(pulled.reason, pulled.notes, pulled.source.base_url)
         replica = Replica(
             fetched=_micros(pulled.fetched or _EPOCH),
             state=pulled.state,
@@ -74,13 +77,15 @@ class ReplicaKeeper:
             await self._quarantine.replace(source.key, self._keys(person)[0], unread, _micros(at))
 
     async def last(self, sources: Sequence[Source], person: Person) -> dict[str, Known]:
-        """The last that is known of each source about the person, by the source's key."""
+        """The last that is known of each source about the person, by the source's key; not what another
+        server answered, which had its name before."""
         by_key = {source.key: source for source in sources}
         found = await self._replicas.last(sorted(by_key), self._keys(person))
-        return {
-            key: max((_known(by_key[key], replica) for replica in kept), key=lambda k: k.at)
+        known = {
+            key: [each for replica in kept if (each := _known(by_key[key], replica))]
             for key, kept in found.items()
         }
+        return {key: max(all_, key=lambda k: k.at) for key, all_ in known.items() if all_}
 
     def _keys(self, person: Person) -> list[str]:
         canonical = sorted(
@@ -97,10 +102,12 @@ class ReplicaKeeper:
         return hmac.new(self._secret, message, hashlib.sha256).hexdigest()
 
 
-def _known(source: Source, replica: Replica) -> Known:
+def _known(source: Source, replica: Replica) -> Known | None:
+    remarks = msgspec.json.decode(replica.remarks, type=_Remarks)
+    if remarks.base_url not in (None, source.base_url):
+        return None
     if replica.refused_at is not None:
         return Known(_instant(replica.refused_at), None)
-    remarks = msgspec.json.decode(replica.remarks, type=_Remarks)
     # Kept as they came; what was said of that stands among the notes.
     resources, _ = as_r4(source, orjson.loads(replica.resources))
     fetched = _instant(replica.fetched)

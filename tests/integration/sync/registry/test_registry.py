@@ -20,8 +20,9 @@ from pk_fhir.app import opened, registry
 from pk_fhir.config import Settings, SourceSettings
 from pk_fhir.store import Store
 from pk_fhir.store.follows import Follows
+from pk_fhir.store.replicas import Replicas
 from pk_fhir.store.source_registry import register, unregister
-from pk_fhir.sync import ExternalSources, Source
+from pk_fhir.sync import ExternalSources, ReplicaKeeper, Source
 from pk_fhir.sync.following import Follower
 from pk_fhir.view import identity
 from pk_fhir.web.handlers import add_handlers
@@ -275,3 +276,20 @@ async def test_a_source_that_gets_the_name_of_another_one_begins_empty() -> None
     assert (before.state, same.state, same.resources) == ("fresh", "fresh", before.resources)
     assert (other.state, other.resources) == ("timed-out", [])
     assert replaced.is_set()
+
+
+async def test_what_another_address_answered_is_not_shown_after_a_restart_either(
+    store: Store,
+) -> None:
+    person = identity.person([(given.PERSONNUMMER, given.NUMBER)])
+    keeper = ReplicaKeeper(Replicas(store.database), b"a secret of at least sixteen bytes")
+    with served(FhirServer(given.home_care().resources)) as server:
+        first = Source(key="s", name="Källan", base_url=server.url, allow_private=True)
+        async with ExternalSources([first], keeper=keeper) as external:
+            await external.refresh(first, person)
+    answers = []
+    for url in (server.url, "http://127.0.0.1:9/fhir"):
+        configured = structs.replace(first, base_url=url)
+        async with ExternalSources([configured], keeper=keeper) as external:
+            answers += await external.ask_all(person, 20)
+    assert [answer.state for answer in answers] == ["stale", "failed"]
