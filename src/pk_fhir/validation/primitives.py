@@ -37,7 +37,7 @@ _URI = re.compile(r"(?!urn:(uuid|oid):)\S+")
 # Of a URI with a scheme: an absolute one.
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
 _CANONICAL = re.compile(r"(?!urn:(uuid|oid):)[A-Za-z][A-Za-z0-9+.\-]*:\S+|#\S*")
-_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*", re.ASCII)
 
 
 # Systems, urls and codes come again and again: so many of each are kept that have been found right.
