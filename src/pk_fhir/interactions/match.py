@@ -14,6 +14,7 @@ from pk_fhir.access.rules import require
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import bundles
+from pk_fhir.interactions.checking import is_refused
 from pk_fhir.interactions.owners import identities
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import Work, audit_row
@@ -50,6 +51,7 @@ async def match(service: Service, caller: Caller, asked: Asked) -> bytes:
     require(caller, "Patient", "s")
     if asked.person.get("resourceType") != "Patient":
         raise FhirError("invalid", told("refused.match-patient"))
+    _check_form(service, caller, asked.person)
     wanted = identities(asked.person)
     found = await _candidates(service, caller, asked.person, wanted)
     _record(service, caller, [each.version.id for each in found], wanted)
@@ -71,6 +73,14 @@ async def match(service: Service, caller: Caller, asked: Asked) -> bytes:
     if issues:
         entries.append(bundles.outcome_entry(issues, caller.language))
     return bundles.bundle("searchset", entries, total=total)
+
+
+def _check_form(service: Service, caller: Caller, person: dict[str, Any]) -> None:
+    """FhirError "unprocessable" for what is no Patient of R4; somebody is described by less than a profile asks for."""
+    described = {name: value for name, value in person.items() if name != "meta"}
+    issues = service.validator.validate(described, language=caller.language)
+    if is_refused(issues):
+        raise FhirError("unprocessable", issues)
 
 
 def _record(

@@ -123,6 +123,18 @@ async def test_matches_are_graded_and_limited(fhir: httpx.AsyncClient) -> None:
         assert (await fhir.post("/Patient/$match", json=wrong)).status_code == status
 
 
+@pytest.mark.parametrize(
+    "flaw", [{"identifier": 5}, {"identifier": [5]}, {"birthDate": {}}, {"link": "x"}]
+)
+async def test_who_is_described_by_no_patient_is_not_matched(
+    fhir: httpx.AsyncClient, flaw: dict[str, Any]
+) -> None:
+    described = {"resourceType": "Patient", "identifier": [{"system": "urn:a", "value": "b"}]}
+    for body in ({**described, **flaw}, match({**described, **flaw})):
+        refused = await fhir.post("/Patient/$match", json=body)
+        assert (refused.status_code, refused.json()["resourceType"]) == (422, "OperationOutcome")
+
+
 async def test_meta_of_a_type_and_of_everything(fhir: httpx.AsyncClient) -> None:
     """https://hl7.org/fhir/R4/resource-operation-meta.html at its three levels"""
     tag, label = {"system": "urn:example:t", "code": "a"}, {"system": "urn:example:l", "code": "R"}
