@@ -10,6 +10,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from pk_fhir.access.caller import Caller
+from pk_fhir.api.fhir.formats import native
 from pk_fhir.api.person import PersonNumber
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
@@ -123,7 +124,7 @@ def _own(sources: ViewSources, caller: Caller) -> Source:
 
 
 def _answer(view: View, accept: str) -> Response:
-    if "text/calendar" in accept:
+    if native(None, accept, CALENDAR, by_default=False):
         return Response(calendar(view), media_type=CALENDAR, headers=HEADERS)
     body = view.model_dump_json(by_alias=True, exclude_none=True)
     return Response(body, media_type="application/json", headers=HEADERS)

@@ -75,6 +75,23 @@ async def test_the_times_come_as_a_calendar_to_one_who_asks_for_it(
     ]
 
 
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("TEXT/Calendar; charset=utf-8", "text/calendar; charset=utf-8"),
+        ("application/json;q=0.5, text/calendar", "text/calendar; charset=utf-8"),
+        ("text/calendar;q=0.5, application/json", "application/json"),
+        ("text/calendar;q=0, */*", "application/json"),
+        ("text/html, */*;q=0.1", "application/json"),
+    ],
+)
+async def test_the_form_of_the_view_is_the_one_preferred(
+    client: httpx.AsyncClient, accept: str, media: str
+) -> None:
+    answer = await client.post("/view/_search", json=ELSA, headers={"accept": accept})
+    assert answer.headers["content-type"] == media
+
+
 async def test_what_is_not_released_is_withheld_from_the_patient_alone(
     client: httpx.AsyncClient, app: FastAPI
 ) -> None:
