@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/operationdefinition-definitions.html#OperationDefinition
 from collections.abc import Iterator
 from typing import Any
 
-from pk_fhir.validation.conformance.parts import text
+from pk_fhir.validation.conformance.parts import items, text
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.snapshot import Node
@@ -18,7 +18,7 @@ def check_operation(resource: dict[str, Any], path: str, run: Run) -> None:
     for use, name in (("in", "inputProfile"), ("out", "outputProfile")):
         tree = _tree(text(resource, name), f"{path}.{name}", run)
         slices = dict(_by_name(tree)) if tree is not None else {}
-        for index, parameter in enumerate(resource.get("parameter") or ()):
+        for index, parameter in enumerate(items(resource, "parameter")):
             if isinstance(parameter, dict) and text(parameter, "use") == use:
                 node = slices.get(text(parameter, "name"))
                 if node is not None:

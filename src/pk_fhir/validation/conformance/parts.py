@@ -6,10 +6,15 @@ from typing import Any
 Part = tuple[str, dict[str, Any]]
 
 
+def items(owner: Any, name: str) -> list[Any]:
+    """What a repeating element has in it, whatever that is; nothing where it is no array."""
+    listed = owner.get(name) if isinstance(owner, dict) else None
+    return listed if isinstance(listed, list) else []
+
+
 def objects(owner: Any, name: str, path: str) -> Iterator[Part]:
     """The objects of a repeating element, each with its location."""
-    listed = owner.get(name) if isinstance(owner, dict) else None
-    for index, each in enumerate(listed if isinstance(listed, list) else ()):
+    for index, each in enumerate(items(owner, name)):
         if isinstance(each, dict):
             yield f"{path}.{name}[{index}]", each
 

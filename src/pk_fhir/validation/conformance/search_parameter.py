@@ -3,7 +3,7 @@
 from typing import Any
 
 from pk_fhir.validation.conformance.expressions import problem_of
-from pk_fhir.validation.conformance.parts import objects, text
+from pk_fhir.validation.conformance.parts import items, objects, text
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.run import Run
 
@@ -14,7 +14,7 @@ LEAST_COMPONENTS = 2
 
 def check_search_parameter(resource: dict[str, Any], path: str, run: Run) -> None:
     """Report expressions that select nothing, composites of nothing, and wrong derivations."""
-    bases = [each for each in resource.get("base") or () if isinstance(each, str)]
+    bases = [each for each in items(resource, "base") if isinstance(each, str)]
     code = text(resource, "code")
     if any(each in code for each in SPECIAL):
         run.sink.warning("business-rule", path, "search-parameter-code", code=clipped(code))
@@ -37,7 +37,7 @@ def _check_derivation(resource: dict[str, Any], bases: list[str], path: str, run
         if url:
             run.sink.warning("not-found", path, "search-parameter-unknown", base=clipped(url))
         return
-    wide = base.get("base") or ()
+    wide = items(base, "base")
     outside = [each for each in bases if each not in wide and "Resource" not in wide]
     if outside:
         run.sink.error(

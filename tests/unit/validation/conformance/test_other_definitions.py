@@ -172,3 +172,11 @@ def test_a_format_is_a_media_type_or_a_short_name(code, right):
     server |= {"fhirVersion": "4.0.1", "format": [code], "rest": [{"mode": "server"}]}
     server["description"] = "d"
     assert errors(server) == ([] if right else [("terminology.required", "format[0]")])
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("SearchParameter", "base"), ("OperationDefinition", "parameter")]
+)
+@pytest.mark.parametrize("value", [5, 1.5, True, {"a": 1}])
+def test_what_is_no_array_is_told_and_not_read_as_one(kind, name, value):
+    assert name in {place for _, place in errors(canonical(kind, "odd", **{name: value}))}
