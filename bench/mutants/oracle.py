@@ -189,8 +189,8 @@ def run(folder: Path) -> int:
 
 
 def plain(location: str | None) -> str:
-    """A location without comments, choices and the type at its head."""
-    text = re.sub(r"/\*.*?\*/", "", location or "")
+    """A location without comments, urls of extensions, choices and the type at its head."""
+    text = re.sub(r"/\*.*?\*/|\[url='[^']*'\]", "", location or "")
     return re.sub(r"\.ofType\([^)]*\)|\[x\]", "", text).partition(".")[2]
 
 
