@@ -68,7 +68,8 @@ async def test_on_the_type_the_person_stands_in_the_body_alone(client: httpx.Asy
     assert [e["fullUrl"] for e in found["entry"]] == [e["fullUrl"] for e in on_patient["entry"]]
     assert given.NUMBER not in str(answer.url)
     assert [found["link"], on_patient["link"]] == [
-        [{"relation": "self", "url": f"{BASE}{path}?refresh=live"}] for path in (ON_TYPE, ON_ELSA)
+        [{"relation": "self", "url": f"{BASE}/providers/ekeby{path}?refresh=live"}]
+        for path in (ON_TYPE, ON_ELSA)
     ]
 
 
