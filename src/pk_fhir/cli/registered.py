@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 import msgspec
 import sqlalchemy as sa
 import typer
-from pydantic import ValidationError
 
 from pk_fhir.app.registrations import Registrations, stated_as
 from pk_fhir.app.sources import source_of
 from pk_fhir.cli.answer import REFUSED, UNUSABLE, stop
-from pk_fhir.config import Settings, SourceSettings, problems_of
+from pk_fhir.cli.settings import settings_of
+from pk_fhir.config import Settings, SourceSettings
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.store import Store
 from pk_fhir.store.breakers import Breakers
@@ -99,14 +99,12 @@ T = TypeVar("T")
 
 def run(command: str, database: str | None, work: Callable[[Opened], Awaitable[T]]) -> T:
     """What `work` gives of the opened database; or else a plain last word."""
+    settings = settings_of(f"source {command}")
     try:
-        settings = Settings()
         return asyncio.run(_with(settings, database or settings.database_url, work))
     except FhirError as error:
         refused = error.kind in ("conflict", "not-found")
         stop(f"source {command}", error, REFUSED if refused else UNUSABLE)
-    except ValidationError as error:
-        stop(f"source {command}", f"the settings cannot be read: {problems_of(error)}")
     except ModuleNotFoundError as error:
         stop(f"source {command}", f"{error.name} is missing: install pk-fhir[postgresql]")
     except sa.exc.SQLAlchemyError as error:

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 import orjson
 import typer
-from pydantic import ValidationError
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.app import sources_of
 from pk_fhir.app.background import external_of
 from pk_fhir.app.services import service_of
 from pk_fhir.cli.answer import REFUSED, as_json, stop
+from pk_fhir.cli.settings import settings_of
 from pk_fhir.config import Settings
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.store import Store
@@ -207,8 +207,8 @@ def pull(
     """
     set_up(level="error", form="text")
     try:
-        found = asyncio.run(_pulled(Settings(), source))
-    except (OSError, ValueError, ValidationError) as error:
+        found = asyncio.run(_pulled(settings_of("sync pull"), source))
+    except (OSError, ValueError) as error:
         stop("sync pull", str(error))
     if output_format == "json":
         typer.echo(as_json({key: msgspec.structs.asdict(turn) for key, turn in found.items()}))
@@ -252,10 +252,10 @@ def _turned(key: str, turn: Turn) -> str:
 def _run(command: str, work: Callable[[Relay], Awaitable[T]]) -> T:
     set_up(level="error", form="text")
     try:
-        return asyncio.run(_with_relay(Settings(), work))
+        return asyncio.run(_with_relay(settings_of(f"sync {command}"), work))
     except FhirError as error:
         stop(f"sync {command}", error.issues[0].diagnostics, REFUSED)
-    except (OSError, ValueError, ValidationError) as error:
+    except (OSError, ValueError) as error:
         stop(f"sync {command}", str(error))
 
 
