@@ -1,5 +1,6 @@
 """Subscriptions between HAPI FHIR and us, both ways: each tells the other what the other asked for."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -12,11 +13,12 @@ from bench.served import free_port
 from tests.integration.sync.push.conftest import Served
 
 from pk_fhir.access.keys import service_secret
+from pk_fhir.app import source_of
 from pk_fhir.config import ProviderSettings, Settings, SourceSettings, SubscriptionSettings
 from pk_fhir.contract import parse
 from pk_fhir.mapping import to_bundle
 from pk_fhir.sync.following import FOLLOWED
-from pk_fhir.sync.notices.ours import key_of
+from pk_fhir.sync.notices.ours import OurSubscriptions, key_of
 
 pytestmark = pytest.mark.hapi
 
@@ -189,3 +191,13 @@ def test_hapi_tells_us_of_a_change_and_we_read_it_at_once(
         sooner_or_later(lambda: contract.goals[0].description in goals(), wanted=True, seconds=120)
     finally:
         here.stop()
+
+    async def withdrawn() -> int:
+        source = source_of(here.settings.sources[0])
+        secret = service_secret(tmp_path)
+        async with OurSubscriptions([], here.settings.base_url, secret) as ours:
+            return await ours.withdraw(source)
+
+    # The source is removed: nothing of ours stays there.
+    assert asyncio.run(withdrawn()) == len(FOLLOWED)
+    assert statuses() == {""}
