@@ -21,8 +21,8 @@ import structlog
 
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.sync.addresses import check_url
+from pk_fhir.sync.changes import FOLLOWED, followed
 from pk_fhir.sync.client import JSON, Clients, http_client
-from pk_fhir.sync.following import FOLLOWED
 from pk_fhir.sync.outcome import Reason
 from pk_fhir.sync.pages import search
 from pk_fhir.sync.problem import SourceError
@@ -89,7 +89,7 @@ class OurSubscriptions:
         await check_url(source.base_url or "", allow_private=source.allow_private)
         client = self._clients.of(source)
         done = 0
-        for type_ in FOLLOWED:
+        for type_ in followed(source):
             endpoint = self.endpoint(source, type_)
             standing = await _standing(client, source, endpoint)
             if standing is None:
