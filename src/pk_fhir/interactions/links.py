@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.literal import divided
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions import conditions
 from pk_fhir.interactions.entries import Entry
@@ -94,7 +95,7 @@ def _place(resource: dict[str, Any], text: str, entry: Entry) -> str:
 
 
 async def _resolved(work: Work, text: str, entry: Entry, targets: Targets) -> str:
-    whole, _, version = text.partition("/_history/")
+    whole, version = divided(text)
     target = _target(whole, entry, targets)
     if target is not None:
         return "/".join(target) + (f"/_history/{version}" if version else "")

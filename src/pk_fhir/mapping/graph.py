@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from pk_fhir.fhir.literal import unversioned
 from pk_fhir.mapping.reader import Element
 from pk_fhir.mapping.terms import LEFT_OUT
 from pk_fhir.mapping.unexpressed import Log
 
-_HISTORY = re.compile(r"/_history/[^/]+$")
 _TYPE_AND_ID = re.compile(r"(?:^|/)([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})$")
 
 
@@ -83,7 +83,7 @@ class Graph:
         node = Node(raw, len(self.nodes), log)
         self.nodes.append(node)
         if isinstance(reference, str):
-            self._names.setdefault(_HISTORY.sub("", reference), node)
+            self._names.setdefault(unversioned(reference), node)
         return node
 
     def by_name(self, reference: str, source: Node) -> Node | None:
@@ -93,7 +93,7 @@ class Graph:
             if reference == "#":
                 return home
             return self._contained.get((home.index, reference[1:]))
-        plain = _HISTORY.sub("", reference)
+        plain = unversioned(reference)
         found = self._names.get(plain)
         if found is None and (match := _TYPE_AND_ID.search(plain)):
             tail = self._names.get(match.group(1))

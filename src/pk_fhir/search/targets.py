@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from pk_fhir.fhir.literal import unversioned
+
 _RELATIVE = re.compile(
     r"([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.\-]{1,64})(?:/_history/[A-Za-z0-9.\-]{1,64})?\Z"
 )
@@ -36,7 +38,7 @@ def target(reference: str, bases: Iterable[str] = ()) -> Target | None:
     local = _RELATIVE.match(reference)
     if local:
         return Target(local[1], local[2])
-    url = reference.partition("/_history/")[0]
+    url = unversioned(reference)
     named = _IN_URL.search(urlsplit_path(url))
     return Target(named[1] if named else "", url)
 

@@ -21,6 +21,7 @@ from pk_fhir.contract.identifiers import (
     canonical_system,
     canonical_value,
 )
+from pk_fhir.fhir.literal import type_and_id
 from pk_fhir.store.database import Database
 from pk_fhir.store.tables import directory, identities, links, versions
 
@@ -148,7 +149,7 @@ def _states_link(body: bytes | None, other: str) -> bool:
     """Whether a Patient, if it was ever stored, links to another."""
     for link in orjson.loads(body or b"{}").get("link") or ():
         reference = str((link.get("other") or {}).get("reference") or "")
-        if f"/{reference}".partition("/_history/")[0].endswith(f"/Patient/{other}"):
+        if type_and_id(reference) == f"Patient/{other}":
             return True
     return False
 

@@ -7,6 +7,7 @@ someone else is left out. Resources that belong to no person (organizations, pra
 
 from typing import Any
 
+from pk_fhir.fhir.literal import unversioned
 from pk_fhir.sync.source import Person
 
 SUBJECTS: dict[str, str] = {
@@ -111,5 +112,4 @@ def local(reference: object, base_url: str) -> str:
     """A reference as ``Type/id`` of the source, whether it was relative, absolute or versioned."""
     if not isinstance(reference, str):
         return ""
-    relative = reference.removeprefix(base_url).removeprefix("/")
-    return relative.partition("/_history/")[0]
+    return unversioned(reference.removeprefix(base_url).removeprefix("/"))

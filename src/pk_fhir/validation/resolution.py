@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/bundle.html#references), or remote, and then looked up b
 
 from typing import Any, Literal, NamedTuple
 
+from pk_fhir.fhir.literal import divided
 from pk_fhir.validation.scope import Scope
 
 Kind = Literal["contained", "bundled", "remote"]
@@ -69,7 +70,7 @@ def matches_in(table: ByUrl, reference: str, full_url: str) -> list[dict[str, An
     target = absolute(reference, full_url)
     if target is None:
         return []
-    url, _, version = target.partition("/_history/")
+    url, version = divided(target)
     url = url.partition("#")[0]
     return [
         entry

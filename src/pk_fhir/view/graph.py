@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from pk_fhir.fhir.literal import unversioned
 from pk_fhir.sync import Source
 from pk_fhir.view.vocabulary import Audience
 
@@ -65,7 +66,7 @@ class Graph:
 
     def local(self, url: str) -> str:
         """A reference's text as ``Type/id`` of this source."""
-        return url.removeprefix(self._base).partition("/_history/")[0]
+        return unversioned(url.removeprefix(self._base))
 
     def pointing_at(self, resource: Resource, resource_type: str) -> list[Resource]:
         """Provenance, AppointmentResponse or child plans that point at this resource."""

@@ -17,6 +17,7 @@ from pk_fhir.access.about import about
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.policy import Policy, Record, shows
 from pk_fhir.access.rules import opened as scopes_open
+from pk_fhir.fhir.literal import type_and_id
 from pk_fhir.mapping.terms import NOT_FOR_PATIENT_ALIASES
 from pk_fhir.sync import Note, Pulled, Reason
 from pk_fhir.sync.belongs import SHARED
@@ -137,7 +138,7 @@ def _targets(provenance: Resource) -> Iterable[str]:
     for target in items(provenance, "target"):
         reference = target.get("reference")
         if isinstance(reference, str):
-            yield "/".join(reference.partition("/_history")[0].split("/")[-2:])
+            yield type_and_id(reference)
 
 
 def _hsa(reference: object, known: dict[str, Resource]) -> str | None:
@@ -147,7 +148,7 @@ def _hsa(reference: object, known: dict[str, Resource]) -> str | None:
     literal = reference.get("reference")
     if stated is not None or not isinstance(literal, str):
         return stated
-    target = known.get("/".join(literal.split("/")[-2:]))
+    target = known.get(type_and_id(literal))
     return labels.hsa_id(target.get("identifier")) if target is not None else None
 
 

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir import json as fhir_json
+from pk_fhir.fhir.literal import unversioned
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.search import every
@@ -173,7 +174,7 @@ def care_units(organizations: Iterable[dict[str, Any]]) -> dict[str, str]:
 def _unit(subject: dict[str, Any]) -> str | None:
     reference = string(subject, "reference")
     number = string(item(subject, "identifier"), "value")
-    return reference.partition("/_history/")[0] if reference else number
+    return unversioned(reference) if reference else number
 
 
 def answered(response: dict[str, Any]) -> Answered | None:

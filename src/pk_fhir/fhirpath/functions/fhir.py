@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pk_fhir.definitions.canonicals import CORE
+from pk_fhir.fhir.literal import unversioned
 from pk_fhir.fhirpath.context import Context
 from pk_fhir.fhirpath.errors import FhirPathError
 from pk_fhir.fhirpath.functions.registry import boolean, function, text
@@ -78,7 +79,7 @@ def _in_bundle(
     if bundle is None:
         return None
     entries = list(_objects(bundle.get("entry")))
-    wanted = reference.partition("/_history/")[0]
+    wanted = unversioned(reference)
     if ":" not in wanted:
         own = next(
             (entry.get("fullUrl") for entry in entries if entry.get("resource") is owner), None

@@ -12,6 +12,7 @@ import msgspec
 
 from pk_fhir.contract import codes
 from pk_fhir.fhir.dates import span
+from pk_fhir.fhir.literal import type_and_id
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.create import create
 from pk_fhir.interactions.own.acting import Acting, Resource, refuse
@@ -96,7 +97,7 @@ def _participants(appointment: Resource) -> list[Resource]:
 
 def _is(participant: Resource, patient: str) -> bool:
     reference = participant.get("actor", {}).get("reference", "")
-    return str(reference).partition("/_history/")[0].endswith(f"Patient/{patient}")
+    return type_and_id(str(reference)) == f"Patient/{patient}"
 
 
 def _answered(appointment: Resource, patient: str, choice: Choice) -> Resource:

@@ -12,6 +12,7 @@ import httpx
 import msgspec
 import orjson
 
+from pk_fhir.fhir.literal import divided
 from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.sync.push.versions import is_id, of_etag
 
@@ -114,7 +115,7 @@ def _of(entry: Mapping[str, Any], asked: Mapping[str, str]) -> Stored:
     """https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.response"""
     response = _response(entry)
     type_, _, wanted = asked["url"].partition("/")
-    path, _, version = str(response.get("location") or "").partition("/_history/")
+    path, version = divided(str(response.get("location") or ""))
     id_ = _id_of(path, type_) or wanted or _returned(entry, type_) or None
     if wanted and id_ != wanted:
         raise Later("the answer names another resource than was sent")

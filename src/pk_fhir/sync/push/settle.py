@@ -7,6 +7,7 @@ import msgspec
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.etag import etag
+from pk_fhir.fhir.literal import unversioned
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.local import rewrite
 from pk_fhir.interactions.service import Service
@@ -145,7 +146,7 @@ async def as_ours(conflict: Conflict, body: bytes, known: PushedResources) -> di
         for row in (*of_patient, *await known.shared(conflict.target, conflict.tenant))
         if row.remote_id is not None
     }
-    rewrite(theirs, lambda text: here.get(text.partition("/_history/")[0]))
+    rewrite(theirs, lambda text: here.get(unversioned(text)))
     meta = {
         name: value
         for name, value in (theirs.get("meta") or {}).items()
