@@ -8,6 +8,8 @@ from typing import NamedTuple
 import orjson
 
 from pk_fhir.contract import identifiers
+from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.messages import told
 from pk_fhir.store import Store
 from pk_fhir.store.people import identifiers as identifiers_of
 
@@ -30,6 +32,21 @@ def canonical(identifier: Identifier) -> Identifier:
     return system, identifiers.canonical_value(system, identifier[1])
 
 
+def required(identifier: Identifier) -> Identifier:
+    """The identifier in its one spelling; FhirError "invalid" for what names no person.
+
+    The number itself is never part of the error.
+    """
+    system, value = canonical(identifier)
+    if system not in identifiers.PERSON_SYSTEMS:
+        systems = ", ".join(sorted(identifiers.PERSON_SYSTEMS))
+        raise FhirError("invalid", told("view.error.system", systems=systems))
+    finding = identifiers.check(system, value)
+    if not value or (finding and finding.severity == "error"):
+        raise FhirError("invalid", told("view.error.number"))
+    return system, value
+
+
 def person_key(secret: bytes, identifier: Identifier) -> str:
     """What a person is known by in the audit trail where there is no Patient: not to be turned back
     without the service's secret."""
@@ -42,8 +59,8 @@ def unnumbered(secret: bytes, subject: str) -> str:
     if not identifiers.holds_personal_number(subject):
         return subject
     # Letters alone, so that nothing takes it for a number again.
-    told = hmac.digest(secret, b"subject " + subject.encode(), "sha256")[:16].hex()
-    return "person-" + told.translate(_LETTERS)
+    digest = hmac.digest(secret, b"subject " + subject.encode(), "sha256")[:16].hex()
+    return "person-" + digest.translate(_LETTERS)
 
 
 async def known(store: Store, tenants: Iterable[str], identifier: Identifier) -> Known:

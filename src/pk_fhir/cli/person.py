@@ -2,6 +2,7 @@
 
 import typer
 
+from pk_fhir.access.persons import Identifier, required
 from pk_fhir.cli.answer import stop
 from pk_fhir.cli.input import STDIN
 from pk_fhir.contract.identifiers import (
@@ -11,7 +12,6 @@ from pk_fhir.contract.identifiers import (
     check,
 )
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.view import identity
 
 NAMES = ("--patient", "--identifier")
 HELP = (
@@ -20,7 +20,7 @@ HELP = (
 )
 
 
-def person(command: str, stated: str) -> identity.Identifier:
+def person(command: str, stated: str) -> Identifier:
     """System and value in their one spelling, of what stands after the option; what names no person ends the command."""
     system, bar, value = (_asked() if stated == STDIN else stated).strip().rpartition("|")
     if not bar:
@@ -28,7 +28,7 @@ def person(command: str, stated: str) -> identity.Identifier:
         if not system:
             stop(command, "that is no personal number; write 12 digits, or system|value")
     try:
-        return identity.canonical((system, value))
+        return required((system, value))
     except FhirError as error:
         stop(command, error)
 

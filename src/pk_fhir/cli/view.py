@@ -10,6 +10,7 @@ import httpx
 import typer
 from pydantic import ValidationError
 
+from pk_fhir.access.persons import Identifier
 from pk_fhir.cli.answer import REFUSED, stop
 from pk_fhir.cli.input import STDIN
 from pk_fhir.cli.person import HELP, NAMES, person
@@ -109,17 +110,13 @@ def _source(stated: str, key: str) -> Source:
     return Source(key=key, name=name or url, base_url=url.rstrip("/"), allow_private=True)
 
 
-async def _from_sources(
-    sources: Sequence[Source], wanted: identity.Identifier, deadline: float
-) -> View:
+async def _from_sources(sources: Sequence[Source], wanted: Identifier, deadline: float) -> View:
     async with ExternalSources(sources) as external:
         answers = await external.ask_all(identity.person([wanted]), deadline)
     return assemble(answers, datetime.now(UTC), identity.born(wanted))
 
 
-def _from_server(
-    base: str, token: str | None, wanted: identity.Identifier, deadline: float
-) -> View:
+def _from_server(base: str, token: str | None, wanted: Identifier, deadline: float) -> View:
     system, value = wanted
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:

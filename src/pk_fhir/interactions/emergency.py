@@ -11,7 +11,6 @@ import msgspec
 from pk_fhir.access import persons
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.interactions.log import required
 from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import audit_row
@@ -41,7 +40,7 @@ async def open_in_emergency(
     The row is durable when this returns. FhirError "forbidden" for who may not, "invalid" without a
     reason, or for a time that is too long.
     """
-    wanted = required(identifier)
+    wanted = persons.required(identifier)
     lasting = _allowed(caller, reason, hours)
     person = await persons.known(service.store, service.rules.tenants, wanted)
     own = [patient for tenant, patient in sorted(person.patients) if tenant == caller.tenant]

@@ -15,7 +15,6 @@ from pydantic.alias_generators import to_camel
 from pk_fhir.access import persons
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require
-from pk_fhir.contract import identifiers
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.log_names import names_of
 from pk_fhir.interactions.service import Service
@@ -96,7 +95,7 @@ async def extract(
     For the patient it is about (from every care provider here) and for an administrator (of the own
     care provider). FhirError "invalid" for what is no identifier, "forbidden" for anybody else.
     """
-    wanted = required(identifier)
+    wanted = persons.required(identifier)
     person = await persons.known(service.store, service.rules.tenants, wanted)
     _may_read(caller, person)
     await service.store.audit.flush()
@@ -114,20 +113,6 @@ async def extract(
         complete=len(found) <= MOST,
         entries=[_entry(service, group, names, language) for group in _together(kept)],
     )
-
-
-def required(identifier: tuple[str, str]) -> tuple[str, str]:
-    """The identifier in its one spelling; FhirError "invalid", without the number, for none."""
-    system, value = persons.canonical(identifier)
-    if system not in identifiers.PERSON_SYSTEMS:
-        raise FhirError(
-            "invalid",
-            told("view.error.system", systems=", ".join(sorted(identifiers.PERSON_SYSTEMS))),
-        )
-    finding = identifiers.check(system, value)
-    if not value or (finding is not None and finding.severity == "error"):
-        raise FhirError("invalid", told("view.error.number"))
-    return system, value
 
 
 def _may_read(caller: Caller, person: persons.Known) -> None:

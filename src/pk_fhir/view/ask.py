@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from pk_fhir.access import persons
 from pk_fhir.access.caller import Caller
+from pk_fhir.access.persons import Identifier
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
 from pk_fhir.messages import told
@@ -19,7 +21,6 @@ from pk_fhir.view import identity
 from pk_fhir.view.admission import Admission, admitted, refused
 from pk_fhir.view.assemble import assemble
 from pk_fhir.view.bundle import bundle
-from pk_fhir.view.identity import Identifier
 from pk_fhir.view.local import ask_local
 from pk_fhir.view.model import View
 from pk_fhir.view.reads import record
@@ -94,7 +95,7 @@ async def answers_for(
     refresh: Refresh = "live",
 ) -> Answers:
     """What every source says, within what the caller may see; errors as `view_for`."""
-    wanted = identity.canonical(identifier)
+    wanted = persons.required(identifier)
     admission = await admitted(service, caller, wanted)
     now = datetime.fromtimestamp(admission.at / MICROS, UTC)
     external, local = await asyncio.gather(

@@ -7,28 +7,9 @@ see when a source means somebody else.
 from collections.abc import Iterable
 from datetime import date
 
+from pk_fhir.access.persons import Identifier
 from pk_fhir.contract import identifiers
-from pk_fhir.fhir.outcome import FhirError
-from pk_fhir.messages import told
 from pk_fhir.sync import Person
-
-Identifier = tuple[str, str]
-
-
-def canonical(identifier: Identifier) -> Identifier:
-    """The identifier in its one spelling; FhirError "invalid" for what names no person.
-
-    The number itself is never part of the error.
-    """
-    system = identifiers.canonical_system(identifier[0].strip())
-    value = identifiers.canonical_value(system, identifier[1])
-    if system not in identifiers.PERSON_SYSTEMS:
-        known = ", ".join(sorted(identifiers.PERSON_SYSTEMS))
-        raise FhirError("invalid", told("view.error.system", systems=known))
-    finding = identifiers.check(system, value)
-    if not value or (finding and finding.severity == "error"):
-        raise FhirError("invalid", told("view.error.number"))
-    return system, value
 
 
 def person(known: Iterable[Identifier]) -> Person:
