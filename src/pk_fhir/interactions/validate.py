@@ -17,7 +17,7 @@ from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.update import update
 from pk_fhir.interactions.work import Work
-from pk_fhir.messages import text, told
+from pk_fhir.messages import told
 
 MODES = ("create", "update", "delete", "profile")
 _KNOWN = ("resource", "mode", "profile")
@@ -39,21 +39,21 @@ async def validate(
     """
     resource, mode, profile = _asked(sent, query)
     if mode not in (None, *MODES):
-        raise _wrong(caller, "validate.mode", modes=", ".join(MODES))
+        raise FhirError("invalid", told("validate.mode", modes=", ".join(MODES)))
     if mode == "profile" and not profile:
-        raise _wrong(caller, "validate.no-profile")
+        raise FhirError("invalid", told("validate.no-profile"))
     if mode == "delete":
         return await _deletion(service, caller, type_, id_)
     if resource is None:
         if type_ is None or id_ is None:
-            raise _wrong(caller, "validate.no-resource")
+            raise FhirError("invalid", told("validate.no-resource"))
         stored = await read(service, caller, type_, id_)
         resource = fhir_json.parse(stored.body or b"")
     elif type_ is not None and resource.get("resourceType") != type_:
-        return [_of_wrong_type(caller, resource, type_)]
+        return [_of_wrong_type(resource, type_)]
     profiles = (profile,) if profile else ()
     issues = await issues_of(service, caller, resource, "", profiles)
-    issues += _left_out(caller, {} if sent is resource else sent or {})
+    issues += _left_out({} if sent is resource else sent or {})
     if mode in ("create", "update") and type_ is not None and not is_refused(issues):
         issues += await _rehearsed(service, caller, type_, id_, resource, mode)
     return issues
@@ -83,15 +83,15 @@ def _parts(sent: dict[str, Any]) -> list[dict[str, Any]]:
     return [part for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
 
 
-def _left_out(caller: Caller, parameters: dict[str, Any]) -> list[Issue]:
+def _left_out(parameters: dict[str, Any]) -> list[Issue]:
     """Said of each parameter that is not known: a misspelt profile would be none, and all seem well."""
     key = "request.operation-parameter-unknown"
-    known = text("request.operation-knows", caller.language, known=", ".join(_KNOWN))
+    known = told("request.operation-knows", known=", ".join(_KNOWN))
     return [
         Issue(
             severity="warning",
             code="not-supported",
-            diagnostics=text(key, caller.language, name=quoted(name), knows=known),
+            diagnostics=told(key, name=quoted(name), knows=known),
             key=key,
         )
         for name in dict.fromkeys(str(part.get("name")) for part in _parts(parameters))
@@ -111,14 +111,10 @@ def _text(parameter: dict[str, Any]) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _wrong(caller: Caller, key: str, **values: object) -> FhirError:
-    return FhirError("invalid", text(key, caller.language, **values))
-
-
-def _of_wrong_type(caller: Caller, resource: dict[str, Any], type_: str) -> Issue:
+def _of_wrong_type(resource: dict[str, Any], type_: str) -> Issue:
     stated = resource.get("resourceType")
     key = "wrong-resource-type" if stated else "no-resource-type"
-    said = text(key, caller.language, stated=str(stated)[:60], type=type_)
+    said = told(key, stated=str(stated)[:60], type=type_)
     return Issue(
         severity="error", code="invalid", expression="resourceType", diagnostics=said, key=key
     )
@@ -135,13 +131,12 @@ async def _rehearsed(
     """What the write would say beside what the resource says by itself."""
     stated = id_ or resource.get("id")
     if mode == "update" and not isinstance(stated, str):
-        said = text("validate.no-id", caller.language)
         return [
             Issue(
                 severity="error",
                 code="required",
                 expression=f"{type_}.id",
-                diagnostics=said,
+                diagnostics=told("validate.no-id"),
                 key="validate.no-id",
             )
         ]
@@ -161,7 +156,7 @@ async def _deletion(
     service: Service, caller: Caller, type_: str | None, id_: str | None
 ) -> list[Issue]:
     if type_ is None or id_ is None:
-        raise _wrong(caller, "validate.delete-what")
+        raise FhirError("invalid", told("validate.delete-what"))
     await read(service, caller, type_, id_)
     work = await _work(service, caller)
     try:

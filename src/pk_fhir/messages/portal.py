@@ -1,4 +1,4 @@
-"""Texts of staff's page about what is sent to other servers: rules, types and the parts of a record."""
+"""Texts of staff's page about what is sent to other servers: refusals, rules, types and the parts of a record."""
 
 from pk_fhir.messages.catalogue import Text
 
@@ -82,6 +82,9 @@ TEXTS: dict[str, Text] = {
     **{f"portal.type.{key}": value for key, value in _TYPES.items()},
     **{f"portal.field.{key}": value for key, value in _FIELDS.items()},
     **{f"portal.status.appointment.{key}": value for key, value in _APPOINTMENTS.items()},
+    "portal.no-such-target": Text(
+        "Nothing is sent to such a server.", "Ingenting skickas till en sådan server."
+    ),
     "portal.problem.refused": Text(
         "The other server said: {words}", "Den andra servern svarade: {words}"
     ),

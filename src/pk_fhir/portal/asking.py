@@ -19,6 +19,7 @@ from pk_fhir.interactions.search import Search, search
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.seven_questions import SCOPES as TALK_SCOPES
 from pk_fhir.interactions.seven_questions import Talk, record
+from pk_fhir.messages import told
 from pk_fhir.portal.addresses import closed
 from pk_fhir.portal.persons import PortalPerson
 from pk_fhir.portal.sharing import Shared, end, shared
@@ -210,7 +211,7 @@ class Asking:
         """Let what was given up for a server wait again. FhirError "not-found" for no such server."""
         await self._staff(provider)
         if server not in {target.key for target in self.targets}:
-            raise FhirError("not-found", "Nothing is sent to such a server.")
+            raise FhirError("not-found", told("portal.no-such-target"))
         await sending.replay(self._service, [server], provider.tenant)
 
     async def settle(self, provider: Source, conflict: str, decision: Decision) -> None:
@@ -223,7 +224,7 @@ class Asking:
         version = await read(self._service, caller, "Patient", patient)
         known = identities(fhir_json.stored(version.body or b"{}"))
         if not known:
-            raise FhirError("not-found", "This Patient has no national identifier.")
+            raise FhirError("not-found", told("request.no-national-identifier"))
         return known[0]
 
 

@@ -18,6 +18,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.update import update
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.interactions.written import Written
+from pk_fhir.messages import told
 from pk_fhir.view.graph import item, items, string
 from pk_fhir.view.words import period
 
@@ -57,7 +58,7 @@ async def end(
     known = await persons.known(service.store, service.rules.tenants, identifier)
     patient = next((patient for where, patient in known.patients if where == tenant), None)
     if patient is None:
-        raise FhirError("not-found", "The person is not known at this care provider.")
+        raise FhirError("not-found", told("own.not-known"))
     scopes = caller.scopes | {"patient/Consent.u"}
     mine = msgspec.structs.replace(_at(caller, tenant, patient), scopes=scopes)
 
@@ -66,7 +67,7 @@ async def end(
         consent = fhir_json.stored(version.body or b"{}")
         stated = _shared(tenant, consent)
         if stated is None or stated.kind != "consent":
-            raise FhirError("not-found", "There is no such consent.")
+            raise FhirError("not-found", told("own.not-found"))
         ended = consent | {"status": "inactive"}
         return await update(work, "Consent", id_, ended, if_match=version.etag)
 

@@ -69,6 +69,16 @@ PARAMETER = {
 }
 NAMELESS = {"resourceType": "Patient", "active": True}
 GIVEN = {"resourceType": "Patient", "name": [{"family": "Exempel"}]}
+LOST = {
+    "resourceType": "Goal",
+    "lifecycleStatus": "active",
+    "description": {"text": "x"},
+    "subject": {"reference": "Patient/nowhere"},
+}
+MISSPELT = {
+    "resourceType": "Parameters",
+    "parameter": [{"name": "resource", "resource": LOST}, {"name": "profil", "valueUri": NAMED}],
+}
 
 
 @pytest.fixture
@@ -310,21 +320,37 @@ async def test_validate_takes_mode_and_profile_from_the_query_or_from_parameters
 async def test_validate_of_a_create_or_an_update_asks_what_the_write_would_ask(
     http: httpx.AsyncClient,
 ) -> None:
-    lost = {"resourceType": "Goal", "lifecycleStatus": "active", "description": {"text": "x"}}
-    lost["subject"] = {"reference": "Patient/nowhere"}
-    by_itself = await http.post("/fhir/Goal/$validate", json=lost)
+    by_itself = await http.post("/fhir/Goal/$validate", json=LOST)
     assert errors(by_itself) == []
-    created = await http.post("/fhir/Goal/$validate?mode=create", json=lost)
+    created = await http.post("/fhir/Goal/$validate?mode=create", json=LOST)
     assert (created.status_code, errors(created)) == (200, [("error", "Goal.subject.reference")])
     updated = await http.post(
-        "/fhir/Goal/g/$validate", json=parameters(mode="update", resource={**lost, "id": "g"})
+        "/fhir/Goal/g/$validate", json=parameters(mode="update", resource={**LOST, "id": "g"})
     )
     assert errors(updated) == [("error", "Goal.subject.reference")]
-    other = await http.post("/fhir/Goal/g/$validate?mode=update", json={**lost, "id": "h"})
+    other = await http.post("/fhir/Goal/g/$validate?mode=update", json={**LOST, "id": "h"})
     assert errors(other) == [("error", "Goal.id")]
-    nameless = await http.post("/fhir/Goal/$validate?mode=update", json=lost)
+    nameless = await http.post("/fhir/Goal/$validate?mode=update", json=LOST)
     assert errors(nameless) == [("error", "Goal.id")]
     assert (await http.get("/fhir/Goal?_summary=count")).json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("resource", "query", "told"),
+    [
+        (LOST, "?mode=create", "Referensen Patient/nowhere leder inte till något här."),
+        (LOST, "?mode=update", "mode=update behöver veta vilken resurs"),
+        (LOST, "?mode=nonsense", "mode är en av create, update, delete, profile."),
+        ({"resourceType": "Patient"}, "", "Resursen är en Patient, och adressen är för Goal."),
+        (MISSPELT, "", "känner till resource, mode, profile"),
+    ],
+)
+async def test_validate_says_all_of_it_in_the_readers_language(
+    http: httpx.AsyncClient, resource: dict[str, Any], query: str, told: str
+) -> None:
+    reads = {"Accept-Language": "sv"}
+    answer = await http.post(f"/fhir/Goal/$validate{query}", json=resource, headers=reads)
+    assert [told in issue["diagnostics"] for issue in answer.json()["issue"]] == [True]
 
 
 async def test_validate_of_a_deletion_says_who_refers_to_it(http: httpx.AsyncClient) -> None:

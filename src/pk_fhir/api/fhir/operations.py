@@ -35,7 +35,9 @@ async def validate(exchange: Exchange, type_: str | None, id_: str | None) -> Re
     issues = await run_validate(
         exchange.service, exchange.caller, type_, id_, sent, dict(exchange.parameters)
     )
-    return exchange.answer(projected(exchange, fhir_json.dump(operation_outcome(issues))))
+    return exchange.answer(
+        projected(exchange, fhir_json.dump(operation_outcome(issues, exchange.caller.language)))
+    )
 
 
 async def everything(exchange: Exchange, type_: str | None, id_: str | None) -> Response:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.own import Acting
+from pk_fhir.messages import told
 from pk_fhir.portal.answering import redirect
 from pk_fhir.portal.person_pages import L, PersonPages
 from pk_fhir.portal.persons import PortalPerson
@@ -103,7 +104,7 @@ class LinePages(PersonPages, Generic[L]):
         line = self.named(self.lines(await self.asking.view(person, "replicas")), word)
         place = self.asking.place(line) if line else None
         if place is None:
-            raise FhirError("not-found", "There is no such line.")
+            raise FhirError("not-found", told("own.not-found"))
         try:
             await self.write(await self.asking.acting(person, place[0]), place[1], sent)
         except FhirError as error:
