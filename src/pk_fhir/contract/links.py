@@ -1,7 +1,7 @@
 """The keys by which the parts of a contract name each other: unique, existing, of the right kind."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, reduce
 from typing import Any, NamedTuple, Protocol
 
 from pydantic.alias_generators import to_camel
@@ -10,6 +10,7 @@ from pk_fhir.contract.agreement import Agreement, Story
 from pk_fhir.contract.part import PATIENT
 from pk_fhir.contract.people import Professional
 from pk_fhir.contract.problems import Problem, pointer
+from pk_fhir.messages import Told, told
 
 
 class Linked(Protocol):
@@ -200,11 +201,23 @@ def _judge(  # noqa: PLR0913, PLR0917 - what a link is judged by
 ) -> Iterator[Problem]:
     kind = kinds.get(name)
     if kind is None:
-        yield _problem("pk-link-missing", steps, name=name, allowed=", ".join(allowed))
+        yield _problem("pk-link-missing", steps, name=name, allowed=_any_of(allowed))
     elif kind not in allowed:
-        yield _problem("pk-link-kind", steps, name=name, kind=kind, allowed=", ".join(allowed))
+        values = {"kind": _in_words(kind), "allowed": _any_of(allowed)}
+        yield _problem("pk-link-kind", steps, name=name, **values)
     elif path in PERSON_ONLY and persons.get(name, name) != name:
         yield _problem("pk-link-person", steps, name=name, first=persons[name])
+
+
+def _in_words(kind: str) -> Told:
+    return told(f"contract.kind.{kind.replace(' ', '-')}")
+
+
+def _any_of(kinds: tuple[str, ...]) -> Told:
+    """The kinds in a row, each to be said in the reader's language."""
+    return reduce(
+        lambda row, kind: told("contract.kinds", kinds=row, kind=kind), map(_in_words, kinds)
+    )
 
 
 def _problem(key: str, steps: tuple[str | int, ...], **values: str) -> Problem:

@@ -1,6 +1,29 @@
 """Texts about contract JSON: what cannot be read, and what an agreement still lacks."""
 
-from pk_fhir.messages.catalogue import Text
+from pk_fhir.messages.catalogue import Text, under
+
+# What a key can stand for.
+_KINDS = {
+    "answer": Text("answer", "svar"),
+    "care-commitment": Text("care commitment", "vårdens åtagande"),
+    "external-effort": Text("external effort", "övrig insats"),
+    "fixed-contact": Text("fixed contact", "fast vårdkontakt"),
+    "follow-up": Text("follow-up", "uppföljning"),
+    "goal": Text("goal", "mål"),
+    "mediated-contact": Text("mediated contact", "förmedlad kontakt"),
+    "organization": Text("organization", "organisation"),
+    "patient": Text("patient", "patient"),
+    "patient-commitment": Text("patient commitment", "patientens åtagande"),
+    "plan": Text("plan", "egen vårdplan"),
+    "professional": Text("professional", "personal"),
+    "reception": Text("reception", "mottagning"),
+    "relative": Text("relative", "närstående"),
+    "review": Text("review", "nästa uppföljning"),
+    "story": Text("story", "berättelse"),
+    "team": Text("team", "team"),
+    "time": Text("time", "tid"),
+    "warning-sign": Text("warning sign", "något att hålla koll på"),
+}
 
 TEXTS: dict[str, Text] = {
     # Reading the JSON
@@ -181,6 +204,8 @@ TEXTS: dict[str, Text] = {
         "the key `{name}` is used by another part: give this one a key of its own",
         "nyckeln `{name}` används av en annan del: ge den här en egen nyckel",
     ),
+    **under("contract.kind", _KINDS),
+    "contract.kinds": Text("{kinds}, {kind}", "{kinds}, {kind}"),
     "pk-link-missing": Text(
         "nothing in the contract has the key `{name}`: add it, or name another ({allowed})",
         "inget i kontraktet har nyckeln `{name}`: lägg till det, eller ange något annat ({allowed})",

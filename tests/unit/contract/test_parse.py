@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from pk_fhir.contract import ContractError, PatientContract, parse
-from pk_fhir.messages import preferred_language
+from pk_fhir.contract.links import KEYED
+from pk_fhir.messages import preferred_language, text
 
 MINIMAL: dict[str, Any] = {
     "identifier": {"system": "urn:oid:1.2.3", "value": "17"},
@@ -193,6 +194,25 @@ def test_a_key_leads_to_one_part_of_the_right_kind() -> None:
         ("/author", "pk-link-missing"),
         ("/reviews/0/owner", "pk-link-kind"),
     ]
+
+
+def test_the_kinds_that_a_key_can_lead_to_are_told_in_the_readers_language() -> None:
+    with pytest.raises(ContractError) as error:
+        parse({**MINIMAL, "author": "g", "goals": [{"id": "g", "description": "a"}]})
+    [found] = error.value.problems
+    allowed = (
+        "patient, relative, professional, organization, team, fixed contact",
+        "patient, närstående, personal, organisation, team, fast vårdkontakt",
+    )
+    assert (found.text("en"), found.text("sv")) == (
+        f"`g` is a goal, which can not stand here: name one of {allowed[0]} (pk-link-kind)",
+        f"`g` är av slaget mål, som inte kan stå här: ange något av {allowed[1]} (pk-link-kind)",
+    )
+
+
+@pytest.mark.parametrize("kind", sorted({*KEYED.values(), "answer", "patient", "story"}))
+def test_each_kind_that_has_a_key_has_a_word(kind: str) -> None:
+    assert text(f"contract.kind.{kind.replace(' ', '-')}") == kind
 
 
 def test_where_a_person_is_meant_the_first_role_of_that_person_is_named() -> None:
