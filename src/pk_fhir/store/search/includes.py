@@ -142,7 +142,7 @@ def _referred(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]])
     row, entry, target = TABLES["reference"].alias("r"), directory.alias("d"), versions.alias("t")
     start = _places(starts)
     joined = (
-        start.join(row, sa.and_(row.c.shard == start.c.shard, row.c.number == start.c.number))
+        start.join(row, of(row, start))
         .join(
             entry,
             sa.and_(
@@ -156,7 +156,7 @@ def _referred(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]])
     where = [*scope.allowed(target), row.c.tenant == scope.tenant, *_keys(row, include)]
     if include.target:
         where.append(row.c.target_type == include.target)
-    return sa.select(target.c.shard, target.c.number).select_from(joined).where(*where)
+    return _selected(target, joined, where)
 
 
 def _referring(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]) -> sa.Select[Any]:
@@ -175,9 +175,7 @@ def _referring(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]
         sa.and_(referring.c.shard == row.c.shard, referring.c.number == row.c.number),
     )
     where = [*scope.allowed(referring), row.c.tenant == scope.tenant, *_keys(row, include)]
-    if include.source:
-        where.append(scope.reached(referring, (include.source,)))
-    return sa.select(referring.c.shard, referring.c.number).select_from(joined).where(*where)
+    return _selected(referring, joined, [*where, *_of_source(scope, include, referring)])
 
 
 def _named(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]) -> sa.Select[Any]:
@@ -189,8 +187,7 @@ def _named(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]) ->
         .join(url, sa.and_(*canonicals.to_url(scope, row, url, include.canonical)))
         .join(target, of(url, target))
     )
-    where = [*scope.allowed(target), *of_url, *_keys(row, include)]
-    return sa.select(target.c.shard, target.c.number).select_from(joined).where(*where)
+    return _selected(target, joined, [*scope.allowed(target), *of_url, *_keys(row, include)])
 
 
 def _naming(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]) -> sa.Select[Any]:
@@ -203,9 +200,20 @@ def _naming(scope: Scope, include: Include, starts: Sequence[tuple[Any, Any]]) -
         .join(referring, of(row, referring))
     )
     where = [*scope.allowed(referring), *of_url, *_keys(row, include)]
-    if include.source:
-        where.append(scope.reached(referring, (include.source,)))
-    return sa.select(referring.c.shard, referring.c.number).select_from(joined).where(*where)
+    return _selected(referring, joined, [*where, *_of_source(scope, include, referring)])
+
+
+def _selected(
+    version: sa.FromClause, joined: sa.FromClause, where: list[sa.ColumnElement[bool]]
+) -> sa.Select[Any]:
+    """Where the versions are that this leads to."""
+    return sa.select(version.c.shard, version.c.number).select_from(joined).where(*where)
+
+
+def _of_source(
+    scope: Scope, include: Include, referring: sa.FromClause
+) -> list[sa.ColumnElement[bool]]:
+    return [scope.reached(referring, (include.source,))] if include.source else []
 
 
 def _keys(row: sa.FromClause, include: Include) -> list[sa.ColumnElement[bool]]:
