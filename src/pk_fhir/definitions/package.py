@@ -66,10 +66,12 @@ class Package:
 
     @property
     def name(self) -> str:
+        """As its manifest says; else that of its file or folder."""
         return self._told("name") or self.path.name
 
     @property
     def version(self) -> str:
+        """As its manifest says; empty where it does not."""
         return self._told("version")
 
     @property
@@ -82,6 +84,7 @@ class Package:
 
     @property
     def dependencies(self) -> dict[str, str]:
+        """The version of each package that it needs, by name."""
         listed = self.manifest.get("dependencies")
         if not isinstance(listed, dict):
             return {}
@@ -92,10 +95,12 @@ class Package:
         return value if isinstance(value, str) else ""
 
     def load(self, entry: Entry) -> dict[str, Any]:
+        """The resource of one of its entries, read anew."""
         resource: dict[str, Any] = decode(self._contents[entry.place])
         return resource
 
     def children(self, root: str) -> dict[str, Children] | None:
+        """The elements of the type `root`, if it defines it, and of each backbone in that, by type name; else None."""
         for entry in self.entries:
             if entry.type == root and entry.derivation == "specialization":
                 return children_by_type(self.load(entry))

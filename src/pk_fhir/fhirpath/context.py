@@ -27,15 +27,25 @@ VALUE_SET = "http://hl7.org/fhir/ValueSet/"
 class Terminology(Protocol):
     """Answers about codes. `coded` is a code, a Coding or a CodeableConcept; None: cannot be told."""
 
-    def member_of(self, coded: Any, value_set: str) -> bool | None: ...  # noqa: ANN401 - JSON
-    def subsumes(self, general: dict[str, Any], special: dict[str, Any]) -> bool | None: ...
+    def member_of(self, coded: Any, value_set: str) -> bool | None:  # noqa: ANN401 - JSON
+        """`memberOf`: whether one of its codes is in the value set with this canonical."""
+        ...
+
+    def subsumes(self, general: dict[str, Any], special: dict[str, Any]) -> bool | None:
+        """`subsumes` of two Codings: whether they are the same, or the second is a kind of the first."""
+        ...
 
 
 class Profiles(Protocol):
     """Answers about profiles, which the validator gives. None: the profile is not known."""
 
-    def conforms(self, resource: dict[str, Any], profile: str) -> bool | None: ...
-    def in_slice(self, element: Node, structure: str, name: str) -> bool | None: ...
+    def conforms(self, resource: dict[str, Any], profile: str) -> bool | None:
+        """`conformsTo`: whether the resource is valid by the profile with this canonical."""
+        ...
+
+    def in_slice(self, element: Node, structure: str, name: str) -> bool | None:
+        """Whether the element is in the slice `name` that the profile `structure` makes of it."""
+        ...
 
 
 class Context:

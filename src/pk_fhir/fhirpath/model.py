@@ -85,6 +85,7 @@ class Model:
         self._ancestry: dict[str, frozenset[str]] = {}
 
     def steps(self, name: str) -> Steps:
+        """The steps to children `name`, by the type that has them."""
         found = self._steps.get(name)
         if found is None:
             found = self._steps[name] = Steps(self, name)
@@ -118,6 +119,7 @@ class Model:
         return type_name == ancestor or ancestor in self.ancestors(type_name)
 
     def ancestors(self, type_name: str) -> frozenset[str]:
+        """Every type that this one specialises; none for a type that is not known."""
         found = self._ancestry.get(type_name)
         if found is None:
             chain: list[str] = []

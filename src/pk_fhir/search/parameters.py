@@ -90,6 +90,7 @@ class Registry:
         return found
 
     def get(self, type_name: str, code: str) -> Parameter | None:
+        """The parameter of a resource type with this code; None where it has no such."""
         return self.for_type(type_name).get(code)
 
     def knows(self, url: str) -> bool:

@@ -46,6 +46,7 @@ class Validator:
 
     @property
     def definitions(self) -> Definitions:
+        """What it validates by, with what was put over it."""
         return self._program.definitions
 
     def with_definitions(self, resources: Iterable[dict[str, Any]]) -> "Validator":
