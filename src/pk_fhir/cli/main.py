@@ -13,30 +13,30 @@ from typing import Any, ClassVar
 import typer
 from typer.core import TyperGroup
 
-# Name on the command line → the module of that command, and what the overview says of it.
+# Name on the command line, which is that of its module too → what the overview says of it.
 COMMANDS = {
-    "serve": ("serve", "Serve FHIR, contracts, the view and the portal over HTTP."),
-    "demo": ("demo", "Load the demonstration's examples into running services."),
-    "validate": ("validate", "Validate FHIR resources in files, folders or standard input."),
-    "fhirpath": ("fhirpath", "Evaluate a FHIRPath expression on a resource."),
-    "map": ("map", "Turn a contract into FHIR, or FHIR into a contract."),
-    "view": ("view", "Put together the view of one patient and print it."),
-    "source": ("source", "Register the external FHIR servers of the view, and check them."),
-    "sync": ("sync", "See, replay and settle what is sent to other servers."),
-    "worker": ("work", "Send what waits for other servers, in a process of its own."),
-    "package": ("package", "List, install, build and inspect FHIR packages."),
-    "migrate": ("migrate", "Bring a database up to this version's tables."),
-    "log": ("log", "Print who has read a patient's records."),
-    "policy": ("policy", "Print the rules of law and trust, as they are set."),
-    "token": ("token", "Make a token for development, signed with a local key."),
-    "openapi": ("openapi", "Write the OpenAPI description, or check that it is up to date."),
+    "serve": "Serve FHIR, contracts, the view and the portal over HTTP.",
+    "demo": "Load the demonstration's examples into running services.",
+    "validate": "Validate FHIR resources in files, folders or standard input.",
+    "fhirpath": "Evaluate a FHIRPath expression on a resource.",
+    "map": "Turn a contract into FHIR, or FHIR into a contract.",
+    "view": "Put together the view of one patient and print it.",
+    "source": "Register the external FHIR servers of the view, and check them.",
+    "sync": "See, replay and settle what is sent to other servers.",
+    "worker": "Send what waits for other servers, in a process of its own.",
+    "package": "List, install, build and inspect FHIR packages.",
+    "migrate": "Bring a database up to this version's tables.",
+    "log": "Print who has read a patient's records.",
+    "policy": "Print the rules of law and trust, as they are set.",
+    "token": "Make a token for development, signed with a local key.",
+    "openapi": "Write the OpenAPI description, or check that it is up to date.",
 }
 
 
 class LazyGroup(TyperGroup):
     """A group whose commands are imported when they are asked for."""
 
-    shown: ClassVar[dict[str, tuple[str, str]]] = COMMANDS
+    shown: ClassVar[dict[str, str]] = COMMANDS
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - click's own signature
         """All commands, in the order that a newcomer needs them."""
@@ -48,14 +48,15 @@ class LazyGroup(TyperGroup):
         del ctx
         if cmd_name not in self.shown:
             return None
-        module, summary = self.shown[cmd_name]
         if _only_overview():
             return typer.main.get_command_from_info(
-                typer.models.CommandInfo(name=cmd_name, callback=_unreached, help=summary),
+                typer.models.CommandInfo(
+                    name=cmd_name, callback=_unreached, help=self.shown[cmd_name]
+                ),
                 pretty_exceptions_short=True,
                 rich_markup_mode=None,
             )
-        command = typer.main.get_command(_imported(f"pk_fhir.cli.{module}").app)
+        command = typer.main.get_command(_imported(f"pk_fhir.cli.{cmd_name}").app)
         command.name = cmd_name
         return command
 
