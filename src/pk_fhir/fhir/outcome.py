@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from pk_fhir.messages import Language, in_language
+from pk_fhir.messages import Language, in_language, text
 from pk_fhir.messages.numbers import without_numbers
 
 Severity = Literal["fatal", "error", "warning", "information"]
@@ -113,7 +113,6 @@ def operation_outcome(issues: Iterable[Issue], language: Language = "en") -> dic
     """
     listed = [issue.to_fhir(language) for issue in issues]
     if not listed:
-        listed = [
-            {"severity": "information", "code": "informational", "diagnostics": "No issues found."}
-        ]
+        said = text("report.all-well", language)
+        listed = [{"severity": "information", "code": "informational", "diagnostics": said}]
     return {"resourceType": "OperationOutcome", "issue": listed}
