@@ -15,7 +15,10 @@ from pk_fhir.sync.problem import SourceError
 
 
 async def check_url(url: str, *, allow_private: bool) -> None:
-    """SourceError "failed" where the address may not be asked, or its name is not known."""
+    """SourceError "failed" where the address may not be asked, or its name is not known.
+
+    It spares us a token for nothing; what counts is what the connection finds (`sync.connection`).
+    """
     if allow_private:
         return
     try:

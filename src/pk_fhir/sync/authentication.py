@@ -17,12 +17,12 @@ import msgspec
 
 from pk_fhir.sync.addresses import check_url
 from pk_fhir.sync.assertion import ASSERTION_TYPE, signed
+from pk_fhir.sync.connection import towards
 from pk_fhir.sync.outcome import Reason, State
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.receive import received
 from pk_fhir.sync.secrets import read
 from pk_fhir.sync.source import ClientCredentials, Secret, SignedAssertion, Source
-from pk_fhir.sync.tls import verified
 
 # A token is not used in its last seconds: it would run out on its way.
 LEEWAY_SECONDS = 30.0
@@ -106,7 +106,7 @@ class Granted(httpx.Auth):
         limits = source.limits
         timeout = httpx.Timeout(limits.read, connect=limits.connect)
         async with httpx.AsyncClient(
-            headers=headers, timeout=timeout, trust_env=False, verify=verified(source)
+            headers=headers, timeout=timeout, trust_env=False, transport=towards(source)
         ) as client:
             try:
                 body = await received(client, "POST", how.token_url, limits, form)

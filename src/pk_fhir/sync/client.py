@@ -15,11 +15,12 @@ import msgspec
 import orjson
 
 from pk_fhir.sync.authentication import Granted, authentication
+from pk_fhir.sync.connection import towards
 from pk_fhir.sync.pace import Pace
 from pk_fhir.sync.problem import SourceError, UnreadableError
 from pk_fhir.sync.receive import Sent, received
 from pk_fhir.sync.source import Limits, Source
-from pk_fhir.sync.tls import as_they_stand, verified
+from pk_fhir.sync.tls import as_they_stand
 
 JSON = "application/fhir+json"
 
@@ -54,12 +55,9 @@ def http_client(source: Source) -> httpx.AsyncClient:
         auth=authentication(source),
         follow_redirects=False,
         trust_env=False,
-        verify=verified(source),
+        transport=towards(source),
         timeout=httpx.Timeout(
             connect=limits.connect, read=limits.read, write=limits.read, pool=limits.total
-        ),
-        limits=httpx.Limits(
-            max_connections=limits.connections, max_keepalive_connections=limits.connections
         ),
     )
 

@@ -6,13 +6,13 @@ good. It ends by its own time-outs; whoever waits may stop waiting (`sync.source
 """
 
 import ssl
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
 
+from pk_fhir.sync.connection import TooSlowError
 from pk_fhir.sync.outcome import Reason
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.source import Limits
@@ -53,7 +53,8 @@ def as_source_errors() -> Iterator[None]:
     try:
         yield
     except httpx.TimeoutException as error:
-        raise SourceError("timed-out", Reason(key="view.reason.no-answer")) from error
+        key = "too-slow" if isinstance(error.__cause__, TooSlowError) else "no-answer"
+        raise SourceError("timed-out", Reason(key=f"view.reason.{key}")) from error
     except httpx.DecodingError as error:
         raise SourceError("failed", Reason(key="view.reason.not-fhir")) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -83,17 +84,14 @@ def _check_status(response: httpx.Response) -> None:
 
 
 async def body_within(response: httpx.Response, limits: Limits) -> bytes:
-    """The body, as long as it keeps to the limits of size and time."""
+    """The body, as long as it keeps to the limit of size; the connection (`sync.connection`) keeps to that of time."""
     if response.headers.get("Content-Encoding", "").strip().lower() not in ENCODINGS:
         raise SourceError("failed", Reason(key="view.reason.encoding"))
-    until = time.monotonic() + limits.total
     chunks: list[bytes] = []
     size = 0
     async for chunk in response.aiter_bytes():
         size += len(chunk)
         if size > limits.answer_bytes:
             raise SourceError("failed", Reason(key="view.reason.too-large"))
-        if time.monotonic() > until:
-            raise SourceError("timed-out", Reason(key="view.reason.too-slow"))
         chunks.append(chunk)
     return b"".join(chunks)

@@ -61,6 +61,14 @@ async def reset_midway(writer: asyncio.StreamWriter) -> None:
     writer.transport.abort()
 
 
+async def drip_headers(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nX-More: ")
+    for _ in range(5000):
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(0.02)
+
+
 async def drip(writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
     for _ in range(5000):
@@ -161,6 +169,7 @@ FAULTS: dict[str, Fault] = {
     "slow": harmless(slow),
     "hang": lost(hang, "timed-out", "no-answer", READING),
     "drip": lost(drip, "timed-out", "too-slow", ANSWERING),
+    "dripping headers": lost(drip_headers, "timed-out", "too-slow", ANSWERING),
     "reset before an answer": lost(reset_before, "failed", "unreachable"),
     "reset mid-body": lost(reset_midway, "failed", "unreachable"),
     "401": refused(answer(b"", "401 Unauthorized")),

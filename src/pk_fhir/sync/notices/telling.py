@@ -14,7 +14,7 @@ from pk_fhir.fhir import json as fhir_json
 from pk_fhir.interactions.subscriptions import Channel
 from pk_fhir.messages import text
 from pk_fhir.store import Version
-from pk_fhir.sync.notices.connection import Transport
+from pk_fhir.sync.connection import Transport, Within
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.waiting import asked_to_wait
 
@@ -35,7 +35,7 @@ class Teller:
 
     def __init__(self, *, private: bool, seconds: float = ANSWER_SECONDS) -> None:
         self._http = httpx.AsyncClient(
-            transport=Transport(private=private, seconds=seconds),
+            transport=Transport(private=private, within=Within(seconds)),
             follow_redirects=False,
             trust_env=False,
             timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),

@@ -26,6 +26,7 @@ from tests.integration.view.test_fault_matrix import (
     PATIENT,
     READING,
     drip,
+    drip_headers,
     hang,
     reset_before,
     reset_midway,
@@ -85,6 +86,7 @@ BUSY = "429: no reason was given"
 FAULTS = {
     "hang": Fault(hang, "no-answer", limits=READING),
     "drip": Fault(drip, "too-slow", limits=ANSWERING),
+    "dripping headers": Fault(drip_headers, "too-slow", limits=ANSWERING),
     "reset before an answer": Fault(reset_before, "unreachable"),
     "reset mid-body": Fault(reset_midway, "unreachable"),
     "400": Fault(status("400 Bad Request", json.dumps(OUTCOME).encode()), "400: Fel på ….", "dead"),
