@@ -49,9 +49,11 @@ def by_id(caller: Caller, type_: str, id_: str) -> Version | None:
 
 def asked_for(caller: Caller, type_: str, pairs: Iterable[tuple[str, str]]) -> Version | None:
     """The definition of R4 that a search names by `url`, `_id` and `version` alone, where the caller may see it."""
+    if type_ not in KINDS:
+        return None
     named = [pair for pair in pairs if pair[0] not in _SHAPES]
     wanted = dict(named)
-    if type_ not in KINDS or len(wanted) != len(named) or not {"url", "_id"} & wanted.keys():
+    if len(wanted) != len(named) or not {"url", "_id"} & wanted.keys():
         return None
     entry = _named(type_, wanted) if wanted.keys() <= {"url", "_id", "version"} else None
     return _seen(caller, entry, "s") if entry is not None else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.place import At, Slot, expression
-from pk_fhir.validation.remembered import content_of_concept
+from pk_fhir.validation.remembered import content_of_concept, knowing
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check
 
@@ -27,7 +27,7 @@ def bound_check(slot: Slot, binding: dict[str, Any] | None, program: "Library") 
     if type_name == "Coding" and not binding:
         return _coding
     if type_name == "CodeableConcept" and not binding:
-        return _remembered(slot, _concept)
+        return knowing(slot, content_of_concept, _concept)
     if not binding or type_name not in CODED or "valueSet" not in binding:
         return None
     if type_name in ("code", "string", "uri"):
@@ -37,7 +37,7 @@ def bound_check(slot: Slot, binding: dict[str, Any] | None, program: "Library") 
         if known is not None:
             return _looked_up(known, binding, type_name)
     asked = _asked(binding, type_name, ALSO.get(slot.path, frozenset()))
-    return _remembered(slot, asked) if type_name == "CodeableConcept" else asked
+    return knowing(slot, content_of_concept, asked) if type_name == "CodeableConcept" else asked
 
 
 def codeless_check(slot: Slot, binding: dict[str, Any] | None) -> Check | None:
@@ -84,22 +84,6 @@ def _asked(binding: dict[str, Any], type_name: str, also: frozenset[str]) -> Che
         run.terminology.check_binding(
             binding, value, type_name, lambda: expression(at), run.sink, run.asking
         )
-
-    return check
-
-
-def _remembered(slot: Slot, asked: Check) -> Check:
-    """The same check of a CodeableConcept, which knows the codes again that it has found right."""
-
-    def check(value: Any, at: At, run: Run) -> None:
-        right, content = run.right, content_of_concept(value)
-        if right is None or content is None:
-            asked(value, at, run)
-        elif not right.has(slot, content):
-            told = run.sink.told
-            asked(value, at, run)
-            if run.sink.told == told:
-                right.add(slot, content)
 
     return check
 

@@ -10,9 +10,14 @@ Only what is made of strings is kept, so that nothing else can equal it, and not
 be told once in a resource.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from pk_fhir.validation.place import Slot
+from pk_fhir.validation.place import At, Slot
+
+if TYPE_CHECKING:
+    from pk_fhir.validation.run import Run
+    from pk_fhir.validation.shapes import Check
 
 # So many are kept, each of so many characters at most: a hostile body must not fill the memory.
 MOST_KEPT = 20_000
@@ -51,9 +56,28 @@ class Right:
         self._count += 1
 
 
-def content_of_coding(coding: dict[str, Any]) -> Content | None:
-    """All that a Coding holds; None of one with an id."""
-    return None if "id" in coding else (*coding, *coding.values())
+def knowing(slot: Slot, content_of: Callable[[Any], Content | None], whole: "Check") -> "Check":
+    """The check `whole` of an element, which is spared what it has found right before; what has no content is
+    always checked."""
+
+    def check(value: Any, at: At, run: "Run") -> None:
+        right, content = run.right, content_of(value)
+        if right is None or content is None:
+            whole(value, at, run)
+        elif not right.has(slot, content):
+            told = run.sink.told
+            whole(value, at, run)
+            if run.sink.told == told:
+                right.add(slot, content)
+
+    return check
+
+
+def content_of_coding(coding: Any) -> Content | None:
+    """All that a Coding holds; None of one with an id, and of what is none."""
+    if type(coding) is not dict or "id" in coding:
+        return None
+    return (*coding, *coding.values())
 
 
 def content_of_concept(concept: Any) -> Content | None:

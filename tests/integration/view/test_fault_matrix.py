@@ -61,20 +61,21 @@ async def reset_midway(writer: asyncio.StreamWriter) -> None:
     writer.transport.abort()
 
 
-async def drip_headers(writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 200 OK\r\nX-More: ")
+async def _blanks(writer: asyncio.StreamWriter) -> None:
     for _ in range(5000):
         writer.write(b" ")
         await writer.drain()
         await asyncio.sleep(0.02)
+
+
+async def drip_headers(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nX-More: ")
+    await _blanks(writer)
 
 
 async def drip(writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
-    for _ in range(5000):
-        writer.write(b" ")
-        await writer.drain()
-        await asyncio.sleep(0.02)
+    await _blanks(writer)
 
 
 def endless() -> Script:

@@ -10,7 +10,7 @@ from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.properties.arity import each_of, is_many, no_items, once
 from pk_fhir.validation.properties.checks import all_of, walker_of
 from pk_fhir.validation.references import target_check
-from pk_fhir.validation.remembered import content_of_coding
+from pk_fhir.validation.remembered import content_of_coding, knowing
 from pk_fhir.validation.resources import check_resource
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Invariant, PropertyCheck, Shape
@@ -62,19 +62,7 @@ def _without_comparator(value: Any, at: At, run: Run) -> None:
 def _coding(slot: Slot, program: "Library", further: Check | None) -> Check:
     walker = walker_of("Coding", program)
     whole = all_of([walker, further] if further else [walker]) or walker
-
-    def check(value: Any, at: At, run: Run) -> None:
-        right = run.right
-        content = content_of_coding(value) if type(value) is dict else None
-        if right is None or content is None:
-            whole(value, at, run)
-        elif not right.has(slot, content):
-            told = run.sink.told
-            whole(value, at, run)
-            if run.sink.told == told:
-                right.add(slot, content)
-
-    return check
+    return knowing(slot, content_of_coding, whole)
 
 
 def _one_object(slot: Slot, program: "Library", further: Check | None) -> PropertyCheck:

@@ -116,6 +116,13 @@ def only_of_everything(server: dict[str, Any]) -> None:
         ]
 
 
+async def written_task(theirs: httpx.AsyncClient) -> tuple[dict[str, Any], str]:
+    """A Task of the one Patient there, as it was written, and its type and id."""
+    [patient] = (await theirs.get("/fhir/Patient")).json()["entry"]
+    task = task_for(patient["resource"]["id"])
+    return task, f"Task/{(await theirs.post('/fhir/Task', json=task)).json()['id']}"
+
+
 def nothing_special(_server: dict[str, Any]) -> None:
     return
 
@@ -130,10 +137,7 @@ async def test_what_is_deleted_there_is_gone_here_at_once(
 ) -> None:
     before.says = says
     await write(theirs, ELDERLY)
-    [patient] = (await theirs.get("/fhir/Patient")).json()["entry"]
-    task = task_for(patient["resource"]["id"])
-    created = (await theirs.post("/fhir/Task", json=task)).json()
-    gone = f"Task/{created['id']}"
+    _, gone = await written_task(theirs)
     await write(theirs, CANCER)
     assert (await world.follower.turn(source)).persons == 2
     kept = await world.kept(ELDERLY)
@@ -203,9 +207,7 @@ async def test_a_deletion_that_stands_too_far_back_in_a_history_is_found_within_
 ) -> None:
     before.says = says
     await write(theirs, ELDERLY)
-    [patient] = (await theirs.get("/fhir/Patient")).json()["entry"]
-    task = task_for(patient["resource"]["id"])
-    gone = f"Task/{(await theirs.post('/fhir/Task', json=task)).json()['id']}"
+    task, gone = await written_task(theirs)
     await world.follower.turn(source)
     assert gone in await world.kept(ELDERLY)
     assert (await theirs.delete(f"/fhir/{gone}")).status_code == 204

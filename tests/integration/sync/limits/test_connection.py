@@ -42,24 +42,35 @@ async def test_an_answer_that_comes_by_the_byte_is_not_waited_for_longer_than_an
     await teller.aclose()
 
 
-async def test_what_a_name_was_found_to_be_is_what_is_connected_to(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked: list[str] = []
-    connected: list[str] = []
+@pytest.fixture
+def asked() -> list[str]:
+    """The names that are looked up."""
+    return []
+
+
+@pytest.fixture
+def connected(monkeypatch: pytest.MonkeyPatch, asked: list[str]) -> list[str]:
+    """What is connected to, in vain, where every name leads outside and inside by turns."""
+    found: list[str] = []
+    turns = itertools.cycle((OUTSIDE, INSIDE))
 
     async def looked_up(_: object, host: str, port: int, **more: Any) -> list[Any]:
         asked.append(host)
-        address = OUTSIDE if len(asked) == 1 else INSIDE
-        return [(socket.AF_INET, more["type"], 6, "", (address, port))]
+        return [(socket.AF_INET, more["type"], 6, "", (next(turns), port))]
 
     async def connect(_: object, host: str, *more: Any) -> None:
         del more
-        connected.append(host)
+        found.append(host)
         raise httpcore.ConnectError
 
     monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", looked_up)
     monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect)
+    return found
+
+
+async def test_what_a_name_was_found_to_be_is_what_is_connected_to(
+    asked: list[str], connected: list[str]
+) -> None:
     teller = Teller(private=False)
     first = await teller.shake_hands(channel("http://turns.example/told"))
     second = await teller.shake_hands(channel("http://turns.example/told"))
@@ -74,26 +85,6 @@ async def test_what_a_name_was_found_to_be_is_what_is_connected_to(
 
 
 NAMED = Source(key="s", name="Källan", base_url="http://turns.example/fhir")
-
-
-@pytest.fixture
-def connected(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is connected to, in vain, where every name leads outside and inside by turns."""
-    found: list[str] = []
-    turns = itertools.cycle((OUTSIDE, INSIDE))
-
-    async def looked_up(_: object, host: str, port: int, **more: Any) -> list[Any]:
-        del host
-        return [(socket.AF_INET, more["type"], 6, "", (next(turns), port))]
-
-    async def connect(_: object, host: str, *more: Any) -> None:
-        del more
-        found.append(host)
-        raise httpcore.ConnectError
-
-    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", looked_up)
-    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect)
-    return found
 
 
 async def test_a_source_is_asked_at_what_its_name_was_found_to_be_and_not_inside(
