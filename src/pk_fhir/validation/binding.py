@@ -4,11 +4,12 @@ A code in a required value set whose whole content is known is one look-up in a 
 is asked of the terminology.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation.place import At, Slot, expression
-from pk_fhir.validation.remembered import content_of_concept, knowing
+from pk_fhir.validation.remembered import Content, content_of_concept
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check
 
@@ -84,6 +85,23 @@ def _asked(binding: dict[str, Any], type_name: str, also: frozenset[str]) -> Che
         run.terminology.check_binding(
             binding, value, type_name, lambda: expression(at), run.sink, run.asking
         )
+
+    return check
+
+
+def knowing(slot: Slot, content_of: Callable[[Any], Content | None], whole: Check) -> Check:
+    """The check `whole` of an element, which is spared what it has found right before; what has no content is
+    always checked."""
+
+    def check(value: Any, at: At, run: Run) -> None:
+        right, content = run.right, content_of(value)
+        if right is None or content is None:
+            whole(value, at, run)
+        elif not right.has(slot, content):
+            told = run.sink.told
+            whole(value, at, run)
+            if run.sink.told == told:
+                right.add(slot, content)
 
     return check
 

@@ -10,14 +10,9 @@ Only what is made of strings is kept, so that nothing else can equal it, and not
 be told once in a resource.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pk_fhir.validation.place import At, Slot
-
-if TYPE_CHECKING:
-    from pk_fhir.validation.run import Run
-    from pk_fhir.validation.shapes import Check
+from pk_fhir.validation.place import Slot
 
 # So many are kept, each of so many characters at most: a hostile body must not fill the memory.
 MOST_KEPT = 20_000
@@ -54,23 +49,6 @@ class Right:
             self._count = 0
         self._known.setdefault(slot, set()).add(content)
         self._count += 1
-
-
-def knowing(slot: Slot, content_of: Callable[[Any], Content | None], whole: "Check") -> "Check":
-    """The check `whole` of an element, which is spared what it has found right before; what has no content is
-    always checked."""
-
-    def check(value: Any, at: At, run: "Run") -> None:
-        right, content = run.right, content_of(value)
-        if right is None or content is None:
-            whole(value, at, run)
-        elif not right.has(slot, content):
-            told = run.sink.told
-            whole(value, at, run)
-            if run.sink.told == told:
-                right.add(slot, content)
-
-    return check
 
 
 def content_of_coding(coding: Any) -> Content | None:

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from pk_fhir.definitions.canonicals import CORE
 from pk_fhir.validation import structure
-from pk_fhir.validation.binding import bound_check
+from pk_fhir.validation.binding import bound_check, knowing
 from pk_fhir.validation.invariants import compile_invariants
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.properties.arity import each_of, is_many, no_items, once
 from pk_fhir.validation.properties.checks import all_of, walker_of
 from pk_fhir.validation.references import target_check
-from pk_fhir.validation.remembered import content_of_coding, knowing
+from pk_fhir.validation.remembered import content_of_coding
 from pk_fhir.validation.resources import check_resource
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Invariant, PropertyCheck, Shape
