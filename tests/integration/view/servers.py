@@ -5,6 +5,7 @@ or page. The second writes the bytes that a test gives it, as slowly as it says.
 """
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -20,7 +21,7 @@ Resource = dict[str, Any]
 
 
 class FhirServer:
-    """What it holds, what it can do, and what it was asked."""
+    """What it holds, what it can do, and what it was asked; searches wait while it is not `answering`."""
 
     def __init__(
         self,
@@ -36,6 +37,8 @@ class FhirServer:
         self.page_size = page_size
         self.next_link: Callable[[str], str] = lambda url: url
         self.status: dict[str, int] = {}
+        self.answering = threading.Event()
+        self.answering.set()
         self.asked: list[tuple[str, str, dict[str, str]]] = []
         self.url = ""
         self._results: list[list[Resource]] = []
@@ -53,6 +56,7 @@ class FhirServer:
         kind = request.path_params["type"]
         form = dict(parse_qsl((await request.body()).decode()))
         self.asked.append(("POST", request.url.path, form))
+        await asyncio.to_thread(self.answering.wait)
         if kind in self.status:
             return Response(status_code=self.status[kind])
         found = [r for r in self.resources if r["resourceType"] == kind]

@@ -76,19 +76,26 @@ async def test_a_late_answer_is_kept_and_shown_next_time_as_stale_when_the_sourc
     with served(FhirServer(given.ekeby().resources)) as server:
         source = Source(key="s", name="Källan", base_url=server.url, allow_private=True)
         async with ExternalSources([source], clock=lambda: given.NOW) as external:
+            server.answering.clear()
             [hasty] = await external.ask_all(ELSA, 0)
+            server.answering.set()
             assert (hasty.state, hasty.reason and hasty.reason.key) == (
                 "timed-out",
                 "view.reason.deadline",
             )
             # Nobody waits for it, and it comes all the same.
             for _ in range(WAIT * 50):
-                [later] = await external.ask_all(ELSA, 0)
-                if later.state != "timed-out":
+                [kept] = await external.kept(ELSA)
+                if kept.state != "timed-out":
                     break
                 await asyncio.sleep(0.02)
+            assert (kept.state, kept.fetched) == ("fresh", given.NOW)
+            server.answering.clear()
+            await asyncio.sleep(0)  # The pull that brought it is over, so that the next is another.
+            [later] = await external.ask_all(ELSA, 0)
             assert (later.state, later.fetched) == ("stale", given.NOW)
             server.status["Patient"] = 503
+            server.answering.set()
             [gone] = await external.ask_all(ELSA, WAIT)
             assert (gone.state, gone.reason and gone.reason.key) == ("stale", "view.reason.status")
             assert gone.resources == later.resources
