@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from pk_fhir.store import statistics
+from pk_fhir.store.migrations import recorded
 from pk_fhir.store.sqlite import path_of
 
 HEAD = "0013"
@@ -40,8 +41,13 @@ def migrate(url: str, to: str = HEAD) -> str:
         with made.begin() as connection:
             if made.dialect.name == "postgresql":
                 connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-            if _revision(connection) != to:
-                _upgrade(connection, to)
+            found = _revision(connection)
+            if found is None and to == HEAD:
+                recorded.play(connection)
+            elif found != to:
+                upgrade(connection, to)
+            if found != to and made.dialect.name == "sqlite":
+                statistics.install(connection)
     finally:
         made.dispose()
     return to
@@ -63,7 +69,8 @@ def _revision(connection: sa.Connection) -> str | None:
     return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _upgrade(connection: sa.Connection, to: str) -> None:
+def upgrade(connection: sa.Connection, to: str) -> None:
+    """Run the migrations from where the database is to a revision."""
     # Alembic is imported where it is used: a start that has nothing to upgrade does without it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -72,5 +79,3 @@ def _upgrade(connection: sa.Connection, to: str) -> None:
     config.set_main_option("script_location", str(resources.files("pk_fhir.store") / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, to)
-    if connection.dialect.name == "sqlite":
-        statistics.install(connection)

@@ -9,6 +9,8 @@ from alembic.script import ScriptDirectory
 
 from pk_fhir.store import Grant, HistoryQuery, Store, Visibility
 from pk_fhir.store.migrate import HEAD, engine, migrate, revision
+from pk_fhir.store.migrations.record import recording_of
+from pk_fhir.store.migrations.recorded import file_of
 from pk_fhir.store.reindex_tables import reindex_metadata
 from pk_fhir.store.replica_tables import source_metadata
 from pk_fhir.store.tables import metadata
@@ -95,6 +97,15 @@ def test_the_last_revision_is_the_one_that_a_start_looks_for() -> None:
     config = Config()
     config.set_main_option("script_location", "pk_fhir.store:migrations")
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_an_empty_database_is_sent_what_all_revisions_would_send(bare_database_url: str) -> None:
+    made = engine(bare_database_url)
+    with made.begin() as connection:
+        assert file_of(connection).read_text("utf-8") == recording_of(connection), (
+            "run python -m pk_fhir.store.migrations.record"
+        )
+    made.dispose()
 
 
 def test_all_revisions_together_make_the_tables_that_the_code_states(
