@@ -23,8 +23,8 @@ CARE_COMMISSIONS = {"vård och behandling": "TREAT"}
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """What a map needs beside the claims: the care provider of the path, care providers by HSA-id, and
-    the scopes that an issuer's users have where its tokens carry none."""
+    """What a map needs beside the claims: the care provider of a token that names none, care providers by
+    HSA-id, and the scopes that an issuer's users have where its tokens carry none."""
 
     default_tenant: str
     tenants: Mapping[str, str] = {}
@@ -33,11 +33,13 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 def ours(claims: Claims, reading: Reading) -> Caller:
     """The caller that the claims of a token of our own kind name."""
-    role = claims.get("role", "system")
+    role = _text(claims, "role") or "system"
     if role not in ROLES:
         raise FhirError("login", told("refused.token-role"))
+    provider = _text(claims, "provider")
+    own = reading.tenants.get(provider or "", reading.default_tenant)
     return Caller(
-        tenant=str(claims.get("tenant", reading.default_tenant)),
+        tenant=_text(claims, "tenant") or own,
         subject=str(claims["sub"]),
         role=cast("Role", role),
         scopes=_scopes(claims, reading),
@@ -45,13 +47,13 @@ def ours(claims: Claims, reading: Reading) -> Caller:
         patient_identifier=_identifier(claims, "patient_identifier"),
         represents=_identifier(claims, "represents"),
         unit=_text(claims, "unit"),
-        provider=_text(claims, "provider"),
+        provider=provider,
         name=_text(claims, "name"),
         employee=_text(claims, "employee"),
         assignment=_text(claims, "assignment"),
         title=_text(claims, "title"),
         client=_text(claims, "client_id") or _text(claims, "azp"),
-        purpose=str(claims.get("purpose", "PATRQT" if role == "patient" else "TREAT")),
+        purpose=_text(claims, "purpose") or ("PATRQT" if role == "patient" else "TREAT"),
     )
 
 
@@ -65,7 +67,7 @@ def inera(claims: Claims, reading: Reading) -> Caller:
             "forbidden",
             told("refused.several-commissions") if several else told("refused.no-commission"),
         )
-    purpose = CARE_COMMISSIONS.get(str(claims.get("commissionPurpose", "")).strip().lower())
+    purpose = CARE_COMMISSIONS.get((_text(claims, "commissionPurpose") or "").strip().lower())
     if purpose is None:
         raise FhirError("forbidden", told("refused.commission-purpose"))
     tenant = reading.tenants.get(giver)
@@ -94,19 +96,22 @@ MAPS: dict[ClaimMap, Callable[[Claims, Reading], Caller]] = {"pk-fhir": ours, "i
 
 
 def _scopes(claims: Claims, reading: Reading) -> frozenset[str]:
-    return frozenset(str(claims.get("scope", "")).split()) or reading.scopes
+    return frozenset((_text(claims, "scope") or "").split()) or reading.scopes
 
 
 def _text(claims: Claims, name: str) -> str | None:
+    """A claim that is text; None where it is not stated. FhirError "login" for any other value."""
     value = claims.get(name)
-    return None if value is None or value == "" else str(value)
+    if value is not None and not isinstance(value, str):
+        raise FhirError("login", told("refused.token-text", name=name))
+    return value or None
 
 
 def _identifier(claims: Claims, name: str) -> tuple[str, str] | None:
-    stated = claims.get(name)
-    if not stated:
+    stated = _text(claims, name)
+    if stated is None:
         return None
-    system, separator, value = str(stated).partition("|")
+    system, separator, value = stated.partition("|")
     if not separator or not system or not value:
         raise FhirError("login", told("refused.token-form", name=name))
     return system, value

@@ -5,15 +5,16 @@ are accepted, so neither `alg: none` nor an HMAC made with a public key passes. 
 kept while they work: a failed refresh never throws away the last good set.
 """
 
+import asyncio
 import base64
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey, JWKRegistry, Key, KeySet
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.claims import MAPS, ClaimMap, Reading
@@ -55,9 +56,16 @@ class _Keys:
         self.known: KeySet | None = None
         self.fetched = float("-inf")
         self.tried = float("-inf")
+        # Who comes while the issuer is being asked waits for its answer, and asks no second time.
+        self.asking = asyncio.Lock()
 
     def has(self, kid: object) -> bool:
         return self.known is not None and any(key.kid == kid for key in self.known.keys)
+
+    def are_due(self, kid: object, now: float) -> bool:
+        """Whether the issuer is to be asked for them again."""
+        old = now - self.fetched > MAX_AGE_SECONDS or not self.has(kid)
+        return old and now - self.tried > REFRESH_SECONDS
 
 
 class TokenVerifier:
@@ -109,23 +117,48 @@ class TokenVerifier:
         return issuer, header.get("kid")
 
     async def _key_set(self, issuer: Issuer, kid: object) -> KeySet:
-        keys, now = self._keys[issuer.name], self._clock()
-        old = now - keys.fetched > MAX_AGE_SECONDS or not keys.has(kid)
-        if old and now - keys.tried > REFRESH_SECONDS:
-            keys.tried = now
-            try:
-                keys.known = KeySet.import_key_set(cast("Any", await issuer.fetch()))
-                keys.fetched = now
-            except (OSError, ValueError, JoseError) as error:
-                if keys.known is None:
-                    raise FhirError("timeout", told("refused.issuer-keys")) from error
+        keys = self._keys[issuer.name]
+        # A key that is known serves meanwhile, however slow the issuer is.
+        if not (keys.has(kid) and keys.asking.locked()):
+            async with keys.asking:
+                if keys.are_due(kid, self._clock()):
+                    await self._fetch(issuer, keys)
         if keys.known is None:
             raise FhirError("timeout", told("refused.issuer-keys"))
         return keys.known
 
+    async def _fetch(self, issuer: Issuer, keys: _Keys) -> None:
+        keys.tried = self._clock()
+        try:
+            keys.known = _signing_keys(await issuer.fetch())
+            keys.fetched = keys.tried
+        except (OSError, ValueError) as error:
+            if keys.known is None:
+                raise FhirError("timeout", told("refused.issuer-keys")) from error
+
+
+def _signing_keys(stated: object) -> KeySet:
+    """The keys of a JWKS (https://www.rfc-editor.org/rfc/rfc7517#section-5) that may sign tokens: what cannot
+    be read or is for something else is left out, as the RFC says. ValueError where there is none."""
+    listed = stated.get("keys") if isinstance(stated, dict) else None
+    found = [key for each in listed or () if (key := _signing_key(each)) is not None]
+    if not found:
+        raise ValueError("no key that signs")
+    return KeySet(found)
+
+
+def _signing_key(stated: Any) -> Key | None:
+    if not isinstance(stated, dict) or stated.get("kty") not in ("EC", "RSA"):
+        return None
+    if stated.get("use", "sig") != "sig":
+        return None
+    try:
+        return JWKRegistry.import_key(stated)
+    except (JoseError, ValueError, LookupError, TypeError):
+        return None
+
 
 def _segment(part: str) -> dict[str, Any]:
-
     raw = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
     return msgspec.json.decode(raw, type=dict[str, Any])
 

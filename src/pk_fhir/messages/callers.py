@@ -39,6 +39,10 @@ TEXTS: dict[str, Text] = {
         "Your care provider does not use this service.",
         "Din vårdgivare använder inte den här tjänsten.",
     ),
+    "refused.token-text": Text(
+        "The token's {name} is not a text.",
+        "Åtkomstintygets {name} är ingen text.",
+    ),
     "refused.token-form": Text(
         "The token's {name} is not of the form system|value.",
         "Åtkomstintygets {name} har inte formen system|value.",

@@ -43,15 +43,17 @@ class Gate:
         if tenant not in self._providers:
             raise FhirError("not-found", told("request.no-such-provider"))
         caller = await self._identify(request, tenant)
-        # For the row of a refusal, whatever is refused from here on.
-        state = request.scope.setdefault("state", {})
-        state["caller"] = caller
-        if caller.tenant != tenant:
-            # The same answer as for a provider that does not exist: a token of one says nothing of others.
-            raise FhirError("not-found", told("request.no-such-provider"))
         known = msgspec.structs.replace(
             caller, request_id=request_id(request), language=language_of(request)
         )
+        state = request.scope.setdefault("state", {})
+        if known.tenant != tenant:
+            # What is refused is told in the log of the care provider that was asked.
+            giver = known.provider or known.tenant
+            state["caller"] = msgspec.structs.replace(known, tenant=tenant, provider=giver)
+            # The same answer as for a provider that does not exist: a token of one says nothing of others.
+            raise FhirError("not-found", told("request.no-such-provider"))
+        # For the row of a refusal, whatever is refused from here on.
         state["caller"] = known
         return await self._admit(known) if self._admit is not None else known
 
@@ -81,7 +83,8 @@ class Gate:
             raise FhirError("login", told("request.send-token"))
         if self._verifier is None:
             raise FhirError("login", told("request.no-tokens"))
-        return await self._verifier.caller(token.strip(), default_tenant=tenant)
+        # One that names no care provider is of the service's own, never of every one that a path names.
+        return await self._verifier.caller(token.strip(), default_tenant=self._default)
 
 
 def language_of(request: Request) -> Language:

@@ -155,6 +155,28 @@ async def test_44_a_token_of_one_provider_opens_no_other(
         assert (there.status_code, there.text) == (404, never.text)
 
 
+async def test_44_a_token_of_no_provider_that_is_here_opens_none(
+    http: httpx.AsyncClient, key: ECKey
+) -> None:
+    never = await get(http, signed(key), "/providers/never/fhir/Patient")
+    elsewhere = await get(http, signed(key, tenant="elsewhere"))
+    # One that names none is of the service's own care provider, and of no other.
+    unnamed = await get(http, signed(key), "/providers/kommun/fhir/Patient")
+    for answer in (elsewhere, unnamed):
+        assert (answer.status_code, answer.text) == (404, never.text)
+
+
+async def test_44_the_log_of_who_was_asked_tells_of_a_token_of_another_provider(
+    http: httpx.AsyncClient, key: ECKey
+) -> None:
+    await get(http, signed(key, tenant="region", sub="nosy"), "/providers/kommun/fhir/Patient/x")
+    owner = signed(key, tenant="kommun", role="admin", scope="user/*.rs")
+    log = await get(http, owner, "/providers/kommun/fhir/AuditEvent?outcome=4")
+    [event] = [entry["resource"] for entry in log.json()["entry"]]
+    assert (event["agent"][0]["who"]["identifier"]["value"], event["outcome"]) == ("nosy", "4")
+    assert event["entity"][0]["what"] == {"reference": "Patient/x"}
+
+
 async def test_47_staff_without_one_commission_for_care_are_refused(
     http: httpx.AsyncClient, key: ECKey
 ) -> None:

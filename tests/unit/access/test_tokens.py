@@ -65,7 +65,7 @@ def test_claims_become_the_caller():
     )
 
 
-def test_a_token_without_tenant_belongs_to_the_provider_of_the_path():
+def test_a_token_without_tenant_belongs_to_the_default_care_provider():
     assert verify(token({"role": "staff"})).tenant == "region"
 
 
@@ -98,6 +98,9 @@ def _hmac_with_public_key() -> str:
         token(audience="other"),
         token(now=NOW - 7200),
         token({"role": "root"}),
+        token({"role": ["staff"]}),
+        token({"tenant": ["region"]}),
+        token({"scope": ["user/*.rs"]}),
         token({"patient_identifier": "no-separator"}),
         token()[:-4] + "AAAA",
     ],
@@ -112,6 +115,9 @@ def _hmac_with_public_key() -> str:
         "another audience",
         "expired",
         "unknown role",
+        "role that is no text",
+        "care provider that is no text",
+        "scopes that are no text",
         "identifier without system",
         "changed signature",
     ],
@@ -158,4 +164,91 @@ def test_an_issuer_that_was_never_reached_is_a_passing_fault():
     verifier = TokenVerifier([Issuer(name=DEVELOPMENT_ISSUER, audience="pk-fhir", fetch=fetch)])
     with pytest.raises(FhirError) as caught:
         verify(token(), verifier)
+    assert caught.value.kind == "timeout"
+
+
+def one_issuer(fetch) -> TokenVerifier:
+    return TokenVerifier([Issuer(name=DEVELOPMENT_ISSUER, audience="pk-fhir", fetch=fetch)])
+
+
+def test_who_comes_while_the_issuer_is_asked_waits_for_its_keys():
+    calls = []
+
+    async def fetch():
+        calls.append("asked")
+        await asyncio.sleep(0)
+        return {"keys": [KEY.as_dict(private=False)]}
+
+    async def many() -> list[Caller]:
+        verifier = one_issuer(fetch)
+        return await asyncio.gather(
+            *(verifier.caller(token(), default_tenant="region") for _ in range(8))
+        )
+
+    assert [caller.subject for caller in asyncio.run(many())] == ["anna"] * 8
+    assert calls == ["asked"]
+
+
+def test_a_known_key_serves_while_the_issuer_is_slow_to_tell_of_others():
+    async def known_beside_slow() -> str:
+        answer, asked = asyncio.Event(), asyncio.Event()
+
+        async def fetch():
+            if asked.is_set():
+                await answer.wait()
+            asked.set()
+            return {"keys": [KEY.as_dict(private=False)]}
+
+        clock = [0.0]
+        issuer = Issuer(name=DEVELOPMENT_ISSUER, audience="pk-fhir", fetch=fetch)
+        verifier = TokenVerifier([issuer], clock=lambda: clock[0])
+        await verifier.caller(token(), default_tenant="region")
+        clock[0] = 100.0
+        forged = verifier.caller(token(key=make_key()), default_tenant="region")
+        waiting = asyncio.create_task(forged)
+        await asyncio.sleep(0)
+        caller = await verifier.caller(token(), default_tenant="region")
+        answer.set()
+        with pytest.raises(FhirError):
+            await waiting
+        return caller.subject
+
+    assert asyncio.run(known_beside_slow()) == "anna"
+
+
+ODD_KEYS = [
+    {"kty": "XYZ", "kid": "odd"},
+    {"kty": "EC", "crv": "P-9", "kid": "odd", "x": "aa", "y": "bb"},
+    {"kty": "OKP", "crv": "X99", "kid": "odd", "x": "aa"},
+    {"kty": "oct", "kid": "odd", "k": "YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE"},
+    {"kty": ["EC"]},
+    "no key",
+]
+
+
+def test_keys_that_cannot_be_used_here_do_not_stand_in_the_way_of_others():
+    async def fetch():
+        return {"keys": [*ODD_KEYS, KEY.as_dict(private=False)]}
+
+    assert verify(token(), one_issuer(fetch)).subject == "anna"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [],
+        {},
+        None,
+        {"keys": None},
+        {"keys": []},
+        {"keys": ODD_KEYS},
+        {"keys": [{**KEY.as_dict(private=False), "use": "enc"}]},
+    ],
+)
+def test_an_answer_without_a_key_that_signs_is_a_passing_fault(answer):
+    async def fetch():
+        return answer
+
+    with pytest.raises(FhirError) as caught:
+        verify(token(), one_issuer(fetch))
     assert caught.value.kind == "timeout"

@@ -72,6 +72,13 @@ def test_a_token_of_one_provider_learns_nothing_of_another():
     assert refusals[0] == refusals[1] == ("not-found", "There is no such care provider here.")
 
 
+def test_a_token_that_names_no_care_provider_opens_the_services_own_alone():
+    assert caller(gate(anonymous=False), authorization=token()).tenant == "region"
+    with pytest.raises(FhirError) as caught:
+        caller(gate(anonymous=False), provider="kommun", authorization=token())
+    assert caught.value.kind == "not-found"
+
+
 def test_a_service_without_keys_says_that_it_takes_no_tokens():
     with pytest.raises(FhirError, match="not set up to accept tokens"):
         caller(gate(anonymous=False, tokens=False), authorization=token())
