@@ -23,10 +23,10 @@ _C = outbox.c
 _OTHER = outbox.alias("other")
 
 
-class Lane(msgspec.Struct, frozen=True, kw_only=True):
+class Lane(msgspec.Struct, kw_only=True):
     """One patient's waiting changes for one target: how many, since when, and how often they were tried.
 
-    `leased_until` is the lease of the relay that has it, and no other's.
+    `leased_until` is the lease of the relay that has it, and no other's; it moves when that is renewed.
     """
 
     shard: str
@@ -123,6 +123,12 @@ class Outbox:
         # Another relay was as quick, and has the rest of them.
         await self._database.execute([_leased(mine).values(leased_until=None)])
         return None
+
+    async def renew(self, lane: Lane, until: int) -> None:
+        """Hold what is leased of the lane for longer; nothing, where another relay has it by now."""
+        [count] = await self._database.execute([_leased(lane).values(leased_until=until)])
+        if count:
+            lane.leased_until = until
 
     async def settle(self, lane: Lane, state: str, problem: str | None = None) -> None:
         """What is leased of the lane is sent, held by a conflict, or dead letters.

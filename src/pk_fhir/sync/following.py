@@ -12,8 +12,8 @@ A turn that is broken off goes on where it was: how far it came is kept after ea
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Self
 
 import structlog
@@ -36,6 +36,7 @@ from pk_fhir.sync.client import Clients
 from pk_fhir.sync.concerned import persons_before, persons_of
 from pk_fhir.sync.instants import instant, latest
 from pk_fhir.sync.problem import SourceError
+from pk_fhir.sync.renewing import renewed
 from pk_fhir.sync.rereading import Rereader
 from pk_fhir.sync.source import Person, Source
 from pk_fhir.sync.sources import ExternalSources
@@ -103,26 +104,16 @@ class Follower:
         followed = await self.follows.claim(source.key, now, self._lease())
         if followed is None:
             return Turn(elsewhere=True)
-        over = asyncio.Event()
-        renewing = asyncio.create_task(self._renew(source, over))
         try:
-            return await self._turned(Run(source=source, followed=followed), now)
+            async with renewed(RENEW_SECONDS, partial(self._renew, source)):
+                return await self._turned(Run(source=source, followed=followed), now)
         except BaseException:
             # Nobody needs to wait until the lease has run out.
             await asyncio.shield(self.follows.release(source.key))
             raise
-        finally:
-            over.set()
-            await asyncio.gather(renewing, return_exceptions=True)
 
-    async def _renew(self, source: Source, over: asyncio.Event) -> None:
-        """Hold the source until the turn is over."""
-        while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(RENEW_SECONDS):
-                    await over.wait()
-                    return
-            await self.follows.renew(source.key, self._lease())
+    async def _renew(self, source: Source) -> None:
+        await self.follows.renew(source.key, self._lease())
 
     async def _turned(self, run: Run, now: int) -> Turn:
         source = run.source

@@ -9,6 +9,7 @@ import asyncio
 import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Self
 
 import httpx
@@ -23,6 +24,7 @@ from pk_fhir.sync.client import Clients
 from pk_fhir.sync.push.answered import Later, Refused
 from pk_fhir.sync.push.deliver import Delivery, Reached
 from pk_fhir.sync.push.there import Held, There
+from pk_fhir.sync.renewing import renewed
 from pk_fhir.sync.source import Source
 
 log = structlog.get_logger(__name__)
@@ -39,14 +41,14 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     """How a relay waits, in microseconds.
 
     `first` after a failure, twice as long after each further one, up to `longest`; what has waited
-    `given_up` is a dead letter. A lane is leased for `lease`; an idle relay looks again after `idle`,
+    `given_up` is a dead letter. A lane is leased for `lease`, and again while it is sent; an idle relay looks again after `idle`,
     and for what was missed after `sweep`.
     """
 
     first: int = 2 * SECOND
     longest: int = HOUR
     given_up: int = 72 * HOUR
-    lease: int = 5 * MINUTE
+    lease: int = MINUTE
     idle: int = SECOND
     sweep: int = HOUR
 
@@ -160,7 +162,8 @@ class Relay:
                 known=self._known,
             )
             delivery = Delivery(service=self.service, there=there, reached=self._reached)
-            answered = await delivery.lane(lane)
+            async with renewed(self._patience.lease / 3 / SECOND, partial(self._renew, lane)):
+                answered = await delivery.lane(lane)
         except Held:
             await self._outbox.settle(lane, CONFLICT, "a conflict waits for a person")
         except Refused as refusal:
@@ -176,6 +179,9 @@ class Relay:
             await self._outbox.settle(lane, SENT)
             if answered:
                 await self._breakers.worked(target.key)
+
+    async def _renew(self, lane: Lane) -> None:
+        await self._outbox.renew(lane, self.service.now() + self._patience.lease)
 
     async def _later(self, target: Source, lane: Lane, problem: Exception) -> None:
         words = problem.words if isinstance(problem, Later) else type(problem).__name__
