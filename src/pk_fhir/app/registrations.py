@@ -10,7 +10,8 @@ from typing import Any, Literal
 import msgspec
 from pydantic import ValidationError
 
-from pk_fhir.config import Settings, SourceSettings, problems_of
+from pk_fhir.config import Settings, SourceSettings
+from pk_fhir.contract.faults import listed
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.messages import told
 from pk_fhir.store.breakers import Breakers
@@ -34,7 +35,7 @@ def stated_as(asked: Mapping[str, Any]) -> SourceSettings:
     try:
         return SourceSettings.model_validate(asked)
     except ValidationError as error:
-        raise FhirError("unprocessable", problems_of(error)) from error
+        raise FhirError("unprocessable", listed(error)) from error
 
 
 class Registrations:

@@ -20,8 +20,8 @@ def settings_of(command: str, **given: Any) -> Settings:  # noqa: ANN401 - each 
     except ValidationError as error:
         for found in error.errors(include_url=False, include_input=False):
             name = "PK_FHIR_" + "__".join(str(step) for step in found["loc"]).upper() + ": "
-            said = words(found, str(found["loc"][-1]) if found["loc"] else "").sentence
-            typer.echo(f"pk-fhir {command}: {name if found['loc'] else ''}{said}", err=True)
+            said = f"{name if found['loc'] else ''}{words(found).sentence}"
+            typer.echo(f"pk-fhir {command}: {said}", err=True)
         raise typer.Exit(UNUSABLE) from None
     except ValueError as error:
         cause = f" ({error.__cause__})" if error.__cause__ else ""

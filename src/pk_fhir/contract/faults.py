@@ -6,6 +6,9 @@ https://docs.pydantic.dev/latest/errors/validation_errors/ lists its kinds.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
+
+from pk_fhir.contract.problems import BrokenValueError
 from pk_fhir.contract.values import EXAMPLES
 from pk_fhir.messages import told
 
@@ -24,13 +27,25 @@ class Words(NamedTuple):
     sentence: str
 
 
-def words(found: Mapping[str, Any], name: str) -> Words:
-    """What is said of one of a ValidationError's `errors()`, in the field `name`.
+def listed(error: ValidationError) -> str:
+    """Everything that is wrong, each with its place; never what was sent."""
+    return "; ".join(
+        ": ".join(filter(None, [".".join(map(str, found["loc"])), words(found).sentence]))
+        for found in error.errors(include_url=False, include_input=False)
+    )
+
+
+def words(found: Mapping[str, Any]) -> Words:
+    """What is said of one of a ValidationError's `errors()`.
 
     Where there is no sentence of ours it is the model's rule, or pydantic's: both name what is wrong,
     and not what was sent.
     """
-    said = fault(found["type"], name, found.get("ctx", {}))
+    context = found.get("ctx", {})
+    cause = context.get("error")
+    if isinstance(cause, BrokenValueError):
+        return Words(cause.key, told(cause.key, **cause.values))
+    said = fault(found["type"], str(found["loc"][-1]) if found["loc"] else "", context)
     if said.key == "pk-json-value":
         return Words(said.key, str(found["msg"]).removeprefix("Value error, "))
     return Words(said.key, told(said.key, **said.values))

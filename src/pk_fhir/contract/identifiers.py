@@ -31,6 +31,7 @@ PERSON_SYSTEMS = frozenset({PERSONNUMMER, SAMORDNINGSNUMMER, RESERVNUMMER})
 
 DAY_OFFSET = 60  # of a samordningsnummer
 HSA_LIMIT = 31
+HSA_FORM = r"SE[0-9]{10}-[A-Za-z0-9]+"
 
 
 def canonical_system(system: str) -> str:
@@ -100,7 +101,7 @@ def _reservnummer(value: str) -> Finding | None:
 
 
 def _hsa_id(value: str) -> Finding | None:
-    if len(value) <= HSA_LIMIT and re.fullmatch(r"SE[0-9]{10}-[A-Za-z0-9]+", value):
+    if len(value) <= HSA_LIMIT and re.fullmatch(HSA_FORM, value):
         return None
     return Finding("error", "pk-id-hsa-form")
 

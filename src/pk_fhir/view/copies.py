@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from pk_fhir.contract.identifiers import HSA_FORM
 from pk_fhir.mapping.terms import ITEM_SYSTEM, code_system
 from pk_fhir.sync import Pulled
 from pk_fhir.view.graph import Resource, item, items, record, string
@@ -19,7 +20,6 @@ from pk_fhir.view.reading.agreement import is_agreement
 
 # The tag of what was sent to another server.
 SENT = code_system("pk-origin")
-_HSA_ID = re.compile(r"SE[0-9]{10}-[A-Za-z0-9]+")
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 # What of a record may not differ between its copies: whether it stands, and when.
@@ -130,7 +130,7 @@ def _value(value: object) -> object:
 
 
 def _origin(resource: Resource) -> str | None:
-    found = _HSA_ID.search(string(item(resource, "meta"), "source") or "")
+    found = re.search(HSA_FORM, string(item(resource, "meta"), "source") or "")
     return found.group().upper() if found else None
 
 

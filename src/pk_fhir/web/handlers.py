@@ -57,7 +57,7 @@ def _media_type(request: Request) -> str:
 
 def _issue(found: dict[str, Any]) -> Issue:
     steps = [step for step in found["loc"] if step != "body"]
-    said = words(found, str(steps[-1]) if steps else "body")
+    said = words(found)
     return Issue(
         severity="error",
         code="structure",

@@ -1,29 +1,14 @@
-"""Settings: environment variables `PK_FHIR_*`, or a TOML file named by `PK_FHIR_CONFIG`.
-
-Read by the composition root and the commands only; every other room is handed what it needs.
-"""
+"""The settings of the service: where it stands, whom it serves, whose tokens it trusts, what it knows."""
 
 import ipaddress
 import json
 import os
-import re
 import tomllib
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -32,197 +17,19 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-_NAME = r"^[a-z0-9][a-z0-9-]{0,62}$"
-_HTTP_URL = re.compile(r"https?://[^/?#@\s]+(/[^?#\s]*)?", re.ASCII)
-# As `contract.identifiers` has it, which is above this module.
-_HSA_ID = re.compile(r"SE[0-9]{10}-[A-Za-z0-9]{1,18}", re.ASCII)
+from pk_fhir.config.sources import BearerSettings, ClientCredentialsSettings, SourceSettings
+from pk_fhir.config.values import HttpUrl, Name, Positive, Stated
 
 
-def _http_url(url: str) -> str:
-    with suppress(ValueError):
-        # Reading it finds a port that cannot be, and a bracket too many.
-        if _HTTP_URL.fullmatch(url) and urlsplit(url).port != 0:
-            return url
-    raise PydanticCustomError(
-        "http-url", "an address is http(s)://host/path, without user name, query or fragment"
-    )
-
-
-def _hsa_id(value: str) -> str:
-    if not _HSA_ID.fullmatch(value):
-        raise PydanticCustomError(
-            "hsa-id", "an HSA-id is SE, ten digits, a hyphen, and letters and digits: 31 at most"
-        )
-    return value
-
-
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
-HsaId = Annotated[str, AfterValidator(_hsa_id)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-# What a person's agreement is made of, and a source may be asked for.
-RecordType = Literal[
-    "CarePlan",
-    "CareTeam",
-    "Goal",
-    "ServiceRequest",
-    "Appointment",
-    "QuestionnaireResponse",
-    "RelatedPerson",
-    "Task",
-    "AppointmentResponse",
-    "Provenance",
-]
-
-
-def problems_of(error: ValidationError) -> str:
-    """What is wrong with what was stated, each with its place; never what was stated."""
-    return "; ".join(
-        f"{'.'.join(map(str, each['loc']))}: {each['msg']}"
-        for each in error.errors(include_url=False, include_input=False)
-    )
-
-
-class _Stated(BaseModel):
-    """A setting with parts: a part that is misspelt is refused, and never left out in silence."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class ProviderSettings(_Stated):
+class ProviderSettings(Stated):
     """A care provider (vårdgivare) whose contracts this service keeps."""
 
-    name: str = Field(pattern=_NAME, description="Short name, used in /providers/{name}/fhir.")
+    name: Name = Field(description="Short name, used in /providers/{name}/fhir.")
     title: str = Field(description="Name that people read.")
     hsa_id: str | None = Field(default=None, description="HSA-id of the care giver.")
 
 
-class _Secret(_Stated):
-    """Where a secret is: a file or an environment variable. The secret itself is never a setting."""
-
-    secret_file: Path | None = None
-    secret_env: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
-
-    @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        if (self.secret_file is None) == (self.secret_env is None):
-            raise ValueError("give either secret_file or secret_env")
-        return self
-
-
-class BearerSettings(_Secret):
-    """A bearer token that a source gave us."""
-
-    kind: Literal["bearer"] = "bearer"
-
-
-class ClientCredentialsSettings(_Secret):
-    """OAuth 2.0 client credentials: a token endpoint, and who we are there."""
-
-    kind: Literal["client-credentials"] = "client-credentials"
-    token_url: HttpUrl
-    client_id: str = Field(min_length=1)
-    scope: str = ""
-
-
-class SignedAssertionSettings(_Secret):
-    """SMART Backend Services (private_key_jwt): the secret is our private key, as PEM or JWK."""
-
-    kind: Literal["signed-assertion"] = "signed-assertion"
-    token_url: HttpUrl
-    client_id: str = Field(min_length=1)
-    kid: str = Field(
-        min_length=1,
-        description="By which the token endpoint knows our public key; a JWK's own comes before it.",
-    )
-    algorithm: Literal["RS384", "ES384"] = "ES384"
-    scope: str = "system/*.rs"
-
-
-class CertificateSettings(_Stated):
-    """Mutual TLS: our certificate, its private key, and whom we trust instead of the system's authorities."""
-
-    certificate: Path
-    key: Path
-    authorities: Path | None = None
-
-
-class PushSettings(_Stated):
-    """Which of our contracts are sent to an external server."""
-
-    which: Literal["all", "units", "consent"] = Field(
-        default="all",
-        description="All, those of some care units, or those of patients with a consent to its care giver.",
-    )
-    units: list[str] = Field(default=[], description="HSA-ids of the care units.")
-
-    @model_validator(mode="after")
-    def _units_where_they_are_asked_for(self) -> Self:
-        if (self.which == "units") != bool(self.units):
-            raise ValueError('give units with which = "units", and only then')
-        return self
-
-
-class SourceSettings(_Stated):
-    """An external FHIR server that the view reads."""
-
-    name: str = Field(pattern=_NAME)
-    title: str = Field(pattern=r"\S")
-    base_url: HttpUrl = Field(description="Base URL of its FHIR API.")
-    hsa_id: HsaId | None = None
-    ask_for: list[RecordType] = Field(
-        default=[],
-        description="What it may be asked for; without it, all that an agreement is made of.",
-    )
-    release: Literal["R4", "R5"] = Field(
-        default="R4", description="Release of FHIR that it speaks; R5 is read as R4."
-    )
-    timeout_seconds: Positive = 10.0
-    connections: int = Field(
-        default=8, ge=1, le=64, description="Requests that are under way there at once."
-    )
-    requests_per_second: Positive | None = Field(
-        default=None, description="Requests that a process begins there in a second, at most."
-    )
-    allow_private_address: bool = Field(
-        default=False, description="The server may stand on a private or loopback address."
-    )
-    auth: BearerSettings | ClientCredentialsSettings | SignedAssertionSettings | None = Field(
-        default=None, discriminator="kind", description="How we show it who we are."
-    )
-    client_certificate: CertificateSettings | None = Field(
-        default=None, description="What we show it in the TLS handshake."
-    )
-    follow_seconds: float | None = Field(
-        default=None,
-        ge=1,
-        allow_inf_nan=False,
-        description="Ask it so often what has changed, of everybody; without it only on demand.",
-    )
-    subscribe: bool = Field(
-        default=False,
-        description="Ask it to tell us at once of what changes, by Subscriptions of ours there.",
-    )
-    reconcile_hours: Positive = Field(
-        default=24.0, description="Read everybody who is kept again so often."
-    )
-    push: PushSettings | None = Field(
-        default=None, description="Which of our contracts are sent to it; none by default."
-    )
-
-    @model_validator(mode="after")
-    def _asked_now_and_then_too(self) -> Self:
-        if self.subscribe and self.follow_seconds is None:
-            raise ValueError("a notice may be lost: give follow_seconds too")
-        return self
-
-    @model_validator(mode="after")
-    def _care_giver_for_consent(self) -> Self:
-        if self.push and self.push.which == "consent" and not self.hsa_id:
-            raise ValueError("a consent is to a care giver: give hsa_id too")
-        return self
-
-
-class SubscriptionSettings(_Stated):
+class SubscriptionSettings(Stated):
     """Whom Subscriptions may tell, and for how long they are tried."""
 
     allow_private_endpoints: bool = Field(
@@ -234,7 +41,7 @@ class SubscriptionSettings(_Stated):
     )
 
 
-class TerminologySettings(_Stated):
+class TerminologySettings(Stated):
     """A FHIR terminology server that is asked about codes of which nothing is known here."""
 
     base_url: HttpUrl = Field(description="Base URL of its FHIR R4 API.")
@@ -245,7 +52,7 @@ class TerminologySettings(_Stated):
     )
 
 
-class IssuerSettings(_Stated):
+class IssuerSettings(Stated):
     """A token issuer that is trusted."""
 
     issuer: str
