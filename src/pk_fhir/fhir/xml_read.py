@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from lxml import etree
 
+from pk_fhir.fhir.meant import meant
 from pk_fhir.fhir.outcome import Issue
 from pk_fhir.fhir.shapes import Shapes, Slot, is_primitive, slots
 from pk_fhir.fhir.xml_positions import Starts
@@ -28,7 +29,12 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})", re.ASCII)
 _DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _INTEGERS = frozenset({"integer", "positiveInt", "unsignedInt"})
-_STRUCTURE = frozenset({"xml-unknown-element", "xml-unknown-attribute", "xml-order", "xml-text"})
+# Issues of code `invalid`; all others say that the structure is wrong.
+_INVALID = frozenset({"xml-namespace", "xml-repeated", "xml-one-resource", "xml-empty"})
+# What XML takes for white space (https://www.w3.org/TR/xml/#sec-white-space).
+_BLANKS = " \t\r\n"
+# What is an attribute in XML, of elements, of extensions and of primitives.
+_ATTRIBUTES = frozenset({"id", "url", "value"})
 _MAX_DIGITS = 1000
 _TOLD_TEXT = 40
 
@@ -51,10 +57,10 @@ class Reader:
         if namespace(element) != FHIR:
             self._tell("xml-namespace", element, path, name=name, wanted=FHIR)
         value: dict[str, Any] = {"resourceType": name}
+        known = self._known(name)
         for attribute in element.attrib:
             if not str(attribute).startswith(_XSI):
-                self._tell("xml-unknown-attribute", element, path, name=str(attribute))
-        known = self._known(name)
+                self._unknown_attribute(element, str(attribute), known, (), path)
         if known:
             self._children(element, known, value, path, depth)
         return value
@@ -81,15 +87,17 @@ class Reader:
             line, column = self._starts.of(element)
             raise XmlError("xml-too-deep", line, column, limit=self._max_depth)
         self._check_text(element, path)
-        last = -1
+        last: Slot | None = None
         counts: dict[str, int] = {}
         for child in element:
             slot = self._slot(child, known, path)
             if slot is None:
                 continue
-            if slot.rank < last:
-                self._tell("xml-order", child, f"{path}.{slot.segment}", name=slot.name)
-            last = max(last, slot.rank)
+            if last and slot.rank < last.rank:
+                where = f"{path}.{slot.segment}"
+                self._tell("xml-order", child, where, name=slot.name, after=last.name)
+            else:
+                last = slot
             index = counts.get(slot.name, 0)
             counts[slot.name] = index + 1
             where = f"{path}.{slot.segment}" + (f"[{index}]" if slot.many else "")
@@ -101,7 +109,7 @@ class Reader:
         name = local_name(child)
         slot = known.get(name)
         if slot is None:
-            self._tell("xml-unknown-element", child, path, name=name)
+            self._unknown_element(child, name, known, path)
             return None
         wanted = XHTML if slot.type == "xhtml" else FHIR
         if namespace(child) != wanted:
@@ -131,13 +139,14 @@ class Reader:
     ) -> dict[str, Any]:
         value: dict[str, Any] = {}
         attributes = ("id", "url") if type_name == "Extension" else ("id",)
+        known = self._known(type_name, attributes)
         for attribute, content in element.attrib.items():
             name = str(attribute)
             if name in attributes:
                 value[name] = str(content)
             else:
-                self._tell("xml-unknown-attribute", element, path, name=name)
-        self._children(element, self._known(type_name, attributes), value, path, depth + 1)
+                self._unknown_attribute(element, name, known, attributes, path)
+        self._children(element, known, value, path, depth + 1)
         if not value:
             self._tell("xml-empty", element, path, name=local_name(element))
         return value
@@ -147,25 +156,55 @@ class Reader:
     ) -> None:
         content: Any = None
         beside: dict[str, Any] = {}
+        known = self._known("Element", ("id",))
         for attribute, written in element.attrib.items():
             if attribute == "value":
                 content = _content(str(written), slot.type)
             elif attribute == "id":
                 beside["id"] = str(written)
             else:
-                self._tell("xml-unknown-attribute", element, path, name=str(attribute))
+                self._unknown_attribute(element, str(attribute), known, ("id", "value"), path)
         if len(element):
-            self._children(element, self._known("Element", ("id",)), beside, path, depth + 1)
+            self._children(element, known, beside, path, depth + 1)
         else:
             self._check_text(element, path)
         if content is None and not beside:
             self._tell("xml-empty", element, path, name=slot.name)
         _put_primitive(value, slot, content, beside)
 
+    def _unknown_element(
+        self, child: etree._Element, name: str, known: dict[str, Slot], path: str
+    ) -> None:
+        parent = child.getparent()
+        owner = name if parent is None else local_name(parent)
+        if name in _ATTRIBUTES and name not in known:
+            self._tell("xml-attribute-as-element", child, path, name=name, owner=owner)
+        elif near := meant(name, known, len(self.issues)):
+            self._tell("xml-unknown-element-near", child, path, name=name, owner=owner, near=near)
+        else:
+            self._tell("xml-unknown-element", child, path, name=name, owner=owner)
+
+    def _unknown_attribute(
+        self,
+        element: etree._Element,
+        name: str,
+        known: dict[str, Slot],
+        attributes: tuple[str, ...],
+        path: str,
+    ) -> None:
+        owner = local_name(element)
+        if name in known:
+            self._tell("xml-element-as-attribute", element, path, name=name, owner=owner)
+        elif near := meant(name, attributes, len(self.issues)):
+            where = {"name": name, "owner": owner, "near": near}
+            self._tell("xml-unknown-attribute-near", element, path, **where)
+        else:
+            self._tell("xml-unknown-attribute", element, path, name=name, owner=owner)
+
     def _check_text(self, element: etree._Element, path: str) -> None:
         for found in (element.text, *(child.tail for child in element)):
-            if found and not found.isspace():
-                told = " ".join(found.split())[:_TOLD_TEXT]
+            if found and found.strip(_BLANKS):
+                told = re.sub(f"[{_BLANKS}]+", " ", found.strip(_BLANKS))[:_TOLD_TEXT]
                 self._tell("xml-text", element, path, text=told)
 
     def _tell(self, key: str, element: etree._Element, path: str, **values: object) -> None:
@@ -173,7 +212,7 @@ class Reader:
         self.issues.append(
             Issue(
                 severity="error",
-                code="structure" if key in _STRUCTURE else "invalid",
+                code="invalid" if key in _INVALID else "structure",
                 expression=path,
                 diagnostics=text(key, self._language, **values),
                 key=key,

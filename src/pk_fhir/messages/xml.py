@@ -28,16 +28,32 @@ TEXTS: dict[str, Text] = {
         sv="Elementet '{name}' är inte i namnrymden {wanted}.",
     ),
     "xml-unknown-element": Text(
-        en="There is no element '{name}' here.",
-        sv="Det finns inget element '{name}' här.",
+        en="There is no element '{name}' in <{owner}>.",
+        sv="Det finns inget element '{name}' i <{owner}>.",
+    ),
+    "xml-unknown-element-near": Text(
+        en="There is no element '{name}' in <{owner}>. Did you mean '{near}'?",
+        sv="Det finns inget element '{name}' i <{owner}>. Menade du '{near}'?",
+    ),
+    "xml-attribute-as-element": Text(
+        en="There is no element '{name}' in <{owner}>: '{name}' is an attribute in XML, where there is one.",
+        sv="Det finns inget element '{name}' i <{owner}>: '{name}' är ett attribut i XML, där det finns.",
     ),
     "xml-unknown-attribute": Text(
-        en="There is no attribute '{name}' here.",
-        sv="Det finns inget attribut '{name}' här.",
+        en="There is no attribute '{name}' on <{owner}>. Take it away.",
+        sv="Det finns inget attribut '{name}' på <{owner}>. Ta bort det.",
+    ),
+    "xml-unknown-attribute-near": Text(
+        en="There is no attribute '{name}' on <{owner}>. Did you mean '{near}'?",
+        sv="Det finns inget attribut '{name}' på <{owner}>. Menade du '{near}'?",
+    ),
+    "xml-element-as-attribute": Text(
+        en="There is no attribute '{name}' on <{owner}>: write it as an element in <{owner}>.",
+        sv="Det finns inget attribut '{name}' på <{owner}>: skriv det som ett element i <{owner}>.",
     ),
     "xml-order": Text(
-        en="The element '{name}' comes too late: elements stand in the order of their definition.",
-        sv="Elementet '{name}' kommer för sent: elementen står i definitionens ordning.",
+        en="The element '{name}' comes too late: it stands before '{after}'.",
+        sv="Elementet '{name}' kommer för sent: det ska stå före '{after}'.",
     ),
     "xml-repeated": Text(
         en="The element '{name}' does not repeat.",

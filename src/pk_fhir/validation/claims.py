@@ -1,16 +1,15 @@
 """Profiles that a resource claims or is held to (https://hl7.org/fhir/R4/resource.html#Meta)."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 from pk_fhir.definitions.canonicals import CORE
+from pk_fhir.fhir.meant import meant
 from pk_fhir.validation.occurrence import Occurrence
 from pk_fhir.validation.place import At, expression
 from pk_fhir.validation.primitives import clipped
 from pk_fhir.validation.profile import conforms, held_to
 from pk_fhir.validation.run import Run
-from pk_fhir.validation.structure import LONGEST_NAME, MOST_MEANT
 from pk_fhir.validation.vital_signs import vital_signs
 
 
@@ -57,13 +56,12 @@ def _meant(url: str, run: Run) -> str | None:
     """The profile that was likely meant: of the same publisher, in another version or with nearly this name."""
     stem, _, version = url.partition("|")
     place, _, name = stem.rpartition("/")
-    if len(name) > LONGEST_NAME or len(run.sink.issues) >= MOST_MEANT:
-        return None
     here = run.program.profiles_by_place.get(place, {})
-    for near in get_close_matches(name, here, n=1, cutoff=0.7):
-        entry = here[near]
-        return f"{entry.url}|{entry.version}" if version and entry.version else entry.url
-    return None
+    near = meant(name, here, len(run.sink.issues), likeness=0.7)
+    if near is None:
+        return None
+    entry = here[near]
+    return f"{entry.url}|{entry.version}" if version and entry.version else entry.url
 
 
 def conforms_to(resource: dict[str, Any], url: str, run: Run) -> bool | None:

@@ -5,18 +5,15 @@ resource one at all. Profiles are checked after it (`pk_fhir.validation.profile`
 they add.
 """
 
-from difflib import get_close_matches
 from typing import Any
 
+from pk_fhir.fhir.meant import meant
 from pk_fhir.validation.issues import Marked, Place
 from pk_fhir.validation.layouts import layout_of, left_open
 from pk_fhir.validation.place import At, Slot, expression
 from pk_fhir.validation.primitives import VALID, clipped, explain, json_type
 from pk_fhir.validation.run import Run
 from pk_fhir.validation.shapes import Check, Shape
-
-LONGEST_NAME = 80
-MOST_MEANT = 200
 
 
 def walk(shape: Shape, value: Any, at: At, run: Run) -> None:
@@ -63,10 +60,7 @@ def not_an_object(shape: Shape, value: Any, at: At, run: Run) -> None:
 
 def unknown_property(shape: Shape, key: str, at: At, run: Run) -> None:
     """Report a property that the type does not have, with the name that was likely meant."""
-    # Looking for what was meant takes long: it is not done for names longer than any element's, nor for
-    # one who writes hundreds of wrong ones.
-    looked_for = len(key) < LONGEST_NAME and len(run.sink.issues) < MOST_MEANT
-    near = get_close_matches(key, shape.properties, n=1, cutoff=0.6) if looked_for else []
+    near = meant(key, shape.properties, len(run.sink.issues))
     if near:
         run.sink.error(
             "structure",
@@ -74,7 +68,7 @@ def unknown_property(shape: Shape, key: str, at: At, run: Run) -> None:
             "structure-unknown-property-near",
             name=clipped(key),
             type=shape.name,
-            near=near[0],
+            near=near,
         )
     else:
         run.sink.error(

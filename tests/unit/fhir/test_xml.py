@@ -119,7 +119,7 @@ def test_comments_are_passed_over_and_prefixes_do_not_matter():
         (
             f"<Patient {FHIR}><name><id value='x'/></name></Patient>",
             [
-                ("error", "xml-unknown-element", "Patient.name[0]", 1),
+                ("error", "xml-attribute-as-element", "Patient.name[0]", 1),
                 ("error", "xml-empty", "Patient.name[0]", 1),
             ],
         ),
@@ -161,12 +161,29 @@ def test_a_document_type_is_never_read(prologue):
     assert issues(body) == [("fatal", "xml-doctype", "", 1)]
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<activ value='true'/>", "There is no element 'activ' in <Patient>. Did you mean 'active'?"),
+        ("<active Value='true' id='a'/>", "There is no attribute 'Value' on <active>. Did you mean 'value'?"),
+        ("<name family='x'><text value='x'/></name>", "There is no attribute 'family' on <name>: write it as an element in <name>."),
+        ("<active foo='x' value='true'/>", "There is no attribute 'foo' on <active>. Take it away."),
+        ("<name id='a'><text value='x'/><id value='x'/></name>", "There is no element 'id' in <name>: 'id' is an attribute in XML, where there is one."),
+        ("<gender value='male'/><active value='true'/>", "The element 'active' comes too late: it stands before 'gender'."),
+        ("\u00a0<active value='true'/>", "There is text between the elements: '\u00a0'. Values stand in the attribute 'value'."),
+    ],
+)  # fmt: skip
+def test_the_text_tells_what_to_change(body: str, told: str) -> None:
+    _, found = parse_lenient(f"<Patient {FHIR}>{body}</Patient>".encode(), Definitions.r4())
+    assert found[0].diagnostics == told
+
+
 def test_the_strict_reader_refuses_with_everything_that_is_wrong():
     with pytest.raises(FhirError) as refused:
         parse_xml(f"<Patient {FHIR}><foo/><active/></Patient>".encode(), SHAPES, language="sv")
     assert refused.value.kind == "invalid"
     assert [i.diagnostics for i in refused.value.issues] == [
-        "Det finns inget element 'foo' här.",
+        "Det finns inget element 'foo' i <Patient>.",
         "Elementet 'active' är tomt. Utelämna det eller ge det ett värde.",
     ]
 
