@@ -5,7 +5,13 @@ from datetime import date, datetime, timedelta
 from itertools import combinations
 
 from pk_fhir.messages import text
-from pk_fhir.view.likeness import folded, goal_likeness, same_occasion, time_likeness
+from pk_fhir.view.likeness import (
+    folded,
+    goal_likeness,
+    persons_of,
+    same_occasion,
+    time_likeness,
+)
 from pk_fhir.view.lines import NOT_LINES, Lines
 from pk_fhir.view.model import Contact, Contradiction, Goal, Line, Review, Time
 from pk_fhir.view.moment import STOCKHOLM, Moment, clock, moment
@@ -36,15 +42,24 @@ def contradictions(
 
 
 def _several(contacts: list[Contact], kind: str, audience: Audience) -> list[Contradiction]:
-    names = sorted({contact.name for contact in contacts}, key=folded)
-    if len({folded(name) for name in names}) < 2:  # noqa: PLR2004 (two are a contradiction)
+    persons = persons_of(contacts)
+    # As one of the sources writes the name.
+    named = {persons[c.id]: c for c in sorted(contacts, key=lambda c: c.name, reverse=True)}
+    if len(named) < 2:  # noqa: PLR2004 (two are a contradiction)
         return []
+    namesakes = len({folded(c.name) for c in named.values()}) < len(named)
+    names = sorted((_named(c) if namesakes else c.name for c in named.values()), key=folded)
     words = addressed(audience, f"view.contradiction.{kind}", names=listed(names))
     return [
         Contradiction.model_validate(
             {"kind": kind, "lines": [contact.id for contact in contacts], "text": words}
         )
     ]
+
+
+def _named(contact: Contact) -> str:
+    """A contact whose name alone does not say who it is."""
+    return f"{contact.name} ({contact.unit or contact.source_name})"
 
 
 def _overlaps(times: Iterable[Time], now: datetime, audience: Audience) -> list[Contradiction]:

@@ -37,7 +37,7 @@ def duplicates(lines: Lines) -> list[Duplicate]:
         ),
         *_alike(lines.my_commitments, _commitment, "view.duplicate.commitment"),
         *_alike(lines.care_commitments, _commitment, "view.duplicate.commitment"),
-        *_alike([c for c in lines.contacts if c.current], _contact, "view.duplicate.contact"),
+        *_contacts([c for c in lines.contacts if c.current]),
         *_alike(lines.plans, _plan, "view.duplicate.plan"),
         *_alike(lines.warning_signs, _sign, "view.duplicate.warning-sign"),
         *_alike(lines.relatives, _relative, "view.duplicate.contact"),
@@ -111,8 +111,33 @@ def _commitment(line: Commitment) -> Hashable:
     return _alike_in(line.text, line.standing)
 
 
-def _contact(line: Contact) -> Hashable:
-    return _alike_in(line.name, line.kind)
+def _contacts(contacts: list[Contact]) -> list[Duplicate]:
+    persons = persons_of(contacts)
+
+    def likeness(contact: Contact) -> Hashable:
+        person = persons[contact.id]
+        return None if person in UNSAID else (person, contact.kind)
+
+    return _alike(contacts, likeness, "view.duplicate.contact")
+
+
+def persons_of(contacts: Iterable[Contact]) -> dict[str, str]:
+    """Who each contact is, by its line's id: an HSA-id, or a name without what people write differently.
+
+    Whoever has an HSA-id is the one that it names, whatever the name; who has none is the one of that
+    name, where there is one.
+    """
+    named: dict[str, set[str]] = {}
+    for contact in contacts:
+        if contact.hsa_id:
+            named.setdefault(folded(contact.name), set()).add(contact.hsa_id)
+
+    def person(contact: Contact) -> str:
+        name = folded(contact.name)
+        of_name = named.get(name, set()) if name not in UNSAID else set()
+        return contact.hsa_id or (min(of_name) if len(of_name) == 1 else name)
+
+    return {contact.id: person(contact) for contact in contacts}
 
 
 def _plan(line: Plan) -> Hashable:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from pk_fhir.access import labels
 from pk_fhir.messages import text
 from pk_fhir.view.graph import Graph, Resource, item, items, record, string
 from pk_fhir.view.model import Reach
@@ -23,9 +24,11 @@ COMMON_NUMBERS = frozenset({"112", "1177"})
 
 
 class Who(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody or some unit: name, role in words, unit's name, ways to reach, hours in words."""
+    """Somebody or some unit: name, role in words, unit's name, ways to reach, hours in words; `hsa_id` as
+    it is compared, whichever way it was written."""
 
     name: str
+    hsa_id: str | None = None
     role: str | None = None
     unit: str | None = None
     reach: tuple[Reach, ...] = ()
@@ -60,12 +63,19 @@ def _who(graph: Graph, reference: dict[str, Any], resource: Resource | None) -> 
         name = string(reference, "display") or (
             addressed(graph.audience, "view.person.you") if is_patient else None
         )
-        return Who(name=name, is_patient=is_patient) if name else None
+        if not name:
+            return None
+        return Who(name=name, hsa_id=_hsa_id(reference.get("identifier")), is_patient=is_patient)
     found = _read(graph, resource, contained=_within_itself(reference))
     display = string(reference, "display")
     if display and found.name == text(NOBODY_KNOWN, "sv"):
         return msgspec.structs.replace(found, name=display)
     return found
+
+
+def _hsa_id(identifiers: object) -> str | None:
+    found = labels.hsa_id(identifiers)
+    return found.strip().upper() if found else None
 
 
 def _within_itself(reference: dict[str, Any]) -> bool:
@@ -117,6 +127,7 @@ def _role(graph: Graph, resource: Resource) -> Who:
     role = concept(resource, "code")
     return Who(
         name=person.name if person else (place.name if place else text(NOBODY_KNOWN, "sv")),
+        hsa_id=person.hsa_id if person else None,
         role=role,
         unit=place.name if place else None,
         reach=reach(resource) or (person.reach if person else ()) or (place.reach if place else ()),
@@ -145,7 +156,12 @@ def _team(graph: Graph, resource: Resource) -> Who:
 
 def _other(graph: Graph, resource: Resource) -> Who:
     del graph
-    return Who(name=_name(resource), reach=reach(resource), hours=hours(resource))
+    return Who(
+        name=_name(resource),
+        hsa_id=_hsa_id(resource.get("identifier")),
+        reach=reach(resource),
+        hours=hours(resource),
+    )
 
 
 _READERS = {

@@ -71,6 +71,44 @@ def test_one_physician_is_one_in_whatever_case_the_name_is_written() -> None:
     ]
 
 
+def hsa(name: str | None, ending: str, system: str = "urn:oid:1.2.752.29.4.19") -> Resource:
+    identifier = {"system": system, "value": f"SE9999999901-{ending}"}
+    return {"identifier": identifier} | ({"display": name} if name else {})
+
+
+ALIAS = "urn:oid:1.2.752.129.2.1.4.1"
+SAME = ["Länssjukhuset och Vårdcentralen Ekeby anger samma person."]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told", "linked"),
+    [
+        (hsa("Anna Ek", "P1"), hsa("Anna K. Ek", "p1", ALIAS), [], SAME),
+        (
+            hsa("Anna Ek", "P1"),
+            hsa("Anna Ek", "P2"),
+            ["Anna Ek (Länssjukhuset) och Anna Ek (Vårdcentralen Ekeby)"],
+            [],
+        ),
+        # Who has no HSA-id is the one of that name.
+        (hsa("Anna Ek", "P1"), {"display": "ANNA EK"}, [], SAME),
+        (hsa("Anna Ek", "P1"), {"display": "Bo Ek"}, ["Anna Ek och Bo Ek"], []),
+    ],
+)
+def test_a_physician_is_told_from_another_by_the_hsa_id(
+    one: Resource, other: Resource, told: list[str], linked: list[str]
+) -> None:
+    view = seen(
+        answer(given.EKEBY, physician(given.EKEBY, one)),
+        answer(given.HOSPITAL, physician(given.HOSPITAL, other)),
+    )
+    said = [each.text for each in view.contradictions]
+    assert len(said) == len(told)
+    assert all(names in words for names, words in zip(told, said, strict=True))
+    assert [each.reason for each in view.duplicates] == linked
+    assert "SE9999999901" not in view.model_dump_json()
+
+
 def test_a_physician_inside_the_team_is_the_one_that_another_refers_to() -> None:
     inside = physician(
         given.HOSPITAL,

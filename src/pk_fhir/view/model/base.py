@@ -5,8 +5,9 @@ Dates are the source's own text (`2026-11-23`, `2026-11-23T09:30:00+01:00`)."""
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import ConfigDict, Field
+
+from pk_fhir.contract.base import CamelCase
 
 
 def nothing(description: str | None = None) -> Any:  # noqa: ANN401 - a field of whatever list
@@ -14,17 +15,10 @@ def nothing(description: str | None = None) -> Any:  # noqa: ANN401 - a field of
     return Field(default_factory=list, description=description, json_schema_extra={"default": []})
 
 
-class Model(BaseModel):
-    """One thing in the view; camelCase in JSON."""
+class Model(CamelCase):
+    """One thing in the view."""
 
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        alias_generator=to_camel,
-        validate_by_name=True,
-        validate_by_alias=True,
-        serialize_by_alias=True,
-    )
+    model_config = ConfigDict(extra="forbid")
 
 
 class Provenance(Model):

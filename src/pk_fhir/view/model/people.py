@@ -1,6 +1,7 @@
 """The person, and the people and units around them."""
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from pk_fhir.view.model.base import Line, Model, Reach, nothing
 
@@ -21,6 +22,8 @@ class Contact(Line):
     """A fast vårdkontakt or a member of the team around the person."""
 
     name: str
+    # Tells persons and units apart, and is not told: it says where somebody works.
+    hsa_id: SkipJsonSchema[str | None] = Field(default=None, exclude=True)
     kind: str | None = Field(
         default=None, description="Inera's code for the kind of fast kontakt, 1 to 4."
     )

@@ -44,6 +44,7 @@ def _contact(graph: Graph, team: Resource, index: int, participant: Resource) ->
     return Contact(
         **trace(graph, team, f"#{index}" if index else ""),
         name=member.name,
+        hsa_id=member.hsa_id,
         kind=kind,
         kind_text=_kind(graph, kind) or concept(participant, "role"),
         role=member.role or (None if kind else concept(participant, "role")),
