@@ -62,20 +62,22 @@ Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,40}$")]
 """The key of another part of the same contract; `patient` is the patient."""
 
 
-class Model(BaseModel):
-    """One thing in the contract."""
+class CamelCase(BaseModel):
+    """A value that never changes; its names are camelCase in JSON."""
 
     model_config = ConfigDict(
         frozen=True,
-        extra="forbid",
         alias_generator=to_camel,
         validate_by_name=True,
         validate_by_alias=True,
         serialize_by_alias=True,
-        # A contract is compared and repeated as it was said: what is absent is not written as null.
-        revalidate_instances="never",
-        use_attribute_docstrings=False,
     )
+
+
+class Model(CamelCase):
+    """One thing in the contract."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 def said(

@@ -14,7 +14,7 @@ from pk_fhir.messages import told
 
 
 class Fault(NamedTuple):
-    """A sentence of `messages.contract`, by its key, and the values of its placeholders."""
+    """A sentence of `messages.contract_json`, by its key, and the values of its placeholders."""
 
     key: str
     values: dict[str, str]

@@ -46,7 +46,7 @@ def spellings(system: str) -> tuple[str, ...]:
 
 
 class Finding(NamedTuple):
-    """What is wrong with an identifier: a message key of `messages/contract.py`."""
+    """What is wrong with an identifier: a message key of `messages/contract_json.py`."""
 
     severity: Literal["error", "warning"]
     key: str

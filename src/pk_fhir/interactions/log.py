@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from pk_fhir.access import persons
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.rules import require
+from pk_fhir.contract.base import CamelCase
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.log_names import names_of
 from pk_fhir.interactions.service import Service
@@ -34,17 +34,7 @@ FAILED = frozenset({"4", "8", "12"})
 OWN = frozenset({"patient", "proxy"})
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        alias_generator=to_camel,
-        validate_by_name=True,
-        validate_by_alias=True,
-        serialize_by_alias=True,
-    )
-
-
-class LogEntry(_Model):
+class LogEntry(CamelCase):
     """One access, or several of the same kind in a row."""
 
     at: datetime = Field(description="When, the last time of the row.")
@@ -72,7 +62,7 @@ class LogEntry(_Model):
     text: str = Field(description="The whole row as a sentence.")
 
 
-class LogExtract(_Model):
+class LogExtract(CamelCase):
     """The extract, newest first; `complete` is false where there were more rows than `MOST`."""
 
     made: datetime
