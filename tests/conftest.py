@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # That a machine has other work is no reason to fail; the rest stays as Hypothesis has it here or in CI.
-settings.register_profile("unhurried", settings.default, deadline=None)
+settings.register_profile(
+    "unhurried", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("unhurried")
 
 TRIES = 5
@@ -41,7 +43,9 @@ def _start(data: Path, log: Path, user: str | None) -> int:
             f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' "
             "-c max_connections=200 -c shared_buffers=128MB "
             # Nothing outlives the server here: our own process is killed in tests, the machine is not.
-            "-c fsync=off -c full_page_writes=off"
+            "-c fsync=off -c full_page_writes=off "
+            # What is gathered of a table, and when, is what a test does.
+            "-c autovacuum=off"
         )
         try:
             _run(

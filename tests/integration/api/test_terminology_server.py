@@ -106,7 +106,9 @@ def terminology(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @asynccontextmanager
-async def service(tmp_path: Path, url: str, **more: Any) -> AsyncIterator[httpx.AsyncClient]:
+async def service(
+    tmp_path: Path, url: str, seconds: float = 60, **more: Any
+) -> AsyncIterator[httpx.AsyncClient]:
     folder = tmp_path / "package"
     folder.mkdir(exist_ok=True)
     (folder / "coded.json").write_bytes(httpx.Request("POST", "http://x", json=PROFILE).content)
@@ -118,7 +120,7 @@ async def service(tmp_path: Path, url: str, **more: Any) -> AsyncIterator[httpx.
         required_profiles={"Basic": [PROFILE["url"]]},
         terminology=TerminologySettings(
             base_url=url,
-            timeout_seconds=2,
+            timeout_seconds=seconds,
             allow_private_address=True,
             **more,
         ),
@@ -295,7 +297,7 @@ async def test_a_server_that_hangs_costs_its_time_out_once(tmp_path: Path) -> No
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        async with service(tmp_path, url_of(silent)) as client:
+        async with service(tmp_path, url_of(silent), seconds=0.5) as client:
             found = await told(client, basic("116154003"))
             assert ("information", "terminology.server-silent", "Basic") in found
             assert connections(silent)

@@ -51,7 +51,7 @@ async def test_a_server_that_drops_its_connections(postgresql_url: str) -> None:
     await store.write(plan(store, "a"))
     with psycopg.connect(postgresql_url, autocommit=True) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     outcomes = []

@@ -106,7 +106,7 @@ async def test_a_lost_connection_is_told_to_all_who_wait(wire: Wire, postgresql_
     await asyncio.sleep(0.1)
     with psycopg.connect(postgresql_url, autocommit=True) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     for answer in waiting:

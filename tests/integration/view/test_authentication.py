@@ -115,7 +115,7 @@ def source(guard: Guarded, auth: Secret | ClientCredentials | SignedAssertion | 
         base_url=f"{guard.origin}/fhir",
         auth=auth,
         allow_private=True,
-        limits=Limits(read=5, total=10),
+        limits=Limits(read=60, total=60),
     )
 
 
@@ -130,7 +130,7 @@ def credentials(guard: Guarded, secret: Secret) -> ClientCredentials:
 
 async def asked(one: Source, times: int = 1) -> list[Pulled]:
     async with ExternalSources([one], clock=lambda: given.NOW) as external:
-        return [(await external.ask_all(ELSA, 20))[0] for _ in range(times)]
+        return [(await external.ask_all(ELSA, 60))[0] for _ in range(times)]
 
 
 def says(pulled: Pulled) -> tuple[str, str | None]:
@@ -159,9 +159,9 @@ async def test_a_bearer_token_is_read_from_its_file_or_variable_each_time(
         guard.accepted = {"abc.def", "from-env"}
         one = source(guard, Secret(file=str(file)))
         async with ExternalSources([one], clock=lambda: given.NOW) as external:
-            [first] = await external.ask_all(ELSA, 20)
+            [first] = await external.ask_all(ELSA, 60)
             file.write_text("wrong")
-            [second] = await external.ask_all(ELSA, 20)
+            [second] = await external.ask_all(ELSA, 60)
         [other] = await asked(source(guard, Secret(env="KALLANS_TOKEN")))
     assert [says(first), says(second), says(other)] == [
         ("fresh", None),
@@ -198,9 +198,9 @@ async def test_a_token_that_is_withdrawn_before_its_time_is_replaced_within_the_
     async with guarded() as guard:
         one = source(guard, credentials(guard, secret))
         async with ExternalSources([one], clock=lambda: given.NOW) as external:
-            await external.ask_all(ELSA, 20)
+            await external.ask_all(ELSA, 60)
             guard.accepted = set()
-            [answer] = await external.ask_all(ELSA, 20)
+            [answer] = await external.ask_all(ELSA, 60)
     assert says(answer) == ("fresh", None)
     assert len(guard.grants) == 2
 
@@ -306,7 +306,7 @@ async def test_a_jwk_names_itself_so_that_its_file_alone_changes_when_the_key_do
             for kid in ("spring", "autumn"):
                 guard.public = ECKey.generate_key("P-384", {"kid": kid})
                 file.write_text(json.dumps(guard.public.as_dict(private=True)))
-                [answer] = await external.ask_all(ELSA, 20)
+                [answer] = await external.ask_all(ELSA, 60)
                 assert says(answer) == ("fresh", None)
                 assert guard.assertions[-1][0] == {"alg": "ES384", "kid": kid, "typ": "JWT"}
 

@@ -283,8 +283,8 @@ async def test_a_fault_is_named_harms_no_other_source_and_loses_nothing(
 
 
 async def asked_again(external: ExternalSources) -> list[Pulled]:
-    """What all say who are well again; the little time that one has may be over once or twice."""
-    for _ in range(3):
+    """What all say who are well again; the little time that one has may be over some times."""
+    for _ in range(100):
         answers = await external.ask_all(ELSA, WAIT)
         if answers[1].state == "fresh":
             break

@@ -1,5 +1,6 @@
 """One person's part from a real FHIR server, whatever it can and cannot do."""
 
+import msgspec
 import pytest
 from tests.integration.view.servers import FhirServer, served
 from tests.unit.view import three_sources as given
@@ -12,6 +13,7 @@ from pk_fhir.view.sources import reasons
 pytestmark = pytest.mark.anyio
 
 ELSA = identity.person([(given.PERSONNUMMER, given.NUMBER)])
+PATIENT = Limits(total=60, read=60)
 
 
 async def pulled(server: FhirServer, limits: Limits | None = None) -> Pulled:
@@ -20,10 +22,10 @@ async def pulled(server: FhirServer, limits: Limits | None = None) -> Pulled:
         name="Källan",
         base_url=server.url,
         allow_private=True,
-        limits=limits or Limits(total=5, read=5),
+        limits=limits or PATIENT,
     )
     async with ExternalSources([source], clock=lambda: given.NOW) as sources:
-        [answer] = await sources.ask_all(ELSA, 5)
+        [answer] = await sources.ask_all(ELSA, 60)
     return answer
 
 
@@ -163,7 +165,7 @@ async def test_a_next_link_that_leads_astray_is_not_followed(link: str, reason: 
 
 async def test_paging_ends_at_the_limit() -> None:
     with served(FhirServer(EKEBY, page_size=1)) as server:
-        answer = await pulled(server, Limits(total=5, read=5, pages=3))
+        answer = await pulled(server, msgspec.structs.replace(PATIENT, pages=3))
     assert (answer.state, answer.reason and answer.reason.key) == (
         "truncated",
         "view.reason.too-many",

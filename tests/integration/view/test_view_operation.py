@@ -219,7 +219,7 @@ async def test_what_is_kept_is_shown_as_old_when_it_is(service: Service, slow: S
             given.HOME_CARE, base_url=f"{origin}/fhir", allow_private=True
         )
         async with ExternalSources([source], clock=clock) as external:
-            sources = ViewSources(local=(), external=external, deadline=5)
+            sources = ViewSources(local=(), external=external, deadline=60)
             transport = httpx.ASGITransport(app_of(service, sources))
             async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
                 await client.post(ON_TYPE, json=named())
