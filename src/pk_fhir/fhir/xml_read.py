@@ -25,12 +25,13 @@ from pk_fhir.fhir.xml_safe import (
 )
 from pk_fhir.messages import Language, text
 
-_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})", re.ASCII)
 _DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _INTEGERS = frozenset({"integer", "positiveInt", "unsignedInt"})
 # Issues of code `invalid`; all others say that the structure is wrong.
 _INVALID = frozenset({"xml-namespace", "xml-repeated", "xml-one-resource", "xml-empty"})
+# The namespace of `xml:lang` and its like, which nobody declares.
+_XML = "http://www.w3.org/XML/1998/namespace"
 # What XML takes for white space (https://www.w3.org/TR/xml/#sec-white-space).
 _BLANKS = " \t\r\n"
 # What is an attribute in XML, of elements, of extensions and of primitives.
@@ -59,8 +60,7 @@ class Reader:
         value: dict[str, Any] = {"resourceType": name}
         known = self._known(name)
         for attribute in element.attrib:
-            if not str(attribute).startswith(_XSI):
-                self._unknown_attribute(element, str(attribute), known, (), path)
+            self._unknown_attribute(element, str(attribute), known, (), path)
         if known:
             self._children(element, known, value, path, depth)
         return value
@@ -193,6 +193,7 @@ class Reader:
         path: str,
     ) -> None:
         owner = local_name(element)
+        name = _prefixed(name, element)
         if name in known:
             self._tell("xml-element-as-attribute", element, path, name=name, owner=owner)
         elif near := meant(name, attributes, len(self.issues)):
@@ -220,6 +221,15 @@ class Reader:
                 column=column,
             )
         )
+
+
+def _prefixed(name: str, element: etree._Element) -> str:
+    """An attribute's name as it was written: `xsi:schemaLocation`."""
+    if not name.startswith("{"):
+        return name
+    of, _, local = name[1:].partition("}")
+    declared = {url: prefix for prefix, url in element.nsmap.items()} | {_XML: "xml"}
+    return f"{declared.get(of)}:{local}"
 
 
 def _put(value: dict[str, Any], slot: Slot, content: Any) -> None:  # noqa: ANN401 - any JSON

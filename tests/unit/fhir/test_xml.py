@@ -161,6 +161,16 @@ def test_a_document_type_is_never_read(prologue):
     assert issues(body) == [("fatal", "xml-doctype", "", 1)]
 
 
+def test_a_resource_names_no_schema() -> None:
+    xsi = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:schemaLocation='http://hl7.org/fhir a.xsd'"
+    _, found = parse_lenient(
+        f"<Patient {FHIR} {xsi}><active value='true'/></Patient>".encode(), Definitions.r4()
+    )
+    assert [each.diagnostics for each in found] == [
+        "There is no attribute 'xsi:schemaLocation' on <Patient>. Take it away."
+    ]
+
+
 @pytest.mark.parametrize(
     ("body", "told"),
     [
@@ -168,6 +178,8 @@ def test_a_document_type_is_never_read(prologue):
         ("<active Value='true' id='a'/>", "There is no attribute 'Value' on <active>. Did you mean 'value'?"),
         ("<name family='x'><text value='x'/></name>", "There is no attribute 'family' on <name>: write it as an element in <name>."),
         ("<active foo='x' value='true'/>", "There is no attribute 'foo' on <active>. Take it away."),
+        ("<active xmlns:y='http://y.se' y:z='x' value='true' xml:lang='sv'/>", "There is no attribute 'y:z' on <active>. Take it away."),
+        ("<active xml:lang='sv' value='true'/>", "There is no attribute 'xml:lang' on <active>. Take it away."),
         ("<name id='a'><text value='x'/><id value='x'/></name>", "There is no element 'id' in <name>: 'id' is an attribute in XML, where there is one."),
         ("<gender value='male'/><active value='true'/>", "The element 'active' comes too late: it stands before 'gender'."),
         ("\u00a0<active value='true'/>", "There is text between the elements: '\u00a0'. Values stand in the attribute 'value'."),
