@@ -5,7 +5,7 @@ server starts.
 """
 
 from pk_fhir.app.definitions import DefinitionsError, validator_of
-from pk_fhir.app.lifetime import opened
+from pk_fhir.app.lifetime import opened, prepare
 from pk_fhir.app.server import Application
 from pk_fhir.app.sources import source_of, sources_of
 from pk_fhir.app.workers import serve_by_workers
@@ -14,6 +14,7 @@ __all__ = [
     "Application",
     "DefinitionsError",
     "opened",
+    "prepare",
     "serve_by_workers",
     "source_of",
     "sources_of",

@@ -1,7 +1,7 @@
 """The composition root: opens what a service stands on, puts its parts together, and closes it in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.shipped import ship, shipped_of
 from pk_fhir.portal import PortalPerson
 from pk_fhir.store import Store
-from pk_fhir.sync import ExternalSources
+from pk_fhir.sync import ExternalSources, Source
 from pk_fhir.sync.terminology import TerminologyServer
 from pk_fhir.view import ViewSources
 from pk_fhir.web.caller import Gate
@@ -38,26 +38,20 @@ if TYPE_CHECKING:
     from pk_fhir.sync.push.queue import Queue
 
 LOG = structlog.get_logger("pk_fhir")
+# Type and id of the definitions that are stored at each care provider, and that nobody changes.
+Shipped = Mapping[str, frozenset[tuple[str, str]]]
 
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, persons: Sequence[PortalPerson] = (), *, upgrade: bool = True
+    settings: Settings, persons: Sequence[PortalPerson] = (), prepared: Shipped | None = None
 ) -> AsyncIterator[FastAPI]:
-    """The application over an open database, brought to this release's tables first; closed in order."""
+    """The application over an open database, closed in order.
+
+    The database is brought to this release first, unless it is `prepared`.
+    """
     async with AsyncExitStack() as stack:
-        store = await Store.open(settings.database_url, upgrade=upgrade)
-        stack.push_async_callback(store.close)
-        known = await sources_of(settings, store)
-        codes = (
-            await stack.enter_async_context(TerminologyServer(terminology_of(settings.terminology)))
-            if settings.terminology
-            else None
-        )
-        service = service_of(settings, store, known, codes)
-        named = [each.definition for each in BUILT_IN]
-        await ship(service, list(shipped_of(service.definitions, named)))
-        await install(service, resources_of(settings))
+        service, known = await stack.enter_async_context(_over_database(settings, prepared))
         external = await stack.enter_async_context(external_of(service, known))
         housekeeping = asyncio.create_task(keep_house(service))
         stack.push_async_callback(_ended, housekeeping)
@@ -90,6 +84,36 @@ async def opened(
         application.include_router(sources_router(registry, prompt, gate))
         application.include_router(notified_router(prompt, service.secret))
         yield application
+
+
+async def prepare(settings: Settings) -> Shipped:
+    """Bring the database to this release once, for several processes: what each of them is `opened` with."""
+    async with _over_database(settings, None) as (service, _):
+        return service.shipped
+
+
+@asynccontextmanager
+async def _over_database(
+    settings: Settings, prepared: Shipped | None
+) -> AsyncIterator[tuple[Service, Sequence[Source]]]:
+    """The service over a database that has what the product and its packages bring; and its sources."""
+    async with AsyncExitStack() as stack:
+        store = await Store.open(settings.database_url, upgrade=prepared is None)
+        stack.push_async_callback(store.close)
+        known = await sources_of(settings, store)
+        codes = (
+            await stack.enter_async_context(TerminologyServer(terminology_of(settings.terminology)))
+            if settings.terminology
+            else None
+        )
+        service = service_of(settings, store, known, codes)
+        if prepared is None:
+            named = [each.definition for each in BUILT_IN]
+            await ship(service, list(shipped_of(service.definitions, named)))
+            await install(service, resources_of(settings))
+        else:
+            service.shipped.update(prepared)
+        yield service, known
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pk_fhir.app.lifetime import opened
+from pk_fhir.app.lifetime import Shipped, opened
 from pk_fhir.app.memory import settle_memory
 from pk_fhir.config import Settings
 from pk_fhir.portal import PortalPerson
@@ -16,15 +16,18 @@ LOG = structlog.get_logger("pk_fhir")
 class Application:
     """An ASGI application that opens its service when the server starts, one in each process.
 
-    `upgrade` brings the database to this release's tables first.
+    Each brings its database to this release first, unless `prepare` has for all of them.
     """
 
     def __init__(
-        self, settings: Settings, persons: Sequence[PortalPerson] = (), *, upgrade: bool = True
+        self,
+        settings: Settings,
+        persons: Sequence[PortalPerson] = (),
+        prepared: Shipped | None = None,
     ) -> None:
         self._settings = settings
         self._persons = persons
-        self._upgrade = upgrade
+        self._prepared = prepared
         self._app: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,7 +40,7 @@ class Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         try:
-            async with opened(self._settings, self._persons, upgrade=self._upgrade) as app:
+            async with opened(self._settings, self._persons, self._prepared) as app:
                 self._app = app
                 settle_memory()
                 await send({"type": "lifespan.startup.complete"})

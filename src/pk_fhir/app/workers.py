@@ -67,7 +67,7 @@ class _Parent:
         self._turn = 0
         self._stopping = False
         self._failed = False
-        self._ever_ready = False
+        self._serving = False
         self._start_after = 0.0
         self._selector = selectors.DefaultSelector()
 
@@ -149,8 +149,9 @@ class _Parent:
             told = b""
         if told:
             worker.ready = True
-            if not self._ever_ready:
-                self._ever_ready = True
+            # From the first connection on they are dealt out evenly.
+            if not self._serving and all(each.ready for each in self._workers):
+                self._serving = True
                 self._selector.register(self._listener, selectors.EVENT_READ, self._accept)
             return
         self._buried(worker)
@@ -160,7 +161,7 @@ class _Parent:
         worker.channel.close()
         self._workers.remove(worker)
         _, status = os.waitpid(worker.pid, 0)
-        if not self._ever_ready:
+        if not self._serving:
             self._failed = self._stopping = True
             return
         LOG.error("a worker ended", status=os.waitstatus_to_exitcode(status))

@@ -1,5 +1,6 @@
 """`pk-fhir serve`: FHIR, contracts, the view and the portal over HTTP; with `--demo`, a demonstration."""
 
+import asyncio
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -8,14 +9,13 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from pk_fhir.app import Application, DefinitionsError, serve_by_workers, validator_of
+from pk_fhir.app import Application, DefinitionsError, prepare, serve_by_workers, validator_of
 from pk_fhir.app.policy import policy_of
 from pk_fhir.cli import demonstration
 from pk_fhir.cli.answer import stop
 from pk_fhir.cli.settings import settings_of
 from pk_fhir.config import Settings
 from pk_fhir.demo import PERSONS
-from pk_fhir.store.migrate import migrate
 from pk_fhir.web.logs import set_up
 from pk_fhir.web.protocol import Protocol
 
@@ -74,11 +74,10 @@ def serve(
 
 def _run(settings: Settings, workers: int) -> None:
     several = workers > 1
-    if several:
-        # Once for all of them, and before there is a connection that a fork would share.
-        migrate(settings.database_url)
+    # Once for all of them, and over connections that are closed before a fork would share them.
+    prepared = asyncio.run(prepare(settings)) if several else None
     config = uvicorn.Config(
-        Application(settings, PERSONS, upgrade=not several),
+        Application(settings, PERSONS, prepared),
         host=settings.host,
         port=settings.port,
         http=Protocol,

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pk_fhir.app import opened
+from pk_fhir.app import opened, prepare
 from pk_fhir.config import Settings
 from pk_fhir.definitions import Definitions
 from pk_fhir.fhir import json as fhir_json
@@ -26,7 +26,8 @@ CONTRACT = "https://pk-fhir.example/fhir/StructureDefinition/pk-contract"
 async def client(database_url: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     settings = Settings(database_url=database_url, data_dir=tmp_path)
     async with (
-        opened(settings) as app,
+        # As each of several workers is; one process alone stores them as it opens.
+        opened(settings, prepared=await prepare(settings)) as app,
         httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url=settings.base_url + "/fhir"
         ) as found,
