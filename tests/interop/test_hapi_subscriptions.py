@@ -13,10 +13,11 @@ from bench.served import free_port
 from tests.integration.sync.push.conftest import Served
 
 from pk_fhir.access.keys import service_secret
-from pk_fhir.app import source_of
 from pk_fhir.config import ProviderSettings, Settings, SourceSettings, SubscriptionSettings
 from pk_fhir.contract import parse
 from pk_fhir.mapping import to_bundle
+from pk_fhir.store import Store
+from pk_fhir.store.asked_to_tell import AskedToTell
 from pk_fhir.sync.following import FOLLOWED
 from pk_fhir.sync.notices.ours import OurSubscriptions, key_of
 
@@ -193,11 +194,14 @@ def test_hapi_tells_us_of_a_change_and_we_read_it_at_once(
         here.stop()
 
     async def withdrawn() -> int:
-        source = source_of(here.settings.sources[0])
-        secret = service_secret(tmp_path)
-        async with OurSubscriptions([], here.settings.base_url, secret) as ours:
-            return await ours.withdraw(source)
+        store = await Store.open(here.settings.database_url)
+        secret, asked = service_secret(tmp_path), AskedToTell(store.database)
+        async with OurSubscriptions([], here.settings.base_url, secret, asked) as ours:
+            await ours.leave()
+        left = len(await asked.all())
+        await store.close()
+        return left
 
-    # The source is removed: nothing of ours stays there.
-    assert asyncio.run(withdrawn()) == len(FOLLOWED)
+    # The source is in the configuration no more: nothing of ours stays there.
+    assert asyncio.run(withdrawn()) == 0
     assert statuses() == {""}

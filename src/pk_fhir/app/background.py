@@ -15,6 +15,7 @@ from pk_fhir.app.sources import sources_of
 from pk_fhir.config import Settings
 from pk_fhir.interactions.service import Service
 from pk_fhir.store import Store
+from pk_fhir.store.asked_to_tell import AskedToTell
 from pk_fhir.store.breakers import Breakers
 from pk_fhir.store.quarantine import Quarantine
 from pk_fhir.store.replicas import Replicas
@@ -168,7 +169,10 @@ async def _working(
             notices = await stack.enter_async_context(notices_of(settings, service))
             ours = await stack.enter_async_context(
                 OurSubscriptions(
-                    external.sources, settings.base_url, service.secret, external.left_behind
+                    external.sources,
+                    settings.base_url,
+                    service.secret,
+                    AskedToTell(service.store.database),
                 )
             )
             sending = relay.run() if queue is None else queue.run(relay)

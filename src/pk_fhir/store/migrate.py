@@ -10,7 +10,7 @@ from pk_fhir.store import statistics
 from pk_fhir.store.migrations import recorded
 from pk_fhir.store.sqlite import path_of
 
-HEAD = "0013"
+HEAD = "0014"
 # Two workers that start at once migrate one after the other.
 _LOCK = 0x706B2D66686972
 
@@ -44,7 +44,7 @@ def migrate(url: str, to: str = HEAD) -> str:
             found = _revision(connection)
             if found is None and to == HEAD:
                 recorded.play(connection)
-            elif found != to:
+            if _revision(connection) != to:
                 upgrade(connection, to)
             if found != to and made.dialect.name == "sqlite":
                 statistics.install(connection)

@@ -35,14 +35,14 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     tries: int = 3
 
 
-class Secret(msgspec.Struct, frozen=True, kw_only=True):
+class Secret(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Where a secret is: an environment variable (`env`), or else a file."""
 
     file: str = ""
     env: str = ""
 
 
-class ClientCredentials(msgspec.Struct, frozen=True, kw_only=True):
+class ClientCredentials(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """OAuth 2.0 client credentials: where a token is got, as whom, and for what (`scope`)."""
 
     token_url: str
@@ -51,7 +51,7 @@ class ClientCredentials(msgspec.Struct, frozen=True, kw_only=True):
     scope: str = ""
 
 
-class SignedAssertion(msgspec.Struct, frozen=True, kw_only=True):
+class SignedAssertion(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """SMART Backend Services: a token is got with an assertion that is signed by our private key (a
     JWK or PEM in `key`), which the token endpoint knows by `kid`."""
 

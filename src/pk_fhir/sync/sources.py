@@ -48,10 +48,7 @@ def _utc_now() -> datetime:
 
 
 class ExternalSources:
-    """The external servers of the view. Use as an async context manager, or call `aclose`.
-
-    `left_behind` are those that were asked to tell us and are not any more: whoever asked takes that back.
-    """
+    """The external servers of the view. Use as an async context manager, or call `aclose`."""
 
     def __init__(
         self,
@@ -64,7 +61,6 @@ class ExternalSources:
     ) -> None:
         self.sources = tuple(sources)
         self.replaced = asyncio.Event()
-        self.left_behind: list[Source] = []
         self._clock = clock
         self._judge = judge
         self._kept = Kept(KEPT, keeper)
@@ -102,10 +98,6 @@ class ExternalSources:
         """
         places = {source.key: source.base_url for source in sources}
         self._kept.forget({s.key for s in self.sources if places.get(s.key) != s.base_url})
-        asked = {(source.key, source.base_url) for source in sources if source.subscribe}
-        self.left_behind += (
-            s for s in self.sources if s.subscribe and (s.key, s.base_url) not in asked
-        )
         self.sources = tuple(sources)
         before, self.replaced = self.replaced, asyncio.Event()
         before.set()

@@ -486,4 +486,13 @@ UPDATE alembic_version SET version_num='0012' WHERE alembic_version.version_num 
 
 ALTER TABLE pushed ADD COLUMN base_url TEXT;
 
-UPDATE alembic_version SET version_num='0013' WHERE alembic_version.version_num = '0012'
+UPDATE alembic_version SET version_num='0013' WHERE alembic_version.version_num = '0012';
+
+CREATE TABLE asked_to_tell (
+	base_url TEXT NOT NULL,
+	endpoint TEXT NOT NULL,
+	source TEXT NOT NULL,
+	PRIMARY KEY (base_url, endpoint)
+);
+
+UPDATE alembic_version SET version_num='0014' WHERE alembic_version.version_num = '0013'

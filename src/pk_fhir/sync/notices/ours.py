@@ -3,8 +3,9 @@
 One for each type that is followed, without payload: a notice says only that something changed, and
 the source is then followed as it is anyhow (`sync.following`). Asking now and then goes on as the safety net.
 Each Subscription is known by its endpoint, which nobody else can guess, and is looked after once an hour:
-made where it lacks, asked for again where the server has given it up. At a source that is registered no
-more, or is to tell us no more, they are deleted.
+made where it lacks, asked for again where the server has given it up. Each is noted in the database before
+it is made (`store.asked_to_tell`); what is noted and not wanted any more (the source is registered no more,
+or is to tell us no more, or not of that type) is deleted there, whoever made it and when.
 https://hl7.org/fhir/R4/subscription.html
 """
 
@@ -12,16 +13,19 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, Self
 from urllib.parse import urlencode
 
 import httpx
+import msgspec
 import orjson
 import structlog
 
 from pk_fhir.fhir import json as fhir_json
+from pk_fhir.store.asked_to_tell import Asked, AskedToTell
 from pk_fhir.sync.addresses import check_url
-from pk_fhir.sync.changes import FOLLOWED, followed
+from pk_fhir.sync.changes import followed
 from pk_fhir.sync.client import JSON, Clients, http_client
 from pk_fhir.sync.outcome import Reason
 from pk_fhir.sync.pages import search
@@ -45,30 +49,25 @@ def key_of(secret: bytes, source: str) -> str:
 
 
 class OurSubscriptions:
-    """At every source that is set to be subscribed to. Use as an async context manager.
-
-    `left` are sources where they are to be deleted; one where that is done is taken out.
-    """
+    """At every source that is set to be subscribed to. Use as an async context manager."""
 
     def __init__(
         self,
         sources: Sequence[Source],
         base_url: str,
         secret: bytes,
-        left: list[Source] | None = None,
+        asked: AskedToTell,
     ) -> None:
         self.sources = tuple(each for each in sources if each.subscribe and each.base_url)
-        self.left = [] if left is None else left
+        self._registered = {each.base_url: each for each in sources}
+        self._asked = asked
         self._base_url = base_url
         self._secret = secret
         self._clients = Clients()
 
     async def run(self) -> None:
         """Look after them until cancelled."""
-        await asyncio.gather(
-            *(self._run(source) for source in self.sources),
-            *(self._leave(source) for source in self.left),
-        )
+        await asyncio.gather(self._run_leaving(), *(self._run(source) for source in self.sources))
 
     async def _run(self, source: Source) -> None:
         failures = 0
@@ -76,12 +75,35 @@ class OurSubscriptions:
             failures = 0 if await _worked(self.ensure, source) else failures + 1
             await asyncio.sleep(_pause(failures))
 
-    async def _leave(self, source: Source) -> None:
+    async def _run_leaving(self) -> None:
         failures = 0
-        while not await _worked(self.withdraw, source):
+        while not await self.leave():
             failures += 1
             await asyncio.sleep(_pause(failures))
-        self.left.remove(source)
+
+    async def leave(self) -> bool:
+        """Delete what is not wanted any more, at every server; False where something has to be tried again."""
+        try:
+            unwanted = await self._unwanted()
+        except Exception:
+            log.exception("what sources were asked to tell cannot be read")
+            return False
+        done = [_worked(partial(self.withdraw, of=each), source) for source, each in unwanted]
+        return all(await asyncio.gather(*done))
+
+    async def _unwanted(self) -> list[tuple[Source, list[str]]]:
+        """The endpoints that are noted and not wanted, by the server that has them."""
+        wanted = {
+            (each.base_url, self.endpoint(each, type_))
+            for each in self.sources
+            for type_ in followed(each)
+        }
+        found: dict[str, tuple[Source, list[str]]] = {}
+        for each in await self._asked.all():
+            if (each.base_url, each.endpoint) not in wanted:
+                source = self._registered.get(each.base_url) or _read(each.source)
+                found.setdefault(each.base_url, (source, []))[1].append(each.endpoint)
+        return list(found.values())
 
     async def ensure(self, source: Source) -> int:
         """Make what lacks and ask again for what has ended; how many that were. SourceError where the
@@ -89,8 +111,11 @@ class OurSubscriptions:
         await check_url(source.base_url or "", allow_private=source.allow_private)
         client = self._clients.of(source)
         done = 0
-        for type_ in followed(source):
-            endpoint = self.endpoint(source, type_)
+        asked = {type_: self.endpoint(source, type_) for type_ in followed(source)}
+        await self._asked.note(
+            Asked(source.base_url or "", endpoint, _stated(source)) for endpoint in asked.values()
+        )
+        for type_, endpoint in asked.items():
             standing = await _standing(client, source, endpoint)
             if standing is None:
                 # Two processes that look at the same time make one.
@@ -106,16 +131,18 @@ class OurSubscriptions:
             done += 1
         return done
 
-    async def withdraw(self, source: Source) -> int:
-        """Delete ours there; how many that were. SourceError where the source does not let us."""
+    async def withdraw(self, source: Source, of: Sequence[str]) -> int:
+        """Delete ours there that lead to these endpoints; how many that were. SourceError where the source
+        does not let us."""
         await check_url(source.base_url or "", allow_private=source.allow_private)
         done = 0
         async with http_client(source) as client:
-            for type_ in FOLLOWED:
-                standing = await _standing(client, source, self.endpoint(source, type_))
+            for endpoint in of:
+                standing = await _standing(client, source, endpoint)
                 if standing is not None:
                     await _sent(client, source, ("DELETE", f"Subscription/{standing['id']}"))
                     done += 1
+                await self._asked.forget(source.base_url or "", endpoint)
         return done
 
     def endpoint(self, source: Source, type_: str) -> str:
@@ -145,6 +172,15 @@ async def _worked(work: Callable[[Source], Awaitable[int]], source: Source) -> b
     else:
         return True
     return False
+
+
+def _stated(source: Source) -> str:
+    """How a server is asked; where its secrets are, and none of them."""
+    return msgspec.json.encode(msgspec.structs.replace(source, token=None)).decode()
+
+
+def _read(stated: str) -> Source:
+    return msgspec.json.decode(stated, type=Source)
 
 
 def _pause(failures: int) -> float:

@@ -6,11 +6,15 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 import respx
+from msgspec import json as json_
+from msgspec import structs
 
+from pk_fhir.store import Store
+from pk_fhir.store.asked_to_tell import Asked, AskedToTell
 from pk_fhir.sync.following import FOLLOWED
 from pk_fhir.sync.notices.ours import OurSubscriptions
 from pk_fhir.sync.problem import SourceError
-from pk_fhir.sync.source import Source
+from pk_fhir.sync.source import Secret, Source
 
 pytestmark = pytest.mark.anyio
 
@@ -27,8 +31,15 @@ NONE = {"resourceType": "Bundle", "type": "searchset"}
 
 
 @pytest.fixture
-async def ours() -> AsyncIterator[OurSubscriptions]:
-    async with OurSubscriptions([SOURCE], "https://here.example", b"secret") as made:
+async def asked(sqlite_url: str) -> AsyncIterator[AskedToTell]:
+    store = await Store.open(sqlite_url, upgrade=False)
+    yield AskedToTell(store.database)
+    await store.close()
+
+
+@pytest.fixture
+async def ours(asked: AskedToTell) -> AsyncIterator[OurSubscriptions]:
+    async with OurSubscriptions([SOURCE], "https://here.example", b"secret", asked) as made:
         yield made
 
 
@@ -112,12 +123,18 @@ async def test_a_subscription_without_a_channel_is_none_of_ours(ours: OurSubscri
 
 @respx.mock
 async def test_at_a_source_that_is_left_they_are_deleted_until_none_is_there(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, asked: AskedToTell
 ) -> None:
-    """One that it has deleted itself is no failure; one that it does not let us delete is tried again."""
+    """One that it has deleted itself is no failure; one that it does not let us delete is tried again.
+
+    Who asked for them ended before the source was left: they are known from the database.
+    """
     monkeypatch.setattr("pk_fhir.sync.notices.ours.FIRST_SECONDS", 0.01)
-    left = [SOURCE]
-    async with OurSubscriptions([], "https://here.example", b"secret", left) as ours:
+    respx.post(f"{BASE}/Subscription/_search").respond(json=NONE)
+    respx.post(f"{BASE}/Subscription").respond(201)
+    async with OurSubscriptions([SOURCE], "https://here.example", b"secret", asked) as before:
+        await before.ensure(SOURCE)
+    async with OurSubscriptions([], "https://here.example", b"secret", asked) as ours:
         endpoints = [ours.endpoint(SOURCE, type_) for type_ in FOLLOWED]
         standing = {
             each: {
@@ -130,8 +147,8 @@ async def test_at_a_source_that_is_left_they_are_deleted_until_none_is_there(
         answers = iter([503, 404])
 
         def searched(request: httpx.Request) -> httpx.Response:
-            asked = httpx.QueryParams(request.content.decode())["url"]
-            return httpx.Response(200, json=bundle(*filter(None, [standing.get(asked)])))
+            endpoint = httpx.QueryParams(request.content.decode())["url"]
+            return httpx.Response(200, json=bundle(*filter(None, [standing.get(endpoint)])))
 
         def deleted(request: httpx.Request) -> httpx.Response:
             status = next(answers, 204)
@@ -143,4 +160,37 @@ async def test_at_a_source_that_is_left_they_are_deleted_until_none_is_there(
         respx.post(f"{BASE}/Subscription/_search").mock(side_effect=searched)
         deleting = respx.delete(url__startswith=f"{BASE}/Subscription/").mock(side_effect=deleted)
         await ours.run()
-    assert (left, standing, len(deleting.calls)) == ([], {}, len(FOLLOWED) + 1)
+    assert (await asked.all(), standing, len(deleting.calls)) == ([], {}, len(FOLLOWED) + 1)
+
+
+@respx.mock
+async def test_what_a_source_is_not_asked_for_any_more_is_taken_back(asked: AskedToTell) -> None:
+    """By the settings of now: those that it was asked by may be void."""
+    respx.post(f"{BASE}/Subscription/_search").respond(json=NONE)
+    made = respx.post(f"{BASE}/Subscription").respond(201)
+    auth = Secret(env="NOBODY_HAS_SET_THIS")
+    async with OurSubscriptions([SOURCE], "https://here.example", b"secret", asked) as before:
+        await before.ensure(SOURCE)
+    endpoints = {
+        json.loads(call.request.content)["channel"]["endpoint"]: call.request.content
+        for call in made.calls
+    }
+    await asked.note([Asked(e.base_url, e.endpoint, _stated(auth)) for e in await asked.all()])
+
+    def searched(request: httpx.Request) -> httpx.Response:
+        found = json.loads(endpoints[httpx.QueryParams(request.content.decode())["url"]])
+        return httpx.Response(200, json=bundle({**found, "id": found["criteria"].strip("?")}))
+
+    respx.post(f"{BASE}/Subscription/_search").mock(side_effect=searched)
+    deleting = respx.delete(url__startswith=f"{BASE}/Subscription/").respond(204)
+    fewer = structs.replace(SOURCE, ask_for=frozenset({"CarePlan", "Goal"}))
+    async with OurSubscriptions([fewer], "https://here.example", b"secret", asked) as ours:
+        assert await ours.leave()
+        kept = [ours.endpoint(SOURCE, type_) for type_ in ("CarePlan", "Goal")]
+    assert sorted(each.endpoint for each in await asked.all()) == sorted(kept)
+    deleted = {call.request.url.path.rpartition("/")[2] for call in deleting.calls}
+    assert deleted == set(FOLLOWED) - {"CarePlan", "Goal"}
+
+
+def _stated(auth: Secret) -> str:
+    return json_.encode(structs.replace(SOURCE, auth=auth)).decode()
