@@ -132,7 +132,7 @@ def _app(database: Path) -> FastAPI:
         await load(inner, "lasarettet", given.hospital().resources)
         hospital = msgspec.structs.replace(given.HOSPITAL, base_url=None, tenant="lasarettet")
         async with ExternalSources([AWAY], clock=clock) as external:
-            sources = ViewSources(local=(given.EKEBY, hospital), external=external)
+            sources = ViewSources(local=(given.EKEBY, hospital), external=external, deadline=60)
 
             asking = Asking(service, sources)
             for number, degree in enumerate(("mostly", "not-at-all", "unknown")):

@@ -159,7 +159,7 @@ async def portal(store: Store) -> AsyncIterator[Portal]:
         given.HOSPITAL, base_url="http://127.0.0.1:9/fhir", allow_private=True
     )
     async with ExternalSources([away, AWAY], clock=clock) as external:
-        sources = ViewSources(local=(given.EKEBY,), external=external)
+        sources = ViewSources(local=(given.EKEBY,), external=external, deadline=60)
         app = app_of(service, sources)
         app.router.routes[:0] = portal_router(
             [ELSA, FOR_ELSA, NILS], Asking(service, sources), clock

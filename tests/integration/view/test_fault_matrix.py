@@ -283,11 +283,10 @@ async def test_a_fault_is_named_harms_no_other_source_and_loses_nothing(
 
 
 async def asked_again(external: ExternalSources) -> list[Pulled]:
-    """What all say who are well again; the little time that one has may be over some times."""
-    for _ in range(100):
-        answers = await external.ask_all(ELSA, WAIT)
-        if answers[1].state == "fresh":
-            break
+    """What all say who are well again; the little time that one has may be over some times before."""
+    async with asyncio.timeout(WAIT):
+        while (answers := await external.ask_all(ELSA, WAIT))[1].state != "fresh":  # noqa: ASYNC110 - the time that is over has no event
+            await asyncio.sleep(0.05)
     return answers
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from bench.served import free_port
 from typer.testing import CliRunner, Result
 
 from pk_fhir.cli.view import app
@@ -23,15 +23,15 @@ TRIES = 600
 
 
 def run(*arguments: str, given: str = WHO) -> Result:
-    return CliRunner().invoke(app, list(arguments), input=given)
+    # Who answers is waited for, however busy the machine is.
+    return CliRunner().invoke(app, ["--deadline", "60", *arguments], input=given)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A service in a process of its own that keeps one contract."""
     folder = tmp_path_factory.mktemp("view")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     base = f"http://127.0.0.1:{port}"
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PK_FHIR_")}
     command = [sys.executable, "-m", "pk_fhir", "serve", "--port", str(port)]
@@ -41,12 +41,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     try:
         _wait(base, process)
-        posted = httpx.post(f"{base}/contracts", json=CONTRACT, timeout=30)
+        posted = httpx.post(f"{base}/contracts", json=CONTRACT, timeout=60)
         assert posted.status_code == httpx.codes.CREATED, posted.text
         yield base
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=60)
 
 
 def _wait(base: str, process: subprocess.Popen[bytes]) -> None:
