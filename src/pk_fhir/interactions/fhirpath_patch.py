@@ -105,24 +105,29 @@ def _prune(value: Any) -> None:
 
 def _add(root: dict[str, Any], parts: dict[str, Any]) -> None:
     target = _one(root, _path(root, parts))
-    name = str(_plain(parts.get("name")) or "").removesuffix("[x]")
-    owner = target.value
-    element = _child(target.type, name)
-    if element is None or not isinstance(owner, dict):
-        raise _Unfit(told("refused.fp-no-element", type=target.type, name=repr(name[:40])))
-    new = _new(parts, element)
-    if element.many:
-        _put(owner, name, len(owner.get(name) or ()), new)
-    elif any(key in owner or f"_{key}" in owner for key, _ in element.json_names()):
+    owner, name = target.value, str(_plain(parts.get("name")) or "")
+    if not isinstance(owner, dict):
+        raise _no_element(target.type, name)
+    element = _named(target.type, name)
+    if not element.many and _children(target, element.name):
         raise _Unfit(told("refused.fp-there-already", name=name))
-    else:
-        _set(owner, json_name(name, new.type) if element.choice else name, new)
+    _give(owner, element, _new(parts, element))
 
 
 def _insert(root: dict[str, Any], parts: dict[str, Any]) -> None:
     owner, key, element = _list_at(root, parts)
     new = _new(parts, element)
     _put(owner, key, _index(parts, "index", len(owner.get(key) or ())), new)
+
+
+def _give(owner: dict[str, Any], element: Element, new: "_New") -> None:
+    """Add to a list, or set what is no list."""
+    if element.many:
+        _put(owner, element.name, len(owner.get(element.name) or ()), new)
+    elif element.choice:
+        _set(owner, json_name(element.name, new.type), new)
+    else:
+        _set(owner, element.name, new)
 
 
 def _set(owner: dict[str, Any], key: str, new: "_New") -> None:
@@ -155,6 +160,8 @@ def _delete(root: dict[str, Any], parts: dict[str, Any]) -> None:
     if len(spots) > 1:
         raise _Unfit(told("refused.fp-several"))
     for spot in spots:
+        if spot.owner is root:
+            raise _Unfit(told("refused.fp-whole"))
         _remove(spot)
 
 
@@ -247,16 +254,8 @@ def _complex(parts: list[Any], type_name: str) -> dict[str, Any]:
     built: dict[str, Any] = {}
     for part in parts:
         name = str(part.get("name", "")) if isinstance(part, dict) else ""
-        element = _child(type_name, name)
-        if element is None:
-            raise _Unfit(
-                told("refused.fp-type-no-element", type_name=type_name, name=repr(name[:40]))
-            )
-        new = _new({"value": part}, element)
-        if element.many:
-            _put(built, name, len(built.get(name) or ()), new)
-        else:
-            _set(built, json_name(name, new.type) if element.choice else name, new)
+        element = _named(type_name, name)
+        _give(built, element, _new({"value": part}, element))
     return built
 
 
@@ -350,7 +349,7 @@ def _children(spot: Spot, name: str) -> list[Spot]:
     owner = spot.value
     element = _child(spot.type, name)
     if not isinstance(owner, dict) or element is None:
-        raise _Unfit(told("refused.fp-no-element", type=spot.type, name=repr(name[:40])))
+        raise _no_element(spot.type, name)
     found = []
     for key, type_name in element.json_names():
         value = owner.get(key)
@@ -365,6 +364,21 @@ def _children(spot: Spot, name: str) -> list[Spot]:
 
 def _child(type_name: str, name: str) -> Element | None:
     return Definitions.r4().children(type_name).get(name)
+
+
+def _named(type_name: str, name: str) -> Element:
+    """What an operation or a part calls so: a choice also as its definition (value[x]) or JSON (valueString) does."""
+    element = _child(type_name, name.removesuffix("[x]"))
+    if element is None:
+        choices = (each for each in Definitions.r4().children(type_name).values() if each.choice)
+        element = next((each for each in choices if name in dict(each.json_names())), None)
+    if element is None:
+        raise _no_element(type_name, name)
+    return element
+
+
+def _no_element(type_name: str, name: str) -> _Unfit:
+    return _Unfit(told("refused.fp-no-element", type=type_name, name=repr(name[:40])))
 
 
 def _last_name(path: str) -> str:

@@ -118,7 +118,19 @@ def json_patched(resource: dict[str, Any], operations: list[Any]) -> dict[str, A
             raise FhirError(error.kind, said) from error
     if not isinstance(result, dict):
         raise FhirError("unprocessable", told("refused.patch-leaves-nothing"))
+    for operation in operations:
+        _emptied(result, operation)
     return result
+
+
+def _emptied(result: dict[str, Any], operation: dict[str, Any]) -> None:
+    """A list whose last value the operation took away is gone: FHIR's JSON has no empty ones."""
+    taken = {"remove": "path", "move": "from"}.get(operation["op"])
+    if taken is None:
+        return
+    listed, _, _ = operation[taken].rpartition("/")
+    if listed and jsonpatch.JsonPointer(listed).resolve(result, None) == []:
+        jsonpatch.JsonPatch([{"op": "remove", "path": listed}]).apply(result, in_place=True)
 
 
 def _applied(result: Any, operation: Any) -> Any:

@@ -63,10 +63,6 @@ TEXTS: dict[str, Text] = {
         "The operation has no value.",
         "Operationen har inget värde.",
     ),
-    "refused.fp-type-no-element": Text(
-        "{type_name} has no element {name}.",
-        "{type_name} har inget element {name}.",
-    ),
     "refused.fp-index": Text(
         "{name} is a whole number from 0 to {most}.",
         "{name} är ett heltal från 0 till {most}.",

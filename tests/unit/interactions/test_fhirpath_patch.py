@@ -71,6 +71,21 @@ def test_replace_of_a_choice_changes_its_type() -> None:
     assert "deceasedBoolean" not in found
 
 
+@pytest.mark.parametrize("name", ["multipleBirth", "multipleBirth[x]", "multipleBirthInteger"])
+def test_a_choice_has_its_name_of_the_definitions_or_of_json(name: str) -> None:
+    value = {"valueInteger": 2}
+    added = patched(operation("add", "Patient", name={"valueString": name}, value=value))
+    assert added["multipleBirthInteger"] == 2
+
+
+@pytest.mark.parametrize("name", ["value", "value[x]", "valueString"])
+def test_a_part_that_is_a_choice_has_any_of_these_names(name: str) -> None:
+    url = {"name": "url", "valueUri": "https://pk-fhir.example/e"}
+    parts = {"part": [url, {"name": name, "valueString": "x"}]}
+    added = patched(operation("add", "Patient", name={"valueString": "extension"}, value=parts))
+    assert added["extension"] == [{"url": "https://pk-fhir.example/e", "valueString": "x"}]
+
+
 def test_no_operation_changes_nothing() -> None:
     assert patched() == apply(PATIENT, {"resourceType": "Parameters"}) == PATIENT
 
@@ -148,6 +163,9 @@ def test_the_original_is_left_alone() -> None:
         (operation("delete", "Patient.name.where(("), "unprocessable"),
         (operation("replace", "Patient.gender", value={"valueCode": "x"}), "unprocessable"),
         (operation("replace", "Patient", value={"valueCode": "x"}), "unprocessable"),
+        (operation("delete", "Patient"), "unprocessable"),
+        (operation("delete", "Patient.where(active = true)"), "unprocessable"),
+        (operation("add", "Patient", name={"valueString": "deceasedDateTime"}, value={"valueDateTime": "2026"}), "unprocessable"),
         (operation("add", "Patient", name={"valueString": "active"}, value={"valueBoolean": True}), "unprocessable"),
         (operation("add", "Patient", name={"valueString": "gender"}), "invalid"),
         (operation("add", "Patient", name={"valueString": "deceased"}, value={"valueDateTime": "2026"}), "unprocessable"),

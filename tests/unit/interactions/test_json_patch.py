@@ -23,6 +23,21 @@ def test_the_operations_may_run_again() -> None:
     assert PATIENT["name"] == [{"given": ["A"]}]
 
 
+def test_a_list_whose_last_value_is_taken_away_is_gone() -> None:
+    """https://hl7.org/fhir/R4/json.html: an array is not empty."""
+    removed: list[Any] = [{"op": "remove", "path": "/name/0/given/0"}]
+    moved: list[Any] = [
+        {"op": "add", "path": "/name/0/family", "value": "B"},
+        {"op": "move", "from": "/name/0/given/0", "path": "/name/0/text"},
+    ]
+    refilled = [*removed, {"op": "add", "path": "/name/0/given/-", "value": "B"}]
+    assert patched(PATIENT, [{"op": "remove", "path": "/name/0"}]) == {"resourceType": "Patient"}
+    assert patched(PATIENT, moved)["name"] == [{"family": "B", "text": "A"}]
+    assert patched(PATIENT, refilled)["name"] == [{"given": ["B"]}]
+    # What somebody writes empty is for validation to refuse.
+    assert patched(PATIENT, [{"op": "add", "path": "/photo", "value": []}])["photo"] == []
+
+
 @pytest.mark.parametrize(
     ("operation", "kind", "problem"),
     [
