@@ -63,6 +63,8 @@ class Reader:
             self._unknown_attribute(element, str(attribute), known, (), path)
         if known:
             self._children(element, known, value, path, depth)
+            if not len(element):
+                self._tell("xml-empty", element, path, name=name)
         return value
 
     def _known(self, type_name: str, attributes: tuple[str, ...] = ()) -> dict[str, Slot]:
@@ -93,16 +95,16 @@ class Reader:
             slot = self._slot(child, known, path)
             if slot is None:
                 continue
-            if last and slot.rank < last.rank:
-                where = f"{path}.{slot.segment}"
-                self._tell("xml-order", child, where, name=slot.name, after=last.name)
-            else:
-                last = slot
             index = counts.get(slot.name, 0)
             counts[slot.name] = index + 1
             where = f"{path}.{slot.segment}" + (f"[{index}]" if slot.many else "")
+            if last and slot.rank < last.rank:
+                self._tell("xml-order", child, where, name=slot.name, after=last.name)
+            else:
+                last = slot
             if index and not slot.many:
-                self._tell("xml-repeated", child, where, name=slot.name)
+                owner = local_name(element)
+                self._tell("xml-repeated", child, path, name=slot.name, owner=owner)
             self._child(child, slot, value, where, depth)
 
     def _slot(self, child: etree._Element, known: dict[str, Slot], path: str) -> Slot | None:
@@ -228,7 +230,7 @@ def _prefixed(name: str, element: etree._Element) -> str:
     if not name.startswith("{"):
         return name
     of, _, local = name[1:].partition("}")
-    declared = {url: prefix for prefix, url in element.nsmap.items()} | {_XML: "xml"}
+    declared = {url: prefix for prefix, url in element.nsmap.items() if prefix} | {_XML: "xml"}
     return f"{declared.get(of)}:{local}"
 
 

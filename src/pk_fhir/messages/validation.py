@@ -117,7 +117,8 @@ TEXTS: dict[str, Text] = {
         en="'{value}' is not a valid {type}.", sv="'{value}' är inte en giltig {type}."
     ),
     "primitive-base64Binary": Text(
-        en="The text is not valid base64.", sv="Texten är inte giltig base64."
+        en="The text is not valid base64: it has letters of ASCII, digits, + and / in groups of four, the last filled up with =.",
+        sv="Texten är inte giltig base64: den har bokstäver ur ASCII, siffror, + och / i grupper om fyra, den sista utfylld med =.",
     ),
     "primitive-code": Text(
         en="The code '{value}' must not begin or end with whitespace, or have two spaces in a row.",

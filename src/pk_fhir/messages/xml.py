@@ -56,8 +56,8 @@ TEXTS: dict[str, Text] = {
         sv="Elementet '{name}' kommer för sent: det ska stå före '{after}'.",
     ),
     "xml-repeated": Text(
-        en="The element '{name}' does not repeat.",
-        sv="Elementet '{name}' upprepas inte.",
+        en="The element '{name}' does not repeat: <{owner}> has at most one.",
+        sv="Elementet '{name}' upprepas inte: <{owner}> har högst ett.",
     ),
     "xml-text": Text(
         en="There is text between the elements: '{text}'. Values stand in the attribute 'value'.",

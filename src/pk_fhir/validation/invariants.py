@@ -56,9 +56,10 @@ def compile_invariants(
 MOST_PRESENCES = 64
 # An expression meets JSON of any shape: what is malformed has been told by the walk already.
 UNEVALUABLE = (FhirPathError, TypeError, ValueError, AttributeError, ArithmeticError)
-# R4 engines take `as String` for FHIR's `string`, and published invariants rely on it.
+# R4 engines take `as String` for FHIR's `string`, and published invariants rely on it. `is` they take by the
+# letter: no element is a System type.
 _CAPITAL = re.compile(
-    r"\b(as|is)(\s+|\s*\(\s*)(String|Boolean|Integer|Decimal|Date|DateTime|Time|Uri|Code)\b(?!\.)"
+    r"\b(as)(\s+|\s*\(\s*)(String|Boolean|Integer|Decimal|Date|DateTime|Time|Uri|Code)\b(?!\.)"
 )
 
 

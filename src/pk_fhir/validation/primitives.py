@@ -151,8 +151,12 @@ def _urn(value: str) -> bool:
 def _base64(value: Any) -> bool:
     if type(value) is not str or not value or _BASE64.fullmatch(value) is None:
         return False
+    # R4's pattern allows blanks between groups of four characters, as line breaks are.
+    groups = value.split()
+    if any(len(each) % 4 for each in groups):
+        return False
     try:
-        binascii.a2b_base64("".join(value.split()), strict_mode=True)
+        binascii.a2b_base64("".join(groups), strict_mode=True)
     except binascii.Error:
         return False
     return True

@@ -100,7 +100,10 @@ def test_comments_are_passed_over_and_prefixes_do_not_matter():
         (f"<Patient {FHIR}>\n<foo/></Patient>", [("error", "xml-unknown-element", "Patient", 2)]),
         (
             f"<Patient {FHIR} x='1'/>",
-            [("error", "xml-unknown-attribute", "Patient", 1)],
+            [
+                ("error", "xml-unknown-attribute", "Patient", 1),
+                ("error", "xml-empty", "Patient", 1),
+            ],
         ),
         (
             f"<Patient {FHIR}>\n<gender value='male'/>\n<active value='true'/></Patient>",
@@ -108,7 +111,7 @@ def test_comments_are_passed_over_and_prefixes_do_not_matter():
         ),
         (
             f"<Patient {FHIR}><active value='true'/><active value='true'/></Patient>",
-            [("error", "xml-repeated", "Patient.active", 1)],
+            [("error", "xml-repeated", "Patient", 1)],
         ),
         (
             f"<Patient {FHIR}>word<active value='true'/></Patient>",
@@ -182,6 +185,8 @@ def test_a_resource_names_no_schema() -> None:
         ("<active xml:lang='sv' value='true'/>", "There is no attribute 'xml:lang' on <active>. Take it away."),
         ("<name id='a'><text value='x'/><id value='x'/></name>", "There is no element 'id' in <name>: 'id' is an attribute in XML, where there is one."),
         ("<gender value='male'/><active value='true'/>", "The element 'active' comes too late: it stands before 'gender'."),
+        ("<active value='true'/><active value='true'/>", "The element 'active' does not repeat: <Patient> has at most one."),
+        ("", "The element 'Patient' is empty. Leave it out, or give it a value."),
         ("\u00a0<active value='true'/>", "There is text between the elements: '\u00a0'. Values stand in the attribute 'value'."),
     ],
 )  # fmt: skip

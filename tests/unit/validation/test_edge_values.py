@@ -219,6 +219,7 @@ def test_a_display_that_a_profile_s_value_set_gives_is_right(display: str, told:
         ({"deceasedDateTime": "2020-01-01T1０:00:00Z"}, "primitive-dateTime"),  # noqa: RUF001 - as above
         ({"identifier": [{"system": "urn:oid:1.2.٣"}]}, "primitive-oid"),
         ({"photo": [{"contentType": "image/png", "data": "YQ\u00a0=="}]}, "primitive-base64Binary"),
+        ({"photo": [{"contentType": "image/png", "data": "Y Q=="}]}, "primitive-base64Binary"),
         ({"birthDate": "2019-02-29"}, "primitive-no-day"),
         ({"deceasedDateTime": "2021-04-31T10:00:00Z"}, "primitive-no-day"),
         ({"multipleBirthInteger": "1"}, "primitive-no-number"),

@@ -51,6 +51,21 @@ def holds(expression: str, resource: dict[str, Any]) -> bool:
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
+        ("active is boolean", True),
+        # No element is a System type; what an expression writes out is one.
+        ("active is Boolean or active is System.Boolean", False),
+        ("@2020-01-01 is Date and 1 is Integer and 'a' is String", True),
+        # R4 engines take `as String` for `as string`.
+        ("(active as Boolean) = true", True),
+    ],
+)
+def test_is_and_as_name_types_as_r4_engines_read_them(expression: str, *, expected: bool) -> None:
+    assert holds(expression, {"resourceType": "Patient", "active": True}) is expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
         (f"telecom.slice('{PHONES}', 'phone').count() = 2", True),
         (f"telecom.slice('{PHONES}', 'phone').value = 'a@example.org'", False),
         (f"extension.slice('{PHONES}', 'own').count() = 1", True),
