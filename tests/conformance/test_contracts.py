@@ -5,7 +5,7 @@ import json
 
 import pytest
 from tests.conformance import examples
-from tests.conformance.variants import CONTRACT_VARIANTS, ContractVariant
+from tests.conformance.contract_variants import CONTRACT_VARIANTS, ContractVariant
 
 from pk_fhir.contract import ContractError, parse, problems
 
