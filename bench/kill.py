@@ -29,7 +29,7 @@ LANES = 9
 SYSTEM = "urn:pk-fhir:kill"
 TRANSACTION_SIZE = 4
 BATCH = 200
-MOMENTS = (0.02, 0.7)  # seconds of load until the kill
+MOMENTS = (0.0, 0.7)  # seconds of load from the first answer until the kill
 STARTING = (0.05, 1.0)  # seconds of starting until a kill in the middle of it
 IN_STARTING = 0.2  # share of the kills that are followed by one while starting
 
@@ -108,15 +108,19 @@ def key_of(mark: str) -> dict[str, str]:
 
 
 class Load:
-    """Lanes that write until the server is gone, and keep what was acknowledged."""
+    """Lanes that write until the server is gone, and keep what was acknowledged; `answered` from the first answer on."""
 
     def __init__(self, client: httpx.AsyncClient, name: str) -> None:
         self.client = client
         self.name = name
         self.round = Round()
+        self.answered = asyncio.Event()
 
     async def run(self) -> None:
-        await asyncio.gather(*(self._lane(number) for number in range(LANES)))
+        try:
+            await asyncio.gather(*(self._lane(number) for number in range(LANES)))
+        finally:
+            self.answered.set()
 
     async def _lane(self, number: int) -> None:
         work = (self._create, self._update, self._transact)[number % 3]
@@ -125,6 +129,7 @@ class Load:
             while True:
                 count += 1
                 await work(number, f"{self.name}-{number}-{count}")
+                self.answered.set()
         except httpx.TransportError:
             return
 
@@ -250,6 +255,7 @@ async def _round(server: Served, name: str, findings: Findings, chance: random.R
     async with _client(server) as client:
         load = Load(client, name)
         running = asyncio.create_task(load.run())
+        await load.answered.wait()
         await asyncio.sleep(chance.uniform(*MOMENTS))
         await asyncio.to_thread(server.end, signal.SIGKILL)
         await running

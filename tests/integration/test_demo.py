@@ -15,7 +15,7 @@ from bench.served import free_port
 
 from pk_fhir.demo import PERSONS
 
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 WAIT_SECONDS = 60.0
 
 

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.integration.api_fhir.test_capabilities import MINIMAL
 
-SECONDS = 30
+SECONDS = 120
 MOST_MEMORY = 600 * 2**20
 DEEP = 100_000
 EXAMPLES = int(os.environ.get("PK_FHIR_FUZZ", "120"))
@@ -159,8 +159,8 @@ def test_a_bomb_is_refused_in_time_and_in_bounded_memory(
     kind, body = BOMBS[what]
     try:
         answer = client.post(path, content=body, headers={"content-type": kind})
-    except httpx.WriteError:
-        # Over the limit it may be cut off while it still sends.
+    except (httpx.NetworkError, httpx.RemoteProtocolError):
+        # Over the limit it may be cut off while it still sends, and before it has read why.
         assert what == "more than the limit"
     else:
         assert 400 <= answer.status_code < 500 or path.endswith("$validate"), answer.text[:300]

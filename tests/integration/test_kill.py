@@ -27,8 +27,8 @@ async def test_every_acknowledged_write_is_there_and_none_is_torn(
     assert findings.lost == []
     assert findings.torn == []
     assert findings.counts["kills"] == kills
-    # How many a kill does not say: that is how fast the machine is.
-    assert findings.counts["acknowledged versions"] > kills
+    # One before each kill; how many more is how fast the machine is.
+    assert findings.counts["acknowledged versions"] >= kills
 
 
 async def test_the_check_sees_what_is_lost_and_what_is_torn(

@@ -27,7 +27,7 @@ from pk_fhir.demo import (
     source_settings,
 )
 
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 
 
 class Servers(NamedTuple):

@@ -15,7 +15,7 @@ from pk_fhir.demo.persons import PERSONS
 # The care unit whose contracts are sent; of the demonstration's persons it has one.
 UNIT = "SE9999999901-5H50"
 CHILD = PERSONS[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 Resource = dict[str, Any]
 

@@ -108,7 +108,7 @@ def test_a_hostile_expression_ends_soon_in_an_error(text: str):
     with pytest.raises(fhirpath.FhirPathError):
         fhirpath.compile(text).evaluate({}, variables={"long": "a" * 1_500_000})
     # Some two seconds on an idle machine; without limits, hours.
-    assert time.perf_counter() - start < 20
+    assert time.perf_counter() - start < 120
 
 
 @pytest.mark.parametrize("text", ["2.power(100000)", "9999999.exp()", "(2.0).power(99999.5)"])

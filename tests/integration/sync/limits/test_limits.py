@@ -78,8 +78,11 @@ async def test_what_fails_for_a_moment_is_asked_for_again_and_nothing_else(
     assert await asked(Limits(), *failures) == expected
 
 
-async def test_nothing_is_asked_for_again_when_its_time_is_over() -> None:
-    assert await asked(Limits(total=0.01), b"") == (1, "view.reason.unreachable")
+async def test_nothing_is_asked_for_again_when_its_time_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pk_fhir.sync.client.FIRST_PAUSE_SECONDS", 3600)
+    assert await asked(Limits(total=60), b"") == (1, "view.reason.unreachable")
 
 
 async def test_a_source_that_is_registered_anew_is_asked_by_a_connection_of_its_own() -> None:
