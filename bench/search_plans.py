@@ -203,6 +203,7 @@ def asked(kind: str, text: str, n: int, patients: frozenset[str] | None = None) 
         tenant=TENANT,
         visibility=Visibility((Grant(tenant=TENANT, patients=patients),)),
         count=query.count or 20,
+        counted=1000,
     )
 
 
@@ -266,14 +267,15 @@ def _explain(element: _Explain, compiler: Any, **kw: object) -> str:  # noqa: AN
     return f"{element.how} {compiler.process(element.statement, **kw)}"
 
 
-async def _timed(store: Store, search_: Asked, times: int = 5) -> tuple[float, int]:
-    best, found = 1e9, 0
+async def _timed(store: Store, search_: Asked, times: int = 8) -> tuple[float, int]:
+    """Milliseconds, as fast as a search that is asked often is: the sixth time may have another plan."""
+    took, found = [], 0
     for _ in range(times):
         started = time.perf_counter()
         answer = await search(store, search_)
-        best = min(best, time.perf_counter() - started)
+        took.append(time.perf_counter() - started)
         found = len(answer.matches)
-    return best * 1000, found
+    return min(took[5:]) * 1000, found
 
 
 async def size(store: Store) -> float:

@@ -57,6 +57,7 @@ async def every(
     service: Service, caller: Caller, type_: str, pairs: Pairs
 ) -> AsyncIterator[Version]:
     """The matches of a search of one type, page after page as they are asked for."""
+    pairs = [*pairs, ("_total", "none")]
     while True:
         found = await search(service, caller, Search(types=(type_,), pairs=pairs, path=type_))
         for version in found.page.matches:
@@ -90,7 +91,9 @@ async def search(service: Service, caller: Caller, asked: Search) -> Found:
     require_types(caller, query)
     sought = _asked(service, caller, query, cursor)
     page = await with_named_versions(service, sought.visibility, await run(service.store, sought))
-    if cursor is None and asked.compartment is None and len(asked.types) == 1:
+    if cursor is not None and cursor.state is not None:
+        page = msgspec.structs.replace(page, total=cursor.total)
+    elif cursor is None and asked.compartment is None and len(asked.types) == 1:
         page = _with_standard(caller, asked, sought, page)
     for row in _audit(service, caller, asked, page):
         service.store.audit.add(row)
@@ -186,6 +189,7 @@ def _asked(service: Service, caller: Caller, query: Query, cursor: Cursor | None
         state=cursor.state if cursor is not None else None,
         start=start,
         most_included=rules.most_included,
+        counted=rules.counted,
     )
 
 
@@ -227,6 +231,7 @@ def _links(
         else service.now() + service.rules.page_minutes * 60_000_000,
         state=page.state,
         compartment=asked.compartment,
+        total=page.total,
         lenient=asked.lenient,
     )
     address = f"{service.base(caller.tenant)}/{asked.path}".rstrip("/")

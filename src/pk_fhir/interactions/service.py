@@ -62,7 +62,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     `titles` its name;
     `profiles_by_type` are profiles that every resource of a type must meet. `bodies` and `entries`
     limit the size of a request in bytes and of a Bundle in entries. `page_minutes` is how long the
-    pages of a search stay those of its first page. `policy` has the rules of law and trust. With
+    pages of a search stay those of its first page; among up to `counted` resources its matches are counted
+    unasked. `policy` has the rules of law and trust. With
     `private_endpoints` a Subscription may tell an address on a private or loopback network, without TLS.
     """
 
@@ -80,6 +81,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     longest_page: int = 500
     page_minutes: int = 15
     most_included: int = 1000
+    counted: int = 1000
     private_endpoints: bool = False
     policy: Policy = Policy()
 

@@ -73,6 +73,7 @@ async def test_pages_have_each_match_once_and_no_personal_number_in_a_link(
     while True:
         page = answer.json()
         assert "197701172392" not in answer.text
+        assert page["total"] == 5
         seen += [entry["resource"]["id"] for entry in page["entry"]]
         links = {link["relation"]: link["url"] for link in page["link"]}
         first = (await filled.get(links["first"])).json()

@@ -84,6 +84,8 @@ async def filled(world):
         ("Patient", "identifier:of-type=urn:types|MR|197909212388", ["anna"]),
         ("Patient", "identifier:of-type=urn:types|MR|1", []),
         ("Patient", "phone=%2B46081234567", ["anna"]),
+        ("Patient", "telecom=phone|%2B46081234567", ["anna"]),
+        ("Patient", "telecom=email|%2B46081234567", []),
         ("Patient", "email=ANNA@example.org", ["anna"]),
         ("Patient", "given=anna%20maria", ["anna"]),
         ("Patient", "family=ABERG", ["anna"]),

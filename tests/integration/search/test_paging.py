@@ -142,3 +142,36 @@ async def test_a_whole_answer_on_one_page_has_its_total_and_no_links(world):
     await world.put(goal(rng, "g0", 1))
     page = await world.page("Goal", "")
     assert (len(page.matches), page.total, page.next, page.previous) == (1, 1, None, None)
+
+
+async def test_what_is_cut_is_counted_where_few_are_to_be_read(world):
+    rng = Random(1)  # noqa: S311 - test data
+    for number, ident in enumerate(IDS):
+        status = "active" if number < 9 else "planned"
+        start = "2027-01-01" if number % 2 else "2026"
+        await world.put(goal(rng, ident, 0) | {"lifecycleStatus": status, "startDate": start})
+    for text, counted, total in (
+        ("", 14, 14),
+        ("", 13, None),
+        ("lifecycle-status=active", 9, 9),
+        ("lifecycle-status=active", 8, None),
+        # By what must not be there no index leads: all are read, or none is counted.
+        ("lifecycle-status:not=active", 14, 5),
+        ("lifecycle-status:not=active", 13, None),
+        ("lifecycle-status=active&start-date=2027-01-01", 9, 4),
+        ("lifecycle-status=planned,active&_sort=start-date", 14, 14),
+        ("_lastUpdated=ge2000", 14, 14),
+        ("_total=none", 14, None),
+    ):
+        page = await world.page("Goal", text, count=2, counted=counted)
+        assert (len(page.matches), page.total) == (2, total), text
+    assert (await world.page("Goal", "_total=none")).total is None
+
+
+async def test_a_total_is_that_of_the_first_page_s_state(world):
+    rng = Random(1)  # noqa: S311 - test data
+    for ident in IDS[:4]:
+        await world.put(goal(rng, ident, 0))
+    state = (await world.page("Goal", "", count=2)).state
+    await world.put(goal(rng, IDS[4], 0))
+    assert (await world.page("Goal", "", count=2, counted=9, state=state)).total == 4

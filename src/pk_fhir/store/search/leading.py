@@ -21,11 +21,14 @@ from pk_fhir.search.query import (
     Match,
     Near,
     Not,
+    Updated,
     Within,
 )
 
 # More values than this are read together and sorted.
 MOST_APART = 8
+# What leaves more is asked of each version.
+_INDEXED = 6
 # Forms of which no two different tests are passed by one row.
 _APART = ({"code"}, {"both"}, {"typed"}, {"id"})
 
@@ -60,6 +63,15 @@ def _of_match(match: Match) -> int:
     form = match.tests[0].form if match.tests else ""
     ranks = {"typed": 1, "id": 1, "both": 2, "is": 2, "exact": 3, "starts": 3}
     return ranks.get(form, 5 if match.kind != "token" else 6)
+
+
+def way_in(criteria: Sequence[Criterion]) -> tuple[tuple[Criterion, ...], tuple[Criterion, ...]]:
+    """The criterion that leads, where an index leads by it, and the others."""
+    ordered = tuple(sorted(criteria, key=narrowest_first))
+    indexed = [
+        each for each in ordered[:1] if isinstance(each, Updated) or _selectivity(each) <= _INDEXED
+    ]
+    return ordered[: len(indexed)], ordered[len(indexed) :]
 
 
 def apart(criteria: Sequence[Criterion]) -> list[tuple[Criterion, ...]]:

@@ -28,8 +28,9 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
     `state` is what later pages are asked for with. `next` and `previous` are the positions that the
     pages after and before begin at, None where there is none. `deleted` counts the matches of this
-    page that have been deleted since the first page, and are left out. `total` is None where it was
-    not asked for and is not known anyway. `truncated`: there was more to include than the limit.
+    page that have been deleted since the first page, and are left out. `total` is None on later pages,
+    where there are more than was counted unasked, and where nobody wants it. `truncated`: there was
+    more to include than the limit.
     """
 
     matches: list[Version]
@@ -43,7 +44,11 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """A search by somebody: `count` is the page size; `state` and `start` are None on the first page."""
+    """A search by somebody: `count` is the page size; `state` and `start` are None on the first page.
+
+    Where the first page does not hold all matches, they are counted unasked among up to `counted`
+    resources.
+    """
 
     query: Query
     tenant: str
@@ -52,6 +57,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     state: str | None = None
     start: Start | None = None
     most_included: int = MOST_INCLUDED
+    counted: int = 0
 
 
 async def search(store: Store, asked: Asked) -> Page:
@@ -66,9 +72,7 @@ async def search(store: Store, asked: Asked) -> Page:
     page = _page(rows, asked)
     if page.state is not None and scope.state is None:
         scope = msgspec.structs.replace(scope, state=page.state)
-    total = page.total
-    if total is None and query.total in ("accurate", "estimate"):
-        total = await _total(store, scope, query)
+    total = await _total_beside(store, scope, asked, page)
     found = await _included(store, scope, page.matches, asked)
     return msgspec.structs.replace(
         page, included=found.versions, truncated=found.truncated, total=total
@@ -82,6 +86,31 @@ def scope_of(store: Store, asked: Asked) -> Scope:
         state=asked.state,
         lists=store.statements.name == "sqlite",
     )
+
+
+async def _total_beside(store: Store, scope: Scope, asked: Asked, page: Page) -> int | None:
+    """The total that goes with the first page."""
+    wanted = asked.query.total
+    if asked.start is not None or wanted == "none":
+        return None
+    if page.total is not None:
+        return page.total
+    if wanted is not None:
+        return await _total(store, scope, asked.query)
+    return await _few(store, scope, asked) if asked.counted else None
+
+
+async def _few(store: Store, scope: Scope, asked: Asked) -> int | None:
+    """How many matches there are, where they are few enough to be counted unasked."""
+    query, most = asked.query, asked.counted
+
+    def build(given: tuple[Scope, Any]) -> sa.Select[Any]:
+        scope, where = given
+        return select.counted(scope, msgspec.structs.replace(query, where=where), most)
+
+    rendered = shapes(store).rendered(("few", query.types, most), (scope, query.where), build)
+    [(found, met)] = await store.fetch(rendered)
+    return int(found) if met <= most else None
 
 
 async def _total(store: Store, scope: Scope, query: Query) -> int:

@@ -7,8 +7,8 @@ import msgspec
 import sqlalchemy as sa
 
 from pk_fhir.search.query import Query
-from pk_fhir.store.search.build import of_patients, source
-from pk_fhir.store.search.leading import apart
+from pk_fhir.store.search.build import of_patients, one, source
+from pk_fhir.store.search.leading import apart, way_in
 from pk_fhir.store.search.ordering import (
     Column,
     Position,
@@ -42,11 +42,15 @@ def page(scope: Scope, query: Query, count: int, start: Start | None = None) -> 
     if query.sort:
         return _sorted_page(scope, query, count, start)
     scope = msgspec.structs.replace(scope, probing=not scope.lists)
-    parts = [query.where] if scope.lists else apart(query.where)
-    each = [msgspec.structs.replace(query, where=where) for where in parts]
-    if len(each) == 1 or scope.patients(query.types) is not None:
-        return _ordered_page(scope, query, count, start)
-    return _merged([_ordered_page(scope, one, count, start) for one in each], count, start)
+    pages = [_ordered_page(scope, one, count, start) for one in _apart(scope, query)]
+    return pages[0] if len(pages) == 1 else _merged(pages, count, start)
+
+
+def _apart(scope: Scope, query: Query) -> list[Query]:
+    """The queries, without a match in common, that each read one index in its order."""
+    if scope.lists or scope.patients(query.types) is not None:
+        return [query]
+    return [msgspec.structs.replace(query, where=where) for where in apart(query.where)]
 
 
 def _merged(pages: Sequence[sa.Select[Any]], count: int, start: Start | None) -> sa.Select[Any]:
@@ -134,6 +138,26 @@ def total(scope: Scope, query: Query) -> sa.Select[Any]:
         .select_from(found.tables)
         .where(*found.lead, *always, *found.where)
     )
+
+
+def counted(scope: Scope, query: Query, most: int) -> sa.Select[Any]:
+    """How many matches are among up to `most` + 1 of those that the way in leads to, and how many these are.
+
+    So it costs the same however many there are, and where the second is at most `most`, the first is the total.
+    """
+    scope = msgspec.structs.replace(scope, probing=not scope.lists)
+    lead, rest = way_in(query.where)
+    found = in_order(scope, _source(scope, msgspec.structs.replace(query, where=lead)), query.types)
+    met = (
+        sa.select(*_columns(found.version))
+        .select_from(found.tables)
+        .where(*found.lead, *found.where)
+        .limit(_limit(most))
+        .subquery("v")
+    )
+    matching = sa.and_(sa.true(), *(one(scope, met, each) for each in rest))
+    counts: list[Any] = [sa.func.count().filter(matching), sa.func.count()]
+    return sa.select(*counts).select_from(met)
 
 
 def ids(scope: Scope, query: Query, most: int) -> sa.Select[Any]:
