@@ -124,11 +124,13 @@ def of_type(code: str, value: str) -> str:
 
 
 def _contact(numbers: Numbers) -> Emit:
+    """R4 names no namespace of a ContactPoint; as in HAPI FHIR it is the kind: `phone`, `email`."""
     own = numbers.own
 
     def emit(value: Json, rows: Rows, group: int) -> None:
         if type(value) is dict and type(value.get("value")) is str:
-            rows.token.append((own, group, "", contact_code(value["value"])))
+            kind = text_of(value.get("system"))
+            rows.token.append((own, group, kind, contact_code(value["value"])))
 
     return emit
 

@@ -42,9 +42,12 @@ def _read(parameter: Parameter, text: str, name: str, context: Context) -> list[
         implied = implied_systems(context.registry.definitions, parameter)
         if implied is not None:
             return [_of_implied(system in implied, code)]
-    if "ContactPoint" in parameter.types and not system:
+    if "ContactPoint" in parameter.types:
+        # R4 has no namespace for it, so that `|` before it asks for nothing more.
+        system = system or None
         # A plus sign that nobody escaped has become a space.
-        code = contact_code(f"+{code}" if text[:1] == " " and code[:1].isdigit() else code)
+        lost = split(text, "|", 1)[-1][:1] == " " and code[:1].isdigit()
+        code = contact_code(f"+{code}" if lost else code)
     if is_text(parameter.types):
         code = code.lower()
     if system and "Identifier" in parameter.types:
