@@ -17,6 +17,7 @@ from pk_fhir.messages import told
 ClaimMap = Literal["pk-fhir", "inera"]
 Claims = Mapping[str, Any]
 
+_CONTROL = frozenset(map(chr, range(32)))
 ROLES: frozenset[str] = frozenset({"patient", "staff", "system", "admin"})
 # What Inera's commissions are for, as far as it is care.
 CARE_COMMISSIONS = {"vård och behandling": "TREAT"}
@@ -40,7 +41,7 @@ def ours(claims: Claims, reading: Reading) -> Caller:
     own = reading.tenants.get(provider or "", reading.default_tenant)
     return Caller(
         tenant=_text(claims, "tenant") or own,
-        subject=str(claims["sub"]),
+        subject=str(_text(claims, "sub")),
         role=cast("Role", role),
         scopes=_scopes(claims, reading),
         patient=_text(claims, "patient"),
@@ -73,7 +74,7 @@ def inera(claims: Claims, reading: Reading) -> Caller:
     tenant = reading.tenants.get(giver)
     if tenant is None:
         raise FhirError("forbidden", told("refused.provider-not-here"))
-    employee = _text(claims, "employeeHsaId") or str(claims["sub"])
+    employee = _text(claims, "employeeHsaId") or str(_text(claims, "sub"))
     names = (_text(claims, "given_name"), _text(claims, "family_name"))
     licenses = claims.get("healthcareProfessionalLicense")
     return Caller(
@@ -100,9 +101,10 @@ def _scopes(claims: Claims, reading: Reading) -> frozenset[str]:
 
 
 def _text(claims: Claims, name: str) -> str | None:
-    """A claim that is text; None where it is not stated. FhirError "login" for any other value."""
+    """A claim that is text; None where it is not stated. FhirError "login" for any other value, and for
+    text with control characters, which no database keeps and no page shows."""
     value = claims.get(name)
-    if value is not None and not isinstance(value, str):
+    if value is not None and not (isinstance(value, str) and _CONTROL.isdisjoint(value)):
         raise FhirError("login", told("refused.token-text", name=name))
     return value or None
 

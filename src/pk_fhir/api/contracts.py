@@ -24,6 +24,7 @@ from pk_fhir.mapping import to_bundle
 from pk_fhir.messages import Language, preferred_language
 from pk_fhir.web.body import read_body
 from pk_fhir.web.caller import Gate
+from pk_fhir.web.refusals import asks_about
 
 JSON = "application/json"
 NO_STORE = {"Cache-Control": "no-store"}
@@ -125,6 +126,7 @@ def _add_reading(router: APIRouter, service: Service, called_by: Any) -> None:  
         query: Search, request: Request, caller: Annotated[Caller, called_by]
     ) -> Response:
         number = contracts.PersonNumber(query.identifier.system, query.identifier.value)
+        asks_about(request, (number.system, number.value))
         found = await contracts.listing(service, caller, number, frozenset(query.status))
         return _json({"contracts": [_listed(request, each) for each in found]})
 

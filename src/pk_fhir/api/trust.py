@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Depends, Header
 from pydantic import BaseModel, Field
+from starlette.requests import Request
 from starlette.responses import Response
 
 from pk_fhir.access.caller import Caller
@@ -19,6 +20,7 @@ from pk_fhir.interactions.log import LogExtract, extract
 from pk_fhir.interactions.service import Service
 from pk_fhir.messages import preferred_language, told
 from pk_fhir.web.caller import Gate
+from pk_fhir.web.refusals import asks_about
 
 HEADERS = {"Cache-Control": "no-store"}
 
@@ -71,13 +73,14 @@ def trust_router(service: Service, gate: Gate) -> APIRouter:
     )
     async def search(
         query: LogQuery,
+        request: Request,
         caller: Annotated[Caller, Depends(gate.caller)],
         accept_language: Annotated[str, Header()] = "sv",
     ) -> Response:
         found = await extract(
             service,
             caller,
-            (query.system, query.value),
+            asks_about(request, (query.system, query.value)),
             since=query.since,
             until=query.until,
             language=preferred_language(accept_language),
@@ -95,11 +98,12 @@ def trust_router(service: Service, gate: Gate) -> APIRouter:
         ),
     )
     async def open_(
-        asked: EmergencyOpening, caller: Annotated[Caller, Depends(gate.caller)]
+        asked: EmergencyOpening,
+        request: Request,
+        caller: Annotated[Caller, Depends(gate.caller)],
     ) -> Response:
-        opened = await open_in_emergency(
-            service, caller, (asked.system, asked.value), asked.reason, asked.hours
-        )
+        person = asks_about(request, (asked.system, asked.value))
+        opened = await open_in_emergency(service, caller, person, asked.reason, asked.hours)
         return Response(
             msgspec.json.encode(opened), 201, media_type="application/json", headers=HEADERS
         )

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query
 from pydantic import Field
+from starlette.requests import Request
 from starlette.responses import Response
 
 from pk_fhir.access.caller import Caller
@@ -21,6 +22,7 @@ from pk_fhir.view.calendar import MEDIA_TYPE as CALENDAR
 from pk_fhir.view.overview import Overview, overview_of
 from pk_fhir.view.seven import SevenQuestions, seven_questions
 from pk_fhir.web.caller import Gate
+from pk_fhir.web.refusals import asks_about
 
 # The times alone, for a calendar, where `Accept` asks for it.
 ALSO: dict[int | str, dict[str, Any]] = {
@@ -55,10 +57,11 @@ def view_router(service: Service, sources: ViewSources, gate: Gate) -> APIRouter
     )
     async def search(
         query: ViewQuery,
+        request: Request,
         caller: Annotated[Caller, Depends(gate.caller)],
         accept: Annotated[str, Header()] = "",
     ) -> Response:
-        person = (query.system, query.value)
+        person = asks_about(request, (query.system, query.value))
         view = await view_for(service, sources, caller, person, query.refresh)
         return _answer(view, accept)
 

@@ -31,6 +31,8 @@ async def create(
     if if_none_exist is not None:
         found = await conditions.one_left(work, type_, if_none_exist, place)
         if found is not None:
+            # Its content is the answer.
+            work.record("read", found.type, found.id, found.version, found.patient)
             return Written.left(found)
         planned = work.changes.get((type_, id_ or ""))
         if planned is not None:

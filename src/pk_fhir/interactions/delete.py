@@ -10,6 +10,8 @@ from pk_fhir.interactions import conditions
 from pk_fhir.interactions.entitled import require_entitled
 from pk_fhir.interactions.ids import is_id
 from pk_fhir.interactions.preconditions import check_if_match
+from pk_fhir.interactions.quoting import PERSONAL
+from pk_fhir.interactions.refusals import OUTCOMES
 from pk_fhir.interactions.saving import not_ours
 from pk_fhir.interactions.update import changeable
 from pk_fhir.interactions.work import Work
@@ -28,6 +30,7 @@ async def delete(work: Work, type_: str, id_: str, *, if_match: str | None = Non
     if seen is None or not work.may_see(seen, "r"):
         # Of what is not there, no version is the one that is named.
         check_if_match(if_match, None, required=False)
+        _not_done(work, type_, id_, seen)
         return Written(effect="unchanged", type=type_, id=id_)
     current = await changeable(work, type_, id_, "d")
     if current is None or current.deleted:
@@ -36,6 +39,13 @@ async def delete(work: Work, type_: str, id_: str, *, if_match: str | None = Non
         return Written(effect="unchanged", type=type_, id=id_)
     check_if_match(if_match, current, required=False)
     return await _delete(work, current)
+
+
+def _not_done(work: Work, type_: str, id_: str, hidden: Version | None) -> None:
+    """The log tells of the attempt as of every other that met nothing (`refusals`), and about whom it was."""
+    named = id_ if is_id(id_) and not PERSONAL.search(id_) else None
+    patient = hidden.patient if hidden is not None else None
+    work.record("delete", type_, named, patient=patient, outcome=OUTCOMES["not-found"])
 
 
 async def conditional_delete(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import orjson
 
 from pk_fhir.access import labels
+from pk_fhir.contract import identifiers
 from pk_fhir.contract.identifiers import HSA_ID
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import SERVED
@@ -22,18 +23,19 @@ async def names_of(service: Service, rows: Iterable[AuditRow]) -> dict[str, str]
     """HSA-id → name, for the care givers and units of these rows, as their Organizations say."""
     wanted: dict[str, set[str]] = {}
     for row in rows:
-        hsa = {row.unit, row.provider, row.owner_provider, row.owner_unit} - {None}
-        wanted.setdefault(row.tenant, set()).update(str(each) for each in hsa)
+        stated = (row.unit, row.provider, row.owner_provider, row.owner_unit)
+        # What a token said need be no HSA-id, nor anything that can be searched for.
+        hsa = (each for each in stated if each and identifiers.check(HSA_ID, each) is None)
+        wanted.setdefault(row.tenant, set()).update(hsa)
     found: dict[str, str] = {}
     for tenant, ids in wanted.items():
-        if tenant in service.rules.tenants:
-            found |= await _in_tenant(service, tenant, sorted(ids)[:_AT_ONCE])
+        listed = sorted(ids) if tenant in service.rules.tenants else []
+        for start in range(0, len(listed), _AT_ONCE):
+            found |= await _in_tenant(service, tenant, listed[start : start + _AT_ONCE])
     return found
 
 
 async def _in_tenant(service: Service, tenant: str, ids: list[str]) -> dict[str, str]:
-    if not ids:
-        return {}
     context = Context(
         registry=service.registry,
         types=SERVED,

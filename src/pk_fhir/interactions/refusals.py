@@ -8,7 +8,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from pk_fhir.access import persons
 from pk_fhir.access.caller import Caller
+from pk_fhir.contract.identifiers import PERSON_SYSTEMS
 from pk_fhir.fhir.outcome import FhirError, Kind
 from pk_fhir.interactions.asked_about import in_query
 from pk_fhir.interactions.quoting import PERSONAL
@@ -19,6 +21,8 @@ from pk_fhir.interactions.work import audit_row
 OUTCOMES: dict[Kind, str] = {"login": "8", "forbidden": "8", "not-found": "4"}
 # Interfaces beside FHIR's, by the first word of their paths.
 OTHERS = frozenset({"view", "contracts", "log", "emergency"})
+# What is named by the resource that holds it together.
+ROOTS = {"contracts": "CarePlan"}
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _OPERATION = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _WRITES = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
@@ -34,8 +38,10 @@ async def record(
     method: str,
     segments: Sequence[str],
     query: str = "",
+    person: persons.Identifier | None = None,
 ) -> None:
-    """Add the row of a refusal; nothing for an error that is none. `segments` are those of the path."""
+    """Add the row of a refusal; nothing for an error that is none. `segments` are those of the path, and
+    `person` is whom the request names otherwise."""
     outcome = OUTCOMES.get(error.kind)
     if outcome is None:
         return
@@ -48,6 +54,10 @@ async def record(
     named: list[dict[str, Any]]
     named = [{"patient": patient} for patient in sorted(patients)]
     named = named or [{"person": key} for key in sorted(about.persons)]
+    # A patient's program asks for the patient, or for whom the patient acts, where it names nobody else.
+    whose = person or caller.represents or caller.patient_identifier
+    if not named and whose is not None and persons.canonical(whose)[0] in PERSON_SYSTEMS:
+        named = [{"person": persons.person_key(service.secret, whose)}]
     for whom in named or [{}]:
         service.store.audit.add(
             audit_row(
@@ -65,11 +75,12 @@ async def record(
 
 
 def _place(segments: Sequence[str]) -> tuple[str | None, str | None]:
-    if not segments or not is_served(segments[0]):
+    type_ = ROOTS.get(segments[0], segments[0]) if segments else ""
+    if not is_served(type_):
         return None, None
     id_ = segments[1] if len(segments) > 1 else ""
     known = _ID.fullmatch(id_) and not PERSONAL.search(id_)
-    return segments[0], id_ if known else None
+    return type_, id_ if known else None
 
 
 def interaction(method: str, segments: Sequence[str]) -> str:

@@ -22,6 +22,7 @@ from pk_fhir.interactions.ids import is_version, require_possible
 from pk_fhir.interactions.links import Targets, resolve_links
 from pk_fhir.interactions.patch import conditional_patch, patch
 from pk_fhir.interactions.query_strings import read_pairs
+from pk_fhir.interactions.refusals import record
 from pk_fhir.interactions.responses import Response, of_error, of_written, responses_bundle
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import is_served
@@ -86,12 +87,16 @@ async def transaction(
         return done
 
     done: dict[str, list[Written]] = {}
-    if not writes:
-        await steps(Work(service, caller))
-    elif key is not None:
-        done = await once(service, caller, *key, steps, dict[str, list[Written]])
-    else:
-        done = await write(service, caller, steps)
+    try:
+        if not writes:
+            await steps(Work(service, caller))
+        elif key is not None:
+            done = await once(service, caller, *key, steps, dict[str, list[Written]])
+        else:
+            done = await write(service, caller, steps)
+    except FhirError as error:
+        await _record(service, caller, entries, error)
+        raise
     answers = [
         await _read(entry, reader, caller.language)
         if entry.reads
@@ -99,6 +104,16 @@ async def transaction(
         for entry in entries
     ]
     return responses_bundle("transaction-response", answers)
+
+
+async def _record(
+    service: Service, caller: Caller, entries: Iterable[Entry], error: FhirError
+) -> None:
+    """Tell the log of the entry for which the whole was refused, as of its own request."""
+    place = error.issues[0].expression if error.issues else ""
+    for entry in entries:
+        if f"{place}.".startswith(f"{entry.place}."):
+            await record(service, caller, error, entry.method, entry.path, entry.query)
 
 
 async def write_one(

@@ -134,10 +134,12 @@ class Work:
         id_: str | None = None,
         version: int | None = None,
         patient: str | None = None,
+        outcome: str = "0",
     ) -> None:
-        self._audit.append(
-            audit_row(self.service, self.caller, interaction, type_, id_, version, patient)
+        row = audit_row(
+            self.service, self.caller, interaction, type_, id_, version, patient, outcome=outcome
         )
+        self._audit.append(row)
 
     def require(
         self, references: Iterable[Reference], resource: dict[str, Any], place: str

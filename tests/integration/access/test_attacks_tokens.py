@@ -177,6 +177,19 @@ async def test_44_the_log_of_who_was_asked_tells_of_a_token_of_another_provider(
     assert event["entity"][0]["what"] == {"reference": "Patient/x"}
 
 
+async def test_a_refused_view_is_one_in_the_log_whatever_base_it_was_asked_at(
+    http: httpx.AsyncClient, key: ECKey
+) -> None:
+    sent = {"system": "http://electronichealth.se/identifier/personnummer", "value": "197701182383"}
+    patient = {"authorization": f"Bearer {signed(key, role='patient', tenant='region')}"}
+    for base in ("", "/providers/region"):
+        answer = await http.post(f"{base}/view/_search", json=sent, headers=patient)
+        assert answer.status_code == 403
+    owner = {"authorization": f"Bearer {signed(key, role='admin', tenant='region', scope='user/*.rs')}"}  # fmt: skip
+    log = await http.post("/log/_search", json=sent, headers=owner)
+    assert [(each["kind"], each["count"]) for each in log.json()["entries"]] == [("view", 2)]
+
+
 async def test_47_staff_without_one_commission_for_care_are_refused(
     http: httpx.AsyncClient, key: ECKey
 ) -> None:

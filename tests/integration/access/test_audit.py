@@ -13,6 +13,7 @@ from tests.integration.access.conftest import (
     ELSA,
     NUMBER,
     S1,
+    S2,
     SYSTEM,
     U1,
     V1,
@@ -20,6 +21,7 @@ from tests.integration.access.conftest import (
     World,
     X,
     block,
+    goal,
     relation,
 )
 from tests.integration.access.test_sharing import goals, opened, source
@@ -425,3 +427,78 @@ async def test_the_extract_over_http_is_the_patients_and_the_administrators(worl
     other = await world.http.post("/log/_search", json={**whose, "value": BO}, headers=P)
     assert (other.status_code, BO in other.text) == (403, False)
     assert (await world.http.post("/log/_search", json=whose, headers=S1)).status_code == 403
+
+
+S2_WRITES = {**S2, "x-scopes": "user/*.cruds"}
+
+
+async def heard(world: World, subject: str) -> list[tuple[str, str, str | None]]:
+    """What the log tells of somebody: interaction, outcome and the Patient it was about, newest first."""
+    found = events(await world.get(f"AuditEvent?altid={subject}", ADMIN))
+    whom = [
+        next((e["what"]["reference"] for e in each.get("entity", []) if "Patient/" in e.get("what", {}).get("reference", "")), None)
+        for each in found
+    ]  # fmt: skip
+    return [(*each, who) for each, who in zip(codes(found), whom, strict=True)]
+
+
+async def test_who_tries_to_delete_what_is_hidden_is_in_the_log(world: World) -> None:
+    await world.put(block("b", "anna", "inner", U1))
+    url = "/providers/v1/fhir/Goal"
+    for id_ in ("of-u1", "never"):
+        assert (await world.http.delete(f"{url}/{id_}", headers=S2_WRITES)).status_code == 204
+    assert await heard(world, "sam") == [
+        ("delete", "4", None),
+        ("delete", "4", "Patient/anna"),
+    ]
+    assert (await world.get("Goal/of-u1", SYSTEM)).status_code == 200
+
+
+async def test_what_a_conditional_create_finds_and_answers_was_read(world: World) -> None:
+    who = {"resourceType": "Patient", "identifier": [{"system": NUMBER, "value": BO}]}
+    found = await world.http.post(
+        "/providers/v1/fhir/Patient",
+        json=who,
+        headers={**S1, "If-None-Exist": f"identifier={NUMBER}|{BO}"},
+    )
+    assert (found.status_code, found.json()["id"]) == (200, "bo")
+    assert await heard(world, "siv") == [("read", "0", "Patient/bo")]
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+async def test_the_entry_that_refuses_a_transaction_is_in_the_log(
+    world: World, method: str
+) -> None:
+    await world.put(block("b", "anna", "inner", U1))
+    entry: dict[str, Any] = {"request": {"method": method, "url": "Goal/of-u1"}}
+    if method == "PUT":
+        entry["resource"] = goal("of-u1", "anna")
+    sent = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
+    answer = await world.http.post("/providers/v1/fhir", json=sent, headers=S2_WRITES)
+    assert answer.status_code == 404
+    kind = "read" if method == "GET" else "update"
+    assert await heard(world, "sam") == [
+        ("transaction", "4", None),
+        (kind, "4", "Patient/anna"),
+    ]
+
+
+@pytest.mark.parametrize("path", ["/view/_search", "/log/_search", "/emergency"])
+async def test_whom_a_refused_request_named_reads_of_it(world: World, path: str) -> None:
+    sent = {"system": NUMBER, "value": BO}
+    if path == "/emergency":
+        sent["reason"] = "Medvetslös vid ankomst"
+    answer = await world.http.post(path, json=sent, headers=P)
+    assert answer.status_code == 403
+    bo = {"x-role": "patient", "x-subject": "bo", "x-patient": "bo", "x-number": BO}
+    log = (await world.http.get("/log/me", headers=bo)).json()["entries"]
+    kind = path.split("/")[1]
+    assert [(each["kind"], each["refused"]) for each in log if each["user"] == "anna"] == [(kind, True)]  # fmt: skip
+
+
+async def test_a_guardian_who_was_cut_off_is_in_the_childs_log(world: World) -> None:
+    guardian = {"x-role": "patient", "x-subject": "mor", "x-number": ANNA, "x-represents": ELSA}
+    assert (await world.http.get("/view/me", headers=guardian)).status_code == 403
+    whose = {"system": NUMBER, "value": ELSA}
+    log = (await world.http.post("/log/_search", json=whose, headers=ADMIN)).json()["entries"]
+    assert [(each["kind"], each["refused"]) for each in log if each["user"] == "mor"] == [("view", True)]  # fmt: skip

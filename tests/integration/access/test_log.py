@@ -126,3 +126,12 @@ async def test_no_personal_number_gets_into_a_row(service: Service) -> None:
     rows = await service.store.fetch(sa.text("SELECT query FROM audit"))
     assert any(query for (query,) in rows)
     assert not any(ANNA[1] in (query or "") for (query,) in rows)
+
+
+@pytest.mark.parametrize("unit", ["U\x01", "a,b", "x|y", "\\", "$"])
+async def test_a_unit_that_is_no_hsa_id_does_not_close_the_log(service: Service, unit: str) -> None:
+    await read(service, msgspec.structs.replace(NURSE, unit=unit, provider=unit), "Goal", "g")
+    await read(service, NURSE, "Patient", "anna")
+    found = await extract(service, PATIENT, ANNA)
+    named = {entry.care_unit: entry.care_unit_name for entry in found.entries if entry.care_unit}
+    assert named == {UNIT: "Ekeby vårdcentral", unit: None}
