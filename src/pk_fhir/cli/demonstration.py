@@ -26,8 +26,11 @@ from pk_fhir.demo import (
     rehab_server,
     source_settings,
 )
+from pk_fhir.web.logs import quiet
 
 READY_SECONDS = 120.0
+# That a source does not answer is what the demonstration shows.
+OF_SOURCES = "pk_fhir.sync.sources"
 
 
 class Servers(NamedTuple):
@@ -61,19 +64,25 @@ def fill(servers: Servers) -> None:
     """Wait until both servers answer, load the examples, let the clinic answer once, and print where to look."""
     server, source = servers.main.base_url, servers.source
     try:
-        for base in (server, source):
-            _wait(base)
-        for loaded in load(server, source):
-            typer.echo(f"  {loaded.name:32} {loaded.provider:14} {loaded.outcome} {loaded.detail}")
-        agree(server)
-        answer_seven(server)
-        with rehab_server(servers.rehab):
-            look(server, PERSONS[0])
-        differ(server, source)
+        with quiet(OF_SOURCES):
+            _load(server, source, servers.rehab)
     except (OSError, TimeoutError, httpx.HTTPError) as error:
         typer.echo(f"The examples could not be loaded: {error}", err=True)
         return
     typer.echo(_where_to_look(server, source))
+
+
+def _load(server: str, source: str, rehab: int) -> None:
+    typer.echo("\nStarting two servers, and loading the examples:\n")
+    for base in (server, source):
+        _wait(base)
+    for loaded in load(server, source):
+        typer.echo(f"  {loaded.name:32} {loaded.provider:14} {loaded.outcome} {loaded.detail}")
+    agree(server)
+    answer_seven(server)
+    with rehab_server(rehab):
+        look(server, PERSONS[0])
+    differ(server, source)
 
 
 def _where_to_look(server: str, source: str) -> str:
@@ -132,7 +141,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         "PK_FHIR_DATABASE_URL": settings.database_url,
         "PK_FHIR_DATA_DIR": str(settings.data_dir),
         "PK_FHIR_PROVIDERS": f"[{KOMMUNEN.model_dump_json()}]",
-        "PK_FHIR_LOG_LEVEL": "warning",
+        # What it would warn of, the main service does.
+        "PK_FHIR_LOG_LEVEL": "error",
     }
 
 

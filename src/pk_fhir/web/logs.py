@@ -1,6 +1,8 @@
 """Structured logs, from which personal numbers are taken out whatever put them there."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import structlog
@@ -24,6 +26,21 @@ def _clean(value: Any) -> Any:  # noqa: ANN401 - whatever is logged
     if isinstance(value, list | tuple):
         return [_clean(member) for member in value]
     return value
+
+
+@contextmanager
+def quiet(*failures_alone: str) -> Iterator[None]:
+    """Meanwhile warnings and errors are logged, and of the loggers of these names errors."""
+    levels = [(logging.getLogger(), logging.WARNING)]
+    levels += [(logging.getLogger(name), logging.ERROR) for name in failures_alone]
+    before = [(logger, logger.level) for logger, _ in levels]
+    for logger, level in levels:
+        logger.setLevel(max(level, logger.level))
+    try:
+        yield
+    finally:
+        for logger, level in before:
+            logger.setLevel(level)
 
 
 def set_up(*, level: str, form: Literal["text", "json"]) -> None:
