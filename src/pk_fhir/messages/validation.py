@@ -5,8 +5,8 @@ from pk_fhir.messages.catalogue import Text
 TEXTS: dict[str, Text] = {
     # Structure
     "structure-not-an-object": Text(
-        en="A {type} is a JSON object here, not {found}.",
-        sv="En {type} är ett JSON-objekt här, inte {found}.",
+        en="A value of type {type} is a JSON object, not {found}.",
+        sv="Ett värde av typen {type} är ett JSON-objekt, inte {found}.",
     ),
     "structure-no-resource-type": Text(
         en="A resource needs the property 'resourceType', with the name of its type.",
@@ -102,8 +102,8 @@ TEXTS: dict[str, Text] = {
         sv="Dagen '{value}' finns inte i kalendern.",
     ),
     "primitive-empty": Text(
-        en="A {type} must not be empty: leave the property out.",
-        sv="{type} får inte vara tomt: utelämna egenskapen.",
+        en="A value of type {type} must not be empty: leave it out.",
+        sv="Ett värde av typen {type} får inte vara tomt: utelämna det.",
     ),
     "primitive-too-long": Text(
         en="The text is {length} characters long; at most 1,048,576 are allowed.",
@@ -145,16 +145,16 @@ TEXTS: dict[str, Text] = {
         sv="'{value}' är inget id: 1 till 64 av A-Z, a-z, 0-9, '-' och '.'.",
     ),
     "primitive-integer": Text(
-        en="'{value}' is not a whole number of 32 bits.",
-        sv="'{value}' är inget heltal på 32 bitar.",
+        en="'{value}' is not a whole number of 32 bits, written in digits only.",
+        sv="'{value}' är inget heltal på 32 bitar, skrivet med bara siffror.",
     ),
     "primitive-unsignedInt": Text(
-        en="'{value}' is not a whole number from 0 to 2,147,483,647.",
-        sv="'{value}' är inget heltal från 0 till 2 147 483 647.",
+        en="'{value}' is not a whole number from 0 to 2,147,483,647, written in digits only.",
+        sv="'{value}' är inget heltal från 0 till 2 147 483 647, skrivet med bara siffror.",
     ),
     "primitive-positiveInt": Text(
-        en="'{value}' is not a whole number from 1 to 2,147,483,647.",
-        sv="'{value}' är inget heltal från 1 till 2 147 483 647.",
+        en="'{value}' is not a whole number from 1 to 2,147,483,647, written in digits only.",
+        sv="'{value}' är inget heltal från 1 till 2 147 483 647, skrivet med bara siffror.",
     ),
     "primitive-uri": Text(
         en="'{value}' is not a URI: it must not have whitespace.",

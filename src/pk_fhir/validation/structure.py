@@ -127,12 +127,12 @@ def wrong_primitive(slot: Slot, value: Any, at: At, run: Run) -> None:
     run.sink.error(problem.code, lambda: expression(at), problem.key, **problem.values)
 
 
-def not_a_list(slot: Slot, value: Any, at: At, run: Run) -> None:
+def not_a_list(slot: Slot, value: Any, at: At, run: Run, name: str = "") -> None:
     run.sink.error(
         "invalid",
         expression((at, slot, None)),
         "structure-not-an-array",
-        name=slot.segment,
+        name=name or slot.segment,
         found=json_type(value),
     )
 
@@ -165,7 +165,7 @@ def companions(
 ) -> None:
     """Check `_name` of a repeating primitive: an array aligned with `name`, with nulls as gaps."""
     if type(value) is not list:
-        not_a_list(slot, value, at, run)
+        not_a_list(slot, value, at, run, key)
         return
     if not value:
         empty_list(slot, at, run)

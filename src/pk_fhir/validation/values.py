@@ -69,15 +69,25 @@ def differences(fixed: Any, value: Any, path: str = "") -> Iterator[tuple[str, s
     """Where a value differs from the fixed one: steps below it, and whether `missing`, `extra` or `other`."""
     if isinstance(fixed, dict) and isinstance(value, dict):
         for key in sorted((fixed.keys() | value.keys()) - IGNORED):
-            below = f"{path}.{key}"
-            if key not in fixed:
-                yield path if isinstance(value[key], list) else below, "extra"
-            elif key not in value:
-                yield path if isinstance(fixed[key], list) else below, "missing"
-            else:
-                yield from differences(fixed[key], value[key], below)
-    elif isinstance(fixed, list) and isinstance(value, list) and len(fixed) == len(value):
+            yield from _in_part(fixed.get(key), value.get(key), path, key)
+    elif isinstance(fixed, list) and isinstance(value, list):
         for index, (one, other) in enumerate(zip(fixed, value, strict=True)):
             yield from differences(one, other, f"{path}[{index}]")
     elif not same(fixed, value):
         yield path, "other"
+
+
+def _in_part(fixed: Any, value: Any, path: str, key: str) -> Iterator[tuple[str, str]]:
+    """Differences in one part; of a list that is not there, or has another length, the owner is told."""
+    many = isinstance(fixed, list) or isinstance(value, list)
+    place = path if many else f"{path}.{key}"
+    if fixed is None:
+        yield place, "extra"
+    elif value is None:
+        yield place, "missing"
+    elif many and not (
+        isinstance(fixed, list) and isinstance(value, list) and len(fixed) == len(value)
+    ):
+        yield place, "other"
+    else:
+        yield from differences(fixed, value, f"{path}.{key}")

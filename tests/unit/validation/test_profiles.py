@@ -123,6 +123,8 @@ def test_fixed_values_are_exact_and_patterns_are_not() -> None:
     more = {"resourceType": "Basic", "code": {**code, "text": "mer"}}
     assert errors(more, fixed) == [("Basic.code.text", "value-fixed-extra")]
     assert errors(more, pattern) == []
+    longer = {"resourceType": "Basic", "code": {"coding": [*code["coding"], {"code": "b"}]}}
+    assert errors(longer, fixed) == [("Basic.code", "value-fixed-other")]
     other = {"resourceType": "Basic", "code": {"text": "mer"}}
     assert errors(other, pattern) == [("Basic.code", "value-pattern")]
 
@@ -265,6 +267,14 @@ def test_a_claim_that_is_not_known_is_told_with_the_profile_that_was_likely_mean
     ("named", "keys"),
     [
         ({"path": "Observation.valueQuantity", "min": 0}, ["profile-type", "slice-closed"]),
+        (
+            {
+                "id": "Observation.value[x]:valueQuantity",
+                "path": "Observation.valueQuantity",
+                "sliceName": "valueQuantity",
+            },
+            ["profile-type", "slice-closed"],
+        ),
         # What speaks of parts of a quantity only does not rule out other types.
         ({"path": "Observation.valueQuantity.unit", "min": 1}, []),
     ],

@@ -97,6 +97,17 @@ def test_companions_stand_beside_their_values() -> None:
     )
 
 
+def test_a_companion_that_is_no_array_is_told_by_its_own_name() -> None:
+    name = {"given": ["Eva"], "_given": {"id": "a"}}
+    issues = Validator.for_r4().validate({"resourceType": "Patient", "name": [name]})
+    assert [(each.expression, each.diagnostics) for each in issues] == [
+        (
+            "Patient.name[0].given",
+            "'_given' repeats and must be a JSON array, not object.",
+        )
+    ]
+
+
 def test_lines_and_columns_are_told_for_bytes() -> None:
     body = b'{\n  "resourceType": "Patient",\n  "birthDate": "1917",\n  "gender": "woman"\n}'
     [issue] = [each for each in VALIDATOR.validate(body) if each.severity == "error"]

@@ -205,11 +205,17 @@ def _steps(element: Element, names: list[str]) -> list[tuple[str, str]]:
     parts = identity.split(".") if isinstance(identity, str) else []
     if len(parts) != len(names):
         return [*((name, "") for name in names[:-1]), (names[-1], own)]
-    steps = []
-    for name, part in zip(names, parts, strict=True):
-        told, _, slice_name = part.partition(":")
-        steps.append((told if told.endswith("[x]") and slice_name else name, slice_name))
-    return [*steps[:-1], (steps[-1][0], own or "")]
+    steps = [_step(*each) for each in zip(names, parts, strict=True)]
+    return [*steps[:-1], (steps[-1][0], "" if own == names[-1] else own)]
+
+
+def _step(name: str, part: str) -> tuple[str, str]:
+    """Name and slice of one step: its name in the path, and its part of the id."""
+    told, _, slice_name = part.partition(":")
+    if slice_name == name:
+        # `valueQuantity` for `value[x]:valueQuantity`, which closes the choice, as R4's own profiles have it.
+        return name, ""
+    return told if told.endswith("[x]") and slice_name else name, slice_name
 
 
 def at_id(root: Node, identity: str) -> Node | None:
