@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from tests.integration.portal.conftest import MOTHER, Resource, offered, representative
 from tests.integration.portal.sent import AWAY, disagree, give_up
 from tests.integration.view.conftest import RULES, HeaderGate, load, service_of
@@ -24,6 +24,8 @@ from pk_fhir.store import Store
 from pk_fhir.sync import ExternalSources
 from pk_fhir.view import ViewSources
 
+# What a page comes to show it may take its time to.
+expect.set_options(timeout=60_000)
 # Without these the browser asks its maker's hosts at every start.
 QUIET = [
     "--no-sandbox",
