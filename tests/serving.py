@@ -1,11 +1,20 @@
-"""An application at work on loopback, in a thread of its own."""
+"""An application at work: on loopback in a thread of its own, or in this process with no socket between."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import uvicorn
+
+
+def asgi_client(
+    app: Any, base: str = "http://test", *, raises: bool = True, **options: Any
+) -> httpx.AsyncClient:
+    """A client of the application itself; what it raises is raised here, or else answered as it is to others."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=raises)
+    return httpx.AsyncClient(transport=transport, base_url=base, **options)
 
 
 class Serving:

@@ -8,6 +8,7 @@ from typing import Any
 import anyio
 import httpx
 import pytest
+from tests.serving import asgi_client
 
 from pk_fhir.app import opened
 from pk_fhir.config import ProviderSettings, Settings, SourceSettings
@@ -56,12 +57,10 @@ def test_it_is_a_source_in_the_view(hapi: str, peer: httpx.Client, tmp_path: Pat
     asked = contract_of("cancer-with-contact-nurse").patient.identifiers[0]
 
     async def view() -> dict[str, Any]:
-        async with opened(settings) as app:
-            transport = httpx.ASGITransport(app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-                answer = await client.post(
-                    "/view/_search", json={"system": asked.system, "value": asked.value}
-                )
+        async with opened(settings) as app, asgi_client(app) as client:
+            answer = await client.post(
+                "/view/_search", json={"system": asked.system, "value": asked.value}
+            )
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found

@@ -14,6 +14,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.requests import Request
 from tests.integration.api_fhir.conftest import make_service
+from tests.serving import asgi_client
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.access.policy import Policy
@@ -111,7 +112,7 @@ class World:
         add_handlers(app, service)
         app.mount("/", FhirInterface(service, gate))
         self.app = app
-        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE)
+        self.http = asgi_client(app, BASE)
 
     async def put(self, resource: Resource, tenant: str = "v1", headers: Any = SYSTEM) -> None:
         place = f"{resource['resourceType']}/{resource['id']}"

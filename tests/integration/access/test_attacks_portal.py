@@ -11,6 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from tests.serving import asgi_client
 
 from pk_fhir.portal import Asking, PortalPerson, portal_router
 from pk_fhir.portal.forms import Forms
@@ -65,9 +66,7 @@ async def test_51_a_form_of_another_sites_making_does_nothing(path: str) -> None
     app = FastAPI()
     app.include_router(portal_router([ELSA], asking))
     forms = Forms(lambda: SECRET)
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://test"
-    ) as client:
+    async with asgi_client(app) as client:
         for what, headers in ELSEWHERE.items():
             key = forms.key(headers.get("x-key", path)) if "key" not in what or "x-key" in headers else ""  # fmt: skip
             form = {"nyckel": key, "ord": "x", "reason": "x", "skal": "Medvetslös vid ankomst"}
@@ -80,9 +79,7 @@ async def test_51_a_form_of_another_sites_making_does_nothing(path: str) -> None
 async def test_51_no_page_leads_out_of_itself_by_what_its_address_says() -> None:
     app = FastAPI()
     app.include_router(portal_router([ELSA], Untouched()))
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://test"
-    ) as client:
+    async with asgi_client(app) as client:
         for path in (
             "/portal?next=//evil.example",
             "/portal//evil.example",

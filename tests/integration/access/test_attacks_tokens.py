@@ -13,6 +13,7 @@ import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
+from tests.serving import asgi_client
 
 from pk_fhir.app import opened
 from pk_fhir.config import IssuerSettings, ProviderSettings, Settings
@@ -51,10 +52,11 @@ async def http(tmp_path: Path, key: ECKey) -> AsyncIterator[httpx.AsyncClient]:
             IssuerSettings(issuer="https://inera.example", audience="pk-fhir", jwks_file=keys, claims="inera", scope="user/*.cruds"),
         ],
     )  # fmt: skip
-    async with opened(settings) as application:
-        transport = httpx.ASGITransport(application, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            yield client
+    async with (
+        opened(settings) as application,
+        asgi_client(application, raises=False) as client,
+    ):
+        yield client
 
 
 def signed(key: Any, header: dict[str, Any] | None = None, **claims: Any) -> str:
@@ -247,9 +249,7 @@ async def test_smart_applications_are_told_where_tokens_are_got(http: httpx.Asyn
 
 async def test_without_a_token_endpoint_there_is_nothing_to_tell(tmp_path: Path) -> None:
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'x.db'}", data_dir=tmp_path)
-    async with opened(settings) as application:
-        transport = httpx.ASGITransport(application)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            answer = await client.get("/fhir/.well-known/smart-configuration")
+    async with opened(settings) as application, asgi_client(application) as client:
+        answer = await client.get("/fhir/.well-known/smart-configuration")
     assert answer.status_code == 404
     assert answer.json()["resourceType"] == "OperationOutcome"

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import msgspec
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -26,7 +25,7 @@ from tests.integration.access.conftest import (
 )
 from tests.integration.access.test_sharing import goals, notes, source
 from tests.integration.api_fhir.conftest import make_service
-from tests.serving import serving
+from tests.serving import asgi_client, serving
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.api.fhir import FhirInterface
@@ -67,8 +66,7 @@ async def other(tmp_path: Path) -> AsyncIterator[tuple[Counted, str]]:
     base = "http://test/providers/kommun/fhir"
     service = make_service(store, Rules(tenants={"kommun": base}, owners={"kommun": K}))
     app = Counted(FhirInterface(service, Anybody()))
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+    async with asgi_client(app, base) as client:
         for body in (
             patient("k", ANNA),
             goal("k1", "k", "Från hemtjänsten"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from tests.serving import asgi_client
 
 from pk_fhir.app import opened
 from pk_fhir.config import ProviderSettings, Settings
@@ -27,6 +28,5 @@ async def application(settings: Settings) -> AsyncIterator[FastAPI]:
 
 @pytest.fixture
 async def http(application: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(application, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+    async with asgi_client(application, "http://127.0.0.1:8000", raises=False) as client:
         yield client

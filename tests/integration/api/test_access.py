@@ -3,9 +3,9 @@
 import time
 
 import anyio
-import httpx
 import pytest
 from tests.integration.api.test_contracts import created, example
+from tests.serving import asgi_client
 
 from pk_fhir.access.keys import AUDIENCE, development_key
 from pk_fhir.access.tokens import sign
@@ -33,10 +33,8 @@ async def token(settings):
 async def closed(settings):
     """The same service as on an address that others reach: nobody without a token."""
     told = settings.model_copy(update={"host": "0.0.0.0", "development_tokens": True})  # noqa: S104
-    async with opened(told) as application:
-        transport = httpx.ASGITransport(application, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            yield client
+    async with opened(told) as application, asgi_client(application, raises=False) as client:
+        yield client
 
 
 async def test_a_refusal_has_the_format_that_was_asked_for(closed):
@@ -148,13 +146,11 @@ async def test_a_browser_application_is_let_in_by_setting_only(settings, http):
         not in (await http.options("/fhir/CarePlan", headers=asked)).headers
     )
     told = settings.model_copy(update={"cors_origins": ["https://app.example"]})
-    async with opened(told) as application:
-        transport = httpx.ASGITransport(application)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            allowed = await client.options("/fhir/CarePlan", headers=asked)
-            answer = await client.get("/fhir/CarePlan", headers={"origin": "https://app.example"})
-            other = await client.get("/fhir/CarePlan", headers={"origin": "https://evil.example"})
-            beside = await client.get("/contracts/17", headers={"origin": "https://app.example"})
+    async with opened(told) as application, asgi_client(application) as client:
+        allowed = await client.options("/fhir/CarePlan", headers=asked)
+        answer = await client.get("/fhir/CarePlan", headers={"origin": "https://app.example"})
+        other = await client.get("/fhir/CarePlan", headers={"origin": "https://evil.example"})
+        beside = await client.get("/contracts/17", headers={"origin": "https://app.example"})
     assert allowed.status_code == 200
     assert answer.headers["access-control-allow-origin"] == "https://app.example"
     assert "ETag" in answer.headers["access-control-expose-headers"]
@@ -196,14 +192,15 @@ async def test_with_protected_identity_a_contract_shows_staff_no_way_to_the_pers
 
 
 async def test_a_care_provider_without_hsa_id_has_its_title_in_the_log(sqlite_url, tmp_path):
-    async with opened(Settings(database_url=sqlite_url, data_dir=tmp_path)) as application:
-        transport = httpx.ASGITransport(application)
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-            await created(client, example("minimal"))
-            number = example("minimal")["patient"]["identifiers"][0]
-            system = f"http://electronichealth.se/identifier/{number['kind']}"
-            asked = {"system": system, "value": number["value"]}
-            told = (await client.post("/log/_search", json=asked)).json()
+    async with (
+        opened(Settings(database_url=sqlite_url, data_dir=tmp_path)) as application,
+        asgi_client(application, "http://127.0.0.1") as client,
+    ):
+        await created(client, example("minimal"))
+        number = example("minimal")["patient"]["identifiers"][0]
+        system = f"http://electronichealth.se/identifier/{number['kind']}"
+        asked = {"system": system, "value": number["value"]}
+        told = (await client.post("/log/_search", json=asked)).json()
     assert {entry["careGiverName"] for entry in told["entries"]} == {"Vårdgivaren"}
     assert {entry["text"].split(" vid ")[1].split(" ")[0] for entry in told["entries"]} == {
         "Vårdgivaren"

@@ -9,7 +9,7 @@ from typing import Any, Self
 import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
-from tests.serving import Serving
+from tests.serving import Serving, asgi_client
 
 from pk_fhir.app import Application, opened
 from pk_fhir.config import BearerSettings, ProviderSettings, Settings, TerminologySettings
@@ -125,10 +125,11 @@ async def service(
             **more,
         ),
     )
-    async with opened(settings) as application:
-        transport = httpx.ASGITransport(application, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://x/fhir") as client:
-            yield client
+    async with (
+        opened(settings) as application,
+        asgi_client(application, "http://x/fhir", raises=False) as client,
+    ):
+        yield client
 
 
 def basic(code: str, display: str | None = None) -> dict[str, Any]:

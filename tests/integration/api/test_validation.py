@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.serving import asgi_client
 
 from pk_fhir.app import DefinitionsError, opened
 from pk_fhir.config import ProviderSettings, Settings
@@ -107,9 +108,8 @@ def of_region(database_url: str, tmp_path: Path, package: Path) -> Settings:
 @pytest.fixture
 async def regional(of_region: Settings) -> AsyncIterator[httpx.AsyncClient]:
     async with opened(of_region) as application:
-        transport = httpx.ASGITransport(application, raise_app_exceptions=False)
         base = "http://127.0.0.1:8000/fhir"
-        async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+        async with asgi_client(application, base, raises=False) as client:
             yield client
 
 
@@ -183,9 +183,8 @@ async def test_a_package_is_stored_once_however_often_the_service_starts(
     versions = []
     for _ in range(2):
         async with opened(of_region) as application:
-            transport = httpx.ASGITransport(application)
             base = "http://127.0.0.1:8000/fhir"
-            async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+            async with asgi_client(application, base) as client:
                 read = (await client.get("/StructureDefinition/named-patient")).json()
                 versions.append(read["meta"]["versionId"])
     assert versions == ["1", "1"]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 from starlette.requests import Request
+from tests.serving import asgi_client
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.api.fhir import FhirInterface
@@ -53,9 +54,7 @@ def make_service(store: Store, rules: Rules = RULES) -> Service:
 
 def client_of(service: Service) -> httpx.AsyncClient:
     app = FhirInterface(service, HeaderGate())
-    return httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url=BASE, headers={"accept": "application/json"}
-    )
+    return asgi_client(app, BASE, headers={"accept": "application/json"})
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import httpx
 import pytest
 from starlette.responses import Response
 from tests.integration.api_fhir.conftest import BASE, HeaderGate
+from tests.serving import asgi_client
 
 from pk_fhir.api.fhir import Exchange, FhirInterface, Operation, describe
 from pk_fhir.fhir import json as fhir_json
@@ -31,9 +31,7 @@ GREET = Operation(
 
 async def test_an_added_operation_is_called_and_stated(service: Service) -> None:
     app = FhirInterface(service, HeaderGate(), [GREET])
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url=BASE, headers={"accept": "application/json"}
-    ) as client:
+    async with asgi_client(app, BASE, headers={"accept": "application/json"}) as client:
         called = await client.get("/Patient/a/$greet")
         elsewhere = await client.get("/Patient/$greet")
         posted = await client.post("/Patient/a/$greet")

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.integration.api_fhir.test_capabilities import MINIMAL, value_of
+from tests.serving import asgi_client
 
 from pk_fhir import __released__
 from pk_fhir.app import opened
@@ -42,10 +43,8 @@ async def client(database_url: str, tmp_path: Path) -> AsyncIterator[httpx.Async
     settings = Settings(database_url=database_url, data_dir=tmp_path)
     async with (
         opened(settings) as app,
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(app),
-            base_url=settings.base_url + "/fhir",
-            headers={"accept": "application/fhir+json"},
+        asgi_client(
+            app, settings.base_url + "/fhir", headers={"accept": "application/fhir+json"}
         ) as opened_client,
     ):
         yield opened_client

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.serving import asgi_client
 
 from pk_fhir.app import opened, prepare
 from pk_fhir.config import Settings
@@ -28,9 +29,7 @@ async def client(database_url: str, tmp_path: Path) -> AsyncIterator[httpx.Async
     async with (
         # As each of several workers is; one process alone stores them as it opens.
         opened(settings, prepared=await prepare(settings)) as app,
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url=settings.base_url + "/fhir"
-        ) as found,
+        asgi_client(app, settings.base_url + "/fhir") as found,
     ):
         yield found
 

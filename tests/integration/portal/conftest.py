@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 from tests.integration.portal.sent import AWAY
 from tests.integration.view.conftest import BASE, RULES, app_of, load, service_of
+from tests.serving import asgi_client
 from tests.unit.view import three_sources as given
 
 from pk_fhir.interactions.service import Service
@@ -164,8 +165,7 @@ async def portal(store: Store) -> AsyncIterator[Portal]:
         app.router.routes[:0] = portal_router(
             [ELSA, FOR_ELSA, NILS], Asking(service, sources), clock
         ).routes
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+        async with asgi_client(app, BASE) as client:
             opened = Portal(client, app, service)
             await opened.keep(*given.ekeby().resources, offered())
             yield opened

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-import httpx
 import msgspec
 import pytest
 from fastapi import FastAPI
@@ -27,6 +26,7 @@ from tests.integration.access.conftest import (
 )
 from tests.integration.api_fhir.conftest import make_service
 from tests.integration.portal.conftest import MOTHER, Portal, text_of
+from tests.serving import asgi_client
 
 from pk_fhir.interactions.service import Rules
 from pk_fhir.portal import Asking, PortalPerson, portal_router
@@ -61,8 +61,7 @@ class Pages:
         asking = Asking(world.service, world.sources)
         people = [HERSELF, CHILD, GUARDIAN]
         app.include_router(portal_router(people, asking, lambda: world.clock.now))
-        transport = httpx.ASGITransport(app)
-        self.client = httpx.AsyncClient(transport=transport, base_url="http://test")
+        self.client = asgi_client(app)
         self.portal = Portal(self.client, app, world.service)
 
     async def staffs(self, provider: str, patient_id: str) -> tuple[str, str]:

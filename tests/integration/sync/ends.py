@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.serving import asgi_client
 
 from pk_fhir.app import opened, sources_of
 from pk_fhir.app.background import external_of
@@ -43,10 +44,11 @@ def sending(database_url: str, folder: Path, name: str, base_url: str, **more: A
 @asynccontextmanager
 async def answering(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A client of our server."""
-    async with opened(settings) as application:
-        transport = httpx.ASGITransport(application)
-        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
-            yield client
+    async with (
+        opened(settings) as application,
+        asgi_client(application, "http://here") as client,
+    ):
+        yield client
 
 
 @asynccontextmanager

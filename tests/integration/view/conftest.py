@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 from tests.integration.api_fhir.conftest import make_service
-from tests.serving import serving
+from tests.serving import asgi_client, serving
 from tests.unit.view import three_sources as given
 
 from pk_fhir.access.caller import Caller
@@ -91,8 +91,7 @@ def app_of(service: Service, sources: ViewSources | None = None) -> FastAPI:
 async def load(app: ASGIApp, provider: str, resources: list[dict[str, Any]]) -> None:
     """Write through the public FHIR interface, what others refer to first."""
     resources = sorted(resources, key=lambda r: r["resourceType"] == "Provenance")
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+    async with asgi_client(app, BASE) as client:
         for resource in resources:
             place = f"{resource['resourceType']}/{resource['id']}"
             answer = await client.put(f"/providers/{provider}/fhir/{place}", json=resource)
@@ -145,4 +144,4 @@ async def app(service: Service, sources: ViewSources) -> FastAPI:
 
 @pytest.fixture
 def client(app: FastAPI) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE)
+    return asgi_client(app, BASE)

@@ -5,12 +5,12 @@ import hashlib
 import json
 from pathlib import Path
 
-import httpx
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.integration.view.servers import FhirServer, answer, scripted, served
 from tests.integration.view.test_certificate import self_signed
+from tests.serving import asgi_client
 from tests.unit.view import three_sources as given
 from typer.testing import CliRunner, Result
 
@@ -22,6 +22,7 @@ from pk_fhir.store.breakers import Breakers
 from pk_fhir.store.follows import Followed, Follows
 from pk_fhir.store.quarantine import Quarantine
 from pk_fhir.store.replicas import Replica, Replicas
+from pk_fhir.store.set_aside import SetAside
 from pk_fhir.store.source_registry import register
 from pk_fhir.sync import ClientCredentials, Limits, Secret, Source
 from pk_fhir.sync.check import check_source
@@ -261,6 +262,7 @@ def test_a_source_that_is_left_alone_is_said_to_be_with_why_and_a_new_one_of_its
         follows = Follows(store.database)
         await follows.claim("kommunen", 1, 2)
         await follows.keep("kommunen", Followed(cursors={"Goal": "2026"}), leased_until=0)
+        await SetAside(store.database).put("kommunen", '"Patient/1"', 0, "status")
         await store.close()
 
     async def followed() -> Followed:
@@ -273,15 +275,21 @@ def test_a_source_that_is_left_alone_is_said_to_be_with_why_and_a_new_one_of_its
         "It is not asked until 3000-01-01T00:00:00+00:00: it kept failing, or asked to be left alone. "
         "It could not be reached."
     )
+    aside = (
+        "It cannot tell of 1 person since 1970-01-01T00:00:00+00:00 (status): "
+        "tried again from 1970-01-01T00:01:00+00:00."
+    )
     added(sqlite_url)
     asyncio.run(failing())
-    assert run("list", database=sqlite_url).stdout.endswith(f"database)\n  {alone}\n")
+    assert run("list", database=sqlite_url).stdout.endswith(f"database)\n  {aside}\n  {alone}\n")
     [stated] = json.loads(run("list", "--format", "json", database=sqlite_url).stdout)
-    assert stated["left_alone"] == alone
+    assert (stated["left_alone"], stated["set_aside"]) == (alone, 1)
     assert run("check", "kommunen", database=sqlite_url).stdout.startswith(f"~ {alone}\n")
     run("remove", "kommunen", database=sqlite_url)
     added(sqlite_url)
-    assert alone not in run("list", database=sqlite_url).stdout
+    shown = run("list", database=sqlite_url).stdout
+    assert alone not in shown
+    assert aside not in shown
     assert asyncio.run(followed()) == Followed()
 
 
@@ -408,9 +416,8 @@ async def test_a_service_reads_a_registered_source_and_shows_it_as_old_after_a_r
             if status:
                 server.status["Patient"] = status
             async with opened(settings) as made:
-                transport = httpx.ASGITransport(made)
                 base = "http://127.0.0.1:8000"
-                async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+                async with asgi_client(made, base) as client:
                     seen.append((await client.post("/view/_search", json=person)).json())
     first, second = (next(s for s in view["sources"] if s["key"] == "kommunen") for view in seen)
     assert (first["state"], second["state"]) == ("fresh", "stale")

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from tests.integration.view.conftest import BASE, app_of, load, validator
-from tests.serving import serving
+from tests.serving import asgi_client, serving
 from tests.unit.view import three_sources as given
 
 from pk_fhir.interactions.service import Service
@@ -92,8 +92,7 @@ async def test_a_number_keeps_the_digits_that_it_was_written_with(
     goal = given.goal("11") | {"id": "vikt", "identifier": []}
     del goal["identifier"]
     goal["target"] = [{"measure": {"text": "Vikt"}, "detailQuantity": {"value": "DIGITS"}}]
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url=BASE) as writer:
+    async with asgi_client(app, BASE) as writer:
         stored = await writer.put(
             "/providers/ekeby/fhir/Goal/vikt",
             content=json.dumps(goal).replace('"DIGITS"', "71.50"),
@@ -180,8 +179,7 @@ async def test_a_late_answer_is_kept_and_shown_the_next_time(service: Service, s
         )
         async with ExternalSources([source]) as external:
             sources = ViewSources(local=(given.EKEBY,), external=external, deadline=0.3)
-            transport = httpx.ASGITransport(app_of(service, sources))
-            async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+            async with asgi_client(app_of(service, sources), BASE) as client:
                 await _shows_late_answers(client, slow)
 
 
@@ -220,8 +218,7 @@ async def test_what_is_kept_is_shown_as_old_when_it_is(service: Service, slow: S
         )
         async with ExternalSources([source], clock=clock) as external:
             sources = ViewSources(local=(), external=external, deadline=60)
-            transport = httpx.ASGITransport(app_of(service, sources))
-            async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+            async with asgi_client(app_of(service, sources), BASE) as client:
                 await client.post(ON_TYPE, json=named())
                 minutes = 5
                 found = (await client.post(ON_TYPE, json=named(refresh="replicas"))).json()

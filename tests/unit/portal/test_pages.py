@@ -9,6 +9,7 @@ import httpx
 import msgspec
 import pytest
 from fastapi import FastAPI
+from tests.serving import asgi_client
 from tests.unit.view import three_sources as given
 
 from pk_fhir.portal import Asking, PortalPerson, portal_router
@@ -48,7 +49,7 @@ class Canned(Asking):
 def asked(view_of: Callable[[PortalPerson], Awaitable[View]]) -> httpx.AsyncClient:
     app = FastAPI()
     app.include_router(portal_router([ELSA], Canned(view_of), lambda: given.NOW))
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+    return asgi_client(app)
 
 
 def served(*answers: Pulled) -> httpx.AsyncClient:

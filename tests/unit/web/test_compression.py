@@ -1,9 +1,9 @@
 """Answers are compressed for whoever accepts it, and nobody else pays for it."""
 
-import httpx
 import pytest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from tests.serving import asgi_client
 
 from pk_fhir.web.compression import SMALLEST, Compression
 
@@ -27,8 +27,7 @@ async def test_who_gets_what(size: int, accepted: str, encoding: str | None) -> 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await Response(content, media_type="application/fhir+json")(scope, receive, send)
 
-    transport = httpx.ASGITransport(Compression(app))
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    async with asgi_client(Compression(app)) as client:
         answer = await client.get("/", headers={"accept-encoding": accepted})
     assert answer.content == content
     assert answer.headers.get("content-encoding") == encoding
@@ -48,7 +47,6 @@ async def test_what_else_an_answer_varies_by_stays(own: str, told: str, accepted
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await Response(b"{}", headers={"vary": own})(scope, receive, send)
 
-    transport = httpx.ASGITransport(Compression(app))
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    async with asgi_client(Compression(app)) as client:
         answer = await client.get("/", headers={"accept-encoding": accepted})
     assert answer.headers["vary"] == told

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+from tests.serving import asgi_client
 
 from pk_fhir.web.handlers import add_handlers
 
@@ -39,7 +40,7 @@ async def answered(body: str, *, language: str = "en", **headers: str) -> httpx.
     async def search(asked: Asked) -> str:
         return asked.value
 
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
+    async with asgi_client(app, "http://x") as client:
         return await client.post(
             "/view/_search",
             content=body,
@@ -98,7 +99,7 @@ async def test_a_path_or_a_method_that_is_not_there_is_told_as_everything_else()
     app = FastAPI()
     add_handlers(app)
     app.get("/view/me")(lambda: "")
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
+    async with asgi_client(app, "http://x") as client:
         elsewhere = await client.get("/views", headers={"accept-language": "sv"})
         method = await client.delete("/view/me")
     assert (elsewhere.status_code, elsewhere.json()["detail"]) == (

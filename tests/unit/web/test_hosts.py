@@ -4,6 +4,7 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
+from tests.serving import asgi_client
 
 from pk_fhir.web.hosts import OwnHosts
 
@@ -16,7 +17,7 @@ async def journal(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def asked(host: str) -> httpx.Response:
     app = OwnHosts(journal, ["pk.region.example", "127.0.0.1"])
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
+    async with asgi_client(app, "http://x") as client:
         return await client.get("/fhir/Patient", headers={"host": host})
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import httpx
 import pytest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from tests.serving import asgi_client
 
 from pk_fhir.web.request_log import RequestLog
 
@@ -32,9 +32,8 @@ async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
 async def test_a_client_finds_its_own_id_again(
     called: str | None, kept: bool, told_back: str | None
 ) -> None:
-    transport = httpx.ASGITransport(RequestLog(_answer))
     headers: dict[str, Any] = {"x-request-id": called} if called else {}
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    async with asgi_client(RequestLog(_answer)) as client:
         answer = await client.get("/", headers=headers)
     assert answer.headers["x-request-id"] == answer.text
     assert (answer.text == called) is kept

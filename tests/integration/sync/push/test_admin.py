@@ -11,6 +11,7 @@ from starlette.requests import Request
 from tests.integration.api_fhir.conftest import make_service
 from tests.integration.sync.push.conftest import Served
 from tests.integration.sync.push.test_two_servers import create, goals_there, meet
+from tests.serving import asgi_client
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.api.admin import sync_router
@@ -94,8 +95,7 @@ async def test_only_administrators_are_answered(service: Service) -> None:
     add_handlers(app, service)
     gate: Any = Staff()
     app.include_router(sync_router(service, list, gate))
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    async with asgi_client(app) as client:
         for method, path in (
             ("GET", ""),
             ("GET", "/conflicts"),

@@ -12,6 +12,7 @@ from msgspec import structs
 from starlette.requests import Request
 from tests.integration.api_fhir.conftest import make_service
 from tests.integration.view.servers import FhirServer, answer, scripted, served
+from tests.serving import asgi_client
 from tests.unit.view import three_sources as given
 
 from pk_fhir.access.caller import Caller
@@ -43,9 +44,7 @@ def _looked_at_often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def client_of(app: FastAPI) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000", timeout=60
-    )
+    return asgi_client(app, "http://127.0.0.1:8000", timeout=60)
 
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
@@ -114,6 +113,8 @@ async def test_an_administrator_registers_sees_and_removes_a_source(
         "followedAt": None,
         "personsRead": 0,
         "problem": None,
+        "personsSetAside": 0,
+        "setAsideSince": None,
         "inQuarantine": 0,
         "leftAloneUntil": None,
         "leftAloneBecause": None,
