@@ -19,6 +19,7 @@ from pk_fhir.store.database import Database
 from pk_fhir.store.follows import Follows
 from pk_fhir.store.quarantine import Quarantine
 from pk_fhir.store.replicas import Replicas
+from pk_fhir.store.set_aside import SetAside
 from pk_fhir.store.source_registry import register, registered, unregister
 
 
@@ -87,6 +88,7 @@ class Registrations:
         await Replicas(self._database).forget([name])
         await Quarantine(self._database).forget([name])
         await Follows(self._database).forget(name)
+        await SetAside(self._database).forget(name)
         await Breakers(self._database, "read").worked(name)
         await Breakers(self._database, "send").worked(name)
 

@@ -21,6 +21,7 @@ from pk_fhir.interactions.service import Service
 from pk_fhir.messages import told
 from pk_fhir.store.follows import Followed, Follows
 from pk_fhir.store.quarantine import Held, Quarantine
+from pk_fhir.store.set_aside import Asides, SetAside
 from pk_fhir.sync import ExternalSources, Source
 from pk_fhir.sync.pausing import LeftAlone
 
@@ -95,6 +96,10 @@ class Registry:
     async def followed(self, name: str) -> Followed:
         """How far it is followed."""
         return await Follows(self._database).of(name)
+
+    async def set_aside(self, name: str) -> Asides:
+        """Whom it could not tell of, and who is tried again."""
+        return await SetAside(self._database).of(name)
 
     def left_alone(self, source: Source) -> LeftAlone | None:
         """Until when it is not asked, and why, if it is not."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,10 +18,13 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.store import Store
 from pk_fhir.store.breakers import Breakers
 from pk_fhir.store.quarantine import Quarantine
+from pk_fhir.store.set_aside import Asides, SetAside
 from pk_fhir.sync import Source
 from pk_fhir.sync.check import left_alone, sentence
 from pk_fhir.sync.credentials import unusable
 from pk_fhir.sync.pausing import LeftAlone, Pauses
+
+MICROS = 1_000_000
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -36,18 +40,21 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A source as it is stated, where, and as it is asked; and why it is not asked just now, if so."""
+    """A source as it is stated, where, and as it is asked; why it is not asked just now, if so; and whom it
+    could not tell of."""
 
     where: str
     stated: SourceSettings
     source: Source
     alone: LeftAlone | None
+    aside: Asides = Asides()
 
     def as_data(self) -> dict[str, Any]:
         """For programs."""
         stated = self.stated.model_dump(mode="json", exclude_none=True)
         why = self.why_alone()
-        return {"from": self.where, **stated} | ({"left_alone": why} if why else {})
+        aside = {"set_aside": self.aside.count} if self.aside.count else {}
+        return {"from": self.where, **stated} | aside | ({"left_alone": why} if why else {})
 
     def lines(self) -> Iterator[str]:
         """For people."""
@@ -59,6 +66,8 @@ class Listed(msgspec.Struct, frozen=True):
         yield f"{stated.name}  {stated.title}  {stated.base_url}  ({shown}; {self.where})"
         if stated.ask_for:
             yield f"  It is asked for {', '.join(stated.ask_for)} only."
+        if self.aside.count:
+            yield f"  {who_is_aside(self.aside)}"
         if why := self.why_alone():
             yield f"  {why}"
 
@@ -68,6 +77,16 @@ class Listed(msgspec.Struct, frozen=True):
             return None
         until = self.alone.until.isoformat(timespec="seconds")
         return sentence(left_alone(self.alone, until), self.source, "en")
+
+
+def who_is_aside(aside: Asides) -> str:
+    """Persons whom a source could not tell of, in words."""
+    since, due = (
+        datetime.fromtimestamp((at or 0) / MICROS, UTC).isoformat(timespec="seconds")
+        for at in (aside.since, aside.due)
+    )
+    who = "1 person" if aside.count == 1 else f"{aside.count} persons"
+    return f"It cannot tell of {who} since {since} ({aside.problem}): tried again from {due}."
 
 
 async def registered(opened: Opened, asked: dict[str, Any]) -> None:
@@ -90,7 +109,8 @@ async def every(opened: Opened) -> list[Listed]:
             typer.echo(f"pk-fhir source: {told}", err=True)
             continue
         source = source_of(each.stated)
-        found.append(Listed(each.where, each.stated, source, pauses.of(source)))
+        aside = await SetAside(opened.store.database).of(source.key)
+        found.append(Listed(each.where, each.stated, source, pauses.of(source), aside))
     return found
 
 

@@ -13,11 +13,13 @@ from pk_fhir.app import sources_of
 from pk_fhir.app.background import external_of
 from pk_fhir.app.services import service_of
 from pk_fhir.cli.answer import REFUSED, as_json, stop
+from pk_fhir.cli.registered import who_is_aside
 from pk_fhir.cli.settings import settings_of
 from pk_fhir.config import Settings
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.store import Store
 from pk_fhir.store.pushed import Conflict, PushedResources
+from pk_fhir.store.set_aside import Asides, SetAside
 from pk_fhir.sync.following import Follower, Turn
 from pk_fhir.sync.notices import overview as told
 from pk_fhir.sync.push import Choice, Decision, Relay, overview, settle
@@ -35,13 +37,14 @@ MICROS = 1_000_000
 
 @app.command()
 def status(output_format: Format = "text") -> None:
-    """Show for each server what goes there, what waits, and what does not get through.
+    """Show for each server what goes there, what waits, and what does not get through; and of whom sources
+    cannot tell.
 
     Exit code 0: all gets through; 1: something was given up or is in conflict.
 
     Example: pk-fhir sync status
     """
-    found = _run("status", lambda relay: overview.status(relay.service, relay.targets))
+    found, aside = _run("status", _known)
     if output_format == "json":
         typer.echo(as_json(found))
     else:
@@ -52,10 +55,17 @@ def status(output_format: Format = "text") -> None:
                     f"  given up: Patient/{letter['patient']}, {letter['changes']} changes since "
                     f"{letter['since']}: {letter['problem']}"
                 )
+        for source, asides in aside.items():
+            typer.echo(f"{source}: {who_is_aside(asides)}")
         if not found:
             typer.echo("nothing is sent anywhere: give a source a push rule", err=True)
     if any(target["givenUp"] or target["conflicts"] for target in found):
         raise typer.Exit(REFUSED)
+
+
+async def _known(relay: Relay) -> tuple[list[dict[str, Any]], dict[str, Asides]]:
+    aside = await SetAside(relay.database).all()
+    return await overview.status(relay.service, relay.targets), aside
 
 
 @app.command()
@@ -246,6 +256,8 @@ def _turned(key: str, turn: Turn) -> str:
     said = f"{key}: {turn.changed} changes, {turn.deleted} deletions, {turn.persons} persons read again"
     if turn.reconciled:
         said += f", {turn.reconciled} to be sure"
+    if turn.aside:
+        said += f", {turn.aside} could not be and are tried again later"
     return f"{said}; not all: {turn.problem}" if turn.problem else said
 
 

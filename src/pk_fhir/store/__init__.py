@@ -1,5 +1,6 @@
 """Versions, directory, search rows, outbox and audit, on SQLite and PostgreSQL."""
 
+from pk_fhir.store import aside_tables as _aside_tables  # noqa: F401 - as below
 from pk_fhir.store import asked_tables as _asked_tables  # noqa: F401 - as above
 from pk_fhir.store import block_tables as _block_tables  # noqa: F401 - as below
 from pk_fhir.store import follow_tables as _follow_tables  # noqa: F401 - as above

@@ -10,7 +10,7 @@ from pk_fhir.store import statistics
 from pk_fhir.store.migrations import recorded
 from pk_fhir.store.sqlite import path_of
 
-HEAD = "0014"
+HEAD = "0015"
 # Two workers that start at once migrate one after the other.
 _LOCK = 0x706B2D66686972
 

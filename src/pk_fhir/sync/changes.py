@@ -5,7 +5,7 @@ CapabilityStatement states it; else by search (`_lastUpdated`), which tells of n
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -23,6 +23,8 @@ from pk_fhir.sync.source import Source
 
 FOLLOWED = (*TYPES, "Task", *FOLLOWERS)
 PAGE = "200"
+# A type has no more than so many times what the limits allow at a time.
+MOST_BATCHES = 200
 # How a source is asked what changed: `history-type` and `history-system` as in
 # https://hl7.org/fhir/R4/valueset-restful-interaction.html.
 Way = Literal["history-type", "history-system", "search"]
@@ -43,10 +45,12 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest version of each resource that changed, and why that is not all of them."""
+    """The newest version of each resource that changed, and why that is not all of them; with `more`, others
+    follow."""
 
     found: tuple[Change, ...] = ()
     reason: Reason | None = None
+    more: bool = False
 
 
 def followed(source: Source) -> list[str]:
@@ -76,23 +80,33 @@ async def way_of(client: httpx.AsyncClient, source: Source) -> Way:
 
 async def searched(
     client: httpx.AsyncClient, source: Source, kind: str, since: str | None
-) -> Changes:
-    """What of a type changed since an instant, the oldest first; everything without one."""
+) -> AsyncIterator[Changes]:
+    """What of a type changed since an instant, the oldest first; everything without one. As much at a time
+    as the source's limits allow, and all of it, for a source may send in any order, and much in a moment."""
     form = {"_sort": "_lastUpdated", "_count": PAGE}
     if since is not None:
         form["_lastUpdated"] = f"ge{since}"
     url = f"{source.base_url}/{kind}/_search"
     found: list[Change] = []
+    before: set[str] = set()
 
     def take(page: Answer, gathered: Gathered) -> None:
         there = [entry.get("resource") for entry in objects(entries_of(page))]
         found.extend(_change(each) for each in objects(there) if each.get("resourceType") == kind)
         gathered.count += len(there)
 
-    walked = await walk(
-        client, source, await ask(client, "POST", url, source.limits, form), url, take
-    )
-    return Changes(found=tuple(found), reason=walked.reason)
+    page = await ask(client, "POST", url, source.limits, form)
+    for nth in range(1, MOST_BATCHES + 1):
+        found.clear()
+        walked = await walk(client, source, page, url, take)
+        came = {each.version for each in found}
+        # Pages without end tell the same again and again.
+        ends = walked.more is None or came <= before or nth == MOST_BATCHES
+        yield Changes(found=tuple(found), reason=walked.reason if ends else None, more=not ends)
+        if ends or walked.more is None:
+            return
+        before, url = came, walked.more
+        page = await ask(client, "GET", url, source.limits)
 
 
 async def told(client: httpx.AsyncClient, source: Source, kind: str, since: str) -> Changes:

@@ -23,28 +23,43 @@ from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.source import Person, Source
 
 CHUNK = 50
+# Where more cannot be read, it is the source that cannot.
+MOST_UNREAD = 10
 
 
 async def persons_of(
-    client: httpx.AsyncClient, source: Source, resources: Iterable[dict[str, Any]]
+    client: httpx.AsyncClient,
+    source: Source,
+    resources: Iterable[dict[str, Any]],
+    unread: set[str],
 ) -> list[Person]:
-    """The persons whom these are about."""
+    """The persons whom these are about; `unread` is given what would say so and cannot be read ("Patient/1")."""
     there = list(resources)
     patients, persons = _named(source, there)
     pointed_at = _pointed_at(source, there) - {key(each) for each in there}
-    more_patients, more = _named(source, await _read(client, source, pointed_at))
-    persons |= more
-    return _in_order(persons | _persons(await _read(client, source, patients | more_patients)))
+    more_patients, more = _named(source, await _read(client, source, pointed_at, unread))
+    patients |= more_patients
+    return _in_order(persons | more | _persons(await _read(client, source, patients, unread)))
 
 
-async def persons_before(client: httpx.AsyncClient, source: Source, reference: str) -> list[Person]:
+async def persons_at(
+    client: httpx.AsyncClient, source: Source, reference: str, unread: set[str]
+) -> list[Person]:
+    """The persons whom a resource is about, or that it is."""
+    there = await _read(client, source, [reference], unread)
+    return _in_order({*_persons(there), *await persons_of(client, source, there, unread)})
+
+
+async def persons_before(
+    client: httpx.AsyncClient, source: Source, reference: str, unread: set[str]
+) -> list[Person]:
     """The persons whom a resource was about before it was deleted."""
     earlier = await _earlier(client, source, reference)
-    persons = set(await persons_of(client, source, earlier))
+    persons = set(await persons_of(client, source, earlier, unread))
     if not persons:
         for pointed_at in sorted(_pointed_at(source, earlier)):
             earlier += await _earlier(client, source, pointed_at)
-        persons.update(await persons_of(client, source, earlier))
+        persons.update(await persons_of(client, source, earlier, unread))
     if not persons:
         for patient in sorted(_named(source, earlier)[0]):
             persons |= _persons(await _earlier(client, source, patient))
@@ -52,7 +67,7 @@ async def persons_before(client: httpx.AsyncClient, source: Source, reference: s
 
 
 async def _read(
-    client: httpx.AsyncClient, source: Source, references: Iterable[str]
+    client: httpx.AsyncClient, source: Source, references: Iterable[str], unread: set[str]
 ) -> list[dict[str, Any]]:
     """What those of these that are there ("Patient/1") tell of whom they are about; asked for by type and
     not by URL."""
@@ -62,9 +77,28 @@ async def _read(
     found: list[dict[str, Any]] = []
     for kind, wanted in ids.items():
         for start in range(0, len(wanted), CHUNK):
-            form = {"_id": ",".join(wanted[start : start + CHUNK]), "_count": str(CHUNK)}
-            found += map(concerning, (await search(client, source, kind, form)).resources)
+            chunk = wanted[start : start + CHUNK]
+            found += await _some(client, source, (kind, chunk), unread)
     return found
+
+
+async def _some(
+    client: httpx.AsyncClient, source: Source, ids: tuple[str, list[str]], unread: set[str]
+) -> list[dict[str, Any]]:
+    """Of one type; where one cannot be read, the others are."""
+    kind, wanted = ids
+    form = {"_id": ",".join(wanted), "_count": str(CHUNK)}
+    try:
+        return [concerning(each) for each in (await search(client, source, kind, form)).resources]
+    except SourceError as error:
+        if error.status is None or error.wait or len(unread) >= MOST_UNREAD:
+            raise
+    if len(wanted) == 1:
+        unread.add(f"{kind}/{wanted[0]}")
+        return []
+    half = len(wanted) // 2
+    found = [await _some(client, source, (kind, w), unread) for w in (wanted[:half], wanted[half:])]
+    return [each for some in found for each in some]
 
 
 async def _earlier(

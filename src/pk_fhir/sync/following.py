@@ -11,16 +11,16 @@ A turn that is broken off goes on where it was: how far it came is kept after ea
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import Self
 
+import msgspec
 import structlog
 
 from pk_fhir.store.database import Database
 from pk_fhir.store.follows import Follows
-from pk_fhir.store.replicas import Replicas
 from pk_fhir.sync.changes import (
     FOLLOWED,
     Change,
@@ -33,8 +33,8 @@ from pk_fhir.sync.changes import (
     way_of,
 )
 from pk_fhir.sync.client import Clients
-from pk_fhir.sync.concerned import persons_before, persons_of
-from pk_fhir.sync.instants import instant, latest
+from pk_fhir.sync.concerned import persons_at, persons_before, persons_of
+from pk_fhir.sync.listing import EVERYTHING, OVERLAP, Listing, asked_from, told_until
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.renewing import renewed
 from pk_fhir.sync.rereading import Rereader
@@ -46,7 +46,6 @@ __all__ = ["FOLLOWED", "Follower", "Turn"]
 
 log = structlog.get_logger(__name__)
 
-OVERLAP = timedelta(minutes=2)
 # A turn renews its lease; where its process is killed, the source is followed again so soon.
 LEASE_SECONDS = 60
 RENEW_SECONDS = 20
@@ -55,8 +54,6 @@ MICROS = 1_000_000
 ABLE_MICROS = 3600 * MICROS
 # Where a deletion may have been missed, everybody is read again so soon.
 SOON_MICROS = 3600 * MICROS
-# The cursor of the history of everything, beside those of the types.
-EVERYTHING = "*"
 Told = Callable[[str], None]
 
 
@@ -77,7 +74,7 @@ class Follower:
     ) -> None:
         self._external = external
         self.follows = Follows(database)
-        self._rereader = Rereader(external, Replicas(database), told)
+        self._rereader = Rereader(external, database, told, clock)
         self._clock = clock
         self._told = told
         self._clients = Clients()
@@ -124,12 +121,38 @@ class Follower:
         else:
             run.tells = way == "history-type"
             await self._of_types(run)
+        if not run.turn.problem:
+            await self._again(run)
         due = run.followed.reconciled_at + int(source.reconcile_seconds * MICROS)
         if not run.turn.problem and due <= now and await self._rereader.reconcile(run, due):
             run.reached(reconciled_at=now)
         run.reached(turned_at=now, problem=run.turn.problem)
         await self.follows.keep(source.key, run.followed, leased_until=0)
         return run.turn
+
+    async def _again(self, run: Run) -> None:
+        """Try those again who were set aside, and are due."""
+        client, persons = self._clients.of(run.source), list[Person]()
+        try:
+            for whom in await self._rereader.due(run):
+                if isinstance(whom, Person):
+                    persons.append(whom)
+                    continue
+                unread: set[str] = set()
+                persons += await persons_at(client, run.source, whom, unread)
+                await self._unreadable(run, unread)
+                if whom not in unread:
+                    await self._rereader.is_read(run, whom)
+        except SourceError as error:
+            run.short("", _short(error))
+            return
+        if problem := await self._rereader.read(run, persons):
+            run.short("", problem)
+
+    async def _unreadable(self, run: Run, unread: set[str]) -> None:
+        """What would say whom a change is about cannot be read."""
+        for reference in sorted(unread):
+            await self._rereader.set_aside(run, reference, "failed")
 
     def _lease(self) -> int:
         return self._clock() + LEASE_SECONDS * MICROS
@@ -146,29 +169,36 @@ class Follower:
         return way
 
     async def _of_types(self, run: Run) -> None:
-        """Each type in turn; how far it came is kept after each."""
+        """Each type in turn."""
         for kind in followed(run.source):
-            before = run.followed
             try:
-                changes = await self._changes(run, kind)
-                await self._taken(run, kind, changes)
+                await self._of_type(run, kind)
             except SourceError as error:
                 run.short(kind, _short(error))
                 if error.status is None or error.wait:
                     self._external.failed(run.source, error)
                     break
+
+    async def _of_type(self, run: Run, kind: str) -> None:
+        """Batch by batch; how far it came is kept after each."""
+        listing = Listing(kind, run.followed)
+        async for changes in self._changes(run, kind):
+            before = run.followed
+            is_read = await self._taken(run, kind, listing, changes)
             if run.followed != before:
                 await self.follows.keep(run.source.key, run.followed, leased_until=self._lease())
+            if not is_read:
+                return
 
     async def _of_everything(self, run: Run) -> None:
         """By the history of everything, once each type was read by search."""
         client, start = self._clients.of(run.source), None
-        since = _before(run.followed.cursors.get(EVERYTHING))
+        since = asked_from(run.followed, EVERYTHING)
         try:
             if since is not None:
                 changes = await told(client, run.source, "", since)
                 if changes.reason is None:
-                    await self._taken(run, "", changes)
+                    await self._taken(run, "", Listing("", run.followed), changes)
                     return
                 self._may_have_missed(run)
             start = await newest_instant(client, run.source)
@@ -179,13 +209,13 @@ class Follower:
                 return
         await self._of_types(run)
         if start is not None and not run.turn.problem:
-            self._reached(run, EVERYTHING, start)
+            until = told_until(start, self._now())
+            run.reached(cursors=run.followed.cursors | {EVERYTHING: until})
 
-    async def _changes(self, run: Run, kind: str) -> Changes:
+    async def _changes(self, run: Run, kind: str) -> AsyncIterator[Changes]:
         """What changed of one type: by its history where there is one that tells it all."""
         client, source = self._clients.of(run.source), run.source
-        since = _before(run.followed.cursors.get(kind))
-        deleted: list[Change] = []
+        since = asked_from(run.followed, kind)
         if since is not None and await self._way(source) == "history-type":
             try:
                 changes = await told(client, source, kind, since)
@@ -194,12 +224,16 @@ class Follower:
                     raise
             else:
                 if changes.reason is None:
-                    return changes
-                # A history begins with its end: of one that is too long, the changes are searched for.
+                    yield changes
+                    return
+                # A history begins with its end: of one that is too long, the changes are searched for. How
+                # far these came says nothing of when its deletions were.
                 self._may_have_missed(run)
-                deleted = [each for each in changes.found if each.resource is None]
-        changes = await searched(client, source, kind, since)
-        return Changes(found=(*changes.found, *deleted), reason=changes.reason)
+                deleted = (each for each in changes.found if each.resource is None)
+                undated = tuple(msgspec.structs.replace(each, stamp=None) for each in deleted)
+                yield Changes(found=undated, more=True)
+        async for changes in searched(client, source, kind, since):
+            yield changes
 
     def _may_have_missed(self, run: Run) -> None:
         """A deletion that the rest of a history tells of: read everybody again, sooner than else."""
@@ -207,11 +241,10 @@ class Follower:
         soon = min(run.followed.reconciled_at, self._clock() + wait)
         run.reached(reconciled_at=soon)
 
-    async def _taken(self, run: Run, kind: str, changes: Changes) -> None:
-        """Read the persons again of whom something changed, and note how far that is."""
-        seen = frozenset(run.followed.seen)
-        mine = [each for each in changes.found if each.kind in FOLLOWED]
-        new = [each for each in mine if each.version not in seen]
+    async def _taken(self, run: Run, kind: str, listing: Listing, changes: Changes) -> bool:
+        """Read the persons again of whom something changed, and note how far that is; False where they
+        could not be: the next turn meets it again."""
+        new = listing.new(changes)
         persons = await self._concerned(run, new)
         gone = sum(each.resource is None for each in new)
         said = f"{kind or 'everything'}: {len(new) - gone} changes, {gone} deletions"
@@ -226,43 +259,31 @@ class Follower:
             short = changes.reason.key.rpartition(".")[2] if changes.reason else ""
             run.short(kind, failed or short)
         if failed:
-            # What could not be read counts as not seen: the next turn meets it again.
-            return
-        cursor = kind or EVERYTHING
-        since = run.followed.cursors.get(cursor)
-        stamps = [each.stamp for each in changes.found if each.stamp]
-        reached = latest([*stamps, *([since] if since else [])])
-        if reached is not None:
-            self._reached(run, cursor, reached)
-        # What was told now covers the overlap of the next time.
-        others = [v for v in run.followed.seen if kind and not v.startswith(f"{kind}/")]
-        run.reached(
-            seen=tuple(sorted({*others, *(each.version for each in mine)})),
-            persons=run.followed.persons + len(persons),
-        )
+            return False
+        listing.add(changes)
+        run.followed = listing.followed(run.followed, changes, self._now())
+        run.reached(persons=run.followed.persons + len(persons))
+        return True
 
-    def _reached(self, run: Run, cursor: str, stamp: str) -> None:
-        """An instant that is still to come (a clock that runs ahead, or a lie) would hide what changes
-        until then: from our own time on, nothing is missed."""
-        now = datetime.fromtimestamp(self._clock() / MICROS, UTC)
-        at = instant(stamp)
-        told_ = stamp if at and at <= now else now.isoformat(timespec="milliseconds")
-        run.reached(cursors=run.followed.cursors | {cursor: told_})
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock() / MICROS, UTC)
 
     async def _concerned(self, run: Run, new: Sequence[Change]) -> list[Person]:
         """The persons to read again: of what is new to us, and of what was deleted and is kept here."""
         client, source = self._clients.of(run.source), run.source
         there = [each.resource for each in new if each.resource and each.version not in run.read]
-        persons = set(await persons_of(client, source, there))
+        unread: set[str] = set()
+        persons = set(await persons_of(client, source, there, unread))
         waiting = {each.reference for each in new if each.resource is None} - run.left
         while waiting:
             reference = min(waiting)
-            for person in await persons_before(client, source, reference):
+            for person in await persons_before(client, source, reference, unread):
                 kept = await self._rereader.kept(source, person)
                 if kept & waiting:
                     persons.add(person)
                     waiting -= kept
             waiting.discard(reference)
+        await self._unreadable(run, unread)
         return sorted(persons, key=lambda person: person.identifiers)
 
     async def aclose(self) -> None:
@@ -278,9 +299,3 @@ class Follower:
 
 def _short(error: SourceError) -> str:
     return error.reason.key.rpartition(".")[2]
-
-
-def _before(stamp: str | None) -> str | None:
-    """From when to ask, so that nothing before the newest instant that was seen is missed."""
-    at = instant(stamp)
-    return (at - OVERLAP).astimezone(UTC).isoformat(timespec="milliseconds") if at else None

@@ -17,12 +17,15 @@ from pk_fhir.sync.outcome import Note, Reason, State
 from pk_fhir.sync.problem import SourceError, UnreadableError
 from pk_fhir.sync.source import Limits, Source
 
+TOO_MANY = "view.reason.too-many"
+
 
 class Gathered(msgspec.Struct, kw_only=True):
     """Resources as they came, in the order they came, and what was not whole about them.
 
     `sent` has the bytes of each, also of those that `resources` no longer has; `unread` what could not
-    be read, and why. `count` is how many came, whatever was done with them.
+    be read, and why. `count` is how many came, whatever was done with them. `more` is the page that was not
+    asked for because of the limits alone.
     """
 
     resources: list[dict[str, Any]] = []
@@ -30,6 +33,7 @@ class Gathered(msgspec.Struct, kw_only=True):
     unread: list[tuple[str, bytes]] = []
     notes: list[Note] = []
     count: int = 0
+    more: str | None = None
     state: State = "fresh"
     reason: Reason | None = None
 
@@ -102,6 +106,7 @@ async def walk(
         url = urljoin(url, link)
         reason = _why_not(url, seen, gathered, source)
         if reason is not None:
+            gathered.more = url if reason.key == TOO_MANY else None
             gathered.falls_short("truncated", reason)
             return gathered
         seen.add(url)
@@ -182,7 +187,7 @@ def _why_not(url: str, seen: set[str], gathered: Gathered, source: Source) -> Re
         return Reason(key="view.reason.page-loop")
     limits: Limits = source.limits
     if len(seen) >= limits.pages or gathered.count >= limits.resources:
-        return Reason(key="view.reason.too-many")
+        return Reason(key=TOO_MANY)
     return None
 
 

@@ -39,6 +39,9 @@ KEPT = 1000
 # An answer of so short a time ago is as good as one of now, to who does not want the source asked.
 STILL_FRESH = timedelta(minutes=1)
 
+# The reason of an answer that the store does not have.
+NOT_KEPT = "view.reason.not-kept"
+
 # What a pull came to, and its writing to the store.
 Answered = tuple[Pulled, Storing]
 
@@ -108,7 +111,7 @@ class ExternalSources:
         pulled, storing = await asyncio.shield(self._task(source, person))
         if storing is None or await asyncio.shield(storing):
             return pulled
-        return Pulled(source=source, state="failed", reason=Reason(key="view.reason.not-kept"))
+        return Pulled(source=source, state="failed", reason=Reason(key=NOT_KEPT))
 
     async def learn(self) -> None:
         """What every process has found out of sources that keep failing; they are not asked for a while."""
@@ -122,6 +125,10 @@ class ExternalSources:
         """Whoever asked a source something else than a person's record got no answer."""
         if error.state in _WITHOUT_ANSWER:
             self._pauses.failed(source.key, error.state, error.reason, error.wait)
+
+    def answered(self, source: Source) -> None:
+        """It works, whatever it could not tell."""
+        self._pauses.answered(source.key)
 
     def _chosen(self, only: Collection[str] | None) -> list[Source]:
         return [s for s in self.sources if only is None or s.key in only]

@@ -9,13 +9,14 @@ from pk_fhir.sync.source import Source
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """What one turn came to: resources that had changed, or were deleted, persons read again, and why it
-    is not all."""
+    """What one turn came to: resources that had changed, or were deleted, persons read again, and those who
+    could not be (`aside`), and why it is not all."""
 
     changed: int = 0
     deleted: int = 0
     persons: int = 0
     reconciled: int = 0
+    aside: int = 0
     problem: str | None = None
     elsewhere: bool = False
 

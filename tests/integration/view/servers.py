@@ -21,7 +21,8 @@ Resource = dict[str, Any]
 
 
 class FhirServer:
-    """What it holds, what it can do, and what it was asked; searches wait while it is not `answering`."""
+    """What it holds, what it can do, and what it was asked; searches wait while it is not `answering`, and
+    those whose form says something that it `breaks_on` fail."""
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ class FhirServer:
         self.page_size = page_size
         self.next_link: Callable[[str], str] = lambda url: url
         self.status: dict[str, int] = {}
+        self.breaks_on: set[str] = set()
         self.answering = threading.Event()
         self.answering.set()
         self.asked: list[tuple[str, str, dict[str, str]]] = []
@@ -59,6 +61,9 @@ class FhirServer:
         await asyncio.to_thread(self.answering.wait)
         if kind in self.status:
             return Response(status_code=self.status[kind])
+        said = [value for values in form.values() for value in values.split(",")]
+        if self.breaks_on.intersection(said):
+            return Response(status_code=500)
         found = [r for r in self.resources if r["resourceType"] == kind]
         if not self.ignores_parameters:
             found = [r for r in found if all(_matches(r, k, v) for k, v in form.items())]

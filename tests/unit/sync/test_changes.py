@@ -53,7 +53,7 @@ async def test_of_what_changed_only_what_tells_whom_it_is_about_is_held() -> Non
         json={"resourceType": "Bundle", "entry": entries}
     )
     async with httpx.AsyncClient() as client:
-        changes = await searched(client, source, "Goal", None)
+        [changes] = [each async for each in searched(client, source, "Goal", None)]
     assert [change.resource for change in changes.found] == [
         {"resourceType": "Goal", "id": "1", "subject": subject}
     ]

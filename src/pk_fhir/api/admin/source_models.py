@@ -43,6 +43,15 @@ class Held(Protocol):
     def size(self) -> int: ...
 
 
+class Asides(Protocol):
+    """Persons whom a source could not be read of."""
+
+    @property
+    def count(self) -> int: ...
+    @property
+    def since(self) -> int | None: ...
+
+
 class Registers(Protocol):
     """What is asked of the register of sources (`app.registry`)."""
 
@@ -53,6 +62,7 @@ class Registers(Protocol):
     async def remove(self, name: str) -> None: ...
     async def followed(self, name: str) -> Followed: ...
     async def quarantine(self, name: str | None = None) -> Sequence[Held]: ...
+    async def set_aside(self, name: str) -> Asides: ...
     def left_alone(self, source: Source) -> LeftAlone | None: ...
 
 
@@ -151,6 +161,10 @@ class SourceShown(BaseModel):
     followedAt: str | None = Field(description="When its changes were last read.")  # noqa: N815 - the name on the wire
     personsRead: int  # noqa: N815 - the name on the wire
     problem: str | None = Field(description="Why not all of its changes could be read then.")
+    personsSetAside: int = Field(  # noqa: N815 - the name on the wire
+        description="Persons whom it could not tell of: each is tried again by itself."
+    )
+    setAsideSince: str | None = Field(description="Since when the first of them is.")  # noqa: N815 - the name on the wire
     inQuarantine: int  # noqa: N815 - the name on the wire
     leftAloneUntil: str | None = Field(  # noqa: N815 - the name on the wire
         description="Until when it is not asked, because it kept failing or asked for it."
@@ -161,6 +175,7 @@ class SourceShown(BaseModel):
     async def of(cls, source: Source, registry: Registers, language: Language) -> Self:
         """As it stands now, with what the reader is told in their language."""
         followed = await registry.followed(source.key)
+        aside = await registry.set_aside(source.key)
         alone = registry.left_alone(source)
         until = alone.until.isoformat(timespec="seconds") if alone else None
         because = sentence(left_alone(alone, until), source, language) if alone and until else None
@@ -183,6 +198,8 @@ class SourceShown(BaseModel):
             followedAt=_instant(followed.turned_at) if followed.turned_at else None,
             personsRead=followed.persons,
             problem=followed.problem,
+            personsSetAside=aside.count,
+            setAsideSince=_instant(aside.since) if aside.since else None,
             inQuarantine=len(await registry.quarantine(source.key)),
             leftAloneUntil=until,
             leftAloneBecause=because,

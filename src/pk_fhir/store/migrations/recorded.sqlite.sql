@@ -495,4 +495,16 @@ CREATE TABLE asked_to_tell (
 	PRIMARY KEY (base_url, endpoint)
 );
 
-UPDATE alembic_version SET version_num='0014' WHERE alembic_version.version_num = '0013'
+UPDATE alembic_version SET version_num='0014' WHERE alembic_version.version_num = '0013';
+
+CREATE TABLE set_aside (
+	source TEXT NOT NULL,
+	whom TEXT NOT NULL,
+	attempts INTEGER NOT NULL,
+	since INTEGER NOT NULL,
+	due INTEGER NOT NULL,
+	problem TEXT NOT NULL,
+	PRIMARY KEY (source, whom)
+);
+
+UPDATE alembic_version SET version_num='0015' WHERE alembic_version.version_num = '0014'

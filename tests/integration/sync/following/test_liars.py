@@ -8,9 +8,12 @@ from tests.integration.view.servers import FhirServer, served
 from tests.unit.view import three_sources as given
 
 from pk_fhir.store import Store
+from pk_fhir.store.follows import Follows
 from pk_fhir.store.replicas import Replicas
 from pk_fhir.sync import ExternalSources, ReplicaKeeper, Source
-from pk_fhir.sync.following import OVERLAP, Follower
+from pk_fhir.sync.following import FOLLOWED, Follower
+from pk_fhir.sync.listing import OVERLAP
+from pk_fhir.sync.source import Limits
 
 pytestmark = pytest.mark.anyio
 
@@ -24,9 +27,17 @@ def stamped(at: datetime) -> list[dict[str, Any]]:
     return [{**resource, "meta": meta} for resource in given.home_care().resources]
 
 
-async def follow(server: FhirServer, store: Store, turns: int) -> list[tuple[int, int]]:
+async def follow(
+    server: FhirServer, store: Store, turns: int, limits: Limits | None = None
+) -> list[tuple[int, int]]:
     """(changes, persons) of so many turns."""
-    source = Source(key="s", name="Källan", base_url=server.url, allow_private=True)
+    source = Source(
+        key="s",
+        name="Källan",
+        base_url=server.url,
+        allow_private=True,
+        limits=limits or Limits(),
+    )
     keeper = ReplicaKeeper(Replicas(store.database), SECRET)
 
     def clock() -> int:
@@ -66,6 +77,62 @@ async def test_a_source_that_ignores_what_it_is_asked_has_nobody_read_twice(stor
     assert first[0] > 0
     assert first[1] > 0
     assert (second, third) == ((0, 0), (0, 0))
+
+
+@pytest.mark.parametrize("days", [[1, 5, 2, 4, 3], [5, 5, 5, 5, 5], [5, 4, 3, 2, 1]])
+async def test_more_than_the_limits_allow_is_read_whole_in_whatever_order_it_comes(
+    store: Store, days: list[int]
+) -> None:
+    """Five goals, two at a time: of all of them at one instant, and with the newest first."""
+    [goal, *_] = [each for each in stamped(NOW) if each["resourceType"] == "Goal"]
+    others = [each for each in stamped(NOW) if each["resourceType"] != "Goal"]
+    goals = [{**goal, "id": f"g{day}-{n}", "meta": _stamped(day)} for n, day in enumerate(days)]
+    limits = Limits(resources=2)
+    with served(FhirServer([*others, *goals], page_size=2)) as server:
+        [(changed, _), *quiet] = await follow(server, store, 3, limits)
+        late = {**goal, "id": "late", "meta": _stamped(0)}
+        server.resources.append(late)
+        after = await follow(server, store, 2, limits)
+    assert changed == len(others) - _shared(others) + len(goals)
+    assert quiet == [(0, 0), (0, 0)]
+    assert after == [(1, 1), (0, 0)]
+    cursor = (await Follows(store.database).of("s")).cursors["Goal"]
+    assert datetime.fromisoformat(cursor) == NOW
+
+
+async def test_pages_without_end_are_read_no_further_than_they_bring_something(
+    store: Store,
+) -> None:
+    [goal, *_] = [each for each in stamped(NOW) if each["resourceType"] == "Goal"]
+    goals = [{**goal, "id": f"g{n}"} for n in range(3)]
+    with served(FhirServer([*stamped(NOW), *goals], page_size=1)) as server:
+        server.next_link = lambda url: f"{url.rpartition('/')[0]}/0?again={len(server.asked)}"
+        source = Source(
+            key="s",
+            name="Källan",
+            base_url=server.url,
+            allow_private=True,
+            limits=Limits(pages=3),
+            ask_for=frozenset({"Goal"}),
+        )
+        keeper = ReplicaKeeper(Replicas(store.database), SECRET)
+        async with (
+            ExternalSources([source], keeper=keeper) as external,
+            Follower(
+                external, store.database, clock=lambda: int(NOW.timestamp() * 1e6)
+            ) as follower,
+        ):
+            turn = await follower.turn(source)
+    assert turn.problem == "Goal: too-many"
+
+
+def _stamped(days_ago: int) -> dict[str, str]:
+    at = NOW - timedelta(days=days_ago)
+    return {"versionId": "1", "lastUpdated": at.isoformat()}
+
+
+def _shared(resources: list[dict[str, Any]]) -> int:
+    return sum(each["resourceType"] not in FOLLOWED for each in resources)
 
 
 async def test_a_change_whose_instant_went_back_is_known_by_its_version(store: Store) -> None:
