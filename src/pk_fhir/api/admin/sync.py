@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from pk_fhir.access.caller import Caller
+from pk_fhir.contract.base import CamelCase
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.service import Service
 from pk_fhir.messages import told as said
@@ -30,7 +31,7 @@ class GivenUp(BaseModel):
     problem: str
 
 
-class Server(BaseModel):
+class Server(CamelCase):
     """One server that contracts are sent to."""
 
     server: str
@@ -38,19 +39,19 @@ class Server(BaseModel):
     rule: str = Field(description="Which contracts go there.")
     waiting: int = Field(description="Changes that are still to be sent.")
     conflicts: int = Field(description="Changes that are held by a conflict.")
-    failuresInARow: int  # noqa: N815 - the name on the wire
-    leftAloneUntil: str | None  # noqa: N815 - the name on the wire
-    lastProblem: str | None  # noqa: N815 - the name on the wire
-    givenUp: list[GivenUp]  # noqa: N815 - the name on the wire
+    failures_in_a_row: int
+    left_alone_until: str | None
+    last_problem: str | None
+    given_up: list[GivenUp]
 
 
-class Subscriber(BaseModel):
+class Subscriber(CamelCase):
     """One Subscription: whom it tells, and what waits for them."""
 
     subscription: str
     status: str
     waiting: int
-    givenUp: int  # noqa: N815 - the name on the wire
+    given_up: int
     criteria: str | None = None
     endpoint: str | None = None
     problem: str | None = None
