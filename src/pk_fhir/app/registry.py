@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from pk_fhir.app.registrations import Registrations, stated_as
-from pk_fhir.app.services import destinations_of
+from pk_fhir.app.services import destinations_of, names_of
 from pk_fhir.app.sources import sources_of
 from pk_fhir.config import Settings
 from pk_fhir.fhir.outcome import FhirError
@@ -59,6 +59,8 @@ class Registry:
         told = destinations_of(self._settings, found)
         self._service.rules.destinations.clear()
         self._service.rules.destinations.update(told)
+        # Of one that was taken out the log goes on telling.
+        self._service.rules.elsewhere.update(names_of(found))
         self._external.replace(found)
         LOG.info("sources were registered anew", sources=[source.key for source in found])
         return True

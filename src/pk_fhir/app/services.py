@@ -35,6 +35,7 @@ def service_of(
                 provider.name: provider.hsa_id for provider in settings.providers if provider.hsa_id
             },
             titles={provider.name: provider.title for provider in settings.providers},
+            elsewhere=names_of(sources),
             referential_integrity=settings.referential_integrity,
             if_match_required=settings.if_match_required,
             conditional_delete_multiple=settings.conditional_delete_multiple,
@@ -51,6 +52,11 @@ def service_of(
         codes=codes,
         secret=service_secret(settings.data_dir),
     )
+
+
+def names_of(sources: Sequence[Source]) -> dict[str, str]:
+    """What the care givers of these sources are called, by HSA-id."""
+    return {source.hsa_id: source.name for source in sources if source.hsa_id}
 
 
 def destinations_of(settings: Settings, sources: Sequence[Source]) -> dict[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ import typer
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.app.services import service_of
+from pk_fhir.app.sources import sources_of
 from pk_fhir.cli.answer import as_json, stop
 from pk_fhir.cli.input import STDIN
 from pk_fhir.cli.person import HELP, NAMES, person
@@ -128,7 +129,7 @@ async def _extract(
             purpose="PATRQT",
             development=True,
         )
-        service = service_of(settings, store)
+        service = service_of(settings, store, await sources_of(settings, store))
         return await extract(service, caller, identifier, since=since, until=until)
     finally:
         await store.close()

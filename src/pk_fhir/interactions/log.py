@@ -44,7 +44,9 @@ class LogEntry(CamelCase):
     care_giver_name: str | None = None
     care_unit: str | None = Field(default=None, description="HSA-id of the care unit.")
     care_unit_name: str | None = None
-    owner: str | None = Field(default=None, description="Care giver whose information it is.")
+    owners: list[str] = Field(
+        default=[], description="Care givers whose information it is, by name."
+    )
     user: str = Field(description="Id of the user, or of the program.")
     user_name: str | None = None
     user_title: str | None = Field(default=None, description="What the user is, as läkare.")
@@ -147,7 +149,8 @@ def _instant(micros: int) -> datetime:
 
 def _together(found: Iterable[AuditRow]) -> Iterator[list[AuditRow]]:
     """Rows that tell the same of the same user, near each other."""
-    for _, same in groupby(found, key=_same):
+    ordered = (row for _, one in groupby(found, key=_request) for row in sorted(one, key=_order))
+    for _, same in groupby(ordered, key=_same):
         group: list[AuditRow] = []
         for row in same:
             if group and group[-1].at - row.at > NEAR:
@@ -157,9 +160,19 @@ def _together(found: Iterable[AuditRow]) -> Iterator[list[AuditRow]]:
         yield group
 
 
+def _request(row: AuditRow) -> object:
+    """One request leaves a row for each care provider, and for each person."""
+    return row.request_id or row.number
+
+
+def _order(row: AuditRow) -> tuple[str, ...]:
+    """Of one request: what tells the same together, and what was refused after what was done."""
+    return tuple(map(str, (row.outcome in FAILED, *_same(row))))
+
+
 def _same(row: AuditRow) -> tuple[object, ...]:
     return (
-        row.tenant,
+        row.provider or row.tenant,
         row.subject,
         row.role,
         row.unit,
@@ -179,21 +192,23 @@ def _entry(
     giver = row.provider or rules.owners.get(row.tenant)
     by_hsa = {hsa: rules.titles.get(tenant, tenant) for tenant, hsa in rules.owners.items()}
     # A care provider without HSA-id goes by its short name (`interactions.admission`).
-    known = rules.titles | by_hsa | names
+    known = rules.elsewhere | rules.titles | by_hsa | names
     giver_name = known.get(giver or "") or rules.titles.get(row.tenant, row.tenant)
     if row.provider and row.provider != rules.owners.get(row.tenant):
         giver_name = known.get(row.provider, row.provider)
     refused = row.outcome in FAILED
-    owner = row.owner_provider
+    unknown = text("log.owner.unknown", language)
+    owners = {known.get(each.owner_provider, unknown) for each in group if each.owner_provider}
+    count = len({_request(each) for each in group})
     return LogEntry(
         at=_instant(row.at),
         first=_instant(group[-1].at),
-        count=len(group),
+        count=count,
         care_giver=giver,
         care_giver_name=giver_name,
         care_unit=row.unit,
         care_unit_name=names.get(row.unit or ""),
-        owner=known.get(owner, owner) if owner else None,
+        owners=sorted(owners),
         user=row.subject,
         user_name=row.name if rules.policy.log_names_staff or row.role in OWN else None,
         user_title=row.title,
@@ -211,7 +226,9 @@ def _entry(
         text=_sentence(
             row,
             names.get(row.unit or "") or giver_name,
-            len(group),
+            count,
+            # Where the records are one's own care provider's, as most are, there is no more to say.
+            sorted(owners) if owners - {giver_name} else [],
             language,
             named=rules.policy.log_names_staff,
         ),
@@ -237,7 +254,9 @@ def _did(row: AuditRow, language: Language, *, tried: bool = False) -> str:
     return _word("try" if tried else "did", kind, language, what=what)
 
 
-def _sentence(row: AuditRow, place: str, count: int, language: Language, *, named: bool) -> str:
+def _sentence(
+    row: AuditRow, place: str, count: int, owners: list[str], language: Language, *, named: bool
+) -> str:
     why = _word("purpose", row.purpose, language, code=row.purpose)
     if row.outcome in FAILED:
         done = text("log.refused", language, did=_did(row, language, tried=True), why=why)
@@ -250,6 +269,8 @@ def _sentence(row: AuditRow, place: str, count: int, language: Language, *, name
     where = "" if own else text("log.where", language, place=place)
     who = _who(row, language, named=named)
     sentence = text("log.sentence", language, who=who, where=where, did=done)
+    if owners:
+        sentence += text("log.owners", language, owners=", ".join(owners))
     if count > 1:
         sentence += text("log.more", language, count=count)
     # Why a member of staff opened in an emergency, in their own words; an error's text tells nobody anything.

@@ -59,7 +59,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """Settings of the FHIR interface.
 
     `tenants` has the base URL of each care provider's FHIR interface, `owners` its HSA-id, and
-    `titles` its name;
+    `titles` its name; `elsewhere` has the names of care givers with servers of their own, by HSA-id;
     `profiles_by_type` are profiles that every resource of a type must meet. `bodies` and `entries`
     limit the size of a request in bytes and of a Bundle in entries. `page_minutes` is how long the
     pages of a search stay those of its first page; among up to `counted` resources its matches are counted
@@ -70,6 +70,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     tenants: dict[str, str]
     owners: dict[str, str] = {}
     titles: dict[str, str] = {}
+    elsewhere: dict[str, str] = {}
     referential_integrity: bool = True
     if_match_required: bool = False
     conditional_delete_multiple: bool = False

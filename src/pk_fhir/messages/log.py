@@ -164,6 +164,10 @@ TEXTS = {
     "log.done": Text("{did} {why}", "{did} {why}"),
     "log.where": Text(" at {place}", " vid {place}"),
     "log.reason": Text(" The reason that was given: {reason}", " Skälet som angavs: {reason}"),
+    "log.owners": Text(
+        " It concerned records kept by {owners}.", " Det gällde uppgifter hos {owners}."
+    ),
+    "log.owner.unknown": Text("another care provider", "en annan vårdgivare"),
     "log.more": Text(" {count} times in a row.", " {count} gånger i följd."),
     "log.notice": Text(
         "Here is who has read, written or asked for your records in this service, newest first. "

@@ -418,8 +418,8 @@ async def test_the_extract_over_http_is_the_patients_and_the_administrators(worl
     assert mine.headers["cache-control"] == "no-store"
     texts = [entry["text"] for entry in mine.json()["entries"]]
     assert (
-        "Personal vid Sjukhuset läste den sammanhållna vyn över dina vårdgivare för vård och behandling."
-        in texts
+        "Personal vid Sjukhuset läste den sammanhållna vyn över dina vårdgivare för vård och behandling. "
+        "Det gällde uppgifter hos Region Exempel, Sjukhuset." in texts
     )
     whose = {"system": NUMBER, "value": ANNA}
     admin = await world.http.post("/log/_search", json=whose, headers=ADMIN)

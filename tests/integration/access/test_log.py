@@ -13,6 +13,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.log import extract
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.work import audit_row
 from pk_fhir.store import Store
 
 pytestmark = pytest.mark.anyio
@@ -69,7 +70,7 @@ async def test_the_extract_says_who_where_when_what_and_why(service: Service) ->
         "careGiverName": "Region Exempel",
         "careUnit": UNIT,
         "careUnitName": "Ekeby vårdcentral",
-        "owner": "Region Exempel",
+        "owners": ["Region Exempel"],
         "user": "SE2120000001-N1",
         "userName": "Siv Berg",
         "role": "staff",
@@ -135,3 +136,33 @@ async def test_a_unit_that_is_no_hsa_id_does_not_close_the_log(service: Service,
     found = await extract(service, PATIENT, ANNA)
     named = {entry.care_unit: entry.care_unit_name for entry in found.entries if entry.care_unit}
     assert named == {UNIT: "Ekeby vårdcentral", unit: None}
+
+
+async def test_one_request_about_several_care_givers_is_one_line_that_names_them(
+    service: Service,
+) -> None:
+    rules = msgspec.structs.replace(service.rules, elsewhere={"SE2120000003-V3": "Kommunen"})
+    service = msgspec.structs.replace(service, rules=rules)
+    asker = msgspec.structs.replace(NURSE, request_id="r1")
+
+    def leave(owner: str, outcome: str, reason: str | None = None) -> None:
+        row = audit_row(service, asker, "view", patient="anna", outcome=outcome, owner_provider=owner, reason=reason)  # fmt: skip
+        service.store.audit.add(row)
+
+    leave("SE2120000003-V3", "4", "no-consent")
+    leave("SE2120000001-V1", "0")
+    leave("SE2120000009-V9", "4", "no-consent")
+    found = await extract(service, PATIENT, ANNA)
+    siv = "Siv Berg vid Ekeby vårdcentral"
+    assert [(entry.text, entry.count, entry.owners) for entry in found.entries[:2]] == [
+        (
+            f"{siv} läste den sammanhållna vyn över dina vårdgivare för vård och behandling.",
+            1,
+            ["Region Exempel"],
+        ),
+        (
+            f"{siv} försökte läsa den sammanhållna vyn över dina vårdgivare för vård och behandling, men nekades: ditt samtycke saknas. Det gällde uppgifter hos Kommunen, en annan vårdgivare.",
+            1,
+            ["Kommunen", "en annan vårdgivare"],
+        ),
+    ]
