@@ -72,6 +72,10 @@ TEXTS: dict[str, Text] = {
         en="The resource, or a profile that it is held to, is nested too deep to be checked.",
         sv="Resursen, eller en profil som den ska följa, är för djupt nästlad för att kontrolleras.",
     ),
+    "structure-id-value": Text(
+        en="The id of a resource needs a value: an extension does not stand for it.",
+        sv="En resurs id behöver ett värde: ett tillägg (extension) ersätter det inte.",
+    ),
     "structure-no-extensions": Text(
         en="A value of type {type} has no extensions here.",
         sv="Ett värde av typen {type} har inga tillägg (extension) här.",

@@ -33,10 +33,11 @@ _CODE = re.compile(r"[^\s]+( [^\s]+)*")
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _OID = re.compile(r"urn:oid:[0-2](\.(0|[1-9][0-9]*))+")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_URI = re.compile(r"(?!urn:(uuid|oid):)\S+")
+# `oid:` and `uuid:` are no schemes: who writes them means `urn:oid:` and `urn:uuid:`.
+_URI = re.compile(r"(?!(urn:)?(uuid|oid):)\S+")
 # Of a URI with a scheme: an absolute one.
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
-_CANONICAL = re.compile(r"(?!urn:(uuid|oid):)[A-Za-z][A-Za-z0-9+.\-]*:\S+|#\S*")
+_CANONICAL = re.compile(r"(?!(urn:)?(uuid|oid):)[A-Za-z][A-Za-z0-9+.\-]*:\S+|#\S*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*", re.ASCII)
 
 
@@ -215,9 +216,9 @@ def _form(type_: str, value: Any) -> Problem:
         if not _late_day(day, time=False, needs_time=False):
             return Problem("invalid", "primitive-no-day", {"value": day})
     if type_ in ("uri", "url", "canonical"):
-        if value.startswith("urn:uuid:"):
+        if value.startswith(("urn:uuid:", "uuid:")):
             return Problem("invalid", "primitive-uuid", shown)
-        if value.startswith("urn:oid:"):
+        if value.startswith(("urn:oid:", "oid:")):
             return Problem("invalid", "primitive-oid", shown)
     if type_ == "canonical" and not _URI.fullmatch(value):
         return Problem("invalid", "primitive-uri", shown)

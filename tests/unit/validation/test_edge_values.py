@@ -62,12 +62,14 @@ def test_a_binding_to_a_value_set_of_v3_by_the_release_of_r4_holds(code: str, to
     assert found == [(place, key) for key in told]
 
 
-def test_an_id_and_a_narrative_have_no_extensions():
+def test_no_extension_stands_for_an_id() -> None:
+    assert errors(id="a", _id={"extension": [OWN]}) == []
+    assert errors(_id={"extension": [OWN]}) == [("Patient.id", "structure-id-value")]
+
+
+def test_a_narrative_and_the_url_of_an_extension_have_no_extensions():
     narrative = {"status": "generated", "div": f"{XHTML}x</div>", "_div": {"extension": [OWN]}}
-    assert errors(id="a", _id={"extension": [OWN]}, text=narrative) == [
-        ("Patient.id", "structure-no-extensions"),
-        ("Patient.text.div", "structure-no-extensions"),
-    ]
+    assert errors(text=narrative) == [("Patient.text.div", "structure-no-extensions")]
     unnamed = {"_url": {"extension": [OWN]}, "valueString": "x"}
     assert errors(extension=[unnamed]) == [("Patient.extension[0].url", "structure-no-extensions")]
     named = {"_url": {"id": "a"}, "url": OWN["url"], "valueString": "x"}
@@ -220,6 +222,8 @@ def test_a_display_that_a_profile_s_value_set_gives_is_right(display: str, told:
         ({"identifier": [{"system": "urn:oid:1.2.٣"}]}, "primitive-oid"),
         ({"photo": [{"contentType": "image/png", "data": "YQ\u00a0=="}]}, "primitive-base64Binary"),
         ({"photo": [{"contentType": "image/png", "data": "Y Q=="}]}, "primitive-base64Binary"),
+        ({"photo": [{"url": "oid:1.2.752.129"}]}, "primitive-oid"),
+        ({"photo": [{"url": "uuid:c757873d-ec9a-4326-a141-556f43239520"}]}, "primitive-uuid"),
         ({"birthDate": "2019-02-29"}, "primitive-no-day"),
         ({"deceasedDateTime": "2021-04-31T10:00:00Z"}, "primitive-no-day"),
         ({"multipleBirthInteger": "1"}, "primitive-no-number"),

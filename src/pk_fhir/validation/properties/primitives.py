@@ -156,15 +156,25 @@ def _companion(slot: Slot, element: Element, program: "Library", *, many: bool) 
     def check(value: Any, owner: dict[str, Any], at: At, run: Run) -> None:
         report(beside, slot, value, owner, at, run, check_it)
 
+    return _with_value(slot, check) if slot.key == slot.type == "id" else check
+
+
+def _with_value(slot: Slot, companion: PropertyCheck) -> PropertyCheck:
+    """A resource's id may be extended, but no extension stands for it."""
+
+    def check(value: Any, owner: dict[str, Any], at: At, run: Run) -> None:
+        companion(value, owner, at, run)
+        if slot.key not in owner:
+            run.sink.error("invalid", expression((at, slot, None)), "structure-id-value")
+
     return check
 
 
 def _without_extensions(slot: Slot) -> Check | None:
-    """A resource's id, a narrative's XHTML and an extension's url have none (resource.html#id, extensibility.html)."""
-    identity = slot.key == slot.type == "id"
+    """A narrative's XHTML and an extension's url have none (narrative.html, extensibility.html)."""
     # In XML it is an attribute, which can have no id either.
     attribute = slot.path == "Extension.url"
-    if slot.type != "xhtml" and not identity and not attribute:
+    if slot.type != "xhtml" and not attribute:
         return None
 
     def check(value: Any, at: At, run: Run) -> None:
