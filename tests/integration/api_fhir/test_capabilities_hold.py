@@ -170,7 +170,9 @@ SYSTEM: dict[str, Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]] = {
 }
 
 
-async def test_every_interaction(client: httpx.AsyncClient, stated: dict[str, Any]) -> None:
+async def test_every_interaction_that_is_stated_is_answered(
+    client: httpx.AsyncClient, stated: dict[str, Any]
+) -> None:
     rest = stated["rest"]
     problems = []
     for interaction in rest["interaction"]:
@@ -257,7 +259,9 @@ def promised(resource: dict[str, Any]) -> dict[str, int]:
     }
 
 
-async def test_every_format(client: httpx.AsyncClient, stated: dict[str, Any]) -> None:
+async def test_every_format_that_is_stated_is_answered_in(
+    client: httpx.AsyncClient, stated: dict[str, Any]
+) -> None:
     problems = []
     for resource in stated["rest"]["resource"]:
         path = await Fresh(client).path(resource["type"])

@@ -64,7 +64,7 @@ async def test_each_entry_of_a_batch_too(fhir: httpx.AsyncClient) -> None:
     assert other.json()["entry"][0]["response"]["status"][:3] == "422"
 
 
-async def test_a_transaction_too(fhir: httpx.AsyncClient) -> None:
+async def test_a_transaction_that_is_sent_again_changes_nothing(fhir: httpx.AsyncClient) -> None:
     entry = {"resource": BODY, "request": {"method": "POST", "url": "Patient"}}
     bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
     first = await fhir.post("/", json=bundle, headers=KEY)

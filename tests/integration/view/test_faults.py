@@ -17,7 +17,7 @@ WAIT = 60
 NOBODY = b'{"resourceType":"Bundle","type":"searchset"}'
 
 
-async def test_nobody_listens() -> None:
+async def test_a_source_where_nobody_listens_is_told_of() -> None:
     source = Source(
         key="s",
         name="Källan",

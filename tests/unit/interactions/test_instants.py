@@ -7,7 +7,7 @@ from pk_fhir.interactions.instants import http_date, instant, read_http_date, re
 MOMENT = 1_795_600_800_123_000
 
 
-def test_there_and_back() -> None:
+def test_an_instant_is_read_as_it_was_written() -> None:
     assert instant(MOMENT) == "2026-11-25T10:00:00.123Z"
     assert read_instant(instant(MOMENT)) == MOMENT
     assert http_date(MOMENT) == "Wed, 25 Nov 2026 10:00:00 GMT"
@@ -26,5 +26,5 @@ def test_there_and_back() -> None:
         ("99999-01-01", None),
     ],
 )
-def test_what_is_read(text: str, expected: int | None) -> None:
+def test_an_instant_that_was_sent_is_read_or_is_none(text: str, expected: int | None) -> None:
     assert read_instant(text) == expected

@@ -16,7 +16,7 @@ from pk_fhir.interactions.preconditions import etags
         ("1", ["1"]),  # as fhirpy sends it
     ],
 )
-def test_what_is_read(header: str, expected: list[str]) -> None:
+def test_entity_tags_are_read_as_clients_send_them(header: str, expected: list[str]) -> None:
     assert etags(header) == expected
 
 

@@ -43,7 +43,9 @@ def told(*responses: dict[str, Any], **more: Any) -> bytes:
         (DELETE, told({"status": "204 No Content"}), "7", None),
     ],
 )  # fmt: skip
-def test_what_is_believed(sent: Any, body: bytes, id_: str | None, version: str | None) -> None:
+def test_what_an_answer_says_was_stored_is_believed(
+    sent: Any, body: bytes, id_: str | None, version: str | None
+) -> None:
     assert stored(body, [sent]) == [Stored(id=id_, version=version, was_there=True)]
 
 

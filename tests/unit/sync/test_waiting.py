@@ -31,6 +31,8 @@ def at(seconds: float) -> str:
         ({"Retry-After": at(600), "Date": "no date"}, 600.0),
     ],
 )
-def test_so_long(monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], seconds: float) -> None:
+def test_a_server_is_left_alone_for_as_long_as_it_asks(
+    monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], seconds: float
+) -> None:
     monkeypatch.setattr(time, "time", lambda: NOW)
     assert asked_to_wait(headers) == seconds

@@ -21,7 +21,9 @@ pytestmark = pytest.mark.anyio
         (SMALLEST, "br", None),
     ],
 )
-async def test_who_gets_what(size: int, accepted: str, encoding: str | None) -> None:
+async def test_long_answers_are_compressed_as_the_client_takes_them(
+    size: int, accepted: str, encoding: str | None
+) -> None:
     content = b"x" * size
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
