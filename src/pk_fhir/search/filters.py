@@ -15,7 +15,7 @@ from pk_fhir.search.parameters import Parameter
 from pk_fhir.search.plain import combined, missing, parameters, united
 from pk_fhir.search.query import AllOf, AnyOf, Composite, Criterion, Ids, Match, Not
 from pk_fhir.search.query import Test as Asked
-from pk_fhir.search.reading import Context, Unreadable
+from pk_fhir.search.reading import Context, Unreadable, is_true
 
 NAME = "_filter"
 # The names that stand for a composite, whose parts are asked for together.
@@ -110,9 +110,8 @@ def _one(parameter: Parameter, test: Test, context: Context) -> Criterion:
     """What is asked of resources of the parameter's type."""
     operator = test.operator
     if operator == "pr":
-        if test.value not in ("true", "false"):
-            raise Unreadable("search.bad-boolean", name=f"{NAME}: {parameter.code} pr")
-        return missing(parameter, "false" if test.value == "true" else "true", NAME)
+        present = is_true(test.value, f"{NAME}: {parameter.code} pr")
+        return missing(parameter, "false" if present else "true", NAME)
     modified = _modified(parameter, operator)
     return Match(
         kind=modified.kind,

@@ -18,7 +18,7 @@ from pk_fhir.search.kinds.string import PHONETIC
 from pk_fhir.search.parameters import PRESENT, Parameter
 from pk_fhir.search.phonetics import DEFINITION
 from pk_fhir.search.query import AllOf, AnyOf, Composite, Criterion, Match, Missing, Test
-from pk_fhir.search.reading import Context, Unreadable, suggestion, values
+from pk_fhir.search.reading import Context, Unreadable, is_true, suggestion, values
 
 # The parameters of https://hl7.org/fhir/R4/search.html#return, which are no search parameters.
 RESULTS = frozenset(
@@ -173,15 +173,14 @@ def _unknown_modifier(parameter: Parameter, modifier: str, hint: str) -> Unreada
 
 def missing(parameter: Parameter, value: str, name: str) -> Criterion:
     """The resource has no value of the parameter ("true"), or has one ("false")."""
-    if value not in ("true", "false"):
-        raise Unreadable("search.bad-boolean", name=name)
+    absent = is_true(value, name)
     kind: str = parameter.kind
     parts: tuple[str, ...] = ("", PRESENT)
     if parameter.kind == "composite":
         kind, parts = parameter.components[0].parameter.kind, ("$0",)
     elif parameter.kind == "special":
         kind, parts = "number", ("$0",)
-    return Missing(kind, tuple(parameter.key(part) for part in parts), value == "true")
+    return Missing(kind, tuple(parameter.key(part) for part in parts), absent)
 
 
 # Definitions, named by their url: https://hl7.org/fhir/R4/references.html#canonical

@@ -77,6 +77,13 @@ def values(value: str, name: str) -> list[str]:
     return parts
 
 
+def is_true(value: str, name: str) -> bool:
+    """The value of ``:missing``."""
+    if value not in ("true", "false"):
+        raise Unreadable("search.bad-boolean", name=name)
+    return value == "true"
+
+
 def suggestion(wrong: str, known: Iterable[str], language: Language) -> str:
     """A sentence that names what was probably meant, or what there is; starts with a space."""
     names = sorted(known)

@@ -11,7 +11,7 @@ from pk_fhir.search.keys import key
 from pk_fhir.search.kinds.date import read_moment
 from pk_fhir.search.parameters import Parameter
 from pk_fhir.search.query import Content, Criterion, Ids, InList, Near, Test, Updated
-from pk_fhir.search.reading import Context, Unreadable, values
+from pk_fhir.search.reading import Context, Unreadable, is_true, values
 from pk_fhir.search.words import words
 
 _ID = re.compile(r"[A-Za-z0-9.\-]{1,64}\Z")
@@ -36,8 +36,15 @@ def _no_modifier(modifier: str, kind: str, code: str, allowed: tuple[str, ...] =
         )
 
 
+def _always_there(value: str, name: str) -> Criterion:
+    """Every resource has it, so that ``:missing=true`` finds none, and ``false`` leaves all."""
+    return Ids((), negated=not is_true(value, f"{name}:missing"))
+
+
 def _id(_types: Types, modifier: str, value: str, _context: Context) -> Criterion:
     """Ids; what cannot be an id is not an error, it is just nobody's."""
+    if modifier == "missing":
+        return _always_there(value, "_id")
     _no_modifier(modifier, "token", "_id", ("not",))
     texts = (unescaped(part).strip() for part in values(value, "_id"))
     return Ids(
@@ -46,6 +53,8 @@ def _id(_types: Types, modifier: str, value: str, _context: Context) -> Criterio
 
 
 def _updated(_types: Types, modifier: str, value: str, context: Context) -> Criterion:
+    if modifier == "missing":
+        return _always_there(value, "_lastUpdated")
     _no_modifier(modifier, "date", "_lastUpdated")
     tests: list[Test] = []
     for text in values(value, "_lastUpdated"):

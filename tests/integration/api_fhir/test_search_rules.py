@@ -378,6 +378,9 @@ async def test_the_parameters_of_all_resources(world: httpx.AsyncClient) -> None
     rules = """
         Patient?_id=p1,p3 => p1 p3
         Patient?_id:not=p1 => p2 p3
+        Patient?_id:missing=false => p1 p2 p3
+        Patient?_id:missing=no => 400
+        Patient?_lastUpdated:missing=true =>
         Patient?_lastUpdated=gt2020 => p1 p2 p3
         Patient?_lastUpdated=lt2020 =>
         Patient?_list=l1 => p2

@@ -271,6 +271,7 @@ class Maker:
             "_profile:above": "http://p/a/b/c",
             "_id": self.one("anna", "anna,bo", "dan"),
             "_id:not": "anna",
+            "_id:missing": self.one("true", "false"),
             "identifier:missing": self.one("true", "false"),
             "_has:CarePlan:patient:status": self.one("active", "draft"),
             "_has:CarePlan:patient:date": self.moment(),
