@@ -21,7 +21,9 @@ class Serving:
     """A server that runs from `start` until `stop`; a port of 0 is any that is free."""
 
     def __init__(self, app: Any, port: int = 0) -> None:
-        self._server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None))
+        # A client that was slow between two requests does not find its connection being closed.
+        config = uvicorn.Config(app, port=port, log_config=None, timeout_keep_alive=600)
+        self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run)
 
     def start(self) -> str:

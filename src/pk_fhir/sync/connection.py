@@ -21,7 +21,8 @@ from pk_fhir.sync.source import Source
 from pk_fhir.sync.tls import verified
 
 MOST = 100
-KEPT_SECONDS = 5.0
+# Many servers close an idle connection after five: what is sent just then is lost.
+KEPT_SECONDS = 4.0
 
 
 class TooSlowError(httpcore.ReadTimeout):

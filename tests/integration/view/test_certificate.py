@@ -71,7 +71,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_not_believed(tmp_path: P
         allow_private=True,
     )
     async with ExternalSources([source], clock=lambda: given.NOW) as external:
-        [answer] = await external.ask_all(ELSA, 20)
+        [answer] = await external.ask_all(ELSA, 60)
     server.close()
     assert (answer.state, answer.reason and answer.reason.key) == (
         "failed",
@@ -115,10 +115,10 @@ async def test_a_source_that_asks_for_our_certificate_is_shown_it(tmp_path: Path
         for name, certificate in (("shown", ours), ("gone", gone))
     ]
     async with ExternalSources(sources) as external:
-        answers = await external.ask_all(ELSA, 20)
+        answers = await external.ask_all(ELSA, 60)
         # Renewed certificates are read without a restart.
         (tmp_path / "cert.pem").write_text("")
-        [renewed] = await external.ask_all(ELSA, 20, only=["shown"])
+        [renewed] = await external.ask_all(ELSA, 60, only=["shown"])
     server.close()
     assert [answer.state for answer in answers] == ["empty", "failed"]
     assert (renewed.state, renewed.reason) == ("stale", answers[1].reason)

@@ -29,8 +29,8 @@ pytestmark = pytest.mark.anyio
 ELSA = identity.person([(given.PERSONNUMMER, given.NUMBER)])
 # A fault is met in its own time alone: nothing else ends sooner on a machine that has much to do.
 PATIENT = Limits(connect=20, read=20, total=60, answer_bytes=200_000, pages=4)
-READING = msgspec.structs.replace(PATIENT, read=1)
-ANSWERING = msgspec.structs.replace(PATIENT, total=0.5)
+READING = msgspec.structs.replace(PATIENT, read=0.3)
+ANSWERING = msgspec.structs.replace(PATIENT, total=0.2)
 WAIT = 60
 SECRET = b"a secret of at least sixteen bytes"
 LATER = given.NOW + timedelta(hours=1)

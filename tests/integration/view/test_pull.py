@@ -74,7 +74,7 @@ async def test_a_source_is_asked_for_nothing_but_what_it_is_registered_for_and_t
             ask_for=frozenset({"CareTeam", "Goal"}),
         )
         async with ExternalSources([source], clock=lambda: given.NOW) as sources:
-            [answer] = await sources.ask_all(ELSA, 20)
+            [answer] = await sources.ask_all(ELSA, 60)
     asked = {path.split("/")[2] for _, path, _ in server.asked}
     assert {"Patient", "CareTeam", "Goal"} <= asked <= {"Patient", "CareTeam", "Goal", *SHARED}
     kinds = {"CareTeam", "Goal", "Patient", *SHARED}

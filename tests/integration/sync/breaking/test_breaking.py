@@ -76,7 +76,7 @@ async def test_a_source_that_asks_to_be_left_alone_is_by_views_and_followers_of_
             return ExternalSources([source], breakers=Breakers(store.database, "read"))
 
         async with process() as one, process() as other, process() as third:
-            [told] = await one.ask_all(ELSA, 20)
+            [told] = await one.ask_all(ELSA, 60)
             assert (told.state, told.reason and told.reason.values) == ("failed", {"status": "429"})
             assert one.left_alone(source) is not None
             await one.aclose()
@@ -84,6 +84,6 @@ async def test_a_source_that_asks_to_be_left_alone_is_by_views_and_followers_of_
     # Nobody listens any more: whoever asked would say that it cannot be reached.
     async with process() as other, Follower(third, store.database, clock=lambda: asked) as follower:
         await other.learn()
-        [held] = await other.ask_all(ELSA, 20)
+        [held] = await other.ask_all(ELSA, 60)
         assert held.reason == told.reason
         assert (await follower.turn(source)).problem == "status"

@@ -32,7 +32,7 @@ async def asked(store: Store, url: str, at: datetime) -> str:
     keeper = ReplicaKeeper(Replicas(store.database), SECRET, quarantine)
     source = Source(key="s", name="Källan", base_url=url, allow_private=True)
     async with ExternalSources([source], clock=lambda: at, keeper=keeper) as external:
-        [pulled] = await external.ask_all(ELSA, 20)
+        [pulled] = await external.ask_all(ELSA, 60)
     return pulled.state
 
 

@@ -268,7 +268,7 @@ async def test_a_source_that_gets_the_name_of_another_one_begins_empty() -> None
     with served(FhirServer(given.home_care().resources)) as server:
         first = Source(key="s", name="Källan", base_url=server.url, allow_private=True)
         async with ExternalSources([first]) as external:
-            [before] = await external.ask_all(person, 20)
+            [before] = await external.ask_all(person, 60)
             replaced = external.replaced
             external.replace([structs.replace(first, name="Källan igen")])
             [same] = await external.kept(person)
@@ -292,5 +292,5 @@ async def test_what_another_address_answered_is_not_shown_after_a_restart_either
     for url in (server.url, "http://127.0.0.1:9/fhir"):
         configured = structs.replace(first, base_url=url)
         async with ExternalSources([configured], keeper=keeper) as external:
-            answers += await external.ask_all(person, 20)
+            answers += await external.ask_all(person, 60)
     assert [answer.state for answer in answers] == ["stale", "failed"]
