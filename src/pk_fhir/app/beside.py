@@ -111,7 +111,12 @@ async def _run(settings: Settings, external: ExternalSources, beside: Beside) ->
             await asyncio.sleep(PAUSE_SECONDS)
     finally:
         beside.process = None
-        await _stopped(process, ended)
+        stopping = asyncio.create_task(_stopped(process, ended))
+        try:
+            await asyncio.shield(stopping)
+        finally:
+            # The service may end while it is waited for.
+            await stopping
 
 
 async def _tell(process: Process, settings: Settings) -> None:

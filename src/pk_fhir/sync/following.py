@@ -236,7 +236,8 @@ class Follower:
             yield changes
 
     def _may_have_missed(self, run: Run) -> None:
-        """A deletion that the rest of a history tells of: read everybody again, sooner than else."""
+        """What no change tells of (a deletion, a source restored from a backup): read everybody again, sooner
+        than else."""
         wait = SOON_MICROS - int(run.source.reconcile_seconds * MICROS)
         soon = min(run.followed.reconciled_at, self._clock() + wait)
         run.reached(reconciled_at=soon)
@@ -261,6 +262,8 @@ class Follower:
         if failed:
             return False
         listing.add(changes)
+        if listing.went_back and changes.reason is None and not changes.more:
+            self._may_have_missed(run)
         run.followed = listing.followed(run.followed, changes, self._now())
         run.reached(persons=run.followed.persons + len(persons))
         return True

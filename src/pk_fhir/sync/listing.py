@@ -37,14 +37,21 @@ class Listing:
 
     def __init__(self, kind: str, followed: Followed) -> None:
         self._kind = kind
-        self._older = f"{kind or EVERYTHING}/*"
+        # Among the versions: that older ones are not told apart, and that none came.
+        self._older, self._none = f"{kind or EVERYTHING}/*", f"{kind or EVERYTHING}/"
         self._seen = {v for v in followed.seen if v.startswith(f"{kind}/") or not kind}
         self._reached = followed.cursors.get(kind or EVERYTHING)
         self._from = instant(asked_from(followed, kind or EVERYTHING))
         self._came: dict[str, datetime | None] = {}
-        self._older_came = False
+        self._older_came = self._any_came = False
         self._last: datetime | None = None
         self._in_order = True
+
+    @property
+    def went_back(self) -> bool:
+        """Not even what made the cursor is there any more, which was not known: it was deleted, or the source
+        was restored from a backup."""
+        return self._from is not None and not self._any_came and self._none not in self._seen
 
     def new(self, changes: Changes) -> list[Change]:
         """What of a batch was not seen before."""
@@ -59,6 +66,7 @@ class Listing:
 
     def add(self, changes: Changes) -> None:
         """A batch was read, and the persons whom it concerns."""
+        self._any_came = self._any_came or bool(changes.found)
         for each in changes.found:
             at = instant(each.stamp)
             if each.kind in FOLLOWED:
@@ -82,6 +90,8 @@ class Listing:
     def followed(self, before: Followed, changes: Changes, now: datetime) -> Followed:
         """How far that is followed, with this batch as the last that was added."""
         came = {*self._came, *([self._older] if self._older_came else [])}
+        if not self._any_came:
+            came.add(self._none)
         is_whole = changes.reason is None and not changes.more
         others = {v for v in before.seen if self._kind and not v.startswith(f"{self._kind}/")}
         if not (is_whole or self._in_order):

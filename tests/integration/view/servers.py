@@ -8,6 +8,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -121,7 +122,12 @@ def _matches(resource: Resource, parameter: str, value: str) -> bool:
             held = resource.get("subject", resource.get("for", {})).get("identifier", {})
             return f"{held.get('system')}|{held.get('value')}" in value.split(",")
         case _:
-            return True
+            return parameter != "_lastUpdated" or _changed_since(resource, value.removeprefix("ge"))
+
+
+def _changed_since(resource: Resource, since: str) -> bool:
+    changed = resource.get("meta", {}).get("lastUpdated")
+    return not changed or datetime.fromisoformat(changed) >= datetime.fromisoformat(since)
 
 
 def _provenance(resources: list[Resource], found: list[Resource]) -> list[Resource]:

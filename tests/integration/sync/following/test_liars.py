@@ -148,6 +148,34 @@ async def test_a_change_whose_instant_went_back_is_known_by_its_version(store: S
     assert persons == 1
 
 
+async def test_a_source_that_does_not_have_what_was_newest_has_everybody_read_again_within_the_hour(
+    store: Store,
+) -> None:
+    """It was restored from a backup, or that was deleted; a source that only is quiet has nobody read again."""
+
+    before = stamped(NOW - timedelta(days=2))
+    hour = timedelta(hours=1, minutes=1)
+    with served(FhirServer(stamped(NOW - timedelta(days=1)))) as server:
+        source = Source(key="s", name="Källan", base_url=server.url, allow_private=True)
+        keeper = ReplicaKeeper(Replicas(store.database), SECRET)
+        now = [NOW]
+        async with (
+            ExternalSources([source], clock=lambda: now[0], keeper=keeper) as external,
+            Follower(
+                external, store.database, clock=lambda: int(now[0].timestamp() * 1_000_000)
+            ) as follower,
+        ):
+            assert (await follower.turn(source)).persons > 0
+            now[0] += hour
+            assert (await follower.turn(source)).reconciled == 0
+            server.resources = before
+            assert (await follower.turn(source)).reconciled == 0
+            now[0] += hour
+            assert (await follower.turn(source)).reconciled == 1
+            now[0] += hour
+            assert (await follower.turn(source)).reconciled == 0
+
+
 async def test_a_change_of_a_source_without_versions_and_instants_is_known_by_what_it_says(
     store: Store,
 ) -> None:
