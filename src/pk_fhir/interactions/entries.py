@@ -1,6 +1,7 @@
 """The entries of a batch or transaction, read from a Bundle (https://hl7.org/fhir/R4/http.html#transaction)."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
 
@@ -189,6 +190,35 @@ def at(place: str, error: FhirError) -> FhirError:
         for issue in error.issues
     ]
     return FhirError(error.kind, issues)
+
+
+class Faults:
+    """What is wrong with the entries of a transaction: who wrote it is told of all of them at once.
+
+    The kind is that of the first.
+    """
+
+    # Who has made so many has made one.
+    MOST = 50
+
+    def __init__(self) -> None:
+        self._found: list[FhirError] = []
+
+    @contextmanager
+    def of(self, entry: Entry) -> Iterator[None]:
+        """Keep the FhirError of an entry, and go on."""
+        try:
+            yield
+        except FhirError as error:
+            self._found.append(at(entry.place, error))
+            if len(self._found) == self.MOST:
+                self.tell()
+
+    def tell(self) -> None:
+        """FhirError with every issue that was kept, where there is one."""
+        if self._found:
+            issues = [issue for error in self._found for issue in error.issues]
+            raise FhirError(self._found[0].kind, issues)
 
 
 def _under(place: str, expression: str) -> str:

@@ -63,19 +63,19 @@ async def resolve_links(
             place = f"{_place(resource, text, entry)}.reference"
             issues = [msgspec.structs.replace(each, expression=place) for each in error.issues]
             raise FhirError(error.kind, issues) from error
-    changed: dict[str, Any] = _rewritten(resource, found, _Links(entry, targets))
+    changed: dict[str, Any] = _rewritten(resource, found, _Links(_base(work, entry), targets))
     return changed
 
 
 class _Links:
     """What a URL in a resource becomes, where it leads to another entry."""
 
-    def __init__(self, entry: Entry, targets: Targets) -> None:
-        self._entry = entry
+    def __init__(self, base: str, targets: Targets) -> None:
+        self._base = base
         self._targets = targets
 
     def __call__(self, url: str) -> str:
-        found = _target(url, self._entry, self._targets)
+        found = _target(url, self._base, self._targets)
         return "/".join(found) if found is not None else url
 
     def in_narrative(self, match: re.Match[str]) -> str:
@@ -96,7 +96,7 @@ def _place(resource: dict[str, Any], text: str, entry: Entry) -> str:
 
 async def _resolved(work: Work, text: str, entry: Entry, targets: Targets) -> str:
     whole, version = divided(text)
-    target = _target(whole, entry, targets)
+    target = _target(whole, _base(work, entry), targets)
     if target is not None:
         return "/".join(target) + (f"/_history/{version}" if version else "")
     if text.startswith(_PLACEHOLDERS):
@@ -105,12 +105,21 @@ async def _resolved(work: Work, text: str, entry: Entry, targets: Targets) -> st
     return await _found(work, conditional, targets) if conditional else text
 
 
-def _target(url: str, entry: Entry, targets: Targets) -> Reference | None:
-    """The resource of the entry that a URL without version leads to, seen from where it stands."""
+def _target(url: str, base: str, targets: Targets) -> Reference | None:
+    """The resource of the entry that a URL without version leads to, seen from a base."""
     found = targets.by_url.get(url)
-    if found is None and entry.full_url is not None and _is_relative(url):
-        return targets.by_url.get(_beside(entry.full_url, url))
+    if found is None and _is_relative(url):
+        return targets.by_url.get(f"{base}/{url}")
     return found
+
+
+def _base(work: Work, entry: Entry) -> str:
+    """What an entry's relative references are relative to: the base in its fullUrl, or else this server's.
+
+    https://hl7.org/fhir/R4/bundle.html#references
+    """
+    parts = (entry.full_url or "").rsplit("/", 2)
+    return parts[0] if len(parts) == 3 else work.service.base(work.tenant)  # noqa: PLR2004 - base, type, id
 
 
 async def _found(work: Work, conditional: re.Match[str], targets: Targets) -> str:
@@ -157,12 +166,6 @@ async def _found_in_it(work: Work, type_: str, query: str, targets: Targets) -> 
 
 def _is_relative(text: str) -> bool:
     return text.count("/") == 1 and ":" not in text and "?" not in text
-
-
-def _beside(full_url: str, relative: str) -> str:
-    """A relative reference seen from a fullUrl that is an address (http://a/Patient/1 → http://a/...)."""
-    parts = full_url.rsplit("/", 2)
-    return f"{parts[0]}/{relative}" if len(parts) == 3 else relative  # noqa: PLR2004 - base, type, id
 
 
 def _rewritten(value: Any, found: dict[str, str], links: _Links, key: str = "") -> Any:

@@ -51,7 +51,8 @@ async def _seen(
     # A version that is not there is judged like one that is, so that neither takes longer.
     seen = await service.store.seen(sight, [version or _nothing(caller, type_)])
     if version is None or not seen:
-        raise FhirError("not-found", told("refused.no-such-id", type=type_))
+        key = "rest.no-such-version" if interaction == "vread" else "refused.no-such-id"
+        raise FhirError("not-found", told(key, type=type_))
     return _recorded(service, caller, version, interaction)
 
 

@@ -16,7 +16,7 @@ from pk_fhir.interactions.checking import require_served
 from pk_fhir.interactions.coded_contexts import context_for
 from pk_fhir.interactions.create import create
 from pk_fhir.interactions.delete import conditional_delete, delete
-from pk_fhir.interactions.entries import Entry, at, read_entries
+from pk_fhir.interactions.entries import Entry, Faults, at, read_entries
 from pk_fhir.interactions.idempotency import once
 from pk_fhir.interactions.ids import is_version, require_possible
 from pk_fhir.interactions.links import Targets, resolve_links
@@ -75,15 +75,21 @@ async def transaction(
     what the caller prefers to have of what was written (minimal, representation, operationoutcome).
     """
     entries = read_entries(bundle, service.base(caller.tenant), service.rules.entries)
+    faults = Faults()
     for entry in entries:
-        _known(entry)
+        with faults.of(entry):
+            _known(entry)
+    faults.tell()
     writes = [entry for entry in entries if not entry.reads]
     reads = [entry for entry in entries if entry.reads]
 
     async def steps(work: Work) -> dict[str, list[Written]]:
         done = await write_all(work, writes)
+        faults = Faults()
         for entry in reads:
-            await _check_read(work, entry, reader)
+            with faults.of(entry):
+                await _check_read(work, entry, reader)
+        faults.tell()
         return done
 
     done: dict[str, list[Written]] = {}
@@ -109,10 +115,10 @@ async def transaction(
 async def _record(
     service: Service, caller: Caller, entries: Iterable[Entry], error: FhirError
 ) -> None:
-    """Tell the log of the entry for which the whole was refused, as of its own request."""
-    place = error.issues[0].expression if error.issues else ""
+    """Tell the log of the entries for which the whole was refused, as of requests of their own."""
+    places = {issue.expression.partition("]")[0] + "]" for issue in error.issues}
     for entry in entries:
-        if f"{place}.".startswith(f"{entry.place}."):
+        if entry.place in places:
             await record(service, caller, error, entry.method, entry.path, entry.query)
 
 
@@ -158,32 +164,36 @@ async def write_all(work: Work, entries: Iterable[Entry]) -> dict[str, list[Writ
     """Add the entries that write to the work, in the specification's order; what each came to, by its place."""
     entries = sorted(entries, key=lambda entry: (ORDER[entry.method], _LATER.get(entry.type, 0)))
     deletions = [entry for entry in entries if entry.method == "DELETE"]
-    done = await _deleted(work, deletions)
+    faults = Faults()
+    done = await _deleted(work, deletions, faults)
     others = entries[len(deletions) :]
-    targets, ids = await _targets(work, others)
+    targets, ids = await _targets(work, others, faults)
+    # What the others would refer to is not known.
+    faults.tell()
     for entry in others:
-        try:
+        with faults.of(entry):
             resource = entry.resource
             if resource is not None and resource.get("resourceType") not in _OPAQUE[entry.method]:
                 resource = await resolve_links(work, resource, entry, targets)
             done[entry.place] = await _write(work, entry, resource, ids.get(entry.place), targets)
-        except FhirError as error:
-            raise at(entry.place, error) from error
+    faults.tell()
     return done
 
 
-async def _deleted(work: Work, entries: Iterable[Entry]) -> dict[str, list[Written]]:
+async def _deleted(
+    work: Work, entries: Iterable[Entry], faults: Faults
+) -> dict[str, list[Written]]:
     """Deletions, before anything else is asked: what they find is gone for all that follows."""
     done = {}
     for entry in entries:
-        try:
+        with faults.of(entry):
             done[entry.place] = await _delete(work, entry)
-        except FhirError as error:
-            raise at(entry.place, error) from error
     return done
 
 
-async def _targets(work: Work, entries: list[Entry]) -> tuple[Targets, dict[str, str]]:
+async def _targets(
+    work: Work, entries: list[Entry], faults: Faults
+) -> tuple[Targets, dict[str, str]]:
     """What each fullUrl will be, and the ids that creates get; conditions are answered beforehand."""
     targets = Targets(deleted=work.deleted)
     ids: dict[str, str] = {}
@@ -191,20 +201,18 @@ async def _targets(work: Work, entries: list[Entry]) -> tuple[Targets, dict[str,
     for entry in entries:
         if entry.method not in ("POST", "PUT"):
             continue
-        try:
+        with faults.of(entry):
             reference = await _reference(work, entry)
-        except FhirError as error:
-            raise at(entry.place, error) from error
-        condition = _condition(entry)
-        if condition is not None:
-            reference = same.setdefault((entry.type, condition), reference)
-        ids[entry.place] = reference[1]
-        named = entry.full_url or _named(entry)
-        if named is not None:
-            targets.by_url[named] = reference
-        if entry.resource is not None and not await _stands(work, entry):
-            targets.written[reference] = entry.resource
-    _once(entries, ids)
+            condition = _condition(entry)
+            if condition is not None:
+                reference = same.setdefault((entry.type, condition), reference)
+            ids[entry.place] = reference[1]
+            named = entry.full_url or _named(entry)
+            if named is not None:
+                targets.by_url[named] = reference
+            if entry.resource is not None and not await _stands(work, entry):
+                targets.written[reference] = entry.resource
+    _once(entries, ids, faults)
     return targets, ids
 
 
@@ -243,22 +251,22 @@ async def _reference(work: Work, entry: Entry) -> Reference:
     return entry.type, work.service.new_id()
 
 
-def _once(entries: list[Entry], ids: dict[str, str]) -> None:
+def _once(entries: list[Entry], ids: dict[str, str], faults: Faults) -> None:
     """No two entries may write one resource."""
     seen: dict[Reference, str] = {}
     for entry in entries:
         if entry.place not in ids or (entry.method == "POST" and entry.if_none_exist is not None):
             continue
         first = seen.setdefault((entry.type, ids[entry.place]), entry.place)
-        if first != entry.place:
-            issue = Issue(
-                severity="error",
-                code="duplicate",
-                expression=entry.place,
-                diagnostics=told("refused.written-twice", first=first),
-                key="written-twice",
-            )
-            raise FhirError("invalid", [issue])
+        with faults.of(entry):
+            if first != entry.place:
+                issue = Issue(
+                    severity="error",
+                    code="duplicate",
+                    diagnostics=told("refused.written-twice", first=first),
+                    key="written-twice",
+                )
+                raise FhirError("invalid", [issue])
 
 
 async def _write(
@@ -312,16 +320,13 @@ async def _patch(work: Work, entry: Entry, resource: dict[str, Any], _targets: T
 
 async def _check_read(work: Work, entry: Entry, reader: Reader) -> None:
     """A read that must fail refuses the whole transaction, before anything is written."""
-    try:
-        reader.require_reading(entry)
-        if len(entry.path) > 1 and entry.path[1][:1] not in ("_", "$"):
-            await _check_there(work, entry)
-        elif len(entry.path) == 1 and entry.path[0][:1].isupper():
-            require_served(entry.type)
-            pairs = read_pairs(entry.query)
-            parse((entry.type,), pairs, await context_for(work.service, work.caller, pairs))
-    except FhirError as error:
-        raise at(entry.place, error) from error
+    reader.require_reading(entry)
+    if len(entry.path) > 1 and entry.path[1][:1] not in ("_", "$"):
+        await _check_there(work, entry)
+    elif len(entry.path) == 1 and entry.path[0][:1].isupper():
+        require_served(entry.type)
+        pairs = read_pairs(entry.query)
+        parse((entry.type,), pairs, await context_for(work.service, work.caller, pairs))
 
 
 async def _check_there(work: Work, entry: Entry) -> None:
@@ -338,7 +343,7 @@ async def _check_there(work: Work, entry: Entry) -> None:
     if len(entry.path) == 4 and entry.path[2] == "_history":  # noqa: PLR2004 - a version of it
         number = entry.path[3]
         if not is_version(number) or int(number) > found.version:
-            raise FhirError("not-found", told("refused.no-such-id", type=type_))
+            raise FhirError("not-found", told("rest.no-such-version", type=type_))
 
 
 async def _read(entry: Entry, reader: Reader, language: Language) -> Response:

@@ -25,6 +25,14 @@ TEXTS: dict[str, Text] = {
         "To add takes elements, to replace an element takes one, to replace an attribute takes its text.",
         "Att lägga till tar element, att ersätta ett element tar ett, att ersätta ett attribut tar dess text.",
     ),
+    "rest.no-such-version": Text(
+        "There is no such version of a {type} with this id.",
+        "Det finns ingen sådan version av en {type} med detta id.",
+    ),
+    "rest.history-order": Text(
+        "A history begins with what is newest, and is not sorted in another way: leave _sort out.",
+        "En historik börjar med det senaste och sorteras inte på annat sätt: utelämna _sort.",
+    ),
     "rest.version-stands": Text(
         "A past version is what it was. Call {name} on the resource itself: that makes a new version.",
         "En tidigare version är som den var. Anropa {name} på själva resursen: det ger en ny version.",

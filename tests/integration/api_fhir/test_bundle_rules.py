@@ -124,6 +124,24 @@ async def test_an_id_in_the_bundle_is_what_others_refer_to(fhir: httpx.AsyncClie
     assert person != "Patient/foo"
 
 
+async def test_a_reference_without_a_base_is_seen_from_this_server(
+    fhir: httpx.AsyncClient,
+) -> None:
+    """https://hl7.org/fhir/R4/bundle.html#references: where the entry that holds it has no address itself."""
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            {**entry("POST", "Patient", patient()), "fullUrl": f"{fhir.base_url}Patient/foo"},
+            entry("POST", "Goal", goal("Patient/foo")),
+            {**entry("POST", "Goal", goal("Patient/foo")), "fullUrl": UUID},
+        ),
+    )
+    person, *goals = located(answer)
+    for made in goals:
+        assert (await fhir.get(f"/{made}")).json()["subject"] == {"reference": person}
+
+
 async def test_addresses_and_links_follow_and_names_stay(fhir: httpx.AsyncClient) -> None:
     """#trules: elements of type uri and url and the narrative are replaced, canonicals are not.
 

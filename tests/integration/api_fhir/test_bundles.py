@@ -141,6 +141,44 @@ async def test_an_error_names_its_entry_and_nothing_is_half_done(fhir: httpx.Asy
     assert (await fhir.get("/Goal?_summary=count")).json()["total"] == 0
 
 
+async def test_what_is_wrong_with_any_entry_is_told_at_once(fhir: httpx.AsyncClient) -> None:
+    """What refers to a faulty entry is not faulty for it, and what is read waits until the rest is right."""
+    wrong = {**goal("urn:uuid:1"), "lifecycleStatus": "hej"}
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            entry("POST", "Goal", wrong),
+            entry("POST", "Goal", goal("urn:uuid:1")),
+            entry("POST", "Patient", {**patient(), "nonsense": 1}, full_url="urn:uuid:1"),
+            entry("PUT", "Patient/b", patient(id="c")),
+            entry("GET", "Patient/nobody"),
+        ),
+    )
+    assert answer.status_code == 422
+    errors = [each for each in answer.json()["issue"] if each["severity"] == "error"]
+    assert sorted(each["expression"][0] for each in errors) == [
+        "Bundle.entry[0].resource.lifecycleStatus",
+        "Bundle.entry[2].resource",
+        "Bundle.entry[3].resource.id",
+    ]
+    assert (await fhir.get("/_history?_summary=count")).json()["total"] == 0
+    # Before that, where each of them would go.
+    answer = await fhir.post(
+        "/",
+        json=bundle(
+            "transaction",
+            entry("POST", "Nonsense", {"resourceType": "Nonsense"}),
+            entry("POST", "Goal", wrong),
+            entry("PUT", "Patient/b/_history/1", patient(id="b")),
+        ),
+    )
+    assert [each["expression"][0] for each in answer.json()["issue"]] == [
+        "Bundle.entry[0].request.url",
+        "Bundle.entry[2].request.url",
+    ]
+
+
 async def test_a_conditional_reference_finds_what_the_transaction_itself_writes(
     fhir: httpx.AsyncClient,
 ) -> None:
