@@ -131,6 +131,20 @@ async def test_accept_is_weighed(client: httpx.AsyncClient, accept: str, kind: s
         assert answer.headers["content-type"] == made.headers["content-type"] == kind + UTF_8
 
 
+@pytest.mark.parametrize("accept", ["", "*/*"])
+async def test_who_takes_anything_is_answered_as_they_write(
+    client: httpx.AsyncClient, accept: str
+) -> None:
+    content = b'<Patient xmlns="http://hl7.org/fhir"><active value="true"/></Patient>'
+    sent = {"content-type": "text/xml", "accept": accept}
+    made = await client.post("/Patient", content=content, headers=sent)
+    assert (made.status_code, made.headers["content-type"]) == (201, XML + UTF_8)
+    told = await client.post("/Patient", content=b"<Patient>", headers=sent)
+    assert (told.status_code, told.headers["content-type"]) == (400, XML + UTF_8)
+    asked = await client.post("/Patient?_format=json", content=content, headers=sent)
+    assert (asked.status_code, asked.headers["content-type"]) == (201, FHIR + UTF_8)
+
+
 @pytest.mark.parametrize(
     ("content_type", "status"),
     [
@@ -253,6 +267,7 @@ async def test_history_and_its_parameters(client: httpx.AsyncClient) -> None:
         ("_summary=count", 0),
         ("_list=l", 2),
         ("_list=List/none-of-them", 0),
+        ("_sort=-_lastUpdated", 2),
     ):
         page = (await client.get(f"/Patient/a/_history?{query}")).json()
         assert len(page.get("entry", [])) == expected, query
@@ -263,6 +278,10 @@ async def test_history_and_its_parameters(client: httpx.AsyncClient) -> None:
     refused(await client.get("/Patient/a/_history?_list=unknown"), 404)
     refused(await client.get("/Patient/a/_history?_since=soon"), 400)
     refused(await client.get("/Patient/a/_history?nonsense=1"), 400)
+    refused(await client.get("/Patient/a/_history?_count=1&_count=2"), 400)
+    other = await client.get("/Patient/a/_history?_sort=_lastUpdated")
+    refused(other, 400)
+    assert "newest" in other.json()["issue"][0]["diagnostics"]
 
 
 async def test_history_is_paged_there_and_back(client: httpx.AsyncClient) -> None:

@@ -69,7 +69,7 @@ class Exchange:
     def _chosen(self, parameter: str | None) -> formats.Format:
         """Told before anything is done: nothing is written for somebody who cannot take the answer."""
         try:
-            return formats.chosen(parameter, self.request.headers.get("accept"))
+            return formats.chosen(parameter, self.header("accept"), self.header("content-type"))
         except FhirError:
             if "/Binary" in self.request.scope["path"]:
                 # A Binary has a media type of its own; what else is said of one is JSON.
@@ -140,6 +140,10 @@ class Exchange:
     def read(self, body: bytes) -> dict[str, Any]:
         """The resource in these bytes, by the request's media type."""
         return formats.read(self.header("content-type"), body, self.caller.language)
+
+    def read_as_far(self, body: bytes) -> dict[str, Any]:
+        """As `read`, but what is wrong in form is left to who validates these bytes."""
+        return formats.read_as_far(self.header("content-type"), body, self.caller.language)
 
     def answer(
         self, content: bytes | None, status: int = 200, headers: dict[str, str] | None = None

@@ -54,15 +54,20 @@ PLAIN = Format(JSON + _CHARSET, plain=True, render=_as_is)
 _XML = Format(XML + _CHARSET, plain=False, render=_as_xml)
 
 
-def chosen(parameter: str | None, accept: str | None) -> Format:
-    """The format of the answer, by `_format` or else by Accept; FhirError "not-acceptable"."""
+def chosen(parameter: str | None, accept: str | None, sent: str | None = None) -> Format:
+    """The format of the answer, by `_format` or else by Accept; FhirError "not-acceptable".
+
+    Who takes anything gets the format of what they `sent`, by its media type.
+    """
     if parameter:
         found = _of_parameter(parameter)
         if found is None:
             raise _not_acceptable(parameter)
         return found
-    if not accept or accept == JSON or accept == "*/*":  # noqa: PLR1714 - in the order of likelihood
+    if accept == JSON:
         return PLAIN
+    if not accept or accept == "*/*":
+        return _named(_kind(sent or JSON)) or PLAIN
     parts = list(_parts(accept))
     unwanted = [_named(part.name) for part in parts if not part.quality]
     ranked = [
@@ -86,7 +91,7 @@ def native(parameter: str | None, accept: str | None, media: str, *, by_default:
         return _of_parameter(parameter) is None and parameter.replace(" ", "+") == media
     if not accept:
         return by_default
-    kind = media.partition(";")[0].strip().lower()
+    kind = _kind(media)
     wanted: list[tuple[float, int, bool]] = []
     for place, part in enumerate(_parts(accept)):
         if part.quality <= 0:
@@ -137,6 +142,11 @@ def _of_parameter(parameter: str) -> Format | None:
     return None if part.name in _ANY else _of_part(part)
 
 
+def _kind(content_type: str) -> str:
+    """A media type without its parameters."""
+    return content_type.partition(";")[0].strip().lower()
+
+
 def _named(name: str) -> Format | None:
     if name in _JSON_NAMES:
         return PLAIN
@@ -159,27 +169,44 @@ def _not_acceptable(wanted: str) -> FhirError:
 
 def is_formal(content_type: str) -> bool:
     """Whether a media type is FHIR's own, and not a general one that a resource may be sent as too."""
-    return content_type.partition(";")[0].strip().lower() in (JSON, XML)
+    return _kind(content_type) in (JSON, XML)
 
 
 def is_fhir(content_type: str | None) -> bool:
     """Whether a body of this media type is a resource in FHIR's JSON or XML."""
-    name = (content_type or JSON).partition(";")[0].strip().lower()
-    return name in _JSON_NAMES or name in _XML_NAMES
+    return _named(_kind(content_type or JSON)) is not None
 
 
 def read(content_type: str | None, body: bytes, language: Language = "en") -> dict[str, Any]:
     """The resource in a body, by its media type; FhirError "media-type" for one that is not FHIR."""
+    if _is_json(content_type):
+        return fhir_json.parse(body, language=language)
+    from pk_fhir.fhir import xml  # noqa: PLC0415 - lxml is loaded only where there is XML
+
+    return xml.parse_xml(body, Definitions.r4(), language=language)
+
+
+def read_as_far(content_type: str | None, body: bytes, language: Language = "en") -> dict[str, Any]:
+    """As `read`, but refuses only what cannot be read at all: the rest of its form is not judged."""
+    if _is_json(content_type):
+        value, _ = fhir_json.parse_lenient(body, language=language)
+    else:
+        from pk_fhir.fhir import xml  # noqa: PLC0415 - as above
+
+        value, _ = xml.parse_lenient(body, Definitions.r4(), language=language)
+    return read(content_type, body, language) if value is None else value
+
+
+def _is_json(content_type: str | None) -> bool:
+    """Whether a media type is FHIR's JSON, and not its XML; FhirError for any other."""
     name, _, rest = (content_type or JSON).partition(";")
     name = name.strip().lower()
     _check_parameters(rest)
-    if name in _JSON_NAMES:
-        return fhir_json.parse(body, language=language)
-    if name in _XML_NAMES:
-        from pk_fhir.fhir import xml  # noqa: PLC0415 - lxml is loaded only where there is XML
-
-        return xml.parse_xml(body, Definitions.r4(), language=language)
-    raise FhirError("media-type", told("request.body-type", name=quoted(name), json=JSON, xml=XML))
+    if name not in (*_JSON_NAMES, *_XML_NAMES):
+        raise FhirError(
+            "media-type", told("request.body-type", name=quoted(name), json=JSON, xml=XML)
+        )
+    return name in _JSON_NAMES
 
 
 def _check_parameters(rest: str) -> None:

@@ -31,9 +31,12 @@ async def validate(exchange: Exchange, type_: str | None, id_: str | None) -> Re
     """POST /Type/$validate, /Type/id/$validate; GET of a stored one."""
     exchange.only("mode", "profile")
     body = await exchange.body() if exchange.request.method == "POST" else b""
-    sent = exchange.read(body) if body else None
+    sent = exchange.read_as_far(body) if body else None
+    if sent is not None and sent.get("resourceType") == "Parameters":
+        sent = exchange.read(body)
+    query = dict(exchange.parameters)
     issues = await run_validate(
-        exchange.service, exchange.caller, type_, id_, sent, dict(exchange.parameters)
+        exchange.service, exchange.caller, type_, id_, sent, query, written=body
     )
     return exchange.answer(
         projected(exchange, fhir_json.dump(operation_outcome(issues, exchange.caller.language)))

@@ -66,7 +66,8 @@ def _unchanged(exchange: Exchange, version: Version) -> bool:
 
 async def history(exchange: Exchange, type_: str | None = None, id_: str | None = None) -> Response:
     """GET .../_history of a resource, a type, or everything."""
-    exchange.only("_since", "_at", "_list", "_count", "_page")
+    exchange.only("_since", "_at", "_list", "_count", "_page", "_sort")
+    _check(exchange)
     summary = exchange.parameter("_summary")
     path = "/".join(part for part in (type_, id_, "_history") if part)
     wanted = past.Wanted(
@@ -80,6 +81,17 @@ async def history(exchange: Exchange, type_: str | None = None, id_: str | None 
     page = await past.history(exchange.service, exchange.caller, type_, id_, wanted)
     content = bundles.history(exchange.base, page, _links(exchange, path, page))
     return exchange.answer(content if summary == "count" else projected(exchange, content))
+
+
+def _check(exchange: Exchange) -> None:
+    """FhirError for a parameter that is given twice, or an order that a history does not have."""
+    names = [name for name, _ in exchange.parameters]
+    for name in ("_since", "_list", "_count", "_page"):
+        if names.count(name) > 1:
+            raise FhirError("invalid", told("request.parameter-twice", name=name))
+    if exchange.parameter("_sort") not in (None, "-_lastUpdated") and not exchange.lenient:
+        # R4 has no order but this one; R5 has it as a parameter, by default this one too.
+        raise FhirError("invalid", told("rest.history-order"))
 
 
 def _links(exchange: Exchange, path: str, page: past.HistoryPage) -> list[tuple[str, str]]:

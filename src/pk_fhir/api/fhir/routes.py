@@ -315,6 +315,7 @@ def _refusal(request: Request, error: FhirError, path: str = "") -> Response:
 def _format(request: Request) -> Format:
     """The format of a refusal; of what cannot be had, JSON."""
     try:
-        return chosen(request.query_params.get("_format"), request.headers.get("accept"))
+        wanted, headers = request.query_params.get("_format"), request.headers
+        return chosen(wanted, headers.get("accept"), headers.get("content-type"))
     except FhirError:
         return PLAIN

@@ -49,6 +49,9 @@ async def expand(exchange: Exchange, _type: str | None, id_: str | None) -> Resp
         "excludeNested", "excludeNotForUI", "excludePostCoordinated", "displayLanguage", "exclude-system*",
         "system-version*", "check-system-version*", "force-system-version*", body="valueSet",
     )  # fmt: skip
+    if values.get("filter") == "":
+        # A field to type in asks so before anything is typed.
+        del values["filter"]
     for name in ("excludeNested", "excludePostCoordinated"):
         # Expansions here are flat, and have no codes that are put together.
         truth(values, name)

@@ -253,8 +253,7 @@ def _of_system(
         return table.find(coded.code) is not None or (None if not table.whole else False)
     if is_code is not None:
         return is_code(coded.code)
-    key = "terminology.lookup-unknown-system"
-    raise _error("not-found", "not-found", key, language, system=system)
+    raise _unknown_system(system, coded.version or "", language)
 
 
 def _told(terminology: Terminology, coded: Coded, language: Language) -> list[Issue]:
@@ -342,14 +341,18 @@ def subsumes(
     return "subsumed-by" if second.code in table.above(first.code) else "not-subsumed"
 
 
+def _unknown_system(system: str, version: str, language: Language) -> FhirError:
+    named = f"{system}|{version}" if version else system
+    key = "terminology.lookup-unknown-system"
+    return _error("not-found", "not-found", key, language, system=named)
+
+
 def _concept(
     terminology: Terminology, system: str, code: str, version: str, language: Language
 ) -> tuple[CodeTable, Concept]:
     table = terminology.tables.table(system, version)
     if table is None or not table.usable:
-        raise _error(
-            "not-found", "not-found", "terminology.lookup-unknown-system", language, system=system
-        )
+        raise _unknown_system(system, version, language)
     concept = table.find(code)
     if concept is None:
         raise _error(
