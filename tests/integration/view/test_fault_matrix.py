@@ -182,7 +182,7 @@ FAULTS: dict[str, Fault] = {
         Says("truncated", "refused", RECORDS - LATER_READ),
     ),
     "429 for seconds": busy("3000"),
-    "429 until a date": busy(format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)),
+    "429 until a date": busy(format_datetime(datetime.now(UTC) + timedelta(hours=9), usegmt=True)),
     "500": lost(answer(b"{}", "500 Internal Server Error"), "failed", "status"),
     "502": lost(answer(HTML, "502 Bad Gateway"), "failed", "status"),
     "wrong content type": lost(

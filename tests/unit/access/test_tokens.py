@@ -22,6 +22,8 @@ from pk_fhir.fhir.outcome import FhirError
 
 KEY = make_key()
 NOW = int(time.time())
+# For longer than a whole run of the tests takes.
+HOURS = 36_000
 
 
 def verify(token: str, verifier: TokenVerifier | None = None) -> Caller:
@@ -30,7 +32,7 @@ def verify(token: str, verifier: TokenVerifier | None = None) -> Caller:
 
 
 def token(
-    claims: dict | None = None, *, key=KEY, audience="pk-fhir", now=NOW, lifetime=3600
+    claims: dict | None = None, *, key=KEY, audience="pk-fhir", now=NOW, lifetime=HOURS
 ) -> str:
     return sign(
         {"sub": "anna"} | (claims or {}), key, audience=audience, now=now, lifetime=lifetime
@@ -73,13 +75,13 @@ def _unsigned() -> str:
     def part(value: dict) -> str:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 
-    claims = {"iss": DEVELOPMENT_ISSUER, "aud": "pk-fhir", "sub": "x", "exp": NOW + 3600}
+    claims = {"iss": DEVELOPMENT_ISSUER, "aud": "pk-fhir", "sub": "x", "exp": NOW + HOURS}
     return f"{part({'alg': 'none'})}.{part(claims)}."
 
 
 def _hmac_with_public_key() -> str:
     public = json.dumps(KEY.as_dict(private=False))
-    claims = {"iss": DEVELOPMENT_ISSUER, "aud": "pk-fhir", "sub": "x", "exp": NOW + 3600}
+    claims = {"iss": DEVELOPMENT_ISSUER, "aud": "pk-fhir", "sub": "x", "exp": NOW + HOURS}
     return jwt.encode(
         {"alg": "HS256", "kid": KEY.kid}, claims, OctKey.import_key(public), algorithms=["HS256"]
     )
@@ -96,7 +98,7 @@ def _hmac_with_public_key() -> str:
         _hmac_with_public_key(),
         token(key=make_key()),
         token(audience="other"),
-        token(now=NOW - 7200),
+        token(now=NOW - 2 * HOURS),
         token({"role": "root"}),
         token({"role": ["staff"]}),
         token({"tenant": ["region"]}),
