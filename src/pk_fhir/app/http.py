@@ -88,6 +88,7 @@ def application_of(
     gate: Gate,
     persons: Sequence[PortalPerson],
 ) -> FastAPI:
+    """The FastAPI application: contracts, the view, the portal and what else is not FHIR's own interface."""
     app = _Application(
         title="pk-fhir",
         version=__version__,

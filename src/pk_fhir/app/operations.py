@@ -9,6 +9,8 @@ from pk_fhir.interactions.service import Service
 
 
 def add_operations(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Add `/health/live`, `/health/ready`, `/metrics` and the way in at `/`."""
+
     @app.get("/health/live", tags=["operations"], summary="The process runs")
     async def live() -> dict[str, str]:
         return {"status": "live"}

@@ -25,6 +25,7 @@ LOG = structlog.get_logger("pk_fhir")
 
 
 def local_sources(settings: Settings) -> list[Source]:
+    """The care providers of this service, as sources of a view."""
     return [
         Source(
             key=provider.name,

@@ -12,6 +12,7 @@ from pk_fhir.config import IssuerSettings, Settings
 
 
 def verifier_of(settings: Settings, client: httpx.AsyncClient) -> TokenVerifier | None:
+    """Who verifies tokens: of the issuers that are stated, and our own for development; None where nobody is trusted."""
     tenants = {each.hsa_id: each.name for each in settings.providers if each.hsa_id}
     issuers = [_issuer(stated, client, tenants) for stated in settings.issuers]
     if settings.anonymous or settings.development_tokens:

@@ -47,9 +47,11 @@ class Artefact:
 
     @property
     def entries(self) -> list[Entry]:
+        """What is in it, in the package's order, without the resources themselves."""
         return self.index.entries
 
     def load(self, entry: Entry) -> dict[str, Any]:
+        """The resource of an entry, decoded anew each time."""
         resource: dict[str, Any] = decode(self._blob(entry.place, entry.size))
         return resource
 

@@ -14,6 +14,7 @@ VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}\Z")
 
 
 def cache_folder() -> Path:
+    """Where FHIR packages are kept for all programs of a user (https://confluence.hl7.org/display/FHIR/FHIR+Package+Cache)."""
     return Path.home() / ".fhir" / "packages"
 
 

@@ -29,9 +29,17 @@ class Source(Protocol):
     """Where entries come from: a compiled package, a package, or loose resources."""
 
     @property
-    def entries(self) -> list[Entry]: ...
-    def load(self, entry: Entry) -> dict[str, Any]: ...
-    def children(self, root: str) -> dict[str, Children] | None: ...
+    def entries(self) -> list[Entry]:
+        """What it has, without the resources themselves."""
+        ...
+
+    def load(self, entry: Entry) -> dict[str, Any]:
+        """The resource of one of its entries."""
+        ...
+
+    def children(self, root: str) -> dict[str, Children] | None:
+        """The children of the base type `root` and of its backbones, by path; None where they are not kept ready."""
+        ...
 
 
 class _Loose:

@@ -24,7 +24,9 @@ class Shape(Protocol):
 class Shapes(Protocol):
     """The elements of a type (``Patient``, ``HumanName``) or backbone (``Patient.contact``), in order."""
 
-    def children(self, type_name: str, /) -> Mapping[str, Shape]: ...
+    def children(self, type_name: str, /) -> Mapping[str, Shape]:
+        """Its elements by their names, in the order of XML; none of a type that is not known."""
+        ...
 
 
 class Slot:

@@ -24,6 +24,7 @@ DURATIONS = {
 
 
 def plus(left: Items, right: Items) -> Items:
+    """`+` of numbers, quantities and strings, or of a date or time and a quantity of time."""
     one, other = _both(left, right, "+")
     if one is None or other is None:
         return []
@@ -37,6 +38,7 @@ def plus(left: Items, right: Items) -> Items:
 
 
 def minus(left: Items, right: Items) -> Items:
+    """`-` of numbers and quantities, or of a date or time and a quantity of time."""
     one, other = _both(left, right, "-")
     if one is None or other is None:
         return []
@@ -48,6 +50,7 @@ def minus(left: Items, right: Items) -> Items:
 
 
 def times(left: Items, right: Items) -> Items:
+    """`*` of numbers and quantities, whose units are joined."""
     one, other = _both(left, right, "*")
     if one is None or other is None:
         return []
@@ -57,6 +60,7 @@ def times(left: Items, right: Items) -> Items:
 
 
 def divide(left: Items, right: Items) -> Items:
+    """`/`, which always gives a decimal; empty for a division by zero."""
     one, other = _both(left, right, "/")
     if one is None or other is None:
         return []
@@ -70,6 +74,7 @@ def divide(left: Items, right: Items) -> Items:
 
 
 def whole_divide(left: Items, right: Items) -> Items:
+    """`div`: the whole part of a division, towards zero; empty for a division by zero."""
     one, other = _both(left, right, "div")
     if one is None or other is None:
         return []
@@ -83,6 +88,7 @@ def whole_divide(left: Items, right: Items) -> Items:
 
 
 def modulo(left: Items, right: Items) -> Items:
+    """`mod`: what `div` leaves, with the sign of the left side; empty for a division by zero."""
     one, other = _both(left, right, "mod")
     if one is None or other is None:
         return []
@@ -97,6 +103,7 @@ def modulo(left: Items, right: Items) -> Items:
 
 
 def concatenate(left: Items, right: Items) -> Items:
+    """`&`, to which an empty side is the empty string."""
     one, other = _single(left, "&"), _single(right, "&")
     texts = ["" if value is None else value for value in (_text(one), _text(other))]
     return [limited("".join(texts))]
@@ -126,6 +133,7 @@ def affirm(items: Items) -> Items:
 
 
 def limited(text: str) -> str:
+    """The text itself; FhirPathError where it is longer than an expression may make (`MAX_TEXT`)."""
     if len(text) > MAX_TEXT:
         raise FhirPathError("fhirpath.text-too-long", most=MAX_TEXT)
     return text

@@ -25,9 +25,17 @@ _GROUP = re.compile(r"\$(?:(\d)|\{(\w+)\})")
 class Pattern(Protocol):
     """The part of `re` and `regex` that is used here, with the time limit of the latter."""
 
-    def search(self, text: str) -> bool: ...
-    def fullmatch(self, text: str) -> bool: ...
-    def sub(self, replacement: str, text: str) -> str: ...
+    def search(self, text: str) -> bool:
+        """Whether it is found somewhere in the text."""
+        ...
+
+    def fullmatch(self, text: str) -> bool:
+        """Whether it is the whole text."""
+        ...
+
+    def sub(self, replacement: str, text: str) -> str:
+        """The text with each match replaced; `$1` and `${name}` are groups."""
+        ...
 
 
 class _Plain:

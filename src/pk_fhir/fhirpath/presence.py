@@ -30,6 +30,7 @@ class Path(NamedTuple):
 
     @property
     def single(self) -> bool:
+        """Whether it leads to one value at most."""
         return not any(leg.many for leg in self.legs)
 
 

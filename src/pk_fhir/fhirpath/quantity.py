@@ -39,6 +39,7 @@ class Quantity:
 
     @property
     def singular(self) -> str:
+        """The calendar unit in the singular (`year`); empty for a UCUM unit."""
         return CALENDAR_UNITS[self.unit][0] if self.calendar else ""
 
     @property
@@ -75,6 +76,7 @@ def comparable(one: Quantity, other: Quantity) -> bool:
 
 
 def product(one: Quantity, other: Quantity) -> Quantity:
+    """Their product; a number without unit takes the unit of the other."""
     for number, measure in ((one, other), (other, one)):
         if number.unit == "1":
             return Quantity(number.value * measure.value, measure.unit, calendar=measure.calendar)

@@ -177,6 +177,7 @@ def _stands_alone(arbitrary: bool, meaning: str) -> bool:
 
 @cache
 def essence() -> tuple[dict[str, Fraction], dict[str, _Atom]]:
+    """UCUM's own table (https://ucum.org/ucum-essence.xml): prefixes as factors, and atoms, each by its case-sensitive code."""
     from lxml import etree  # noqa: PLC0415 - only expressions with units pay for reading the table
 
     content = resources.files("pk_fhir.fhirpath").joinpath("data/ucum-essence.xml").read_bytes()

@@ -50,9 +50,13 @@ class Entry(NamedTuple):
 class Gate(Protocol):
     """Says who a request comes from (`pk_fhir.web.caller.Gate`)."""
 
-    async def caller(self, request: Request) -> Caller: ...
+    async def caller(self, request: Request) -> Caller:
+        """The caller by their token; FhirError "login" or "forbidden" where there is none that holds."""
+        ...
 
-    def stranger(self, request: Request) -> Caller: ...
+    def stranger(self, request: Request) -> Caller:
+        """Nobody in particular, for what is told without a token."""
+        ...
 
 
 _INTERACTIONS: tuple[Entry, ...] = (

@@ -44,6 +44,7 @@ class Folder:
         return int(found[0]) if found else 0
 
     def reach(self, number: int) -> None:
+        """Remember that every row up to this number was looked at."""
         with self._state() as state:
             state.execute("INSERT OR REPLACE INTO reached VALUES (1, ?)", (number,))
 
