@@ -213,12 +213,12 @@ def _entry(
         user_name=row.name if rules.policy.log_names_staff or row.role in OWN else None,
         user_title=row.title,
         role=row.role,
-        role_text=_word("role", row.role, language),
+        role_text=_role(row, language),
         kind=row.interaction,
         kind_text=_did(row, language),
         type=row.type,
         purpose=row.purpose,
-        purpose_text=_word("purpose", row.purpose, language, code=row.purpose),
+        purpose_text=_why(row, language),
         reason=_reason(row, language),
         until=_instant(row.until) if row.until is not None else None,
         refused=refused,
@@ -248,6 +248,17 @@ def _word(kind: str, value: str, language: Language, **values: object) -> str:
     return text(key if key in TEXTS else f"log.{kind}.other", language, **values)
 
 
+def _role(row: AuditRow, language: Language) -> str:
+    claimed = row.role == "proxy" and row.outcome in FAILED
+    return _word("role", "claimed-proxy" if claimed else row.role, language)
+
+
+def _why(row: AuditRow, language: Language) -> str:
+    """The purpose: what a patient's program does for another is not at that person's own request."""
+    behalf = row.role == "proxy" and row.purpose == "PATRQT"
+    return _word("purpose", "behalf" if behalf else row.purpose, language, code=row.purpose)
+
+
 def _did(row: AuditRow, language: Language, *, tried: bool = False) -> str:
     what = _word("type", row.type or "other", language)
     kind = "log" if row.type == "AuditEvent" else SAME.get(row.interaction, row.interaction)
@@ -257,7 +268,7 @@ def _did(row: AuditRow, language: Language, *, tried: bool = False) -> str:
 def _sentence(
     row: AuditRow, place: str, count: int, owners: list[str], language: Language, *, named: bool
 ) -> str:
-    why = _word("purpose", row.purpose, language, code=row.purpose)
+    why = _why(row, language)
     if row.outcome in FAILED:
         done = text("log.refused", language, did=_did(row, language, tried=True), why=why)
         known = f"log.refused.{row.reason}"
@@ -280,7 +291,7 @@ def _sentence(
 
 
 def _who(row: AuditRow, language: Language, *, named: bool) -> str:
-    role = _word("role", row.role, language)
+    role = _role(row, language)
     if row.role == "patient":
         return role
     name = row.name if named or row.role in OWN else None

@@ -129,6 +129,9 @@ _TYPES = {
 _ROLES = {
     "patient": Text("You", "Du själv"),
     "proxy": Text("Somebody who represents you", "Någon som företräder dig"),
+    "claimed-proxy": Text(
+        "Somebody who said that they represent you", "Någon som sade sig företräda dig"
+    ),
     "staff": Text("Staff", "Personal"),
     "system": Text("A computer system", "Ett datasystem"),
     "admin": Text("An administrator", "En administratör"),
@@ -142,6 +145,7 @@ _PURPOSES = {
     "CAREMGT": Text("to coordinate care", "för att samordna vård"),
     "BTG": Text("in an emergency", "i en nödsituation"),
     "PATRQT": Text("at your own request", "på din egen begäran"),
+    "behalf": Text("on your behalf", "för din räkning"),
     "HOPERAT": Text("for administration", "för administration"),
     "HQUALIMP": Text("to improve care", "för att förbättra vården"),
     "other": Text("for a purpose with the code {code}", "för ett ändamål med koden {code}"),

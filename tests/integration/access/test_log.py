@@ -166,3 +166,20 @@ async def test_one_request_about_several_care_givers_is_one_line_that_names_them
             ["Kommunen", "en annan vårdgivare"],
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "text"),
+    [
+        ("0", "Mor (någon som företräder dig) läste ett mål för din räkning."),
+        ("8", "Mor (någon som sade sig företräda dig) försökte läsa ett mål för din räkning, men nekades."),
+    ],
+)  # fmt: skip
+async def test_what_is_done_for_another_is_not_at_their_own_request(
+    service: Service, outcome: str, text: str
+) -> None:
+    mother = msgspec.structs.replace(PATIENT, subject="mor", name="Mor", patient_identifier=BO, represents=ANNA)  # fmt: skip
+    service.store.audit.add(
+        audit_row(service, mother, "read", "Goal", "g", patient="anna", outcome=outcome)
+    )
+    assert (await extract(service, PATIENT, ANNA)).entries[0].text == text

@@ -200,10 +200,12 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         "protected_identity_hides",
         f"{HL7_SE}; offentlighets- och sekretesslagen 22 kap. 1 §",
-        "With protected identity, what shows where a person lives or is treated is hidden from staff and "
-        "patients' programs; the view across care providers hides it whatever is set.",
-        "Vid skyddade personuppgifter döljs det som visar var en person bor eller vårdas för personal och "
-        "patienters program; den sammanhållna vyn döljer det vad som än är inställt.",
+        "With protected identity, addresses, ways of contact, units and narrative of the Patient and of relatives "
+        "are hidden from staff and patients' programs; the view across care providers hides every place where "
+        "the person lives or is treated, whatever is set.",
+        "Vid skyddade personuppgifter döljs adresser, kontaktvägar, enheter och löptext i personens och "
+        "närståendes uppgifter för personal och patienters program; den sammanhållna vyn döljer varje plats där "
+        "personen bor eller vårdas, vad som än är inställt.",
     ),
     Rule(
         "protected_identity_cuts_links",
