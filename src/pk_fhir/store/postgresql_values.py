@@ -4,7 +4,7 @@ https://www.postgresql.org/docs/15/protocol-overview.html#PROTOCOL-FORMAT-CODES
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import psycopg
@@ -23,20 +23,14 @@ class ArrayOfBytes(list[bytes | None]):
 BINARY = frozenset({bytes, ArrayOfBytes})
 
 
-def parameter(value: Any) -> bytes | None:
-    """A value as a parameter; psycopg.DataError for text that PostgreSQL cannot keep."""
-    if isinstance(value, str):
-        return _text(value)
-    if value is None:
-        return None
-    if isinstance(value, ArrayOfBytes):
-        return _array_of_bytes(value)
-    if isinstance(value, list | tuple):
-        text = array(value)
-        return parameter(text)
-    if isinstance(value, bytes):
-        return value
-    return str(value).encode()
+def parameters(values: Iterable[Any]) -> list[bytes | None]:
+    """Values as parameters; psycopg.DataError for text that PostgreSQL cannot keep."""
+    # A write has a hundred of them: each is told by its type, without asking after one type after another.
+    return [_FORMS.get(type(value), _said)(value) for value in values]
+
+
+def _said(value: object) -> bytes:
+    return _text(str(value))
 
 
 def _text(value: str) -> bytes:
@@ -68,6 +62,26 @@ def array(values: Sequence[Any]) -> "str | ArrayOfBytes":
     if bytes in kinds:
         return ArrayOfBytes(values)
     return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _column(values: Sequence[Any]) -> bytes:
+    column = array(values)
+    return _text(column) if isinstance(column, str) else _array_of_bytes(column)
+
+
+def _as_it_is(value: bytes | None) -> bytes | None:
+    return value
+
+
+_FORMS: dict[type, Callable[[Any], bytes | None]] = {
+    str: _text,
+    int: b"%d".__mod__,
+    bytes: _as_it_is,
+    type(None): _as_it_is,
+    list: _column,
+    tuple: _column,
+    ArrayOfBytes: _array_of_bytes,
+}
 
 
 def _escaped(text: str) -> str:

@@ -18,7 +18,7 @@ from psycopg import pq
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 
-from pk_fhir.store.postgresql_values import BINARY, parameter
+from pk_fhir.store.postgresql_values import BINARY, parameters
 
 Step = tuple[bytes, Sequence[Any]]
 Rows = list[tuple[Any, ...]]
@@ -90,7 +90,7 @@ class Wire:
         `ended` is called when the batch is over, also where nobody waits for the future any more.
         """
         batch = _Batch(self._loop.create_future(), ended)
-        values = [[parameter(value) for value in given] for _, given in steps]
+        values = [parameters(given) for _, given in steps]
         self._waiting.append(batch)
         try:
             for (text, given), encoded in zip(steps, values, strict=True):
