@@ -70,6 +70,10 @@ TEXTS: dict[str, Text] = {
     "subscription.unreachable": Text(
         en="The endpoint does not answer.", sv="Adressen svarar inte."
     ),
+    "subscription.certificate": Text(
+        en="The endpoint cannot prove that it is the one that is meant: its certificate is not valid.",
+        sv="Adressen kan inte visa att den är den som avses: dess certifikat är inte giltigt.",
+    ),
     "subscription.given-up": Text(
         en="{problem} Given up after {hours} hours; what was not told is kept. Write the status requested "
         "to begin again.",

@@ -58,11 +58,12 @@ def as_source_errors() -> Iterator[None]:
     except httpx.DecodingError as error:
         raise SourceError("failed", Reason(key="view.reason.not-fhir")) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        key = "certificate" if _distrusted(error) else "unreachable"
+        key = "certificate" if distrusted(error) else "unreachable"
         raise SourceError("failed", Reason(key=f"view.reason.{key}")) from error
 
 
-def _distrusted(error: BaseException | None) -> bool:
+def distrusted(error: BaseException | None) -> bool:
+    """Whether this failed because of a certificate that nobody vouches for."""
     while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
         error = error.__cause__ or error.__context__
     return error is not None

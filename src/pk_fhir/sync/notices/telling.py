@@ -16,6 +16,7 @@ from pk_fhir.messages import text
 from pk_fhir.store import Version
 from pk_fhir.sync.connection import Transport, Within
 from pk_fhir.sync.problem import SourceError
+from pk_fhir.sync.receive import distrusted
 from pk_fhir.sync.waiting import asked_to_wait
 
 CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 10.0
@@ -67,8 +68,10 @@ class Teller:
             # What it says is of no interest, however long it is.
             async with self._http.stream(method, url, content=body, headers=headers) as response:
                 return _judged(method, response)
-        except (httpx.HTTPError, httpx.InvalidURL):
-            return Failed(text("subscription.unreachable"))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return Failed(
+                text(f"subscription.{'certificate' if distrusted(error) else 'unreachable'}")
+            )
         except SourceError as error:
             inside = error.reason.key == "view.reason.private-address"
             return Failed(text(f"subscription.{'endpoint-private' if inside else 'unreachable'}"))

@@ -42,6 +42,28 @@ async def test_an_answer_that_comes_by_the_byte_is_not_waited_for_longer_than_an
     await teller.aclose()
 
 
+async def test_a_subscriber_whose_certificate_nobody_vouches_for_is_told_nothing(
+    tmp_path: Path,
+) -> None:
+    heard: list[bytes] = []
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.read(65536))
+        writer.close()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0, ssl=self_signed(tmp_path))
+    port = server.sockets[0].getsockname()[1]
+    teller = Teller(private=True, seconds=60)
+    failed = await teller.shake_hands(channel(f"https://127.0.0.1:{port}/told"))
+    await teller.aclose()
+    server.close()
+    assert failed is not None
+    assert failed.problem == (
+        "The endpoint cannot prove that it is the one that is meant: its certificate is not valid."
+    )
+    assert heard == []
+
+
 @pytest.fixture
 def asked() -> list[str]:
     """The names that are looked up."""
