@@ -12,7 +12,7 @@ import msgspec
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions.quoting import quoted
-from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.service import Service, Validates
 from pk_fhir.interactions.stored_definitions import stored
 from pk_fhir.interactions.types import is_served
 from pk_fhir.mapping import is_contract, terms
@@ -46,10 +46,18 @@ async def issues_of(
     resource: dict[str, Any],
     place: str = "",
     profiles: tuple[str, ...] = (),
+    *,
+    validator: Validates | None = None,
+    written: bytes = b"",
 ) -> list[Issue]:
-    """Every issue of a resource in the caller's language, with its location under `place` in the request."""
+    """Every issue of a resource in the caller's language, with its location under `place` in the request.
+
+    `validator` is another than the service's. Lines and columns, and what is wrong in form, are told where
+    the resource is given as it was `written` too.
+    """
     wanted = (*required_profiles(service, resource), *profiles)
-    issues = await _validated(service, caller, resource, wanted)
+    judged_by = validator or service.validator
+    issues = await _validated(service, caller, resource, written or resource, wanted, judged_by)
     if not place or not issues:
         return issues
     root = str(resource.get("resourceType", ""))
@@ -60,20 +68,23 @@ async def issues_of(
 
 
 async def _validated(
-    service: Service, caller: Caller, resource: dict[str, Any], profiles: tuple[str, ...]
+    service: Service,
+    caller: Caller,
+    resource: dict[str, Any],
+    sent: bytes | dict[str, Any],
+    profiles: tuple[str, ...],
+    validator: Validates,
 ) -> list[Issue]:
     """Validated with what a terminology server says of the codes that are not known here."""
     server, language = service.codes, caller.language
     resolve = await _forms(service, caller, resource)
     if server is None:
-        return service.validator.validate(resource, profiles, None, resolve, language=language)
+        return validator.validate(sent, profiles, None, resolve, language=language)
     silent = ""
     count = 0
     for _ in range(MOST_ROUNDS):
         codes = Gathered(server.kept)
-        issues = service.validator.validate(
-            resource, profiles, None, resolve, language=language, codes=codes
-        )
+        issues = validator.validate(sent, profiles, None, resolve, language=language, codes=codes)
         count = len(codes.missing)
         if not count or silent:
             break

@@ -37,6 +37,10 @@ class Validates(Protocol):
         codes: Ask | None = None,
     ) -> list[Issue]: ...
 
+    def with_definitions(self, resources: Iterable[dict[str, Any]]) -> "Validates":
+        """A validator with these definitions over its own."""
+        ...
+
 
 class AnswersCodes(Protocol):
     """A terminology server (`pk_fhir.sync.terminology.TerminologyServer`)."""

@@ -27,7 +27,7 @@ async def terminology_for(
     given = list(at_hand)
     wanted = {canonical.partition("|")[0] for canonical in canonicals}
     for resource in given:
-        wanted |= _leads_to(resource)
+        wanted |= leads_to(resource)
     asked: set[str] = set()
     found: list[dict[str, Any]] = []
     for _ in range(_DEEPEST):
@@ -37,14 +37,14 @@ async def terminology_for(
         asked |= fresh
         read = [each for kind in _KINDS for each in await stored(service, caller, kind, fresh)]
         found += read
-        wanted = {url for each in read for url in _leads_to(each)}
+        wanted = {url for each in read for url in leads_to(each)}
     base = service.definitions
     for layer in (found, given):
         base = base.overlay(layer) if layer else base
     return Terminology(base)
 
 
-def _leads_to(resource: dict[str, Any]) -> set[str]:
+def leads_to(resource: dict[str, Any]) -> set[str]:
     """Urls, without version, of the value sets and code systems that a stored value set names."""
     compose = resource.get("compose", {})
     clauses = [*compose.get("include", ()), *compose.get("exclude", ())]

@@ -15,6 +15,7 @@ from pk_fhir.interactions.delete import delete
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
+from pk_fhir.interactions.stored_profiles import validator_for
 from pk_fhir.interactions.update import update
 from pk_fhir.interactions.work import Work
 from pk_fhir.messages import told
@@ -32,9 +33,11 @@ async def validate(
     id_: str | None,
     sent: dict[str, Any] | None,
     query: dict[str, str],
+    written: bytes = b"",
 ) -> list[Issue]:
     """The issues of a resource: the one that was sent (itself, or in Parameters), else the stored one.
 
+    `written` is the body as it was sent: of a resource that was sent itself, lines are told.
     FhirError "invalid" for parameters that make no sense, "not-found" where nothing is stored.
     """
     resource, mode, profile = _asked(sent, query)
@@ -51,8 +54,14 @@ async def validate(
         resource = fhir_json.parse(stored.body or b"")
     elif type_ is not None and resource.get("resourceType") != type_:
         return [_of_wrong_type(resource, type_)]
-    profiles = (profile,) if profile else ()
-    issues = await issues_of(service, caller, resource, "", profiles)
+    issues = await issues_of(
+        service,
+        caller,
+        resource,
+        profiles=(profile,) if profile else (),
+        validator=await validator_for(service, caller, profile) if profile else None,
+        written=written if resource is sent else b"",
+    )
     issues += _left_out({} if sent is resource else sent or {})
     if mode in ("create", "update") and type_ is not None and not is_refused(issues):
         issues += await _rehearsed(service, caller, type_, id_, resource, mode)

@@ -65,8 +65,8 @@ TEXTS: dict[str, Text] = {
         sv="'{name}' och '_{name}' måste ha lika många poster; fyll luckor med null.",
     ),
     "structure-null": Text(
-        en="null stands only where the other of 'name' and '_name' has a value.",
-        sv="null får bara stå där den andra av 'namn' och '_namn' har ett värde.",
+        en="null stands only where the other of '{name}' and '_{name}' has a value.",
+        sv="null får bara stå där den andra av '{name}' och '_{name}' har ett värde.",
     ),
     "structure-too-deep": Text(
         en="The resource, or a profile that it is held to, is nested too deep to be checked.",

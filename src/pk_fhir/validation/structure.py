@@ -137,9 +137,9 @@ def not_a_list(slot: Slot, value: Any, at: At, run: Run, name: str = "") -> None
     )
 
 
-def empty_list(slot: Slot, at: At, run: Run) -> None:
+def empty_list(slot: Slot, at: At, run: Run, name: str = "") -> None:
     run.sink.error(
-        "invalid", expression((at, slot, None)), "structure-empty-array", name=slot.segment
+        "invalid", expression((at, slot, None)), "structure-empty-array", name=name or slot.segment
     )
 
 
@@ -168,7 +168,7 @@ def companions(
         not_a_list(slot, value, at, run, key)
         return
     if not value:
-        empty_list(slot, at, run)
+        empty_list(slot, at, run, key)
     plain = owner.get(key[1:])
     others = plain if type(plain) is list else []
     if others and len(others) != len(value):
@@ -178,7 +178,7 @@ def companions(
         place = (at, slot, index)
         if item is None:
             if other is None:
-                run.sink.error("invalid", expression(place), "structure-null")
+                run.sink.error("invalid", expression(place), "structure-null", name=key[1:])
         elif type(item) is dict:
             _companion_item(item, other, place, run, check)
         else:

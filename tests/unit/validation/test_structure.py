@@ -1,5 +1,7 @@
 """What makes JSON a FHIR resource at all."""
 
+from typing import Any
+
 import pytest
 
 from pk_fhir.validation import Validator
@@ -97,14 +99,18 @@ def test_companions_stand_beside_their_values() -> None:
     )
 
 
-def test_a_companion_that_is_no_array_is_told_by_its_own_name() -> None:
-    name = {"given": ["Eva"], "_given": {"id": "a"}}
+@pytest.mark.parametrize(
+    ("companion", "place", "told"),
+    [
+        ({"id": "a"}, "given", "'_given' repeats and must be a JSON array, not object."),
+        ([None, None], "given[1]", "null stands only where the other of 'given' and '_given' has a value."),
+    ],
+)  # fmt: skip
+def test_a_wrong_companion_is_told_by_its_own_name(companion: Any, place: str, told: str) -> None:
+    name = {"given": ["Eva", None], "_given": companion}
     issues = Validator.for_r4().validate({"resourceType": "Patient", "name": [name]})
-    assert [(each.expression, each.diagnostics) for each in issues] == [
-        (
-            "Patient.name[0].given",
-            "'_given' repeats and must be a JSON array, not object.",
-        )
+    assert (f"Patient.name[0].{place}", told) in [
+        (each.expression, each.diagnostics) for each in issues
     ]
 
 
