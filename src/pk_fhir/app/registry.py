@@ -90,6 +90,7 @@ class Registry:
     async def remove(self, name: str) -> None:
         """Take a source out, and delete what it answered. FhirError where that is not to be done here."""
         await self.refresh()
+        # No database is asked for what cannot be a name: PostgreSQL would refuse the question.
         self.source(name)
         await self._registrations.remove(name)
         await self.refresh()
