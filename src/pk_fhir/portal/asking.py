@@ -27,6 +27,7 @@ from pk_fhir.sync import Source
 from pk_fhir.sync.pausing import LeftAlone
 from pk_fhir.sync.push import Decision, settle
 from pk_fhir.sync.push import overview as sending
+from pk_fhir.sync.rereading import Asides, those_aside
 from pk_fhir.view import View, ViewSources, view_for
 from pk_fhir.view.admission import admitted
 from pk_fhir.view.ask import Refresh
@@ -133,6 +134,10 @@ class Asking:
     def external(self) -> tuple[Source, ...]:
         """The external servers that views are read from."""
         return self._sources.external.sources
+
+    async def set_aside(self) -> dict[str, Asides]:
+        """Whom external servers could not tell of, by server: each is tried again."""
+        return await those_aside(self._service)
 
     def left_alone(self, source: Source) -> LeftAlone | None:
         """Until when an external server is not asked, and why, if so."""

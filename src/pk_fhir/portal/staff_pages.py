@@ -116,6 +116,7 @@ class StaffPages(ProviderPages):
                 "local": self.asking.providers,
                 "external": self.asking.external,
                 "alone": [self._alone(each) for each in self.asking.external],
+                "aside": await self.asking.set_aside(),
             }
             return self.answering.page("staff/sources", values)
 

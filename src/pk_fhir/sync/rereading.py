@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 
 import orjson
 
+from pk_fhir.interactions.service import Service
 from pk_fhir.store.database import Database
 from pk_fhir.store.replicas import Replicas
-from pk_fhir.store.set_aside import SetAside
+from pk_fhir.store.set_aside import Asides, SetAside
 from pk_fhir.sync.belongs import key
 from pk_fhir.sync.changes import version_of
 from pk_fhir.sync.concerned import person_kept
@@ -21,6 +22,8 @@ from pk_fhir.sync.source import Person, Source
 from pk_fhir.sync.sources import NOT_KEPT, ExternalSources
 from pk_fhir.sync.turn import Run
 from pk_fhir.sync.whom import meant, named
+
+__all__ = ["Asides", "Rereader", "those_aside"]
 
 AT_ONCE = 4
 # Progress is told after so many persons.
@@ -132,6 +135,11 @@ class Rereader:
                 self._told(f"{run.source.key}: {count} persons read again to be sure")
         run.came_to(reconciled=count)
         return run.turn.problem is None
+
+
+async def those_aside(service: Service) -> dict[str, Asides]:
+    """Whom external servers could not tell of, by server, for those who watch over it."""
+    return await SetAside(service.store.database).all()
 
 
 def _is_unread(answer: Pulled) -> bool:

@@ -10,6 +10,7 @@ from tests.integration.portal.sent import AWAY, disagree, give_up
 from pk_fhir.store.breakers import FAILURES, Breakers
 from pk_fhir.store.outbox import DEAD, WAITING, Outbox
 from pk_fhir.store.pushed import PushedResources
+from pk_fhir.store.set_aside import SetAside
 
 pytestmark = pytest.mark.anyio
 
@@ -41,6 +42,13 @@ async def test_a_server_that_is_left_alone_is_told_with_until_when(portal: Porta
     said = await portal.says(PAGE)
     assert "Vi låter servern vara till måndag 16 november kl. 9.00" in said
     assert f"Systemet svarade med ett fel (HTTP 503). {FAILURES} fel i följd." in said
+
+
+async def test_whom_a_server_cannot_tell_of_is_told_among_the_sources(portal: Portal) -> None:
+    sources = PAGE.replace("synk", "kallor")
+    assert "Kan just nu inte berätta" not in await portal.says(sources)
+    await SetAside(portal.service.store.database).put(AWAY.key, '"Patient/1"', 0, "status")
+    assert "Kan just nu inte berätta om 1 person. Vi frågar igen." in await portal.says(sources)
 
 
 async def test_nothing_can_be_sent_again_to_a_server_that_nothing_is_sent_to(
