@@ -6,6 +6,7 @@ from typing import Any, Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pk_fhir.contract.base import CamelCase
 from pk_fhir.messages import Language
 from pk_fhir.sync.check import Finding, left_alone, sentence
 from pk_fhir.sync.pausing import LeftAlone
@@ -66,110 +67,90 @@ class Registers(Protocol):
     def left_alone(self, source: Source) -> LeftAlone | None: ...
 
 
-class NewAuthentication(BaseModel):
+class NewAuthentication(CamelCase):
     """How we show a source who we are."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", validate_by_name=False)
 
     kind: Literal["bearer", "client-credentials", "signed-assertion"]
     secret: str = Field(
         pattern=r"^[A-Z0-9_]{1,64}$",
         description=f"The secret is in the service's variable {SECRETS}..., of which this is the end.",
     )
-    tokenUrl: str | None = Field(default=None, pattern=_HTTPS)  # noqa: N815 - the name on the wire
-    clientId: str | None = None  # noqa: N815 - the name on the wire
+    token_url: str | None = Field(default=None, pattern=_HTTPS)
+    client_id: str | None = None
     kid: str | None = None
     algorithm: Literal["RS384", "ES384"] | None = None
     scope: str | None = None
 
-    def stated(self) -> dict[str, str]:
+    def stated(self) -> dict[str, Any]:
         """As the configuration states it."""
-        stated = {
-            "kind": self.kind,
-            "secret_env": SECRETS + self.secret,
-            "token_url": self.tokenUrl,
-            "client_id": self.clientId,
-            "kid": self.kid,
-            "algorithm": self.algorithm,
-            "scope": self.scope,
-        }
-        return {name: value for name, value in stated.items() if value is not None}
+        stated = self.model_dump(by_alias=False, exclude={"secret"}, exclude_none=True)
+        return stated | {"secret_env": SECRETS + self.secret}
 
 
-class NewSource(BaseModel):
+class NewSource(CamelCase):
     """A source to register. What is sent there, client certificates and addresses on private networks are
     set by command or in the configuration only."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", validate_by_name=False)
 
     name: str = Field(description="Short, such as exempelby.")
     title: str = Field(min_length=1, description="What people read.")
-    baseUrl: str = Field(pattern=_HTTPS)  # noqa: N815 - the name on the wire
-    hsaId: str | None = None  # noqa: N815 - the name on the wire
+    base_url: str = Field(pattern=_HTTPS)
+    hsa_id: str | None = None
     release: Literal["R4", "R5"] = "R4"
-    timeoutSeconds: float = Field(default=10.0, gt=0)  # noqa: N815 - the name on the wire
-    askFor: list[str] = Field(  # noqa: N815 - the name on the wire
+    timeout_seconds: float = Field(default=10.0, gt=0)
+    ask_for: list[str] = Field(
         default=[],
         description="Types of resources that it may be asked for; all that an agreement is made of by default.",
     )
     connections: int = Field(default=8, ge=1, le=64)
-    requestsPerSecond: float | None = Field(default=None, gt=0)  # noqa: N815 - the name on the wire
-    followSeconds: float | None = Field(default=None, ge=1)  # noqa: N815 - the name on the wire
+    requests_per_second: float | None = Field(default=None, gt=0)
+    follow_seconds: float | None = Field(default=None, ge=1)
     subscribe: bool = False
     authentication: NewAuthentication | None = None
 
     def stated(self) -> dict[str, Any]:
         """As the configuration states a source."""
-        return {
-            "name": self.name,
-            "title": self.title,
-            "base_url": self.baseUrl,
-            "hsa_id": self.hsaId,
-            "release": self.release,
-            "ask_for": self.askFor,
-            "timeout_seconds": self.timeoutSeconds,
-            "connections": self.connections,
-            "requests_per_second": self.requestsPerSecond,
-            "follow_seconds": self.followSeconds,
-            "subscribe": self.subscribe,
-            "auth": self.authentication.stated() if self.authentication else None,
-        }
+        auth = self.authentication.stated() if self.authentication else None
+        return self.model_dump(by_alias=False, exclude={"authentication"}) | {"auth": auth}
 
 
-class SourceShown(BaseModel):
+class SourceShown(CamelCase):
     """A source, and how far it has been followed."""
 
     name: str
     title: str
-    baseUrl: str | None = Field(description="null: its registration cannot be read.")  # noqa: N815 - the name on the wire
-    hsaId: str | None  # noqa: N815 - the name on the wire
+    base_url: str | None = Field(description="null: its registration cannot be read.")
+    hsa_id: str | None
     release: Literal["R4", "R5"]
     registered: Literal["configuration", "database"]
     authentication: Literal["bearer", "client-credentials", "signed-assertion"] | None
-    clientCertificate: bool  # noqa: N815 - the name on the wire
-    askFor: list[str] = Field(  # noqa: N815 - the name on the wire
+    client_certificate: bool
+    ask_for: list[str] = Field(
         description="Types of resources that it may be asked for; none named is all."
     )
-    timeoutSeconds: float  # noqa: N815 - the name on the wire
+    timeout_seconds: float
     connections: int
-    requestsPerSecond: float | None  # noqa: N815 - the name on the wire
-    followSeconds: float | None  # noqa: N815 - the name on the wire
+    requests_per_second: float | None
+    follow_seconds: float | None
     subscribe: bool
     push: Literal["all", "units", "consent"] | None = Field(
         description="Which contracts are sent there."
     )
-    followedAt: str | None = Field(description="When its changes were last read.")  # noqa: N815 - the name on the wire
-    personsRead: int  # noqa: N815 - the name on the wire
+    followed_at: str | None = Field(description="When its changes were last read.")
+    persons_read: int
     problem: str | None = Field(description="Why not all of its changes could be read then.")
-    personsSetAside: int = Field(  # noqa: N815 - the name on the wire
+    persons_set_aside: int = Field(
         description="Persons whom it could not tell of: each is tried again by itself."
     )
-    setAsideSince: str | None = Field(description="Since when the first of them is.")  # noqa: N815 - the name on the wire
-    inQuarantine: int  # noqa: N815 - the name on the wire
-    leftAloneUntil: str | None = Field(  # noqa: N815 - the name on the wire
+    set_aside_since: str | None = Field(description="Since when the first of them is.")
+    in_quarantine: int
+    left_alone_until: str | None = Field(
         description="Until when it is not asked, because it kept failing or asked for it."
     )
-    leftAloneBecause: str | None = Field(description="That, and what it last came to, in words.")  # noqa: N815 - the name on the wire
+    left_alone_because: str | None = Field(description="That, and what it last came to, in words.")
 
     @classmethod
     async def of(cls, source: Source, registry: Registers, language: Language) -> Self:
@@ -182,27 +163,27 @@ class SourceShown(BaseModel):
         return cls(
             name=source.key,
             title=source.name,
-            baseUrl=source.base_url,
-            hsaId=source.hsa_id or None,
+            base_url=source.base_url,
+            hsa_id=source.hsa_id or None,
             release=source.release,
             registered="configuration" if registry.configured(source.key) else "database",
             authentication=_kind(source),
-            clientCertificate=source.certificate is not None,
-            askFor=sorted(source.ask_for),
-            timeoutSeconds=source.limits.read,
+            client_certificate=source.certificate is not None,
+            ask_for=sorted(source.ask_for),
+            timeout_seconds=source.limits.read,
             connections=source.limits.connections,
-            requestsPerSecond=source.limits.per_second,
-            followSeconds=source.follow_seconds,
+            requests_per_second=source.limits.per_second,
+            follow_seconds=source.follow_seconds,
             subscribe=source.subscribe,
             push=source.push.which if source.push else None,
-            followedAt=_instant(followed.turned_at) if followed.turned_at else None,
-            personsRead=followed.persons,
+            followed_at=_instant(followed.turned_at) if followed.turned_at else None,
+            persons_read=followed.persons,
             problem=followed.problem,
-            personsSetAside=aside.count,
-            setAsideSince=_instant(aside.since) if aside.since else None,
-            inQuarantine=len(await registry.quarantine(source.key)),
-            leftAloneUntil=until,
-            leftAloneBecause=because,
+            persons_set_aside=aside.count,
+            set_aside_since=_instant(aside.since) if aside.since else None,
+            in_quarantine=len(await registry.quarantine(source.key)),
+            left_alone_until=until,
+            left_alone_because=because,
         )
 
 
