@@ -49,7 +49,7 @@ def _start(data: Path, log: Path, user: str | None) -> int:
         )
         try:
             _run(
-                BINARIES / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start", user=user
+                BINARIES / "pg_ctl", "-D", data, "-w", "-t", "300", "-l", log, "-o", options, "start", user=user
             )  # fmt: skip
         except subprocess.CalledProcessError:
             continue
