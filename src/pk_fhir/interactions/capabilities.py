@@ -36,6 +36,19 @@ FILTER = {
     "type": "special",
     "documentation": "All operators of R4, with chains, brackets, and, or, not.",
 }
+# Of a search of any type, and of how it is answered: https://hl7.org/fhir/R4/search.html#table
+_OF_SEARCHES = (
+    ("_has", "string"),
+    ("_list", "string"),
+    ("_type", "string"),
+    ("_sort", "string"),
+    ("_count", "number"),
+    ("_include", "string"),
+    ("_revinclude", "string"),
+    ("_summary", "string"),
+    ("_total", "string"),
+    ("_elements", "string"),
+)
 TYPE_INTERACTIONS = (
     "read",
     "vread",
@@ -91,6 +104,8 @@ def capability_statement(
             resource["documentation"] = text("capabilities.subscription", language)
         elif resource["type"] in standard.KINDS:
             resource["documentation"] = text("capabilities.standard", language)
+        elif resource["type"] == audit_search.TYPE:
+            resource["documentation"] = text("capabilities.audit", language)
     stated = _instance(service, tenant)
     # A TerminologyCapabilities has no place for it.
     stated["software"]["releaseDate"] = __released__
@@ -106,7 +121,7 @@ def capability_statement(
                 "security": _security(security, language),
                 "resource": resources,
                 "interaction": [{"code": code} for code in SYSTEM_INTERACTIONS],
-                "searchParam": [FILTER],
+                "searchParam": _of_searches(service, tenant),
                 "compartment": [
                     f"http://hl7.org/fhir/CompartmentDefinition/{name.lower()}"
                     for name in COMPARTMENTS
@@ -189,11 +204,18 @@ def terminology_capabilities(service: Service, tenant: str) -> dict[str, Any]:
     )
     expansion = (
         "activeOnly",
+        "check-system-version",
         "count",
+        "designation",
         "displayLanguage",
+        "exclude-system",
+        "excludeNotForUI",
         "filter",
+        "force-system-version",
+        "includeDefinition",
         "includeDesignations",
         "offset",
+        "system-version",
     )
     return {
         "resourceType": "TerminologyCapabilities",
@@ -212,6 +234,15 @@ def _parameters(service: Service, tenant: str, type_: str) -> dict[str, Paramete
     """Those that can be searched by: one that waits for $reindex is not stated."""
     known = service.parameters.registry(tenant).for_type(type_)
     return {code: each for code, each in known.items() if each.indexed}
+
+
+def _of_searches(service: Service, tenant: str) -> list[dict[str, Any]]:
+    """Parameters of every type (but AuditEvent, which has its own), and of every search."""
+    types = [name for name in SERVED if name != audit_search.TYPE]
+    first, *others = (_parameters(service, tenant, name) for name in types)
+    shared = (each for code, each in first.items() if all(code in other for other in others))
+    named = ({"name": name, "type": kind} for name, kind in _OF_SEARCHES)
+    return [*(_parameter(each) for each in shared), FILTER, *named]
 
 
 def _reverse(service: Service, tenant: str, target: str) -> list[str]:

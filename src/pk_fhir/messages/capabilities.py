@@ -13,6 +13,14 @@ TEXTS: dict[str, Text] = {
         sv="Ett åtkomstbevis (JWT) från en betrodd utfärdare med SMART-behörigheter, v1 eller v2. Det som anroparen "
         "inte får se besvaras som om det inte fanns.",
     ),
+    "capabilities.audit": Text(
+        "What the server recorded, and what was sent as such. It is searched by the parameters that are stated "
+        "here alone, not by those of every search; it is answered newest first (_sort=-date); _count, _total, "
+        "_summary and _elements are as everywhere.",
+        "Det som servern har noterat, och det som har skickats som sådant. Det söks bara med de parametrar som "
+        "anges här, inte med dem som gäller varje sökning; det nyaste kommer först (_sort=-date); "
+        "_count, _total, _summary och _elements är som överallt.",
+    ),
     "capabilities.standard": Text(
         en="FHIR R4's own are read by id, and found by url, _id and version, where nothing is stored under them; "
         "every other search finds what is stored. They are not whole: prose is left out (SUBSETTED).",

@@ -329,6 +329,59 @@ async def test_every_parameter_include_and_revinclude(
     assert problems == []
 
 
+async def test_every_parameter_of_all_searches(
+    client: httpx.AsyncClient, stated: dict[str, Any]
+) -> None:
+    """Of everything and of each type, but of AuditEvent, which says that it has its own."""
+    shapes = {
+        "_has": ("_has:Provenance:target:agent", "Practitioner/x"),
+        "_list": ("_list", "x"),
+        "_type": ("_type", "Patient,Goal"),
+        "_sort": ("_sort", "-_lastUpdated"),
+        "_count": ("_count", "1"),
+        "_include": ("_include", "*"),
+        "_revinclude": ("_revinclude", "*"),
+        "_summary": ("_summary", "true"),
+        "_total": ("_total", "none"),
+        "_elements": ("_elements", "id"),
+        "_filter": ("_filter", "_id eq x"),
+    }
+    named = stated["rest"]["searchParam"]
+    assert {each["name"] for each in named} >= set(shapes)
+    for each in named:
+        name, value = shapes.get(each["name"]) or (
+            each["name"],
+            value_of(each["name"], each["type"]),
+        )
+        for path in ("/", "/Basic") if name != "_type" else ("/",):
+            answer = await client.get(path, params={name: value})
+            assert answer.status_code == 200, (path, name, answer.text)
+            assert name.partition(":")[0] in answer.json()["link"][0]["url"]
+    audit = await client.get("/AuditEvent?_count=1&_total=none&_elements=action&_sort=-date")
+    assert audit.status_code == 200
+
+
+async def test_every_parameter_of_an_expansion(client: httpx.AsyncClient) -> None:
+    values = {
+        "count": "1",
+        "offset": "0",
+        "filter": "male",
+        "displayLanguage": "sv",
+        "designation": "sv",
+        "exclude-system": "urn:example:none",
+        **dict.fromkeys(
+            ("system-version", "check-system-version", "force-system-version"),
+            "http://hl7.org/fhir/administrative-gender|4.0.1",
+        ),
+    }
+    codes = (await client.get("/metadata?mode=terminology")).json()
+    url = "http://hl7.org/fhir/ValueSet/administrative-gender"
+    for name in (each["name"] for each in codes["expansion"]["parameter"]):
+        asked = {"url": url, name: values.get(name, "true")}
+        answer = await client.get("/ValueSet/$expand", params=asked)
+        assert answer.status_code == 200, (name, answer.text)
+
+
 async def test_every_parameters_definition_is_its_own(stated: dict[str, Any]) -> None:
     definitions = Definitions.ours()
     problems = []
@@ -507,7 +560,7 @@ async def test_what_is_stated_of_the_server_itself(
     for resource in rest["resource"]:
         named = [each["name"] for each in resource.get("operation", ())]
         assert len(named) == len(set(named)), resource["type"]
-        explained = resource["type"] in ("Subscription", *standard.KINDS)
+        explained = resource["type"] in ("AuditEvent", "Subscription", *standard.KINDS)
         assert ("documentation" in resource) == explained
         for each in resource.get("operation", ()):
             known = definitions.get(each["definition"])

@@ -42,7 +42,7 @@ def canonicals(statement: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for operation in stated.get("operation", ()):
             yield "OperationDefinition", operation["definition"]
         for parameter in stated.get("searchParam", ()):
-            if parameter["definition"].startswith("https://pk-fhir.example/"):
+            if parameter.get("definition", "").startswith("https://pk-fhir.example/"):
                 yield "SearchParameter", parameter["definition"]
 
 
