@@ -71,6 +71,7 @@ def require(caller: Caller, type_: str, letter: Letter) -> None:
 
 
 def allowed(caller: Caller, type_: str, letter: Letter) -> bool:
+    """Whether some scope of the caller opens this interaction on this type, in whole or narrowed by a query."""
     return _scopes(caller.role, caller.scopes).allows(type_, letter)
 
 

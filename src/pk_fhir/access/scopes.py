@@ -38,6 +38,7 @@ class Scopes(msgspec.Struct, frozen=True):
     narrowed: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def allows(self, type_: str, letter: Letter) -> bool:
+        """Whether the letter opens the type, in whole or narrowed by a query."""
         return (
             letter in self.every
             or type_ in self.types.get(letter, ())

@@ -12,6 +12,7 @@ _NUMBER = re.compile(r"\d{8}[-+]?\d{4}")
 
 
 def is_id(text: str) -> bool:
+    """Whether a text has the form of a logical id."""
     return _ID.fullmatch(text) is not None
 
 

@@ -66,9 +66,11 @@ class ParameterSets:
         self.tasks: set[asyncio.Task[None]] = set()
 
     def registry(self, tenant: str) -> Registry:
+        """The search parameters in force at a care provider, as last read."""
         return self._known[tenant].registry
 
     def indexer(self, tenant: str) -> Indexer:
+        """What makes the index rows of a care provider's resources, by these parameters."""
         return self._known[tenant].indexer
 
     def stored(self, tenant: str) -> tuple[Stored, ...]:

@@ -59,4 +59,5 @@ _SERVED = frozenset(SERVED)
 
 
 def is_served(type_: str) -> bool:
+    """Whether resources of this type are stored here."""
     return type_ in _SERVED

@@ -136,6 +136,7 @@ class Work:
         patient: str | None = None,
         outcome: str = "0",
     ) -> None:
+        """Take an audit row; `outcome` is `AuditEvent.outcome` (https://hl7.org/fhir/R4/valueset-audit-event-outcome.html)."""
         row = audit_row(
             self.service, self.caller, interaction, type_, id_, version, patient, outcome=outcome
         )
@@ -153,6 +154,7 @@ class Work:
         return (type_, id_) in self.service.shipped.get(self.tenant, ())
 
     def refuse_if_mentioned(self, reference: Reference) -> None:
+        """Nothing that is current may refer to this when the plan is written (referential integrity of deletes)."""
         self._unmentioned.add(reference)
 
     def expect(self, found: Found, locks: Iterable[str], shared_locks: Iterable[str]) -> None:
@@ -166,6 +168,7 @@ class Work:
         self._locks.update(names)
 
     def plan(self) -> Plan:
+        """All that was taken, as one write plan."""
         present = frozenset(self._present)
         return Plan(
             tenant=self.tenant,

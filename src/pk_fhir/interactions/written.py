@@ -48,4 +48,5 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def etag(self) -> str:
+        """Its ETag, `W/"version"`."""
         return etag(self.version)

@@ -38,6 +38,7 @@ class At(NamedTuple):
 
     @classmethod
     def start(cls, types: Types, context: Context) -> "At":
+        """At the resources searched for, before any step."""
         return cls(types, context, Steps())
 
 

@@ -12,6 +12,7 @@ DEEPEST = 25
 
 
 def is_too_deep(criterion: Criterion) -> bool:
+    """Whether the database could not read it as one statement."""
     return _depth(criterion) > DEEPEST
 
 

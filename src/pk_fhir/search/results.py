@@ -26,6 +26,7 @@ Types = tuple[str, ...]
 
 
 def count(value: str) -> int:
+    """The value of `_count`; Unreadable where it is no whole number, and never more than a database can count to."""
     if not _DIGITS.match(value):
         raise Unreadable("search.bad-count")
     return min(int(value), _MOST)
@@ -35,6 +36,7 @@ Choice = TypeVar("Choice", bound=str)
 
 
 def choice(name: str, value: str, choices: tuple[Choice, ...]) -> Choice:
+    """The value of a parameter that has a fixed list of them; Unreadable for any other."""
     for each in choices:
         if each == value:
             return each

@@ -28,6 +28,7 @@ class AuditTrail:
         self._one_at_a_time = asyncio.Lock()
 
     def add(self, row: AuditRow) -> None:
+        """Have a row written within `DELAY` seconds."""
         self._rows.append(row)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._later())
@@ -53,6 +54,7 @@ class AuditTrail:
             raise
 
     async def close(self) -> None:
+        """Write what waits, and end."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -44,6 +44,7 @@ class Breakers:
         self._purpose = purpose
 
     async def is_open(self, name: str, now: int) -> bool:
+        """Whether the server is to be left alone at `now`, in microseconds."""
         c = breakers.c
         rows = await self._database.fetch(sa.select(c.open_until).where(*self._of(name)))
         return bool(rows) and rows[0][0] > now

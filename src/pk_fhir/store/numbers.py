@@ -27,6 +27,7 @@ class Numbers:
         self._random = random.Random(secrets.randbits(128))  # noqa: S311 - said above
 
     def next(self) -> int:
+        """A new number, of this moment."""
         micros = time.time_ns() // 1000 - _START
         number = (micros << _RANDOM_BITS) | self._random.getrandbits(_RANDOM_BITS)
         self._last = max(number, self._last + 1)

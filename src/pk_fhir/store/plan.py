@@ -56,6 +56,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def deleted(self) -> bool:
+        """Whether the version is a deletion, which has no body."""
         return self.body is None
 
 

@@ -34,6 +34,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def reference(self) -> Reference:
+        """Our resource, as (type, id)."""
         return self.type, self.id
 
 

@@ -77,6 +77,7 @@ async def add(database: Database, job: Job) -> None:
 
 
 async def find(database: Database, tenant: str, id_: str) -> Job | None:
+    """The job with this id; None where there is none at the care provider."""
     rows = await database.fetch(sa.select(*_COLUMNS).where(_c.tenant == tenant, _c.id == id_))
     return _job(rows[0]) if rows else None
 

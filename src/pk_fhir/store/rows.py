@@ -24,6 +24,7 @@ def of_plan(plan: Plan) -> RowsByTable:
 
 
 def version(change: Change) -> tuple[Any, ...]:
+    """The row of `versions`, in the order of its columns."""
     return (
         change.shard,
         change.number,
@@ -88,6 +89,7 @@ def _outbox(change: Change, destination: str) -> tuple[Any, ...]:
 
 
 def audit(row: AuditRow) -> tuple[Any, ...]:
+    """The row of `audit`, in the order of its columns."""
     return (
         row.tenant,
         row.number,

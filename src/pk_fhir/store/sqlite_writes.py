@@ -115,6 +115,7 @@ class Writer:
             self._insert(table, added)
 
     def record(self, audit: Sequence[AuditRow]) -> None:
+        """Write audit rows; the caller commits."""
         self._insert("audit", [rows.audit(row) for row in audit])
 
     def _check_parameters(self, plan: Plan) -> None:

@@ -57,10 +57,12 @@ class Statements:
 
     @classmethod
     def for_sqlite(cls) -> "Statements":
+        """For SQLite, whose parameters are `?`."""
         return cls(sqlite.dialect(paramstyle="qmark"))
 
     @classmethod
     def for_postgresql(cls) -> "Statements":
+        """For PostgreSQL, whose parameters are `$1`, `$2`..."""
         # psycopg's raw cursors take $1, $2... and rewrite nothing.
         return cls(psycopg.dialect(paramstyle="numeric_dollar"))  # type: ignore[no-untyped-call]
 

@@ -86,9 +86,11 @@ class Store:
 
     @property
     def statements(self) -> Statements:
+        """How statements are made for this database."""
         return self.database.statements
 
     async def close(self) -> None:
+        """Write the audit rows that wait, and close the database."""
         await self.audit.close()
         await self.database.close()
 
@@ -98,6 +100,7 @@ class Store:
         return Version(*rows[0]) if rows else None
 
     async def vread(self, tenant: str, type_: str, id_: str, version: int) -> Version | None:
+        """A version by its number, which may be a deletion; None where there never was one."""
         rows = await self.database.fetch_prepared(
             self._vread, tenant=tenant, type=type_, id=id_, version=version
         )
@@ -153,6 +156,7 @@ class Store:
         return [Version(*row) for row in await self.fetch(past.statement(query))]
 
     async def history_total(self, query: HistoryQuery) -> int:
+        """How many versions there are in all, whatever the page."""
         rows = await self.fetch(past.total(query))
         return int(rows[0][0])
 

@@ -57,6 +57,7 @@ async def _rows(database: Database, *where: sa.ColumnElement[bool]) -> list[Stan
 
 
 async def of_tenant(database: Database, tenant: str) -> list[Standing]:
+    """Those in force at a care provider."""
     return await _rows(database, subscriptions.c.tenant == tenant)
 
 

@@ -31,10 +31,12 @@ class Version(msgspec.Struct, frozen=True):
 
     @property
     def etag(self) -> str:
+        """Its ETag, `W/"version"`."""
         return etag(self.version)
 
     @property
     def place(self) -> Place:
+        """Where its row is, and its number as a version."""
         return Place(shard=self.shard, number=self.number, version=self.version)
 
 

@@ -86,12 +86,15 @@ class Sink:
         )
 
     def error(self, code: str, path: Place | Marked, key: str, /, **values: object) -> None:
+        """Report an error; `values` fill the sentence of `key`."""
         self.add("error", code, path, key, **values)
 
     def warning(self, code: str, path: Place | Marked, key: str, /, **values: object) -> None:
+        """Report a warning; `values` fill the sentence of `key`."""
         self.add("warning", code, path, key, **values)
 
     def information(self, code: str, path: Place | Marked, key: str, /, **values: object) -> None:
+        """Report information; `values` fill the sentence of `key`."""
         self.add("information", code, path, key, **values)
 
     def trial(self) -> "Sink":

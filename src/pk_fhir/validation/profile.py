@@ -38,9 +38,11 @@ class ElementRule:
 
     @property
     def empty(self) -> bool:
+        """Whether it asks nothing beyond the base."""
         return self.least is None and self.most is None and not self.checks and self.slicing is None
 
     def check(self, owner: dict[str, Any], at: At, run: Run) -> None:
+        """Report where the occurrences of this element in `owner` are too few or many, or break a check."""
         found = list(occurrences(owner, self.slots, at, many=self.many))
         count = len(found)
         if self.least is not None and count < self.least:

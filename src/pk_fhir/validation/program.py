@@ -80,6 +80,7 @@ class Program:
         return found
 
     def shape_or_none(self, name: str) -> Shape | None:
+        """The compiled type or backbone of this name (`Patient`, `Patient.contact`); None where there is none."""
         if name in self._shapes:
             return self._shapes[name]
         if self.parent is not None and not self._defines(name):
@@ -123,6 +124,7 @@ class Program:
         return self.snapshots.tree(canonical)
 
     def type_tree(self, code: str) -> Node | None:
+        """The tree of a type's own definition; None where there is no such type."""
         return self.snapshots.type_tree(code)
 
     def profile(self, canonical: str) -> Profile | None:

@@ -30,6 +30,7 @@ class Decision(msgspec.Struct, frozen=True):
 
     @property
     def open(self) -> bool:
+        """Whether anything there may be read."""
         return self.refusal is None
 
 

@@ -33,6 +33,7 @@ def emitter(numbers: Numbers, type_name: str, setting: Setting) -> Emit | None:
 
 
 def instant(value: Json, zone: tzinfo) -> dates.Range | None:
+    """The range that a date, dateTime or instant covers, in microseconds; None where it is none."""
     return dates.parse(value, zone) if type(value) is str else None
 
 

@@ -36,6 +36,7 @@ class Derivation:
         self.most: dict[str, int] = {}
 
     def pair(self, base: Element, derived: Element, index: int) -> None:
+        """Report where an element of the differential allows what the base's does not; `index` is its place in the differential."""
         if derived is not self.newest:
             self._check_number(base, derived)
         if "." not in text(derived, "path"):
@@ -51,10 +52,12 @@ class Derivation:
         self._check_slicing(base, derived)
 
     def out_of_order(self, derived: Element, index: int) -> None:
+        """Report an element that does not stand in the base's order."""
         place = f"{self.path}.differential.element[{index}]"
         self.run.sink.error("invalid", place, "derived-order", path=text(derived, "path"))
 
     def slice_out_of_order(self, derived: Element) -> None:
+        """Report a slice that does not stand in the base's order."""
         name = clipped(text(derived, "sliceName"))
         self._report(derived, "derived-slice-order", name=name)
 
@@ -75,6 +78,7 @@ class Derivation:
             self._report(derived, "derived-min", found=own_least, base=least)
 
     def new_slice(self, sliced: Element, derived: Element) -> None:
+        """Report a slice that the base's slicing does not let in, or names otherwise."""
         self.newest = derived
         told, slicing = text(derived, "path"), sliced.get("slicing")
         self._check_most(sliced, derived)

@@ -30,10 +30,12 @@ class View(NamedTuple):
 
     @property
     def type_name(self) -> str:
+        """The type that is defined or constrained."""
         return text(self.definition, "type").rpartition("/")[2]
 
     @property
     def constraint(self) -> bool:
+        """Whether it constrains a type, rather than defines one."""
         return text(self.definition, "derivation") == "constraint"
 
 

@@ -28,6 +28,7 @@ class Invariants:
         self.base = run.definitions.get(base, "StructureDefinition") if base else None
 
     def check(self, element: dict[str, Any], path: str, *, snapshot: bool) -> None:
+        """Report what is wrong with each invariant of an element: of a snapshot with those inherited, else as stated."""
         for place, each in objects(element, "constraint", path):
             key, expression = text(each, "key"), text(each, "expression")
             if not key:

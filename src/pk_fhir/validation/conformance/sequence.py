@@ -32,6 +32,7 @@ class Sequence:
         self.parts: dict[str, list[str]] = {}
 
     def key(self, element: dict[str, Any]) -> Key:
+        """Of an element: the identity of what it stands in, its own name, and its slice's."""
         path, own = text(element, "path"), text(element, "sliceName")
         above, _, name = path.rpartition(".")
         told, _, last = text(element, "id").rpartition(".")
@@ -40,6 +41,7 @@ class Sequence:
         return self.latest.get(above, above), name, own
 
     def add(self, key: Key, path: str, place: str) -> None:
+        """Take an element as met; what is around it, and was not spoken of, is implied at `place`."""
         above, name, own = key
         self.met.setdefault((above, name), set()).add(own)
         identity = _identity(key)

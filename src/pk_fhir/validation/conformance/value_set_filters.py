@@ -40,18 +40,22 @@ class Filter(NamedTuple):
 
     @property
     def name(self) -> str:
+        """The property that is filtered by."""
         return text(self.given, "property")
 
     @property
     def operator(self) -> str:
+        """Its operator, by FHIR's code."""
         return text(self.given, "op")
 
     @property
     def values(self) -> list[str]:
+        """Its values: several for operators that take a list."""
         value = text(self.given, "value")
         return [each.strip() for each in value.split(",")] if self.operator in LISTS else [value]
 
     def error(self, key: str, value: str) -> None:
+        """Report what is wrong with it, with its property and this value."""
         self.run.sink.error("invalid", self.path, key, property=self.name, value=clipped(value))
 
 
