@@ -14,6 +14,7 @@ import msgspec
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError
+from pk_fhir.interactions.cursor import who
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.messages import told
@@ -46,8 +47,11 @@ async def once(
     kind: Any,
 ) -> T:
     """Write, unless this request was answered before: then its answer."""
+    # On another commission, or for another patient, the same person is somebody else here: what was
+    # answered then is not judged again, and need not be theirs to see.
+    asker = f"{who(caller)}/{caller.unit or ''}"
     while True:
-        known = await service.store.answer(caller.tenant, caller.subject, key)
+        known = await service.store.answer(caller.tenant, asker, key)
         if known is not None:
             if known[0] != request:
                 raise FhirError(
@@ -60,7 +64,7 @@ async def once(
         def keep(work: Work, result: T) -> None:
             work.answer = Answer(
                 tenant=caller.tenant,
-                subject=caller.subject,
+                subject=asker,
                 key=key,
                 request=request,
                 answer=msgspec.msgpack.encode(result),

@@ -126,6 +126,19 @@ async def test_26_a_refused_deletion_names_those_alone_who_are_seen(blocked: Wor
     assert "CarePlan/plan-u1 refers to it" in shown.text
 
 
+async def test_26_an_answer_that_is_kept_for_a_key_is_given_to_nobody_else(world: World) -> None:
+    sent, key = goal("x", "anna"), {"Idempotency-Key": "k1"}
+    del sent["id"]
+    first = await post(world, sent, S2, **key)
+    assert first.status_code == 201
+    assert (await post(world, sent, S2, **key)).json() == first.json()
+    bo = {"x-role": "patient", "x-patient": "bo", "x-number": BO, "x-scopes": "patient/*.cruds"}
+    # Somebody of the same name to another issuer, and the same person on another commission.
+    assert (await post(world, sent, {**bo, "x-subject": "sam"}, **key)).status_code == 403
+    elsewhere = await post(world, sent, {**S2, "x-unit": U1}, **key)
+    assert (elsewhere.status_code, elsewhere.json()["id"] == first.json()["id"]) == (201, False)
+
+
 async def test_27_nothing_is_moved_relabelled_or_taken_over(blocked: World) -> None:
     moved = await blocked.http.put(f"{URL}/Goal/of-u1", json=goal("of-u1", "bo"), headers=WRITES)
     assert moved.status_code == 403
