@@ -9,8 +9,8 @@ from alembic.script import ScriptDirectory
 
 from pk_fhir.store import Grant, HistoryQuery, Store, Visibility
 from pk_fhir.store.migrate import HEAD, engine, migrate, revision
-from pk_fhir.store.migrations.record import recording_of
 from pk_fhir.store.migrations.recorded import file_of
+from pk_fhir.store.recording import recording_of
 from pk_fhir.store.reindex_tables import reindex_metadata
 from pk_fhir.store.replica_tables import source_metadata
 from pk_fhir.store.tables import metadata
@@ -103,7 +103,7 @@ def test_an_empty_database_is_sent_what_all_revisions_would_send(bare_database_u
     made = engine(bare_database_url)
     with made.begin() as connection:
         assert file_of(connection).read_text("utf-8") == recording_of(connection), (
-            "run python -m pk_fhir.store.migrations.record"
+            "run python -m pk_fhir.store.recording"
         )
     made.dispose()
 

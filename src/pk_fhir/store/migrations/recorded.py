@@ -1,7 +1,7 @@
 """What all migrations together send to an empty database, recorded in a file for each kind of database.
 
 A first start sends the recording in one round trip: it neither imports Alembic nor waits for the answers to
-some eighty statements. The migrations stay what counts; `record.py` makes the files from them.
+some eighty statements. The migrations stay what counts; `store.recording` makes the files from them.
 """
 
 from pathlib import Path

@@ -1,6 +1,6 @@
 """Record what the migrations send to an empty database. After a new migration, for both databases:
 
-python -m pk_fhir.store.migrations.record sqlite:////tmp/empty.db postgresql://user@host/empty
+python -m pk_fhir.store.recording sqlite:////tmp/empty.db postgresql://user@host/empty
 """
 
 import sys
