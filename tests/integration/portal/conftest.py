@@ -157,7 +157,7 @@ async def portal(store: Store) -> AsyncIterator[Portal]:
     rules = msgspec.structs.replace(RULES, destinations={"ekeby": (AWAY.key,)})
     service = msgspec.structs.replace(service_of(store, rules), now=lambda: micros)
     away = msgspec.structs.replace(
-        given.HOSPITAL, base_url="http://127.0.0.1:9/fhir", allow_private=True
+        given.HOSPITAL, base_url=AWAY.base_url, allow_private=True, limits=AWAY.limits
     )
     async with ExternalSources([away, AWAY], clock=clock) as external:
         sources = ViewSources(local=(given.EKEBY,), external=external, deadline=60)

@@ -7,7 +7,7 @@ import msgspec
 
 from pk_fhir.interactions.service import Service
 from pk_fhir.store.pushed import Conflict, PushedResources, Sent
-from pk_fhir.sync import Source
+from pk_fhir.sync import Limits, Source
 from pk_fhir.sync.push import Patience, Relay
 from pk_fhir.sync.source import Push
 
@@ -16,6 +16,8 @@ AWAY = Source(
     name="Ekeby kommun",
     base_url="http://127.0.0.1:9/fhir",
     allow_private=True,
+    # Nobody will answer in a moment either: each page would wait for two more tries.
+    limits=Limits(tries=1),
     push=Push(),
 )
 # What the municipality has of the two: a goal with other words, and two patients with Elsa's number.
