@@ -87,11 +87,13 @@ class LocatedIssue(Issue, frozen=True, kw_only=True):
 
     @property  # type: ignore[misc] # in the place of a value, by intent
     def line(self) -> int | None:
+        """The line of the text, from 1; None where the place is not in it."""
         place = self.origin.place(self.mark)
         return place[0] if place else None
 
     @property  # type: ignore[misc] # in the place of a value, by intent
     def column(self) -> int | None:
+        """The column of the text, from 1; None where the place is not in it."""
         place = self.origin.place(self.mark)
         return place[1] if place else None
 

@@ -32,6 +32,7 @@ class Right:
         self._count = 0
 
     def has(self, slot: Slot, content: Content) -> bool:
+        """Whether nothing was said of this content when it stood here before."""
         known = self._known.get(slot)
         try:
             return known is not None and content in known

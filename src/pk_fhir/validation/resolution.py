@@ -22,6 +22,7 @@ class Found(NamedTuple):
 
 
 def contained_in(identity: str, scope: Scope) -> Found | None:
+    """What `#identity` names from this scope: a resource contained beside it, or, of `#`, the one that contains it."""
     holder = scope
     while holder.contained and holder.container is not None:
         holder = holder.container

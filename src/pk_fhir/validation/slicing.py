@@ -32,6 +32,7 @@ class Slice:
         self.slicing: Slicing | None = None
 
     def holds(self, one: Occurrence, run: Run) -> bool:
+        """Whether a value is of this slice; never where nothing tells its values from others."""
         return self.tests is not None and all(test(one, run) for test in self.tests)
 
 
@@ -60,6 +61,7 @@ class Slicing:
                 self.problems.append(each.path)
 
     def check(self, found: list[Occurrence], at: At, run: Run) -> None:
+        """Report values that are out of order, in no slice where they must be, or too few or many of one."""
         for path in self.problems:
             for one in found:
                 self._report("slice-undecidable", one, run, path=path)

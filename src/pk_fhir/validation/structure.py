@@ -49,6 +49,7 @@ def _wrong_names(shape: Shape, value: dict[str, Any], at: At, run: Run) -> None:
 
 
 def not_an_object(shape: Shape, value: Any, at: At, run: Run) -> None:
+    """Report what stands where an object must."""
     run.sink.error(
         "invalid",
         lambda: expression(at),
@@ -87,6 +88,7 @@ def _at_key(at: At, key: str) -> Place | Marked:
 
 
 def missing_elements(shape: Shape, value: dict[str, Any], at: At, run: Run) -> None:
+    """Report what must be there and is not; beside an element, `_element` counts as there."""
     for key in shape.must - value.keys():
         if "_" + key not in value:
             _missing(f"{shape.name}.{key}", shape, at, run)
@@ -102,6 +104,7 @@ def _missing(path: str, shape: Shape, at: At, run: Run) -> None:
 
 
 def no_content(value: dict[str, Any], at: At, run: Run) -> None:
+    """Report an object that is empty, or has an id and nothing else."""
     if not value:
         run.sink.error("invalid", expression(at), "structure-empty-object")
     elif "id" in value and at[1].type not in VALID:
@@ -123,11 +126,13 @@ def only_one(keys: frozenset[str], path: str, owner: dict[str, Any], at: At, run
 
 
 def wrong_primitive(slot: Slot, value: Any, at: At, run: Run) -> None:
+    """Report why a primitive value is not of its type."""
     problem = explain(slot.type, value)
     run.sink.error(problem.code, lambda: expression(at), problem.key, **problem.values)
 
 
 def not_a_list(slot: Slot, value: Any, at: At, run: Run, name: str = "") -> None:
+    """Report what stands where an array must."""
     run.sink.error(
         "invalid",
         expression((at, slot, None)),
@@ -138,12 +143,14 @@ def not_a_list(slot: Slot, value: Any, at: At, run: Run, name: str = "") -> None
 
 
 def empty_list(slot: Slot, at: At, run: Run, name: str = "") -> None:
+    """Report an array without members."""
     run.sink.error(
         "invalid", expression((at, slot, None)), "structure-empty-array", name=name or slot.segment
     )
 
 
 def is_a_list(slot: Slot, at: At, run: Run) -> None:
+    """Report an array where one value must stand."""
     run.sink.error("invalid", expression((at, slot, None)), "structure-array", name=slot.segment)
 
 

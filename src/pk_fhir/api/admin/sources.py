@@ -29,7 +29,9 @@ Administrator = Callable[..., Awaitable[Caller]]
 class Tells(Protocol):
     """What has a source read at once (`sync.notices.prompt`)."""
 
-    def told(self, source: str) -> None: ...
+    def told(self, source: str) -> None:
+        """Have the source of this name read as soon as may be."""
+        ...
 
 
 def sources_router(registry: Registers, prompt: Tells, gate: Gate) -> APIRouter:

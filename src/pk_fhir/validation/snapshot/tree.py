@@ -45,34 +45,52 @@ class Node:
 
     @property
     def slice_name(self) -> str:
+        """The slice's name; empty for an element that is none."""
         return str(self.element.get("sliceName", ""))
 
     def child(self, name: str) -> "Node | None":
+        """The child element of this name, in the node itself."""
         return next((each for each in self.children or () if each.name == name), None)
 
     def slice(self, name: str) -> "Node | None":
+        """The slice of this name."""
         return next((each for each in self.slices if each.slice_name == name), None)
 
 
 class Watch(Protocol):
     """What is told each time an element of a differential is laid over one of the base."""
 
-    def pair(self, base: Element, derived: Element, index: int) -> None: ...
+    def pair(self, base: Element, derived: Element, index: int) -> None:
+        """This element of the differential, by its place there, was laid over this one."""
+        ...
 
-    def new_slice(self, sliced: Element, derived: Element) -> None: ...
+    def new_slice(self, sliced: Element, derived: Element) -> None:
+        """This slice of the differential is none of the base's."""
+        ...
 
-    def out_of_order(self, derived: Element, index: int) -> None: ...
+    def out_of_order(self, derived: Element, index: int) -> None:
+        """This element does not stand in the order of the base."""
+        ...
 
-    def slice_out_of_order(self, derived: Element) -> None: ...
+    def slice_out_of_order(self, derived: Element) -> None:
+        """This slice does not stand in the order of the base's."""
+        ...
 
-    def types_of_choice(self, derived: list[Element]) -> None: ...
+    def types_of_choice(self, derived: list[Element]) -> None:
+        """These elements each constrain one type of the same choice."""
+        ...
 
 
 class Trees(Protocol):
     """Whole trees of other definitions."""
 
-    def tree(self, canonical: str) -> Node | None: ...
-    def type_tree(self, code: str) -> Node | None: ...
+    def tree(self, canonical: str) -> Node | None:
+        """The tree of a definition's snapshot; None where it is not known."""
+        ...
+
+    def type_tree(self, code: str) -> Node | None:
+        """The tree of a type's own definition; None where there is no such type."""
+        ...
 
 
 class _Growing:
