@@ -105,7 +105,10 @@ def _tell_backwards(entry: dict[str, Any], kind: str, place: str, run: Run) -> N
 
 
 def _shown(entry: dict[str, Any]) -> str:
-    return f"'{text(entry, 'fullUrl')}'"
+    """What an entry is called: its fullUrl, or where it has none, the type and id of its resource."""
+    resource = resource_of(entry) or {}
+    named = [part for key in ("resourceType", "id") if (part := text(resource, key))]
+    return f"'{text(entry, 'fullUrl') or '/'.join(named)}'"
 
 
 def _stylesheets(bundle: dict[str, Any], entries: list[tuple[int, dict[str, Any]]]) -> set[int]:

@@ -170,6 +170,13 @@ def test_each_type_of_bundle_has_its_rules(resource, issues):
     assert said(resource) == issues
 
 
+def test_an_entry_without_a_full_url_is_called_by_its_type_and_id():
+    alone = document(composition(), AUTHOR, SUBJECT, entry(None, PATIENT | {"id": "p9"}))
+    told = [i.diagnostics for i in Validator.for_r4().validate(alone) if i.key == "bundle.orphan"]
+    called = "No chain of references joins this entry 'Patient/p9' to the Composition."
+    assert told == [f"{called} Refer to it, or leave it out."]
+
+
 def test_only_provenance_may_point_backwards_without_a_word():
     pointing = document(composition(), AUTHOR, SUBJECT, entry(URN[3], observation(URN[2])))
     provenance = narrated(
