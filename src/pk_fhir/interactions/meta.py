@@ -12,6 +12,7 @@ from pk_fhir.access.rules import require
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import protecting
+from pk_fhir.interactions.idempotency import once
 from pk_fhir.interactions.read import read, vread
 from pk_fhir.interactions.saving import save
 from pk_fhir.interactions.service import Service
@@ -42,8 +43,12 @@ async def change(
     id_: str,
     sent: dict[str, Any],
     how: Callable[[Meta, Meta], Meta],
+    key: tuple[str, bytes] | None = None,
 ) -> dict[str, Any]:
-    """Add or delete what the Parameters state; the resulting `meta`, as Parameters."""
+    """Add or delete what the Parameters state; the resulting `meta`, as Parameters.
+
+    `key` is an Idempotency-Key and the hash of its request: the same again is written once.
+    """
     stated = _stated(sent)
 
     async def steps(work: Work) -> dict[str, Any]:
@@ -58,7 +63,10 @@ async def change(
         written = await save(work, {**resource, "meta": changed}, type_, id_, current, "PUT")
         return _parameters(fhir_json.parse(written.body or b""))
 
-    return await write(service, caller, steps)
+    if key is None:
+        return await write(service, caller, steps)
+    require(caller, type_, "u")
+    return await once(service, caller, *key, steps, dict[str, Any])
 
 
 def added(meta: Meta, stated: Meta) -> Meta:

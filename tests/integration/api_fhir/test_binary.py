@@ -112,6 +112,12 @@ async def test_fhir_and_what_looks_like_it_is_content_too(
     assert resource.json()["resourceType"] == "Binary"
 
 
+async def test_who_sends_a_document_in_xml_is_told_of_it_in_json(fhir: httpx.AsyncClient) -> None:
+    sent = {"content-type": "text/xml", "accept": "*/*"}
+    made = await fhir.post("/Binary", content=b"<a/>", headers=sent)
+    assert made.json()["contentType"] == "text/xml"
+
+
 async def test_a_resource_is_still_a_resource(fhir: httpx.AsyncClient) -> None:
     body = {"resourceType": "Binary", "contentType": "text/plain", "data": "aGVq"}
     made = await fhir.post("/Binary", json=body)

@@ -36,6 +36,19 @@ async def test_another_request_with_the_key_is_refused(fhir: httpx.AsyncClient) 
     assert await count(fhir) == 1
 
 
+async def test_what_an_operation_changed_is_changed_once(fhir: httpx.AsyncClient) -> None:
+    await fhir.put("/Patient/a", json={**BODY, "id": "a"})
+    tags = {"tag": [{"system": "urn:example:test", "code": "x"}]}
+    meta = {"resourceType": "Parameters", "parameter": [{"name": "meta", "valueMeta": tags}]}
+    first = await fhir.post("/Patient/a/$meta-add", json=meta, headers=KEY)
+    assert (await fhir.post("/Patient/a/$meta-delete", json=meta)).status_code == 200
+    again = await fhir.post("/Patient/a/$meta-add", json=meta, headers=KEY)
+    assert (again.status_code, again.content) == (200, first.content)
+    assert "tag" not in (await fhir.get("/Patient/a")).json()["meta"]
+    other = await fhir.post("/Patient/a/$meta-delete", json=meta, headers=KEY)
+    assert other.status_code == 422
+
+
 async def test_a_refused_request_may_be_put_right(fhir: httpx.AsyncClient) -> None:
     wrong = await fhir.post("/Patient", json={**BODY, "gender": "x"}, headers=KEY)
     assert wrong.status_code == 422

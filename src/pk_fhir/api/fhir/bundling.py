@@ -6,7 +6,6 @@ from pk_fhir.api.fhir.exchange import Exchange
 from pk_fhir.api.fhir.subrequests import Subrequests
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions.batch import batch
-from pk_fhir.interactions.idempotency import read_key, request_hash
 from pk_fhir.interactions.transaction import transaction
 from pk_fhir.messages import told
 
@@ -21,11 +20,7 @@ async def bundle(exchange: Exchange) -> Response:
             "invalid",
             told("request.only-bundle"),
         )
-    reader, returns = Subrequests(exchange), exchange.prefers("return")
-    header = exchange.header("idempotency-key")
-    key = None
-    if header is not None:
-        key = read_key(header), request_hash("POST", exchange.request.url.path, body)
+    reader, returns, key = Subrequests(exchange), exchange.prefers("return"), exchange.key(body)
     if sent.get("type") == "transaction":
         content = await transaction(exchange.service, exchange.caller, sent, reader, key, returns)
     elif sent.get("type") in ("batch", "history"):

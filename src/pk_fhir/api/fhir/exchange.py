@@ -16,6 +16,7 @@ from pk_fhir.api.fhir import formats
 from pk_fhir.fhir import json as fhir_json
 from pk_fhir.fhir.outcome import FhirError, operation_outcome
 from pk_fhir.interactions import channel_secrets
+from pk_fhir.interactions.idempotency import read_key, request_hash
 from pk_fhir.interactions.instants import http_date
 from pk_fhir.interactions.protecting import masked
 from pk_fhir.interactions.query_strings import read_pairs
@@ -68,8 +69,12 @@ class Exchange:
 
     def _chosen(self, parameter: str | None) -> formats.Format:
         """Told before anything is done: nothing is written for somebody who cannot take the answer."""
+        sent = self.header("content-type")
+        if sent and "/Binary" in self.request.scope["path"] and not formats.is_formal(sent):
+            # What is sent to be kept in one is no resource.
+            sent = None
         try:
-            return formats.chosen(parameter, self.header("accept"), self.header("content-type"))
+            return formats.chosen(parameter, self.header("accept"), sent)
         except FhirError:
             if "/Binary" in self.request.scope["path"]:
                 # A Binary has a media type of its own; what else is said of one is JSON.
@@ -128,6 +133,13 @@ class Exchange:
     def is_form(self) -> bool:
         """Whether the body has parameters as a query has them."""
         return (self.header("content-type") or "").partition(";")[0].strip().lower() == FORM
+
+    def key(self, body: bytes) -> tuple[str, bytes] | None:
+        """The Idempotency-Key of a POST, and the hash of the request that it is of."""
+        header = self.header("idempotency-key")
+        if header is None:
+            return None
+        return read_key(header), request_hash("POST", self.request.url.path, body)
 
     async def body(self) -> bytes:
         """The body; FhirError "too-large" before more than the limit is read."""

@@ -120,8 +120,9 @@ async def _change_meta(
     exchange: Exchange, type_: str, id_: str, how: Callable[[metas.Meta, metas.Meta], metas.Meta]
 ) -> Response:
     exchange.only()
-    sent = await exchange.resource()
-    found = await metas.change(exchange.service, exchange.caller, type_, id_, sent, how)
+    body = await exchange.body()
+    sent, key = exchange.read(body), exchange.key(body)
+    found = await metas.change(exchange.service, exchange.caller, type_, id_, sent, how, key)
     return exchange.answer(projected(exchange, fhir_json.dump(found)))
 
 

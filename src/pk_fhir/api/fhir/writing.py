@@ -15,7 +15,7 @@ from pk_fhir.interactions import delete as deletes
 from pk_fhir.interactions import patch as patches
 from pk_fhir.interactions import update as updates
 from pk_fhir.interactions.capabilities import PATCH_FORMATS
-from pk_fhir.interactions.idempotency import once, read_key, request_hash
+from pk_fhir.interactions.idempotency import once
 from pk_fhir.interactions.merge_patch import MERGE_PATCH, MergePatch, read_merge_patch
 from pk_fhir.interactions.work import Work, write
 from pk_fhir.interactions.written import Written
@@ -38,14 +38,13 @@ async def create(exchange: Exchange, type_: str) -> Response:
     async def steps(work: Work) -> Written:
         return await creates.create(work, type_, resource, if_none_exist=condition)
 
-    key = exchange.header("idempotency-key")
+    key = exchange.key(body)
     if key is None:
         return await _written(exchange, steps)
-    request = request_hash("POST", exchange.request.url.path, body)
     service, caller = exchange.service, exchange.caller
     # What was written by somebody who might is not told to one who no longer may.
     require(caller, type_, "c")
-    return exchange.written(await once(service, caller, read_key(key), request, steps, Written))
+    return exchange.written(await once(service, caller, *key, steps, Written))
 
 
 def _if_none_exist(exchange: Exchange, type_: str) -> str | None:
