@@ -182,7 +182,7 @@ def _profiled(code: str, profiles: tuple[str, ...], program: "Library") -> Occur
 
 def _hold(profile: Any, one: Occurrence, run: Run) -> None:
     if _fits(profile, one):
-        run_in_scope(profile, one, run)
+        held_to(profile, one, run)
     else:
         run.sink.error(
             "structure", expression(one.at), "profile-wrong-type", profile=profile.url,
@@ -196,10 +196,6 @@ def _meets(profile: Any, one: Occurrence, run: Run) -> bool:
 
 def _fits(profile: Any, one: Occurrence) -> bool:
     return profile.type == one.type or "." in one.type or profile.type in _ANY_RESOURCE
-
-
-def run_in_scope(profile: Any, one: Occurrence, run: Run) -> None:
-    held_to(profile, one, run)
 
 
 def _fixed(fixed: Any, url: str) -> OccurrenceCheck:
