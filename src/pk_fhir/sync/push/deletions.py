@@ -13,7 +13,7 @@ from pk_fhir.store.outbox import Lane
 from pk_fhir.store.pushed import Sent
 from pk_fhir.sync.push.answered import Clash, Later
 from pk_fhir.sync.push.send import Stayed, delete, deletion, transaction
-from pk_fhir.sync.push.there import There
+from pk_fhir.sync.push.there import Held, There
 from pk_fhir.sync.push.versions import is_stamp, version_of
 
 
@@ -62,7 +62,7 @@ async def _again(there: There, left: list[Sent]) -> None:
 
 async def _left(there: There, lane: Lane, gone: Iterable[Sent]) -> list[Sent]:
     """What the target still has, as we last saw it; Held for what it has changed."""
-    left = []
+    left, differs = [], False
     for row in gone:
         theirs = await there.theirs({"id": row.id, "resourceType": row.type}, row, lane.tenant)
         if theirs is None:
@@ -70,8 +70,11 @@ async def _left(there: There, lane: Lane, gone: Iterable[Sent]) -> list[Sent]:
         if version_of(theirs) != row.remote_version:
             deletion_ = await there.service.store.read(lane.tenant, *row.reference)
             number = deletion_.number if deletion_ else row.number
+            differs = True
             await there.conflict(lane, row, number, theirs)
         left.append(row)
+    if differs:
+        raise Held
     return left
 
 

@@ -205,7 +205,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
         Raises Held where somebody else changed something.
         """
         known = await self._known(lane, contract.resources)
-        righted = False
+        righted = differs = False
         for reference in references:
             if not is_own_part(contract, reference):
                 continue
@@ -220,7 +220,10 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
                 continue
             if theirs is not None and _is_as_last_seen(row, theirs):
                 continue
+            differs = True
             await self.there.conflict(lane, row, contract.versions[reference].number, theirs)
+        if differs:
+            raise Held
         return righted
 
 
@@ -246,8 +249,8 @@ def _is_what_was_sent(row: Sent, theirs: Resource) -> bool:
     version, seen = version_of(theirs), row.remote_version
     if version is None or not version.isdigit() or (seen is not None and not seen.isdigit()):
         return True
-    # A server may count an update that changes nothing as none.
-    return seen is None or int(version) - int(seen) in (0, 1)
+    # A server may count an update that changes nothing as none, and one that was restored from a backup counts anew.
+    return seen is None or int(version) - int(seen) <= 1
 
 
 def _adopted(row: Sent, theirs: Resource, *, ours: bool) -> Sent:

@@ -134,7 +134,8 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
             raise Held
 
     async def conflict(self, lane: Lane, row: Sent, number: int, theirs: Resource | None) -> None:
-        """Keep what the target has for a person to judge; raises Held."""
+        """Keep what the target has for a person to judge. Whoever finds one looks at the rest, and then raises
+        Held: all that is to be judged of a contract is seen at once."""
         conflict = self._conflict(lane.tenant, lane.patient, row.reference, number)
         await self.known.conflict(
             msgspec.structs.replace(
@@ -144,7 +145,6 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
                 body=fhir_json.dump(theirs) if theirs else None,
             )
         )
-        raise Held
 
     def _conflict(
         self, tenant: str, patient: str | None, reference: Reference, number: int

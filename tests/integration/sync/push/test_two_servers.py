@@ -6,6 +6,7 @@ from typing import Any
 import anyio
 import httpx
 import pytest
+import sqlalchemy as sa
 from tests.integration.sync.ends import QUICK, drain
 from tests.integration.sync.push.conftest import Served, contract
 
@@ -17,6 +18,7 @@ from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.mapping import is_contract
 from pk_fhir.store import Store
 from pk_fhir.store.outbox import DEAD, Outbox
+from pk_fhir.store.push_tables import pushed
 from pk_fhir.store.pushed import Conflict, PushedResources
 from pk_fhir.sync.push import Decision, Patience, Relay, settle
 
@@ -214,6 +216,57 @@ async def test_ours_replaces_theirs_when_a_person_says_so(
     assert "Vårt." in await goals_there(theirs)
     assert "Deras." not in await goals_there(theirs)
     assert await PushedResources(sender.database).conflicts() == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_all_that_both_sides_changed_is_to_be_judged_at_once(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
+) -> None:
+    sender = relay()
+    await create(ours)
+    await drain(sender)
+    changed = []
+    for client, words in ((theirs, "Deras."), (ours, "Vårt.")):
+        entries = (await client.get("/fhir/Goal")).json()["entry"]
+        for goal in (entry["resource"] for entry in entries):
+            text = {"text": f"{words} {goal['description']['text']}"}
+            answer = await client.put(f"/fhir/Goal/{goal['id']}", json=goal | {"description": text})
+            assert answer.status_code == 200, answer.text
+        changed = [entry["resource"]["id"] for entry in entries]
+    assert len(changed) > 1
+    await drain(sender)
+    known = PushedResources(sender.database)
+    assert {each.resource for each in await known.conflicts()} == set(changed)
+    for each in await known.conflicts():
+        await settle(sender.service, ADMIN, each.id, Decision("ours"))
+        await drain(sender)
+    assert set(await goals_there(theirs)) == await our_goals(ours)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_a_restored_server_has_as_it_is_to_be_is_no_conflict(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient, relay: Callable[..., Relay]
+) -> None:
+    """It counts its versions from where its backup was; we remember a later one."""
+    sender = relay()
+    await create(ours)
+    await drain(sender)
+    later = sa.update(pushed).where(pushed.c.type == "Goal")
+    await sender.database.execute([later.values(number=0, remote_version="9")])
+    before = await goals_there(theirs)
+    await change_plan(ours)
+    await drain(sender)
+    assert await PushedResources(sender.database).conflicts() == []
+    assert await goals_there(theirs) == before
+    assert (await plan_there(theirs))["title"] == "Efter återställningen"
+
+
+async def change_plan(ours: httpx.AsyncClient) -> None:
+    entries = (await ours.get("/fhir/CarePlan")).json()["entry"]
+    [plan] = [entry["resource"] for entry in entries if is_contract(entry["resource"])]
+    changed = plan | {"title": "Efter återställningen"}
+    answer = await ours.put(f"/fhir/CarePlan/{plan['id']}", json=changed)
+    assert answer.status_code == 200, answer.text
 
 
 async def test_theirs_becomes_ours_when_a_person_says_so(
