@@ -164,7 +164,7 @@ async def test_what_a_body_may_be(
         refused(answer, 415)
 
 
-async def test_conditional_reads(client: httpx.AsyncClient) -> None:
+async def test_conditional_reads_answer_304_or_the_resource(client: httpx.AsyncClient) -> None:
     """#cread"""
     path = "/Patient/a"
     changed = (await client.get(path)).headers["last-modified"]
@@ -335,7 +335,9 @@ async def test_what_nobody_may_do_says_what_may_be_done(client: httpx.AsyncClien
         assert answer.headers["allow"] == allowed
 
 
-async def test_options_and_head(client: httpx.AsyncClient) -> None:
+async def test_options_says_what_may_be_done_and_head_is_a_read_without_a_body(
+    client: httpx.AsyncClient,
+) -> None:
     options = await client.options("/Patient/a")
     assert options.status_code == 204
     assert options.headers["allow"] == "DELETE, GET, PATCH, PUT, HEAD, OPTIONS"
@@ -356,7 +358,9 @@ async def test_options_and_head(client: httpx.AsyncClient) -> None:
         ("/Patient/metadata", 404),
     ],
 )  # fmt: skip
-async def test_addresses(client: httpx.AsyncClient, path: str, status: int) -> None:
+async def test_an_address_is_answered_with_its_last_slash_and_refused_where_it_is_none(
+    client: httpx.AsyncClient, path: str, status: int
+) -> None:
     answer = await client.get(path)
     assert answer.status_code == status
     if status == 404:
@@ -425,7 +429,7 @@ async def test_patches_of_each_kind(
         refused(await client.patch("/Patient/a", content=json.dumps(body), headers=stale), 412)
 
 
-async def test_conditions_of_writes(client: httpx.AsyncClient) -> None:
+async def test_conditional_writes_do_what_their_search_finds(client: httpx.AsyncClient) -> None:
     """#ccreate, #cond-update, #3.1.0.7.1"""
     number = {"system": "urn:example:n", "value": "1"}
     body = {"resourceType": "Patient", "active": True, "identifier": [number]}

@@ -113,7 +113,7 @@ async def compared(client: httpx.AsyncClient, rules: str) -> list[str]:
     return wrong
 
 
-async def test_strings(world: httpx.AsyncClient) -> None:
+async def test_strings_find_what_r4_says(world: httpx.AsyncClient) -> None:
     """#string: from the beginning, without case and accents; all or a part of it by modifier."""
     rules = """
         Patient?family=berg => p2
@@ -160,7 +160,7 @@ async def test_names_as_they_sound(world: httpx.AsyncClient) -> None:
     assert await compared(world, rules) == []
 
 
-async def test_tokens(world: httpx.AsyncClient) -> None:
+async def test_tokens_find_what_r4_says(world: httpx.AsyncClient) -> None:
     """#token, #missing, and :not of several values: none of them."""
     rules = """
         Patient?gender=female => p1
@@ -223,7 +223,7 @@ async def test_what_has_nothing_to_be_found_by_is_not_missing(world: httpx.Async
     assert await compared(world, rules) == []
 
 
-async def test_dates(world: httpx.AsyncClient) -> None:
+async def test_dates_find_what_r4_says(world: httpx.AsyncClient) -> None:
     """#date: eq holds the whole target; the others compare ranges; sa and eb leave no overlap."""
     rules = """
         Patient?birthdate=1979 => p1 p2
@@ -265,7 +265,7 @@ async def test_dates(world: httpx.AsyncClient) -> None:
     assert await compared(world, rules) == []
 
 
-async def test_quantities(world: httpx.AsyncClient) -> None:
+async def test_quantities_find_what_r4_says(world: httpx.AsyncClient) -> None:
     """#quantity and #number: as precise as it is written, with a unit or without, in UCUM's units alike."""
     rules = """
         Observation?value-quantity=100 => w1 w3
@@ -354,7 +354,7 @@ async def test_references_chains_and_has(world: httpx.AsyncClient) -> None:
     assert await compared(world, rules) == []
 
 
-async def test_includes(world: httpx.AsyncClient) -> None:
+async def test_includes_bring_what_r4_says(world: httpx.AsyncClient) -> None:
     """#revinclude: of matches alone; :iterate follows what was included; * is all."""
     rules = """
         Observation?_id=w1&_include=Observation:subject => w1 + p1
@@ -412,7 +412,7 @@ async def test_the_parameters_of_all_resources(world: httpx.AsyncClient) -> None
     assert await compared(world, rules) == []
 
 
-async def test_filters(world: httpx.AsyncClient) -> None:
+async def test_filters_find_what_r4_says(world: httpx.AsyncClient) -> None:
     """https://hl7.org/fhir/R4/search_filter.html: each operator, paths, brackets, and what binds them."""
     rules = """
         Patient?_filter=given eq "eva" and birthdate ge 1979-09 => p1
