@@ -25,6 +25,7 @@ from pk_fhir.sync.notices import NoticeRelay, NoticeRules
 from pk_fhir.sync.notices.ours import OurSubscriptions
 from pk_fhir.sync.notices.prompt import Prompt
 from pk_fhir.sync.push import Relay
+from pk_fhir.sync.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from pk_fhir.sync.push.queue import Queue
@@ -160,7 +161,7 @@ async def _working(
     external: ExternalSources,
     parts: Sequence[Part],
     queue: "Queue | None",
-) -> AsyncIterator["asyncio.Future[list[None]]"]:
+) -> AsyncIterator["asyncio.Task[None]"]:
     """For the sources of now."""
     runs: list[Coroutine[Any, Any, None]] = []
     async with AsyncExitStack() as stack:
@@ -182,7 +183,7 @@ async def _working(
                 Follower(external, service.store.database, clock=service.now)
             )
             runs.append(follower.run())
-        working = asyncio.gather(*runs)
+        working = asyncio.create_task(side_by_side(*runs))
         try:
             yield working
         finally:

@@ -38,6 +38,7 @@ from pk_fhir.sync.listing import EVERYTHING, OVERLAP, Listing, asked_from, told_
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.renewing import renewed
 from pk_fhir.sync.rereading import Rereader
+from pk_fhir.sync.side_by_side import side_by_side
 from pk_fhir.sync.source import Person, Source
 from pk_fhir.sync.sources import ExternalSources
 from pk_fhir.sync.turn import Run, Turn
@@ -84,7 +85,7 @@ class Follower:
         """Follow every source that is set to be, until cancelled."""
         followed = [source for source in self._external.sources if source.follow_seconds]
         if followed:
-            await asyncio.gather(*(self._run(source, source.follow_seconds) for source in followed))
+            await side_by_side(*(self._run(source, source.follow_seconds) for source in followed))
 
     async def _run(self, source: Source, every_seconds: float | None) -> None:
         while True:

@@ -31,6 +31,7 @@ from pk_fhir.sync.outcome import Reason
 from pk_fhir.sync.pages import search
 from pk_fhir.sync.problem import SourceError
 from pk_fhir.sync.receive import as_source_errors, body_within
+from pk_fhir.sync.side_by_side import side_by_side
 from pk_fhir.sync.source import Source
 
 log = structlog.get_logger(__name__)
@@ -67,7 +68,7 @@ class OurSubscriptions:
 
     async def run(self) -> None:
         """Look after them until cancelled."""
-        await asyncio.gather(self._run_leaving(), *(self._run(source) for source in self.sources))
+        await side_by_side(self._run_leaving(), *(self._run(source) for source in self.sources))
 
     async def _run(self, source: Source) -> None:
         failures = 0

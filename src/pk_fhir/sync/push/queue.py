@@ -26,6 +26,7 @@ from procrastinate.schema import SchemaManager
 
 from pk_fhir.store import Store
 from pk_fhir.sync.push.relay import SECOND, Relay
+from pk_fhir.sync.side_by_side import side_by_side
 from pk_fhir.sync.source import Source
 
 log = structlog.get_logger(__name__)
@@ -111,7 +112,7 @@ class Queue:
         app.task(name="push", queue=QUEUE)(push)
         app.periodic(cron=EVERY_MINUTE)(app.task(name="due", queue=QUEUE)(due))
         await self._sweep(by_key)
-        await asyncio.gather(
+        await side_by_side(
             relay.run_sweeps(),
             app.run_worker_async(
                 queues=[QUEUE],

@@ -25,6 +25,7 @@ from pk_fhir.sync.push.answered import Later, Refused
 from pk_fhir.sync.push.deliver import Delivery, Reached
 from pk_fhir.sync.push.there import Held, There
 from pk_fhir.sync.renewing import renewed
+from pk_fhir.sync.side_by_side import side_by_side
 from pk_fhir.sync.source import Source
 
 log = structlog.get_logger(__name__)
@@ -86,7 +87,7 @@ class Relay:
         """Drain until cancelled, and sweep at the start and every hour."""
         if self.targets:
             with self.service.store.heard(self._wake):
-                await asyncio.gather(
+                await side_by_side(
                     self.run_sweeps(), *(self._run(target) for target in self.targets)
                 )
 
