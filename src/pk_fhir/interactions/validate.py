@@ -15,7 +15,7 @@ from pk_fhir.interactions.delete import delete
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.read import read
 from pk_fhir.interactions.service import Service
-from pk_fhir.interactions.stored_profiles import validator_for
+from pk_fhir.interactions.stored_profiles import claimed_by, validator_for
 from pk_fhir.interactions.update import update
 from pk_fhir.interactions.work import Work
 from pk_fhir.messages import told
@@ -54,12 +54,15 @@ async def validate(
         resource = fhir_json.parse(stored.body or b"")
     elif type_ is not None and resource.get("resourceType") != type_:
         return [_of_wrong_type(resource, type_)]
+    named = (profile,) if profile else ()
+    # A write is not held to what is stored, and so its rehearsal is not.
+    claimed = () if mode in ("create", "update") else claimed_by(resource)
     issues = await issues_of(
         service,
         caller,
         resource,
-        profiles=(profile,) if profile else (),
-        validator=await validator_for(service, caller, profile) if profile else None,
+        profiles=named,
+        validator=await validator_for(service, caller, (*named, *claimed)),
         written=written if resource is sent else b"",
     )
     issues += _left_out({} if sent is resource else sent or {})

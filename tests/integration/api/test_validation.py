@@ -425,10 +425,18 @@ async def test_validate_goes_by_a_stored_profile_that_it_names_and_all_that_this
     sent["address"] = [{"city": "x"}]
     right = await http.post(validate, params={"profile": f"{STORED}roomy"}, json=sent)
     assert errors(right) == []
-    # In another version it is not known; and a write is held to packages alone.
+    # In another version it is not known.
     other = await http.post(validate, params={"profile": f"{STORED}roomy|9"}, json=sent)
     assert errors(other) == [("error", "Organization")]
+    # Who claims it is held to it too, in a Bundle as well; a write and its rehearsal go by packages alone.
     claiming = {"resourceType": "Organization", "name": "x", "meta": {"profile": [f"{STORED}roomy"]}}  # fmt: skip
+    assert errors(await http.post(validate, json=claiming)) == [("error", "Organization")] * 2
+    entry = {"fullUrl": "urn:uuid:5a2f8d0e-5d3a-4c53-9d0a-3f1c5b9e7a11", "resource": claiming}
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [entry]}
+    within = await http.post("/fhir/Bundle/$validate", json=bundle)
+    assert errors(within) == [("error", "Bundle.entry[0].resource")] * 2
+    rehearsed = await http.post(f"{validate}?mode=create", json=claiming)
+    assert errors(rehearsed) == []
     assert (await http.post("/fhir/Organization", json=claiming)).status_code == 201
 
 
