@@ -26,7 +26,9 @@ from pk_fhir.interactions.service import Rules, Service
 from pk_fhir.store import Store
 from pk_fhir.sync import ExternalSources, Source
 from pk_fhir.view import ViewSources
+from pk_fhir.web.caller import request_id
 from pk_fhir.web.handlers import add_handlers
+from pk_fhir.web.request_log import RequestLog
 
 NUMBER = "http://electronichealth.se/identifier/personnummer"
 HSA = "urn:oid:1.2.752.29.4.19"
@@ -83,6 +85,7 @@ class HeaderGate:
             unit=headers.get("x-unit"),
             provider=headers.get("x-provider"),
             purpose=headers.get("x-purpose", "TREAT"),
+            request_id=request_id(request),
         )
 
 
@@ -112,7 +115,7 @@ class World:
         add_handlers(app, service)
         app.mount("/", FhirInterface(service, gate))
         self.app = app
-        self.http = asgi_client(app, BASE)
+        self.http = asgi_client(RequestLog(app), BASE)
 
     async def put(self, resource: Resource, tenant: str = "v1", headers: Any = SYSTEM) -> None:
         place = f"{resource['resourceType']}/{resource['id']}"

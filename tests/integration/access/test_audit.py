@@ -43,7 +43,7 @@ def codes(found: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
 
 async def test_a_read_is_an_audit_event_in_the_shape_of_balp(world: World) -> None:
-    await world.get("Goal/of-u1", {**S1, "x-purpose": "CAREMGT"})
+    await world.get("Goal/of-u1", {**S1, "x-purpose": "CAREMGT", "x-request-id": "r-1"})
     [found] = events(await world.get("AuditEvent?patient=Patient/anna&altid=siv", ADMIN))
     whom = {"type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "code": "IRCP"}]},
             "role": [{"text": "staff"}], "who": {"identifier": {"value": "siv"}}, "requestor": True}  # fmt: skip
@@ -77,6 +77,7 @@ async def test_a_read_is_an_audit_event_in_the_shape_of_balp(world: World) -> No
             {"what": {"reference": "Goal/of-u1"},
              "type": {"system": "http://terminology.hl7.org/CodeSystem/audit-entity-type", "code": "2", "display": "System Object"},
              "role": {"system": "http://terminology.hl7.org/CodeSystem/object-role", "code": "4", "display": "Domain Resource"}},
+            {"what": {"identifier": {"value": "r-1"}}, "name": "X-Request-Id"},
         ],
     }  # fmt: skip
     validated = await world.http.post("/providers/v1/fhir/AuditEvent/$validate", json=found, headers=SYSTEM)  # fmt: skip
