@@ -203,7 +203,7 @@ def asked(kind: str, text: str, n: int, patients: frozenset[str] | None = None) 
         tenant=TENANT,
         visibility=Visibility((Grant(tenant=TENANT, patients=patients),)),
         count=query.count or 20,
-        counted=1000,
+        counted=500,
     )
 
 

@@ -86,7 +86,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     longest_page: int = 500
     page_minutes: int = 15
     most_included: int = 1000
-    counted: int = 1000
+    counted: int = 500
     private_endpoints: bool = False
     policy: Policy = Policy()
 
