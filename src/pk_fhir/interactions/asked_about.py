@@ -12,12 +12,11 @@ import msgspec
 
 from pk_fhir.access import persons
 from pk_fhir.contract.identifiers import PERSON_SYSTEMS
-from pk_fhir.interactions.quoting import PERSONAL
+from pk_fhir.interactions.ids import may_be_logged
 from pk_fhir.interactions.service import Service
 
 Pairs = Iterable[tuple[str, str]]
 
-_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 # Parameters whose values are ids of Patients where they name no type.
 _BARE = re.compile(r"(?:patient|subject)(?::Patient)?|subject:Patient|patient:Patient")
 _MOST = 20
@@ -46,7 +45,7 @@ def asked_about(service: Service, tenant: str, types: tuple[str, ...], pairs: Pa
             who = persons.canonical((system, number)) if separator and number else None
             if who is not None and who[0] in PERSON_SYSTEMS:
                 keys.add(persons.person_key(service.secret, who))
-    known = {each for each in patients if _ID.fullmatch(each) and not PERSONAL.search(each)}
+    known = {each for each in patients if may_be_logged(each)}
     return AskedAbout(frozenset(sorted(known)[:_MOST]), frozenset(sorted(keys)[:_MOST]))
 
 

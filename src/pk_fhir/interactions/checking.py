@@ -13,7 +13,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.fhir.outcome import FhirError, Issue
 from pk_fhir.interactions.quoting import quoted
 from pk_fhir.interactions.service import Service, Validates
-from pk_fhir.interactions.stored_definitions import stored
+from pk_fhir.interactions.stored_definitions import meant, stored
 from pk_fhir.interactions.types import is_served
 from pk_fhir.mapping import is_contract, terms
 from pk_fhir.messages import Language, text, told
@@ -99,15 +99,11 @@ async def _forms(service: Service, caller: Caller, resource: dict[str, Any]) -> 
     canonical = resource.get("questionnaire")
     if resource.get("resourceType") != "QuestionnaireResponse" or not isinstance(canonical, str):
         return None
-    url, _, version = canonical.partition("|")
+    url = canonical.partition("|")[0]
     if ":" not in url or service.definitions.find(canonical, "Questionnaire") is not None:
         return None
-    found = [
-        each
-        for each in await stored(service, caller, "Questionnaire", {url})
-        if not version or each.get("version") == version
-    ]
-    return {canonical: found[0]}.get if found else None
+    found = meant(canonical, await stored(service, caller, "Questionnaire", {url}))
+    return None if found is None else {canonical: found}.get
 
 
 def _not_asked(reason: str, count: int, type_: str, language: Language) -> Issue:

@@ -8,9 +8,8 @@ from pk_fhir.access.rules import require
 from pk_fhir.fhir.outcome import FhirError
 from pk_fhir.interactions import conditions
 from pk_fhir.interactions.entitled import require_entitled
-from pk_fhir.interactions.ids import is_id
+from pk_fhir.interactions.ids import is_id, may_be_logged
 from pk_fhir.interactions.preconditions import check_if_match
-from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.interactions.refusals import OUTCOMES
 from pk_fhir.interactions.saving import not_ours
 from pk_fhir.interactions.update import changeable
@@ -43,7 +42,7 @@ async def delete(work: Work, type_: str, id_: str, *, if_match: str | None = Non
 
 def _not_done(work: Work, type_: str, id_: str, hidden: Version | None) -> None:
     """The log tells of the attempt as of every other that met nothing (`refusals`), and about whom it was."""
-    named = id_ if is_id(id_) and not PERSONAL.search(id_) else None
+    named = id_ if may_be_logged(id_) else None
     patient = hidden.patient if hidden is not None else None
     work.record("delete", type_, named, patient=patient, outcome=OUTCOMES["not-found"])
 

@@ -4,6 +4,7 @@ import re
 
 from pk_fhir.contract.identifiers import holds_personal_number
 from pk_fhir.fhir.outcome import FhirError, Issue
+from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.messages import told
 
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
@@ -14,6 +15,11 @@ _NUMBER = re.compile(r"\d{8}[-+]?\d{4}")
 def is_id(text: str) -> bool:
     """Whether a text has the form of a logical id."""
     return _ID.fullmatch(text) is not None
+
+
+def may_be_logged(text: str) -> bool:
+    """Whether a text is a logical id that the log may name: it is no personal number, and holds none."""
+    return is_id(text) and not PERSONAL.search(text)
 
 
 def is_version(text: str) -> bool:

@@ -13,6 +13,7 @@ from pk_fhir.access.caller import Caller
 from pk_fhir.contract.identifiers import PERSON_SYSTEMS
 from pk_fhir.fhir.outcome import FhirError, Kind
 from pk_fhir.interactions.asked_about import in_query
+from pk_fhir.interactions.ids import may_be_logged
 from pk_fhir.interactions.quoting import PERSONAL
 from pk_fhir.interactions.service import Service
 from pk_fhir.interactions.types import is_served
@@ -23,7 +24,6 @@ OUTCOMES: dict[Kind, str] = {"login": "8", "forbidden": "8", "not-found": "4"}
 OTHERS = frozenset({"view", "contracts", "log", "emergency"})
 # What is named by the resource that holds it together.
 ROOTS = {"contracts": "CarePlan"}
-_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _OPERATION = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _WRITES = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 _READS = ("search-system", "search-type", "read")
@@ -79,8 +79,7 @@ def _place(segments: Sequence[str]) -> tuple[str | None, str | None]:
     if not is_served(type_):
         return None, None
     id_ = segments[1] if len(segments) > 1 else ""
-    known = _ID.fullmatch(id_) and not PERSONAL.search(id_)
-    return type_, id_ if known else None
+    return type_, id_ if may_be_logged(id_) else None
 
 
 def interaction(method: str, segments: Sequence[str]) -> str:

@@ -44,6 +44,19 @@ async def stored(
     ]
 
 
+def meant(canonical: str, among: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """The first of these that a canonical (url, or url|version) means."""
+    url, _, version = canonical.partition("|")
+    return next(
+        (
+            each
+            for each in among
+            if each.get("url") == url and (not version or each.get("version") == version)
+        ),
+        None,
+    )
+
+
 def _escaped(url: str) -> str:
     for sign in ("\\", ",", "|", "$"):
         url = url.replace(sign, "\\" + sign)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pk_fhir.access.caller import Caller
 from pk_fhir.interactions.service import Service, Validates
-from pk_fhir.interactions.stored_definitions import stored
+from pk_fhir.interactions.stored_definitions import meant, stored
 from pk_fhir.interactions.stored_terminology import leads_to
 
 _KINDS = ("StructureDefinition", "ValueSet", "CodeSystem")
@@ -29,8 +29,7 @@ async def validator_for(service: Service, caller: Caller, profiles: Iterable[str
         return service.validator
     urls = {each.partition("|")[0] for each in wanted}
     stated = await stored(service, caller, "StructureDefinition", urls)
-    meant = [_meant(each, stated) for each in wanted]
-    found = [each for each in meant if each is not None]
+    found = [each for profile in wanted if (each := meant(profile, stated)) is not None]
     if not found:
         return service.validator
     return service.validator.with_definitions([*await _further(service, caller, found), *found])
@@ -48,18 +47,6 @@ def claimed_by(resource: dict[str, Any]) -> Iterator[str]:
 
 def _may_be_stored(service: Service, profile: str) -> bool:
     return bool(_CANONICAL.fullmatch(profile)) and not _is_known(service, profile)
-
-
-def _meant(profile: str, stated: list[dict[str, Any]]) -> dict[str, Any] | None:
-    url, _, version = profile.partition("|")
-    return next(
-        (
-            each
-            for each in stated
-            if each.get("url") == url and (not version or each.get("version") == version)
-        ),
-        None,
-    )
 
 
 def _list(value: Any) -> list[Any]:
